@@ -53,7 +53,9 @@ $(VENV)/.installed-dev: $(VENV)/.created requirements-dev.txt
 
 .PHONY: install install-dev
 install: $(VENV)/.installed ## l'environnement .venv et les dépendances, rien d'autre
+	@echo "==> Environnement prêt : $(VENV)"
 install-dev: $(VENV)/.installed-dev ## de même, avec les outils d'essai
+	@echo "==> Environnement prêt : $(VENV)"
 
 .PHONY: run
 run: export PUBLIC_ADDRESS ?= http://127.0.0.1:$(PORT)
