@@ -1,0 +1,208 @@
+"""Vocabulary of the law modules: article, dated value, computed value with its trace, refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Generic, Self, TypedDict, TypeVar
+from urllib.parse import urlencode
+
+from cpc.law.days import (
+    ONE_DAY,
+    Period,
+    Roll,
+    Zone,
+    add_months,
+    add_working_days,
+    french_day,
+    is_working_day,
+    month_deadline,
+    next_working_day,
+    public_holidays,
+    rolled,
+)
+
+__all__ = [
+    "ONE_DAY",
+    "Article",
+    "Certainty",
+    "Computed",
+    "Labelled",
+    "LawError",
+    "LawNotTranscribed",
+    "Parameter",
+    "Period",
+    "Refusal",
+    "Roll",
+    "Step",
+    "StoredStep",
+    "Version",
+    "Zone",
+    "add_months",
+    "add_working_days",
+    "french_day",
+    "is_working_day",
+    "month_deadline",
+    "next_working_day",
+    "public_holidays",
+    "rolled",
+    "trace_as_json",
+]
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+LEGIFRANCE = "https://www.legifrance.gouv.fr"
+
+
+class Labelled(StrEnum):
+    """A closed list whose members carry the French words that users read."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+class Certainty(Labelled):
+    """How far a value rests on a text that was read."""
+
+    TEXT = "text", "texte lu"
+    PRACTICE = "practice", "pratique de l'agence"
+    DEFAULT = "default", "défaut à confirmer"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A citation; `version` is the Légifrance identifier of that version of the article."""
+
+    number: str
+    code: str
+    version: str | None = None
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.url:
+            object.__setattr__(self, "url", self._legifrance())
+
+    def _legifrance(self) -> str:
+        """The version that was read when its identifier is known, else an honest search."""
+        if self.version:
+            return f"{LEGIFRANCE}/codes/article_lc/{self.version}"
+        number = self.number.split(",")[0].replace(". ", "")
+        query = urlencode({"tab_selection": "code", "searchField": "NUM_ARTICLE", "query": number})
+        return f"{LEGIFRANCE}/search/code?{query}"
+
+    @property
+    def label(self) -> str:
+        return f"art. {self.number} {self.code}" if self.number else self.code
+
+
+class LawNotTranscribed(LookupError):
+    """No text was transcribed for that day: better to say it than to guess."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a reasoning, ready to be printed."""
+
+    rule: str
+    text: str
+    value: str
+    certainty: Certainty
+    article: Article | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version(Generic[T_co]):
+    """A value from a day on; the next version replaces it."""
+
+    since: date
+    value: T_co
+    certainty: Certainty
+    article: Article | None = None
+    note: str = ""
+
+    def step(self, rule: str, *, text: str, value: str) -> Step:
+        return Step(rule, text, value, self.certainty, self.article)
+
+
+class Parameter(Generic[T]):
+    """A number of the law, by date; the number exists once."""
+
+    __slots__ = ("label", "unit", "versions")
+
+    def __init__(self, label: str, unit: str, *versions: Version[T]) -> None:
+        if not versions:
+            raise ValueError(f"« {label} » n'a aucune version.")
+        self.label = label
+        self.unit = unit
+        self.versions = tuple(sorted(versions, key=lambda version: version.since))
+
+    def on(self, day: date) -> Version[T]:
+        for version in reversed(self.versions):
+            if version.since <= day:
+                return version
+        raise LawNotTranscribed(
+            f"« {self.label} » : aucun texte transcrit au {french_day(day)} "
+            f"(le premier l'est à compter du {french_day(self.versions[0].since)})."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Computed(Generic[T_co]):
+    """A value and every step that led to it."""
+
+    value: T_co
+    trace: tuple[Step, ...]
+
+
+class StoredStep(TypedDict):
+    rule: str
+    text: str
+    value: str
+    certainty: str
+    certainty_label: str
+    article: str
+    url: str
+
+
+def trace_as_json(trace: Iterable[Step]) -> list[StoredStep]:
+    return [
+        {
+            "rule": step.rule,
+            "text": step.text,
+            "value": step.value,
+            "certainty": step.certainty.value,
+            "certainty_label": step.certainty.label,
+            "article": step.article.label if step.article else "",
+            "url": step.article.url if step.article else "",
+        }
+        for step in trace
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A broken rule; the sentence begins with the rule and ends with its article."""
+
+    rule: str
+    sentence: str
+    article: Article | None = None
+
+    def __str__(self) -> str:
+        source = f" ({self.article.label})" if self.article else ""
+        return f"{self.rule} – {self.sentence}{source}"
+
+
+class LawError(ValueError):
+    """What was asked breaks at least one rule."""
+
+    def __init__(self, *refusals: Refusal) -> None:
+        super().__init__(" ".join(str(refusal) for refusal in refusals))
+        self.refusals = refusals

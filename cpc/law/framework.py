@@ -1,0 +1,305 @@
+"""Periods and deadlines of a framework (cadre de prescription compassionnelle)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NoReturn
+
+from cpc.law import articles as cite
+from cpc.law.core import (
+    Certainty,
+    Computed,
+    Labelled,
+    LawError,
+    Period,
+    Refusal,
+    Roll,
+    Step,
+    add_months,
+    french_day,
+    month_deadline,
+)
+from cpc.law.parameters import (
+    DG_ALERT_MONTHS,
+    DISSEMINATION_MONTHS,
+    ENTRY_INTO_FORCE,
+    INTERNAL_TARGETS,
+    LAB_CEILING_MONTHS,
+    LEGACY_RTU_MAXIMUM,
+    OBSERVATIONS_MONTHS,
+    REFORM,
+    RENEWAL_OPENING_MONTHS,
+    RENEWAL_REMINDER_MONTHS,
+    VALIDITY,
+    InstructionStep,
+)
+
+__all__ = [
+    "DG_ALERT_MONTHS",
+    "DISSEMINATION_MONTHS",
+    "ENTRY_INTO_FORCE",
+    "INTERNAL_TARGETS",
+    "LAB_CEILING_MONTHS",
+    "LEGACY_RTU_MAXIMUM",
+    "OBSERVATIONS_MONTHS",
+    "REFORM",
+    "RENEWAL_OPENING_MONTHS",
+    "RENEWAL_REMINDER_MONTHS",
+    "VALIDITY",
+    "InstructionStep",
+    "RenewalStart",
+    "dg_alert",
+    "dissemination_tacit_on",
+    "entry_into_force",
+    "first_day_out",
+    "initial_period",
+    "internal_target",
+    "lab_deadline_ceiling",
+    "lab_deadline_refusals",
+    "legacy_period",
+    "modification_first_day",
+    "modified_period",
+    "observations_deadline",
+    "refuse",
+    "renewal_opening",
+    "renewal_period",
+    "renewal_reminders",
+    "suspension_first_day",
+    "years_from",
+]
+
+
+class RenewalStart(Labelled):
+    """Where the new three years start; the reviewer chooses (question Q4)."""
+
+    AFTER_PUBLICATION = "after_publication", "le lendemain de la publication"
+    FOLLOWING = "following", "à la suite de la période en cours"
+
+
+def refuse(rule: str, sentence: str) -> NoReturn:
+    raise LawError(Refusal(rule, sentence))
+
+
+def _last_day(period: Period) -> date:
+    if period.last_day is None:
+        refuse("R35", "La période n'a pas de dernier jour : rien ne peut en être décompté.")
+    return period.last_day
+
+
+def entry_into_force(*, published_on: date, rule: str = "R34") -> Computed[date]:
+    """An act takes effect on the day after its publication (decisions 05/04/2022, 27/06/2024)."""
+    version = ENTRY_INTO_FORCE.on(max(published_on, REFORM))
+    first_day = published_on + timedelta(days=version.value)
+    text = f"Publié le {french_day(published_on)} ; prend effet le lendemain"
+    return Computed(first_day, (version.step(rule, text=text, value=french_day(first_day)),))
+
+
+def years_from(first_day: date) -> Computed[Period]:
+    """Three years from a day: the last day is the eve of the same day three years later."""
+    version = VALIDITY.on(first_day)
+    period = Period.of_years(version.value, first_day=first_day)
+    return Computed(
+        period,
+        (
+            version.step("R32", text="Durée de validité", value=f"{version.value} ans"),
+            Step(
+                "R35",
+                "Dernier jour valide, inclus, sans report pour jour férié ou chômé",
+                french_day(_last_day(period)),
+                Certainty.DEFAULT,
+                cite.CPCIV_641,
+            ),
+        ),
+    )
+
+
+def initial_period(*, published_on: date) -> Computed[Period]:
+    """Three years, in force from the day after publication."""
+    VALIDITY.on(published_on)
+    start = entry_into_force(published_on=published_on)
+    period = years_from(start.value)
+    return Computed(period.value, start.trace + period.trace)
+
+
+def renewal_period(
+    *, published_on: date, current: Period | None, start: RenewalStart
+) -> Computed[Period]:
+    """Three more years, after publication or following the current period; never backwards."""
+    if start is RenewalStart.FOLLOWING:
+        return _following_period(published_on=published_on, current=current)
+    computed = initial_period(published_on=published_on)
+    return Computed(computed.value, computed.trace + _gap(current, computed.value.first_day))
+
+
+def _gap(current: Period | None, first_day: date) -> tuple[Step, ...]:
+    """A day out of any framework is shown, never silent."""
+    if current is None or current.first_day_out is None or current.first_day_out >= first_day:
+        return ()
+    gap = Period(current.first_day_out, first_day - timedelta(days=1))
+    text = "Interruption entre les deux périodes : hors cadre de prescription compassionnelle"
+    return (Step("R34", text, gap.label, Certainty.DEFAULT),)
+
+
+def _following_period(*, published_on: date, current: Period | None) -> Computed[Period]:
+    entry = entry_into_force(published_on=published_on).value
+    if current is None:
+        refuse("R34", "Aucune période en cours : le renouvellement ne peut pas prendre sa suite.")
+    following = _last_day(current) + timedelta(days=1)
+    if following < entry:
+        refuse(
+            "R34",
+            f"La période en cours a pris fin le {french_day(_last_day(current))}, avant la prise "
+            f"d'effet du renouvellement le {french_day(entry)} : pas de début rétroactif.",
+        )
+    step = Step(
+        "R34",
+        "Le renouvellement prend la suite de la période en cours",
+        french_day(following),
+        Certainty.DEFAULT,
+    )
+    period = years_from(following)
+    return Computed(period.value, (step, *period.trace))
+
+
+def legacy_period(
+    *,
+    decided_on: date,
+    published_on: date,
+    first_day: date | None = None,
+    last_day: date | None = None,
+) -> Computed[Period]:
+    """A former recommendation (RTU) keeps its own dates; it must outlive 1 July 2021."""
+    if decided_on > published_on:
+        refuse("R34", "La décision ne peut pas être postérieure à sa publication.")
+    start = first_day or published_on + timedelta(days=1)
+    maximum = LEGACY_RTU_MAXIMUM.on(decided_on)
+    end = last_day or _last_day(Period.of_years(maximum.value, first_day=start))
+    if end <= REFORM:
+        refuse(
+            "R70",
+            f"Cette RTU a pris fin le {french_day(end)} : seules celles qui courent après le "
+            f"{french_day(REFORM)} sont réputées cadres de prescription compassionnelle.",
+        )
+    if end < start:
+        refuse("R35", "Le dernier jour ne peut pas précéder le premier.")
+    period = Period(start, end)
+    deemed = Step("R70", "RTU réputée CPC", period.label, Certainty.TEXT, cite.LFSS_2021_78_IV_D)
+    origin = (
+        Step("R70", "Dernier jour conservé tel qu'imprimé", french_day(end), Certainty.PRACTICE)
+        if last_day
+        else maximum.step("R70", text="Durée maximale d'une RTU", value=f"{maximum.value} ans")
+    )
+    return Computed(period, (origin, deemed))
+
+
+def modification_first_day(*, published_on: date) -> Computed[date]:
+    """A modification takes effect the day after its publication."""
+    return entry_into_force(published_on=published_on)
+
+
+def suspension_first_day(*, published_on: date) -> Computed[date]:
+    """A suspension, a lifting, a reinstatement take effect the day after publication."""
+    return entry_into_force(published_on=published_on)
+
+
+def modified_period(period: Period) -> Computed[Period]:
+    """A modification never changes the validity (decision of 27/06/2024)."""
+    step = Step(
+        "R57",
+        "Une modification ne change pas la durée de validité",
+        period.label,
+        Certainty.PRACTICE,
+    )
+    return Computed(period, (step,))
+
+
+def first_day_out(period: Period) -> Computed[date]:
+    """No tacit renewal: the framework is over on the day after its last day."""
+    day = _last_day(period) + timedelta(days=1)
+    text = "Pas de renouvellement tacite : premier jour sans cadre"
+    return Computed(day, (Step("R58", text, french_day(day), Certainty.DEFAULT),))
+
+
+def _months_before_end(period: Period, months: int, *, text: str) -> Computed[date]:
+    day = add_months(_last_day(period), -months)
+    step = Step("R59", text, french_day(day), Certainty.DEFAULT)
+    return Computed(day, (step,))
+
+
+def renewal_opening(period: Period) -> Computed[date]:
+    """The renewal review opens a year before the end (question Q3)."""
+    months = RENEWAL_OPENING_MONTHS.on(_last_day(period)).value
+    text = f"Ouverture de l'examen du renouvellement, {months} mois avant le dernier jour"
+    return _months_before_end(period, months, text=text)
+
+
+def renewal_reminders(period: Period) -> tuple[tuple[int, Computed[date]], ...]:
+    """Reminders as long as no renewal is in force, the furthest first."""
+    ladder = RENEWAL_REMINDER_MONTHS.on(_last_day(period)).value
+    return tuple(
+        (months, _months_before_end(period, months, text=f"Rappel à {months} mois de la fin"))
+        for months in ladder
+    )
+
+
+def dg_alert(period: Period) -> Computed[date]:
+    """From that day a missing renewal file is reported to the Director General."""
+    months = DG_ALERT_MONTHS.on(_last_day(period)).value
+    text = f"Alerte au directeur général sans dossier de renouvellement à {months} mois"
+    return _months_before_end(period, months, text=text)
+
+
+def lab_deadline_ceiling(
+    *, received_on: date, roll: Roll = Roll.NEXT_WORKING_DAY
+) -> Computed[date]:
+    """The agency sets the company's deadline, never later than two months after receipt."""
+    version = LAB_CEILING_MONTHS.on(received_on)
+    day = month_deadline(received_on, version.value, roll=roll)
+    text = f"Reçu le {french_day(received_on)} ; au plus tard {version.value} mois après"
+    steps = (version.step("R20", text=text, value=french_day(day)), *_rolled("R20", roll))
+    return Computed(day, steps)
+
+
+def _rolled(rule: str, roll: Roll) -> tuple[Step, ...]:
+    if roll is Roll.NONE:
+        return ()
+    text = "Un terme qui tombe un samedi, un dimanche ou un jour férié est reporté"
+    return (Step(rule, text, "jour ouvré suivant", Certainty.DEFAULT, cite.CPCIV_642),)
+
+
+def lab_deadline_refusals(*, received_on: date, deadline: date) -> tuple[Refusal, ...]:
+    ceiling = lab_deadline_ceiling(received_on=received_on).value
+    if received_on < deadline <= ceiling:
+        return ()
+    sentence = (
+        f"Le délai doit finir après le {french_day(received_on)}, jour de réception, et au plus "
+        f"tard le {french_day(ceiling)}, deux mois après."
+    )
+    return (Refusal("R20", sentence, cite.R5121_76_3),)
+
+
+def observations_deadline(*, sent_on: date) -> Computed[date]:
+    """Time for the company's observations on the drafts; no text sets it (question Q2)."""
+    version = OBSERVATIONS_MONTHS.on(sent_on)
+    day = month_deadline(sent_on, version.value, roll=Roll.NEXT_WORKING_DAY)
+    text = f"Projets adressés le {french_day(sent_on)} ; {version.value} mois pour observer"
+    return Computed(day, (version.step("R26", text=text, value=french_day(day)),))
+
+
+def dissemination_tacit_on(
+    *, received_on: date, roll: Roll = Roll.NEXT_WORKING_DAY
+) -> Computed[date]:
+    """Last day to answer on a dissemination measure; then the opinion is deemed given."""
+    version = DISSEMINATION_MONTHS.on(received_on)
+    day = month_deadline(received_on, version.value, roll=roll)
+    text = f"Projet reçu le {french_day(received_on)} ; avis réputé rendu sans réponse à cette date"
+    steps = (version.step("R65", text=text, value=french_day(day)), *_rolled("R65", roll))
+    return Computed(day, steps)
+
+
+def internal_target(step: InstructionStep, *, opened_on: date) -> Computed[date]:
+    """The agency's own aim for a step, in calendar days; never a legal limit."""
+    version = INTERNAL_TARGETS[step].on(opened_on)
+    day = opened_on + timedelta(days=version.value)
+    text = f"Objectif interne « {step.label} » : {version.value} jours"
+    return Computed(day, (version.step("", text=text, value=french_day(day)),))
