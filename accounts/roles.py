@@ -1,0 +1,66 @@
+"""A role is a named set of permissions; giving it writes the guardian rows on one organisation."""
+
+from django.db import models, transaction
+from guardian.shortcuts import assign_perm, remove_perm
+
+from accounts.models import Membership, Organisation, Permission, User
+
+
+class Role(models.TextChoices):
+    REPORTER = "reporter", "Signalant"
+    DESK = "desk", "Guichet CPC"
+    EVALUATOR = "evaluator", "Évaluateur"
+    SECOND_EVALUATOR = "second_evaluator", "Second évaluateur (visa)"
+    LEGAL = "legal", "Juriste"
+    SIGNATORY = "signatory", "Signataire (DG ou délégué)"
+    PUBLISHER = "publisher", "Publication"
+    MANAGER = "manager", "Responsable"
+    AUDITOR = "auditor", "Auditeur"
+    ADMINISTRATOR = "administrator", "Administrateur"
+
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.REPORTER: frozenset({Permission.FILE}),
+    Role.DESK: frozenset({Permission.READ, Permission.ADMIT, Permission.OPEN, Permission.JOIN}),
+    Role.EVALUATOR: frozenset(
+        {
+            Permission.READ,
+            Permission.PRECHECK,
+            Permission.EVALUATE,
+            Permission.DRAFT,
+            Permission.RECORD_HAS,
+        }
+    ),
+    Role.SECOND_EVALUATOR: frozenset({Permission.READ, Permission.EVALUATE, Permission.APPROVE}),
+    Role.LEGAL: frozenset(
+        {Permission.READ, Permission.PRECHECK, Permission.DRAFT, Permission.VALIDATE_HAS}
+    ),
+    Role.SIGNATORY: frozenset({Permission.READ, Permission.SIGN, Permission.OPEN}),
+    Role.PUBLISHER: frozenset({Permission.READ, Permission.PUBLISH}),
+    Role.MANAGER: frozenset({Permission.READ, Permission.OPEN, Permission.REASSIGN, Permission.JOIN}),
+    Role.AUDITOR: frozenset({Permission.READ, Permission.AUDIT}),
+    Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER, Permission.AUDIT}),
+}
+
+
+@transaction.atomic
+def grant(user: User, *, role: Role, on: Organisation) -> Membership:
+    """Makes ``user`` a member of ``on`` with ``role`` and writes its rights; replayable."""
+    membership, _ = Membership.objects.get_or_create(user=user, organisation=on, role=role)
+    for permission in GRANTS[role]:
+        assign_perm(permission.value, user, on)
+    user.__dict__.pop("_rights", None)
+    return membership
+
+
+@transaction.atomic
+def revoke(membership: Membership) -> None:
+    """Ends a membership: removes the rights that no other role of the person there still gives."""
+    user, organisation = membership.user, membership.organisation
+    role = Role(membership.role)
+    membership.delete()
+    others = Membership.objects.filter(user=user, organisation=organisation)
+    kept = frozenset().union(*(GRANTS[Role(other.role)] for other in others))
+    for permission in GRANTS[role] - kept:
+        remove_perm(permission.value, user, organisation)
+    user.__dict__.pop("_rights", None)

@@ -1,0 +1,287 @@
+"""Administrative acts: one function an act, one transaction, everything that the act entails in it.
+
+Each takes the signed dossier and the day of publication, writes the act with the trace of its dates,
+rewrites what the register shows, closes the dossier and writes the journal. Refusals of law are raised
+as ``LawError`` before anything is written; forms ask the same rules first.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import User
+from cpc.law import framework
+from cpc.law.core import Computed, Period, trace_as_json
+from cpc.law.register import ActFacts, ActKind, spans
+from cpc.models import (
+    Act,
+    ActIndication,
+    ActMedicine,
+    Cpc,
+    Dossier,
+    Draft,
+    Medicine,
+    Outcome,
+    RegisterSpan,
+)
+from cpc.text import lines, normalise
+from records.journal import record
+from records.numbering import next_number
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A medicine as an act names it: from the catalogue, or by the name printed in the act."""
+
+    name: str
+    cis: str = ""
+    medicine: Medicine | None = None
+
+    @classmethod
+    def from_catalogue(cls, medicine: Medicine) -> "Covered":
+        return cls(name=medicine.name, cis=medicine.cis, medicine=medicine)
+
+
+@transaction.atomic
+def enact(act: Act, *, medicines: Iterable[Covered], indications: Sequence[str]) -> Act:
+    """Saves ``act`` with its medicines and indications and rewrites its CPC's register spans."""
+    act.full_clean(exclude=["cpc", "dossier", "follows", "recorded_by"])
+    act.save(force_insert=True)
+    ActMedicine.objects.bulk_create(
+        [
+            ActMedicine(act=act, medicine=item.medicine, cis=item.cis, name=item.name)
+            for item in medicines
+        ]
+    )
+    ActIndication.objects.bulk_create([ActIndication(act=act, text=text) for text in indications])
+    if act.cpc is not None:
+        rewrite_register(act.cpc)
+    return act
+
+
+def facts(act: Act) -> ActFacts:
+    """The act as the law modules read it. Prefetch ``medicines`` and ``indications`` for many."""
+    return ActFacts(
+        reference=act.reference,
+        kind=ActKind(act.kind),
+        decided_on=act.decided_on,
+        published_on=act.published_on,
+        first_day=act.first_day,
+        last_day=act.last_day,
+        follows=act.follows.reference if act.follows else None,
+        indications=tuple(item.text for item in act.indications.all()),
+        medicines=tuple(item.name for item in act.medicines.all()),
+        same_group=act.same_group,
+    )
+
+
+def acts_of(cpc: Cpc) -> list[Act]:
+    """The acts of a CPC in order of publication, with all that ``facts`` reads."""
+    return list(
+        cpc.acts.select_related("follows").prefetch_related("medicines__medicine", "indications")
+    )
+
+
+def rewrite_register(cpc: Cpc) -> None:
+    """Replaces what the register shows of ``cpc``, day by day, by what its acts say now."""
+    acts = acts_of(cpc)
+    cpc.spans.all().delete()
+    RegisterSpan.objects.bulk_create(
+        [
+            RegisterSpan(
+                cpc=cpc,
+                first_day=span.first_day,
+                last_day=span.last_day,
+                status=span.status.value,
+                period_first_day=span.period.first_day,
+                period_last_day=span.period.last_day,
+            )
+            for span in spans([facts(act) for act in acts])
+        ]
+    )
+    words = {cpc.number, cpc.title}
+    for act in acts:
+        words.add(act.dci)
+        words.update(f"{item.name} {item.cis}" for item in act.medicines.all())
+        words.update(item.medicine.search for item in act.medicines.all() if item.medicine)
+        words.update(item.text for item in act.indications.all())
+    cpc.search = normalise(" ".join(sorted(words)))
+    cpc.save()
+
+
+def current_period(cpc: Cpc) -> Period | None:
+    """The latest validity period that the published acts give to ``cpc``."""
+    span = cpc.spans.order_by("-period_last_day").first()
+    return Period(span.period_first_day, span.period_last_day) if span else None
+
+
+def covered_by(draft: Draft) -> list[Covered]:
+    named = [Covered.from_catalogue(medicine) for medicine in draft.medicines.all()]
+    return named + [Covered(name=name) for name in lines(draft.other_medicines)]
+
+
+def _signatory(dossier: Dossier) -> str:
+    signature = dossier.signatures.last()
+    return f"{signature.author}, {signature.function}"
+
+
+def _act(dossier: Dossier, kind: ActKind, *, published_on: date, by: User | None) -> Act:
+    """An unsaved act with what every decision of a dossier has."""
+    publication = dossier.publications.last()
+    return Act(
+        reference=f"{dossier.number}/{kind.value}",
+        kind=kind.value,
+        dossier=dossier,
+        dci=dossier.dci,
+        decided_on=dossier.signatures.last().made_on,
+        published_on=published_on,
+        signatory=_signatory(dossier),
+        source=publication.address if publication else "",
+        recorded_by=by,
+    )
+
+
+def _date(act: Act, computed: Computed[Period]) -> None:
+    act.first_day, act.last_day = computed.value.first_day, computed.value.last_day
+    act.trace = trace_as_json(computed.trace)
+
+
+def close(
+    dossier: Dossier, *, outcome: Outcome, on: date, by: User | None, sentence: str, reason: str = ""
+) -> None:
+    """Ends the examination of a dossier with its outcome, once."""
+    dossier.closed_on, dossier.outcome = on, outcome
+    dossier.save()
+    record(
+        dossier.subject,
+        verb=f"closed_{outcome.value}",
+        sentence=sentence,
+        actor=by,
+        on=on,
+        reason=reason,
+        public=True,
+    )
+
+
+@transaction.atomic
+def establish(dossier: Dossier, *, published_on: date, by: User | None) -> Cpc:
+    """Establishes the CPC of a signed and published draft: in force the day after, three years (R34)."""
+    draft = dossier.drafts.last()
+    act = _act(dossier, ActKind.INITIAL, published_on=published_on, by=by)
+    _date(act, framework.initial_period(published_on=published_on))
+    cpc = Cpc.objects.create(
+        number=next_number("CPC", year=published_on.year),
+        title=f"{dossier.dci} – {lines(draft.indications)[0]}"[:500],
+    )
+    act.cpc = cpc
+    for name in ("posology", "route", "adverse_effects", "classification", "argument", "crpv"):
+        setattr(act, name, getattr(draft, name))
+    act.same_group = draft.same_group
+    enact(act, medicines=covered_by(draft), indications=lines(draft.indications))
+    dossier.cpc = cpc
+    _publish_news(cpc, act, by=by)
+    close(
+        dossier,
+        outcome=Outcome.ESTABLISHED,
+        on=published_on,
+        by=by,
+        sentence=f"{cpc.number} établi, en vigueur du {act.first_day:%d/%m/%Y} "
+        f"au {act.last_day:%d/%m/%Y} inclus.",
+    )
+    return cpc
+
+
+@transaction.atomic
+def renew(dossier: Dossier, *, published_on: date, by: User | None) -> Act:
+    """Renews the CPC of the dossier for three years, from the day that the evaluation chose (Q4)."""
+    evaluation = dossier.evaluations.last()
+    previous = acts_of(dossier.cpc)[-1]
+    act = _act(dossier, ActKind.RENEWAL, published_on=published_on, by=by)
+    act.cpc, act.follows, act.argument = dossier.cpc, previous, evaluation.argument
+    _date(
+        act,
+        framework.renewal_period(
+            published_on=published_on,
+            current=current_period(dossier.cpc),
+            start=framework.RenewalStart(evaluation.period_start),
+        ),
+    )
+    enact(act, medicines=(), indications=())
+    _publish_news(dossier.cpc, act, by=by)
+    close(
+        dossier,
+        outcome=Outcome.RENEWED,
+        on=published_on,
+        by=by,
+        sentence=f"{dossier.cpc.number} renouvelé du {act.first_day:%d/%m/%Y} "
+        f"au {act.last_day:%d/%m/%Y} inclus.",
+    )
+    return act
+
+
+@transaction.atomic
+def let_lapse(dossier: Dossier, *, on: date, by: User | None) -> None:
+    """Leaves a CPC to end on its last day; no act, the reasons stay in the dossier (R58)."""
+    period = current_period(dossier.cpc)
+    close(
+        dossier,
+        outcome=Outcome.LAPSED,
+        on=on,
+        by=by,
+        sentence=f"{dossier.cpc.number} n'est pas renouvelé : dernier jour de validité "
+        f"le {period.last_day:%d/%m/%Y}.",
+        reason=dossier.evaluations.last().argument,
+    )
+
+
+@transaction.atomic
+def refuse(dossier: Dossier, *, on: date, by: User | None) -> Act | None:
+    """Ends a dossier without CPC. A dossier born of a signalement enters the public list (R38)."""
+    note = dossier.refusalnotes.last()
+    act = None
+    outcome = Outcome.ABANDONED
+    if dossier.origin == "signalement":
+        outcome = Outcome.NOT_ESTABLISHED
+        act = _act(dossier, ActKind.NOT_ESTABLISHED, published_on=on, by=by)
+        act.public_reason = note.public_reason
+        medicines = [Covered.from_catalogue(medicine) for medicine in dossier.medicines.all()]
+        enact(
+            act,
+            medicines=medicines or [Covered(name=dossier.dci)],
+            indications=[dossier.indication],
+        )
+    close(
+        dossier,
+        outcome=outcome,
+        on=on,
+        by=by,
+        sentence=f"CPC non établi pour {dossier.title}.",
+        reason=note.reasons,
+    )
+    return act
+
+
+def close_inadmissible(dossier: Dossier, *, on: date, by: User | None) -> None:
+    """Closes a dossier whose signalement is not admissible, with the reasons given (R1–R7)."""
+    close(
+        dossier,
+        outcome=Outcome.INADMISSIBLE,
+        on=on,
+        by=by,
+        sentence="Signalement irrecevable.",
+        reason=dossier.admissibilityreviews.last().reasons,
+    )
+
+
+def _publish_news(cpc: Cpc, act: Act, *, by: User | None) -> None:
+    record(
+        cpc.subject,
+        verb=f"act_{act.kind}",
+        sentence=f"{act.get_kind_display()} publié le {act.published_on:%d/%m/%Y}.",
+        actor=by,
+        on=act.published_on,
+        data={"act": act.reference},
+        public=True,
+    )

@@ -1,0 +1,124 @@
+"""The dossier: one use of one substance under examination, whatever brought it to the agency."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from accounts.models import Organisation, Permission, User
+from cpc.models.medicines import Medicine
+
+
+class Origin(models.TextChoices):
+    """What started the dossier (R. 5121-76-1; R12)."""
+
+    SIGNALEMENT = "signalement", "Signalement"
+    DIRECTOR_GENERAL = "director_general", "Initiative du directeur général"
+    MINISTER_HEALTH = "minister_health", "Demande du ministre chargé de la santé"
+    MINISTER_SOCIAL_SECURITY = (
+        "minister_social_security",
+        "Demande du ministre chargé de la sécurité sociale",
+    )
+    RENEWAL = "renewal", "Renouvellement d'un cadre"
+
+
+class Outcome(models.TextChoices):
+    ESTABLISHED = "established", "CPC établi"
+    NOT_ESTABLISHED = "not_established", "CPC non établi"
+    INADMISSIBLE = "inadmissible", "Irrecevable"
+    ABANDONED = "abandoned", "Abandonné sans suite"
+    RENEWED = "renewed", "CPC renouvelé"
+    LAPSED = "lapsed", "Non renouvelé"
+    JOINED = "joined", "Rattaché à un autre dossier"
+
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    def visible_to(self, user: User) -> "DossierQuerySet":
+        """The dossiers of the divisions where ``user`` may read; none for reporting bodies."""
+        return self.filter(division__in=Organisation.objects.where(user, Permission.READ))
+
+    def open(self) -> "DossierQuerySet":
+        return self.filter(closed_on=None)
+
+
+class Dossier(models.Model):
+    number = models.CharField("numéro", max_length=20, unique=True)
+    origin = models.CharField("origine", max_length=30, choices=Origin.choices)
+    origin_reference = models.CharField("référence de la demande", max_length=200, blank=True)
+    division = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="dossiers", verbose_name="direction"
+    )
+    dci = models.CharField("substance (DCI)", max_length=200)
+    dci_key = models.CharField(max_length=200, editable=False)
+    indication = models.TextField("indication")
+    indication_key = models.TextField(editable=False)
+    rare_disease = models.BooleanField("maladie rare", default=False)
+    medicines = models.ManyToManyField(
+        Medicine, related_name="dossiers", blank=True, verbose_name="spécialités"
+    )
+    cpc = models.ForeignKey(
+        "cpc.Cpc", models.PROTECT, null=True, blank=True, related_name="dossiers", verbose_name="cadre"
+    )
+    opened_on = models.DateField("ouvert le")
+    opened_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="ouvert par"
+    )
+    closed_on = models.DateField("clos le", null=True, blank=True)
+    outcome = models.CharField("issue", max_length=20, choices=Outcome.choices, blank=True)
+    history = HistoricalRecords()
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "dossier"
+        verbose_name_plural = "dossiers"
+        ordering = ("-pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="dossier_closed_with_outcome",
+                condition=Q(closed_on__isnull=True, outcome="")
+                | (Q(closed_on__isnull=False) & ~Q(outcome="")),
+                violation_error_message="Un dossier clos a une issue, un dossier ouvert n'en a pas.",
+            ),
+            models.CheckConstraint(
+                name="dossier_closed_after_opened",
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+                violation_error_message="Un dossier ne peut être clos avant d'être ouvert.",
+            ),
+            models.CheckConstraint(
+                name="dossier_renewal_names_its_cpc",
+                condition=~Q(origin=Origin.RENEWAL) | Q(cpc__isnull=False),
+                violation_error_message="Un renouvellement désigne le cadre à renouveler.",
+            ),
+            models.UniqueConstraint(
+                fields=("cpc",),
+                condition=Q(origin=Origin.RENEWAL, closed_on__isnull=True),
+                name="one_open_renewal_a_cpc",
+                violation_error_message="Un renouvellement de ce cadre est déjà ouvert.",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=("dci_key",), name="dossier_dci"),
+            models.Index(fields=("division", "-id"), name="dossier_division_recent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} – {self.title}"
+
+    @property
+    def title(self) -> str:
+        return f"{self.dci} × {self.indication}"
+
+    @property
+    def subject(self) -> str:
+        """The key of this dossier in the journal."""
+        return f"dossier:{self.pk}"
+
+    @property
+    def is_renewal(self) -> bool:
+        return self.origin == Origin.RENEWAL
+
+    def get_absolute_url(self) -> str:
+        return reverse("dossier", args=[self.number])

@@ -1,0 +1,247 @@
+"""Pieces: what people add to a dossier. Each has an author, a day and a history; none is overwritten.
+
+A process asks its questions of the latest piece of each kind (``dossier.evaluations.last()``).
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from accounts.models import User
+from cpc.models.dossier import Dossier
+from cpc.models.medicines import Medicine
+
+
+class Piece(models.Model):
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="%(class)ss")
+    author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="auteur")
+    made_on = models.DateField("fait le")
+    created_at = models.DateTimeField(auto_now_add=True)
+    history = HistoricalRecords(inherit=True)
+
+    class Meta:
+        abstract = True
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} du {self.made_on:%d/%m/%Y}"
+
+
+class AdmissibilityReview(Piece):
+    """Author, field and completeness (R1–R7, R10)."""
+
+    class Decision(models.TextChoices):
+        ADMISSIBLE = "admissible", "Recevable"
+        INCOMPLETE = "incomplete", "À compléter"
+        INADMISSIBLE = "inadmissible", "Irrecevable"
+
+    decision = models.CharField("décision", max_length=20, choices=Decision.choices)
+    reasons = models.TextField("motifs", blank=True)
+    missing = models.TextField("éléments manquants (un par ligne)", blank=True)
+    completion_due_on = models.DateField("à compléter avant le (inclus)", null=True, blank=True)
+
+    class Meta(Piece.Meta):
+        verbose_name = "examen de recevabilité"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="incomplete_lists_and_dates",
+                condition=~Q(decision="incomplete")
+                | (~Q(missing="") & Q(completion_due_on__isnull=False)),
+                violation_error_message=(
+                    "Une demande de complément liste les éléments manquants et fixe une date (R10)."
+                ),
+            ),
+            models.CheckConstraint(
+                name="inadmissible_has_reasons",
+                condition=~Q(decision="inadmissible") | ~Q(reasons=""),
+                violation_error_message="Une irrecevabilité est motivée.",
+            ),
+        ]
+
+
+class PreCheck(Piece):
+    """Opportunity and legal conditions: R13–R17, each answered with a reason."""
+
+    class Conclusion(models.TextChoices):
+        PURSUE = "pursue", "Poursuivre l'instruction"
+        STOP = "stop", "Ne pas poursuivre"
+
+    conclusion = models.CharField("conclusion", max_length=10, choices=Conclusion.choices)
+    reasons = models.TextField("motifs")
+
+    class Meta(Piece.Meta):
+        verbose_name = "vérification de l'opportunité"
+
+
+class PreCheckAnswer(models.Model):
+    class Answer(models.TextChoices):
+        YES = "yes", "Oui"
+        NO = "no", "Non"
+        UNKNOWN = "unknown", "Ne sait pas"
+
+    precheck = models.ForeignKey(PreCheck, models.PROTECT, related_name="answers")
+    rule = models.CharField("règle", max_length=5)
+    answer = models.CharField("réponse", max_length=10, choices=Answer.choices)
+    reason = models.TextField("motif")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("precheck", "rule"), name="precheck_answers_once"),
+            models.CheckConstraint(name="precheck_answer_has_reason", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} : {self.get_answer_display()}"
+
+
+class Evaluation(Piece):
+    """Benefit and risk of the use (R. 5121-76-4, I); in a renewal, the re-evaluation."""
+
+    class Conclusion(models.TextChoices):
+        FAVOURABLE = "favourable", "Présomption favorable"
+        UNFAVOURABLE = "unfavourable", "Présomption défavorable"
+
+    class Start(models.TextChoices):
+        AFTER_PUBLICATION = "after_publication", "Le lendemain de la publication"
+        FOLLOWING = "following", "À la suite de la période en cours"
+
+    need = models.TextField("besoin thérapeutique")
+    efficacy = models.TextField("efficacité")
+    safety = models.TextField("sécurité")
+    conclusion = models.CharField("conclusion", max_length=20, choices=Conclusion.choices)
+    argument = models.TextField("argumentaire bénéfice / risque")
+    period_start = models.CharField(
+        "début de la nouvelle période", max_length=20, choices=Start.choices, blank=True
+    )
+
+    class Meta(Piece.Meta):
+        verbose_name = "évaluation bénéfice / risque"
+
+    @property
+    def favourable(self) -> bool:
+        return self.conclusion == self.Conclusion.FAVOURABLE
+
+
+class Visa(Piece):
+    """The second look on an evaluation, by another person than its author."""
+
+    class Decision(models.TextChoices):
+        GRANTED = "granted", "Visa accordé"
+        RETURNED = "returned", "Renvoyé avec observations"
+
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="visas")
+    evaluator = models.ForeignKey(User, models.PROTECT, related_name="+")
+    decision = models.CharField("décision", max_length=10, choices=Decision.choices)
+    points = models.TextField("observations", blank=True)
+
+    class Meta(Piece.Meta):
+        verbose_name = "visa"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="visa_by_another_person",
+                condition=~Q(author=F("evaluator")),
+                violation_error_message="Le visa est donné par une autre personne que l'évaluateur.",
+            ),
+            models.CheckConstraint(
+                name="visa_returned_with_points",
+                condition=~Q(decision="returned") | ~Q(points=""),
+                violation_error_message="Un renvoi dit sur quels points.",
+            ),
+        ]
+
+
+class Draft(Piece):
+    """The draft of the CPC: what R. 5121-76-5 wants in the act (R28)."""
+
+    medicines = models.ManyToManyField(Medicine, blank=True, verbose_name="spécialités")
+    other_medicines = models.TextField("autres médicaments (un par ligne)", blank=True)
+    same_group = models.BooleanField(
+        "couvre aussi les médicaments du même groupe générique ou biosimilaire", default=False
+    )
+    common_mechanism = models.TextField("mécanisme d'action commun (R18)", blank=True)
+    indications = models.TextField("indications (une par ligne)")
+    posology = models.TextField("posologie")
+    route = models.CharField("voie d'administration", max_length=200)
+    adverse_effects = models.TextField("effets indésirables")
+    classification = models.TextField("classement, s'il diffère de celui de l'AMM", blank=True)
+    argument = models.TextField("argumentaire")
+    crpv = models.CharField("CRPV chargé du suivi", max_length=200, blank=True)
+    waiver_reason = models.TextField("motif de dispense de protocole (PUT-SP)", blank=True)
+
+    class Meta(Piece.Meta):
+        verbose_name = "projet de décision"
+
+
+class RefusalNote(Piece):
+    """Why no CPC is established."""
+
+    reasons = models.TextField("motifs")
+    public_reason = models.CharField("motif court publié", max_length=300, blank=True)
+
+    class Meta(Piece.Meta):
+        verbose_name = "note motivée"
+
+
+class Signature(Piece):
+    """The signature of a decision, or its return with points (R33)."""
+
+    class Decision(models.TextChoices):
+        SIGNED = "signed", "Signé"
+        RETURNED = "returned", "Renvoyé avec observations"
+
+    class Capacity(models.TextChoices):
+        DIRECTOR_GENERAL = "director_general", "Directeur général"
+        INTERIM = "interim", "Directeur général par intérim"
+        DELEGATE = "delegate", "Délégataire"
+
+    decision = models.CharField("décision", max_length=10, choices=Decision.choices)
+    capacity = models.CharField("qualité", max_length=20, choices=Capacity.choices, blank=True)
+    function = models.CharField("fonction imprimée sur l'acte", max_length=200, blank=True)
+    delegation = models.CharField("référence de la délégation", max_length=200, blank=True)
+    delegation_first_day = models.DateField("délégation : premier jour", null=True, blank=True)
+    delegation_last_day = models.DateField("délégation : dernier jour inclus", null=True, blank=True)
+    points = models.TextField("observations", blank=True)
+    evaluator = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    visa_holder = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta(Piece.Meta):
+        verbose_name = "signature"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="signatory_is_another_person",
+                condition=(Q(evaluator__isnull=True) | ~Q(author=F("evaluator")))
+                & (Q(visa_holder__isnull=True) | ~Q(author=F("visa_holder"))),
+                violation_error_message=(
+                    "Le signataire est une autre personne que l'évaluateur et que le viseur."
+                ),
+            ),
+            models.CheckConstraint(
+                name="signature_says_capacity",
+                condition=~Q(decision="signed") | (~Q(capacity="") & ~Q(function="")),
+                violation_error_message="La signature dit la qualité et la fonction (R33).",
+            ),
+            models.CheckConstraint(
+                name="delegate_names_delegation",
+                condition=~Q(decision="signed", capacity="delegate")
+                | (~Q(delegation="") & Q(delegation_first_day__isnull=False)),
+                violation_error_message="Un délégataire cite sa délégation et son premier jour (R33).",
+            ),
+            models.CheckConstraint(
+                name="signature_returned_with_points",
+                condition=~Q(decision="returned") | ~Q(points=""),
+                violation_error_message="Un renvoi dit sur quels points.",
+            ),
+        ]
+
+
+class Publication(Piece):
+    """The publication of a signed decision on the agency's site: its day decides every date (R34)."""
+
+    published_on = models.DateField("publié le")
+    address = models.URLField("adresse de l'acte publié", max_length=500, blank=True)
+
+    class Meta(Piece.Meta):
+        verbose_name = "publication"

@@ -1,0 +1,15 @@
+"""Comparison of texts typed by people: without case, accents or repeated blanks."""
+
+import unicodedata
+
+
+def normalise(text: str) -> str:
+    """``"Amylose  AL"`` → ``"amylose al"``: the form in which texts are compared and searched."""
+    decomposed = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe"))
+    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(plain.split())
+
+
+def lines(text: str) -> list[str]:
+    """The non-blank lines of a text area, trimmed."""
+    return [line.strip() for line in text.splitlines() if line.strip()]

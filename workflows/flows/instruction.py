@@ -1,0 +1,230 @@
+"""The examination of a dossier, from admissibility to a CPC or a reasoned refusal.
+
+Node names, this module's path and the class name are stored in every task: they are schema.
+"""
+
+from typing import Any
+
+from viewflow import this
+
+from accounts.models import Permission
+from cpc import decisions
+from cpc.models import Dossier
+from workflows import forms
+from workflows.models import DossierProcess
+from workflows.nodes import End, Flow, Function, Handle, If, StartHandle, Switch, View
+
+
+class InstructionFlow(Flow):
+    process_class = DossierProcess
+    process_title = "Instruction d'un dossier CPC"
+
+    start = StartHandle(this.open).Annotation(title="Dossier ouvert").Next(this.reported)
+
+    reported = (
+        If(lambda act: act.process.reported)
+        .Annotation(title="Signalement ?")
+        .Then(this.admissibility)
+        .Else(this.precheck)
+    )
+
+    admissibility = (
+        View(
+            forms.AdmissibilityForm,
+            rule="L'auteur est l'un des quatre organismes habilités, le sujet est dans son champ et "
+            "le signalement est motivé et complet (art. R. 5121-76-2 CSP).",
+            submit="Rendre l'avis de recevabilité",
+            step="admissibility",
+        )
+        .Annotation(title="Recevabilité")
+        .Permission(Permission.ADMIT)
+        .Next(this.admissible)
+    )
+
+    admissible = (
+        Switch()
+        .Annotation(title="Recevable ?")
+        .Case(this.precheck, lambda act: act.process.admissible)
+        .Case(this.completion, lambda act: act.process.incomplete)
+        .Default(this.close_inadmissible)
+    )
+
+    completion = Handle().Annotation(title="Attente des compléments").Next(this.admissibility)
+
+    close_inadmissible = (
+        Function(this.do_close_inadmissible)
+        .Annotation(title="Clôture : irrecevable")
+        .Next(this.end_inadmissible)
+    )
+
+    precheck = (
+        View(
+            forms.PreCheckForm,
+            rule="Les conditions de l'accès compassionnel sont vérifiées une à une, chacune avec un "
+            "motif (art. L. 5121-12-1 CSP ; règles R13 à R17).",
+            submit="Conclure sur l'opportunité",
+            step="precheck",
+        )
+        .Annotation(title="Opportunité et conditions légales")
+        .Permission(Permission.PRECHECK)
+        .Next(this.pursued)
+    )
+
+    pursued = (
+        If(lambda act: act.process.pursued)
+        .Annotation(title="Poursuivre ?")
+        .Then(this.evaluation)
+        .Else(this.refusal_note)
+    )
+
+    evaluation = (
+        View(
+            forms.EvaluationForm,
+            rule="L'efficacité et la sécurité sont présumées au vu des données disponibles "
+            "(art. R. 5121-76-4, I CSP).",
+            submit="Transmettre au visa",
+            step="evaluation",
+        )
+        .Annotation(title="Évaluation bénéfice / risque")
+        .Permission(Permission.EVALUATE)
+        .Next(this.visa)
+    )
+
+    visa = (
+        View(
+            forms.VisaForm,
+            rule="Le visa est donné par une autre personne que l'évaluateur (pratique de l'agence).",
+            submit="Rendre le visa",
+            step="visa",
+        )
+        .Annotation(title="Visa")
+        .Permission(Permission.APPROVE)
+        .Next(this.visa_granted)
+    )
+
+    visa_granted = (
+        If(lambda act: act.process.visa_granted)
+        .Annotation(title="Visa accordé ?")
+        .Then(this.favourable)
+        .Else(this.evaluation)
+    )
+
+    favourable = (
+        If(lambda act: act.process.favourable)
+        .Annotation(title="Présomption favorable ?")
+        .Then(this.draft)
+        .Else(this.refusal_note)
+    )
+
+    draft = (
+        View(
+            forms.DraftForm,
+            rule="Le cadre précise indications, posologie, voie, effets indésirables, classement et "
+            "argumentaire (art. R. 5121-76-5 CSP ; R28).",
+            submit="Transmettre à la signature",
+            step="draft",
+        )
+        .Annotation(title="Projet de décision")
+        .Permission(Permission.DRAFT)
+        .Next(this.signature)
+    )
+
+    signature = (
+        View(
+            forms.SignatureForm,
+            rule="Le directeur général, son intérimaire ou un délégataire signe ; sa fonction du jour "
+            "est imprimée (R33).",
+            submit="Rendre la décision",
+            step="signature",
+        )
+        .Annotation(title="Signature")
+        .Permission(Permission.SIGN)
+        .Next(this.signed)
+    )
+
+    signed = (
+        If(lambda act: act.process.signed)
+        .Annotation(title="Signé ?")
+        .Then(this.publication)
+        .Else(this.draft)
+    )
+
+    publication = (
+        View(
+            forms.PublicationForm,
+            rule="Le cadre entre en vigueur le lendemain de sa publication sur le site de l'ANSM, "
+            "pour trois ans (R32, R34).",
+            submit="Publier",
+            step="publication",
+        )
+        .Annotation(title="Publication")
+        .Permission(Permission.PUBLISH)
+        .Next(this.establish)
+    )
+
+    establish = (
+        Function(this.do_establish)
+        .Annotation(title="Établissement du CPC")
+        .Next(this.end_established)
+    )
+
+    refusal_note = (
+        View(
+            forms.RefusalNoteForm,
+            rule="Le refus est motivé ; après un signalement, le médicament et l'indication entrent "
+            "dans la liste publiée des CPC non établis (art. R. 5121-76-10, 3° CSP ; R38).",
+            submit="Transmettre à la signature",
+            step="refusal_note",
+        )
+        .Annotation(title="Note motivée")
+        .Permission(Permission.EVALUATE)
+        .Next(this.refusal_signature)
+    )
+
+    refusal_signature = (
+        View(
+            forms.SignatureForm,
+            rule="Le directeur général, son intérimaire ou un délégataire signe le refus (R33).",
+            submit="Rendre la décision",
+            step="signature",
+        )
+        .Annotation(title="Signature du refus")
+        .Permission(Permission.SIGN)
+        .Next(this.refusal_signed)
+    )
+
+    refusal_signed = (
+        If(lambda act: act.process.signed)
+        .Annotation(title="Refus signé ?")
+        .Then(this.refuse)
+        .Else(this.refusal_note)
+    )
+
+    refuse = (
+        Function(this.do_refuse).Annotation(title="Inscription « non établi »").Next(this.end_refused)
+    )
+
+    end_inadmissible = End().Annotation(title="Irrecevable")
+    end_established = End().Annotation(title="CPC en vigueur")
+    end_refused = End().Annotation(title="CPC non établi")
+
+    def open(self, activation: Any, dossier: Dossier) -> DossierProcess:
+        activation.process.dossier = dossier
+        return activation.process
+
+    def do_close_inadmissible(self, activation: Any) -> None:
+        dossier = activation.process.dossier
+        review = dossier.admissibilityreviews.last()
+        decisions.close_inadmissible(dossier, on=review.made_on, by=review.author)
+
+    def do_establish(self, activation: Any) -> None:
+        dossier = activation.process.dossier
+        publication = dossier.publications.last()
+        decisions.establish(
+            dossier, published_on=publication.published_on, by=publication.author
+        )
+
+    def do_refuse(self, activation: Any) -> None:
+        dossier = activation.process.dossier
+        signature = dossier.signatures.last()
+        decisions.refuse(dossier, on=signature.made_on, by=signature.author)

@@ -1,0 +1,110 @@
+"""The renewal of a CPC: re-evaluated, then renewed for three years or left to lapse with reasons."""
+
+from typing import Any
+
+from viewflow import this
+
+from accounts.models import Permission
+from cpc import decisions
+from cpc.models import Dossier
+from workflows import forms
+from workflows.models import DossierProcess
+from workflows.nodes import End, Flow, Function, If, StartHandle, View
+
+
+class RenewalFlow(Flow):
+    process_class = DossierProcess
+    process_title = "Renouvellement d'un CPC"
+
+    start = StartHandle(this.open).Annotation(title="Renouvellement ouvert").Next(this.evaluation)
+
+    evaluation = (
+        View(
+            forms.ReevaluationForm,
+            rule="Un cadre n'est jamais renouvelé tacitement (R58) : le besoin, l'efficacité et la "
+            "sécurité sont réévalués ; le début de la nouvelle période est choisi (Q4).",
+            submit="Transmettre au visa",
+            step="evaluation",
+        )
+        .Annotation(title="Réévaluation")
+        .Permission(Permission.EVALUATE)
+        .Next(this.visa)
+    )
+
+    visa = (
+        View(
+            forms.VisaForm,
+            rule="Le visa est donné par une autre personne que l'évaluateur (pratique de l'agence).",
+            submit="Rendre le visa",
+            step="visa",
+        )
+        .Annotation(title="Visa")
+        .Permission(Permission.APPROVE)
+        .Next(this.visa_granted)
+    )
+
+    visa_granted = (
+        If(lambda act: act.process.visa_granted)
+        .Annotation(title="Visa accordé ?")
+        .Then(this.favourable)
+        .Else(this.evaluation)
+    )
+
+    favourable = (
+        If(lambda act: act.process.favourable)
+        .Annotation(title="Renouveler ?")
+        .Then(this.signature)
+        .Else(this.lapse)
+    )
+
+    signature = (
+        View(
+            forms.SignatureForm,
+            rule="Le directeur général, son intérimaire ou un délégataire signe (R33).",
+            submit="Rendre la décision",
+            step="signature",
+        )
+        .Annotation(title="Signature")
+        .Permission(Permission.SIGN)
+        .Next(this.signed)
+    )
+
+    signed = (
+        If(lambda act: act.process.signed)
+        .Annotation(title="Signé ?")
+        .Then(this.publication)
+        .Else(this.evaluation)
+    )
+
+    publication = (
+        View(
+            forms.PublicationForm,
+            rule="La nouvelle période de trois ans part du jour choisi à la réévaluation (R32, R34).",
+            submit="Publier",
+            step="publication",
+        )
+        .Annotation(title="Publication")
+        .Permission(Permission.PUBLISH)
+        .Next(this.renew)
+    )
+
+    renew = Function(this.do_renew).Annotation(title="Renouvellement").Next(this.end_renewed)
+
+    lapse = Function(this.do_lapse).Annotation(title="Non-renouvellement").Next(this.end_lapsed)
+
+    end_renewed = End().Annotation(title="CPC renouvelé")
+    end_lapsed = End().Annotation(title="CPC laissé à échéance")
+
+    def open(self, activation: Any, dossier: Dossier) -> DossierProcess:
+        activation.process.dossier = dossier
+        return activation.process
+
+    def do_renew(self, activation: Any) -> None:
+        dossier = activation.process.dossier
+        publication = dossier.publications.last()
+        decisions.renew(dossier, published_on=publication.published_on, by=publication.author)
+
+    def do_lapse(self, activation: Any) -> None:
+        dossier = activation.process.dossier
+        visa = dossier.visas.last()
+        decisions.let_lapse(dossier, on=visa.made_on, by=visa.author)

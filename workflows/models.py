@@ -1,0 +1,210 @@
+"""Processes, which point at a file and answer the questions of their gates by reading it; work items.
+
+A process remembers nothing of the case. ``WorkItem`` is what the lists of tasks read: one row a human
+task, written in the transaction that creates or changes the task, with flat cost at any number.
+"""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from viewflow.workflow.models import Process, Task
+
+from accounts.models import Organisation, Permission, User
+from cannabis.models import HasPublication
+from cpc.law import targets
+from cpc.models import (
+    AdmissibilityReview,
+    Dossier,
+    Evaluation,
+    Origin,
+    PreCheck,
+    RegisterSpan,
+    Signature,
+    Visa,
+)
+from records import clock
+
+
+class DossierProcess(Process):
+    """What the processes of a dossier share; concrete, one row a dossier."""
+
+    dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="process")
+
+    class Meta:
+        verbose_name = "processus de dossier"
+
+    @property
+    def division(self) -> Organisation:
+        return self.dossier.division
+
+    @property
+    def file(self) -> Dossier:
+        return self.dossier
+
+    def objection(self, user: User, step: str) -> str | None:
+        """Why this person may not do this step: author, visa holder and signatory are three people."""
+        evaluation = self.dossier.evaluations.last()
+        visa = self.dossier.visas.last()
+        if step in {"visa", "signature"} and evaluation and evaluation.author_id == user.pk:
+            return "Vous êtes l'auteur de l'évaluation : une autre personne doit se prononcer."
+        if step == "signature" and visa and visa.author_id == user.pk:
+            return "Vous avez donné le visa : la signature revient à une autre personne."
+        return None
+
+    @property
+    def admissibility(self) -> str:
+        return self.dossier.admissibilityreviews.last().decision
+
+    @property
+    def admissible(self) -> bool:
+        return self.admissibility == AdmissibilityReview.Decision.ADMISSIBLE
+
+    @property
+    def incomplete(self) -> bool:
+        return self.admissibility == AdmissibilityReview.Decision.INCOMPLETE
+
+    @property
+    def reported(self) -> bool:
+        """Does the dossier come from a signalement, which has an admissibility?"""
+        return self.dossier.origin == Origin.SIGNALEMENT
+
+    @property
+    def pursued(self) -> bool:
+        return self.dossier.prechecks.last().conclusion == PreCheck.Conclusion.PURSUE
+
+    @property
+    def visa_granted(self) -> bool:
+        return self.dossier.visas.last().decision == Visa.Decision.GRANTED
+
+    @property
+    def favourable(self) -> bool:
+        return self.dossier.evaluations.last().conclusion == Evaluation.Conclusion.FAVOURABLE
+
+    @property
+    def signed(self) -> bool:
+        return self.dossier.signatures.last().decision == Signature.Decision.SIGNED
+
+    def due_on(self, step: str, *, on: date) -> date:
+        """The day by which the step is expected: its internal target, never past what ends."""
+        target = targets.due(step, on=on).value
+        if not self.dossier.is_renewal:
+            return target
+        current = RegisterSpan.objects.filter(cpc=self.dossier.cpc).latest("period_last_day")
+        return min(target, max(on, current.period_last_day))
+
+
+class TransitionProcess(Process):
+    """From the record of a HAS publication to the end of the transition phase."""
+
+    publication = models.OneToOneField(HasPublication, models.PROTECT, related_name="process")
+
+    class Meta:
+        verbose_name = "processus de la phase transitoire"
+
+    @property
+    def division(self) -> Organisation:
+        return self.publication.division
+
+    @property
+    def file(self) -> HasPublication:
+        return self.publication
+
+    def objection(self, user: User, step: str) -> str | None:
+        if step == "validation" and self.publication.author_id == user.pk:
+            return "Vous avez enregistré cette publication : une autre personne la valide (C11)."
+        return None
+
+    @property
+    def validated(self) -> bool:
+        return self.publication.is_validated
+
+    def due_on(self, step: str, *, on: date) -> date:
+        return targets.due(step, on=on).value
+
+
+class WorkItemQuerySet(models.QuerySet["WorkItem"]):
+    def visible_to(self, user: User) -> "WorkItemQuerySet":
+        return self.filter(division__in=Organisation.objects.where(user, Permission.READ))
+
+    def open(self) -> "WorkItemQuerySet":
+        return self.filter(finished_at=None)
+
+    def mine(self, user: User) -> "WorkItemQuerySet":
+        return self.filter(owner=user)
+
+    def free_for(self, user: User) -> "WorkItemQuerySet":
+        """What nobody holds and ``user`` has the right to do."""
+        held: dict[int, list[str]] = {}
+        for division, codename in user.rights:
+            held.setdefault(division, []).append(codename)
+        condition = Q(pk__in=[])
+        for division, codenames in held.items():
+            condition |= Q(division=division, permission__in=codenames)
+        return self.filter(condition, owner=None)
+
+    def late(self, *, on: date) -> "WorkItemQuerySet":
+        return self.filter(due_on__lt=on)
+
+
+class WorkItem(models.Model):
+    task = models.OneToOneField(Task, models.CASCADE, primary_key=True, related_name="item")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, null=True, related_name="work_items")
+    number = models.CharField("numéro", max_length=20)
+    title = models.CharField("objet", max_length=600)
+    step = models.CharField("étape", max_length=120)
+    division = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    permission = models.CharField(max_length=40, choices=Permission.choices)
+    owner = models.ForeignKey(User, models.PROTECT, null=True, related_name="work_items")
+    opened_on = models.DateField("ouverte le")
+    due_on = models.DateField("à faire avant le (inclus)")
+    finished_at = models.DateTimeField("faite", null=True)
+
+    objects = WorkItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tâche"
+        verbose_name_plural = "tâches"
+        ordering = ("due_on", "task_id")
+        indexes: ClassVar = [
+            models.Index(
+                fields=("owner", "due_on", "task"),
+                condition=Q(finished_at__isnull=True),
+                name="work_item_mine",
+            ),
+            models.Index(
+                fields=("division", "permission", "due_on", "task"),
+                condition=Q(finished_at__isnull=True, owner__isnull=True),
+                name="work_item_queue",
+            ),
+            models.Index(
+                fields=("division", "due_on", "task"),
+                condition=Q(finished_at__isnull=True),
+                name="work_item_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} – {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("task", args=[self.task_id])
+
+    @classmethod
+    def open_for(cls, activation: Any) -> "WorkItem":
+        """The row of a task just created."""
+        node, process = activation.flow_task, activation.process
+        on = clock.today()
+        return cls.objects.create(
+            task=activation.task,
+            dossier=process.file if isinstance(process.file, Dossier) else None,
+            number=process.file.number,
+            title=process.file.title[:600],
+            step=node.task_title,
+            division=process.division,
+            permission=node.permission.value,
+            opened_on=on,
+            due_on=process.due_on(node.step, on=on),
+        )
