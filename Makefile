@@ -10,7 +10,6 @@ ARGS ?=
 
 VENV := .venv
 PY := $(VENV)/bin/python
-TEMPLATES := templates
 
 # Paquets exactement verrouillés, chacun reconnu à son empreinte ; le journal de pip n'est montré qu'en cas d'échec.
 define pip_install
@@ -81,12 +80,11 @@ static: $(VENV)/.installed-dev ## les vérifications sans les essais
 	@echo "==> Règles d'écriture (ruff check)"
 	@$(PY) -m ruff check --quiet .
 	@echo "==> Sens des dépendances (import-linter)"
-	@PYTHONPATH=. $(VENV)/bin/lint-imports --config pyproject.toml
+	@PYTHONPATH=. $(VENV)/bin/lint-imports --no-logo --config pyproject.toml
 	@echo "==> Types du droit (mypy --strict)"
 	@$(PY) -m mypy
 	@echo "==> Gabarits (djlint)"
-	@$(PY) -m djlint --quiet --lint $(TEMPLATES)
-	@$(PY) -m djlint --quiet --check $(TEMPLATES) || { echo "    Pour mettre en forme : make fmt" >&2; exit 1; }
+	@$(PY) -m djlint --quiet --lint templates
 	@echo "==> Migrations à jour"
 	@DATABASE_URL=sqlite://:memory: $(PY) manage.py makemigrations --check --dry-run
 	@echo "==> Réglages de production (check --deploy)"
@@ -95,10 +93,9 @@ static: $(VENV)/.installed-dev ## les vérifications sans les essais
 	@$(PY) -m cpc.lawdoc --check
 
 .PHONY: fmt
-fmt: $(VENV)/.installed-dev ## met en forme le code et les gabarits
+fmt: $(VENV)/.installed-dev ## met en forme le code
 	@$(PY) -m ruff check --quiet --fix-only .
 	@$(PY) -m ruff format .
-	@$(PY) -m djlint --quiet --reformat $(TEMPLATES) || true
 
 .PHONY: lock
 lock: $(VENV)/.created ## réécrit requirements*.txt d'après pyproject.toml (empreintes, aucune adresse)
