@@ -5,7 +5,6 @@ base no longer lists it, ``listed`` is false and its last version is closed. Pub
 may read all of it.
 """
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,29 +12,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
-from cpc.text import normalise
+from cpc.bdpm_words import search_text, search_words
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 AUTHORISED = "Autorisation active"
 LONGEST_SEARCH = 500
-INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
-DECIMAL_POINT = re.compile(r"(?<=\d)\.(?=\d)")
-NUMBER_THEN_UNIT = re.compile(r"(?<=\d)(?=[a-z])")
-WORD = re.compile(r"\d+(?:,\d+)+|[^\W_]+")
-
-
-def search_words(text: str) -> list[str]:
-    """``"TAGAMET L.P. 0.5mg"`` → ``["tagamet", "lp", "0,5", "mg"]``: what is stored and looked for."""
-    plain = INITIALS.sub(lambda found: found[0].replace(".", ""), normalise(text))
-    return WORD.findall(NUMBER_THEN_UNIT.sub(" ", DECIMAL_POINT.sub(",", plain)))
-
-
-def search_text(*, name: str, substances: Iterable[str] = (), cis: str) -> str:
-    """What ``Medicine.search`` holds. A blank comes before every word, the first one too."""
-    words = [*search_words(name), *search_words(" ".join(substances)), cis]
-    return " " + " ".join(words)
 
 
 class MedicineQuerySet(models.QuerySet["Medicine"]):
@@ -59,7 +42,9 @@ class MedicineQuerySet(models.QuerySet["Medicine"]):
         starts = When(search__startswith=" " + " ".join(words), then=Value(0))
         return found.order_by(Case(starts, default=Value(1)), "search")
 
-    def add(self, *, cis: str, name: str, substances: Iterable[str] = (), **fields: object) -> "Medicine":
+    def add(
+        self, *, cis: str, name: str, substances: Iterable[str] = (), **fields: object
+    ) -> "Medicine":
         """Create one medicine that the search finds (the import writes its rows in bulk)."""
         search = search_text(name=name, substances=substances, cis=cis)
         return self.create(cis=cis, name=name, search=search, **fields)
