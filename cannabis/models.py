@@ -1,0 +1,309 @@
+"""What decides the end of the transition phase: publications of the HAS, acts, computed ends.
+
+The end is **stored once** (C22): a row is added when an opinion is validated, when the agency
+designates the one that counts, or when an act sets another day. The latest row rules; the values
+that it replaced stay, with their source (C16).
+"""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from accounts.models import Organisation, Permission, User
+
+HAS_SITES = ("https://www.has-sante.fr/", "https://has-sante.fr/")
+FIRST_DAY = date(2024, 3, 27)
+"""First day of the transition phase: no end precedes it."""
+
+sha256_text = RegexValidator(
+    r"^[0-9a-f]{64}$", "Une empreinte SHA-256 s'écrit en 64 chiffres hexadécimaux minuscules."
+)
+
+
+class PublicationQuerySet(models.QuerySet["HasPublication"]):
+    def visible_to(self, user: User) -> "PublicationQuerySet":
+        return self.filter(division__in=Organisation.objects.where(user, Permission.READ))
+
+    def validated(self, *, on: date) -> "PublicationQuerySet":
+        """Those whose latest validation, as known on ``on``, is positive."""
+        latest = (
+            HasValidation.objects.filter(publication=models.OuterRef("pk"), made_on__lte=on)
+            .order_by("-pk")
+            .values("decision")[:1]
+        )
+        return self.annotate(latest_decision=models.Subquery(latest)).filter(
+            latest_decision=HasValidation.Decision.VALIDATED
+        )
+
+
+class HasPublication(models.Model):
+    """A publication of the HAS, recorded by hand with its evidence (C11)."""
+
+    class Kind(models.TextChoices):
+        OPINION = "opinion", "Avis définitif"
+        CORRECTION = "correction", "Version corrigée ou remise en ligne"
+        DRAFT = "draft", "Projet d'avis"
+        PRESS_RELEASE = "press_release", "Communiqué de presse"
+
+    COUNTABLE: ClassVar = (Kind.OPINION, Kind.CORRECTION)
+    """What the agency may designate: an opinion, or a later version of it (C10, C15)."""
+
+    number = models.CharField("numéro", max_length=20, unique=True)
+    division = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name="direction"
+    )
+    author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="auteur")
+    kind = models.CharField("nature", max_length=20, choices=Kind.choices)
+    title = models.CharField("titre", max_length=500)
+    address = models.URLField("adresse sur le site de la HAS", max_length=500)
+    published_on = models.DateField("publiée le (jour à Paris)")
+    published_at = models.DateTimeField("instant de publication", null=True, blank=True)
+    evidence = models.TextField("preuve : texte relevé sur la page")
+    evidence_sha256 = models.CharField(
+        "empreinte SHA-256 de la preuve", max_length=64, validators=[sha256_text]
+    )
+    recorded_on = models.DateField("enregistrée le")
+    history = HistoricalRecords()
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "publication de la HAS"
+        verbose_name_plural = "publications de la HAS"
+        ordering = ("-published_on", "-pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="has_address_on_the_has_site",
+                condition=Q(address__startswith=HAS_SITES[0]) | Q(address__startswith=HAS_SITES[1]),
+                violation_error_message="L'adresse est celle d'une page de https://www.has-sante.fr/.",
+            ),
+            models.CheckConstraint(
+                name="has_published_before_recorded",
+                condition=Q(published_on__lte=F("recorded_on")),
+                violation_error_message="Une publication ne s'enregistre pas avant d'avoir eu lieu.",
+            ),
+            models.CheckConstraint(
+                name="has_publication_has_evidence",
+                condition=~Q(evidence="") & ~Q(evidence_sha256=""),
+                violation_error_message="La preuve et son empreinte sont gardées (C11).",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} – {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("transition-publication", args=[self.number])
+
+    @property
+    def subject(self) -> str:
+        return f"has:{self.pk}"
+
+    @property
+    def validation(self) -> "HasValidation | None":
+        """The latest word of the second person."""
+        return max(self.validations.all(), key=lambda piece: piece.pk, default=None)
+
+    @property
+    def designation(self) -> "Designation | None":
+        return max(self.designations.all(), key=lambda piece: piece.pk, default=None)
+
+    @property
+    def is_validated(self) -> bool:
+        return bool(
+            self.validation and self.validation.decision == HasValidation.Decision.VALIDATED
+        )
+
+    @property
+    def may_count(self) -> bool:
+        """Neither a draft nor a press release starts the three months (C10)."""
+        return self.kind in self.COUNTABLE
+
+    @property
+    def status(self) -> str:
+        if self.validation is None:
+            return "À valider"
+        if self.designation and self.designation.decision == Designation.Decision.DESIGNATED:
+            return "Validée, désignée"
+        return self.validation.get_decision_display()
+
+
+class HasValidation(models.Model):
+    """The second look on a recorded publication, by another person than its author (C11)."""
+
+    class Decision(models.TextChoices):
+        VALIDATED = "validated", "Validée"
+        REJECTED = "rejected", "Rejetée"
+
+    publication = models.ForeignKey(HasPublication, models.PROTECT, related_name="validations")
+    recorder = models.ForeignKey(User, models.PROTECT, related_name="+")
+    author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="auteur")
+    made_on = models.DateField("fait le")
+    decision = models.CharField("décision", max_length=10, choices=Decision.choices)
+    reasons = models.TextField("motifs", blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "validation d'une publication de la HAS"
+        verbose_name_plural = "validations des publications de la HAS"
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="has_validated_by_another_person",
+                condition=~Q(author=F("recorder")),
+                violation_error_message=(
+                    "La publication est validée par une autre personne que celle qui l'a enregistrée."
+                ),
+            ),
+            models.CheckConstraint(
+                name="has_rejected_with_reasons",
+                condition=~Q(decision="rejected") | ~Q(reasons=""),
+                violation_error_message="Un rejet est motivé.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_decision_display()} le {self.made_on:%d/%m/%Y}"
+
+
+class Designation(models.Model):
+    """The agency says whether this publication is the one that counts (C13, C15)."""
+
+    class Decision(models.TextChoices):
+        DESIGNATED = "designated", "Désignée : c'est elle qui compte"
+        NOT_DESIGNATED = "not_designated", "Non désignée"
+
+    publication = models.ForeignKey(HasPublication, models.PROTECT, related_name="designations")
+    kind = models.CharField("nature", max_length=20, choices=HasPublication.Kind.choices)
+    author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="auteur")
+    made_on = models.DateField("fait le")
+    decision = models.CharField("décision", max_length=20, choices=Decision.choices)
+    reason = models.TextField("motif")
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "désignation de l'avis qui compte"
+        verbose_name_plural = "désignations de l'avis qui compte"
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="designation_of_an_opinion",
+                condition=~Q(decision="designated") | Q(kind__in=("opinion", "correction")),
+                violation_error_message=(
+                    "Seul un avis définitif, ou sa version corrigée, peut être désigné (C10)."
+                ),
+            ),
+            models.CheckConstraint(
+                name="designation_has_reason",
+                condition=~Q(reason=""),
+                violation_error_message="La désignation est motivée.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_decision_display()} le {self.made_on:%d/%m/%Y}"
+
+
+class OverrideQuerySet(models.QuerySet["Override"]):
+    def visible_to(self, user: User) -> "OverrideQuerySet":
+        return self.filter(division__in=Organisation.objects.where(user, Permission.READ))
+
+
+class Override(models.Model):
+    """A law, decree, order or ministerial letter that sets the end, or withdraws such a day (C16)."""
+
+    class Nature(models.TextChoices):
+        LAW = "law", "Loi"
+        DECREE = "decree", "Décret"
+        ORDER = "order", "Arrêté"
+        LETTER = "letter", "Lettre ministérielle"
+
+    division = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name="direction"
+    )
+    author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="auteur")
+    nature = models.CharField("nature de l'acte", max_length=10, choices=Nature.choices)
+    title = models.CharField("titre de l'acte", max_length=500)
+    address = models.URLField("adresse de la source", max_length=500)
+    last_day = models.DateField("dernier jour inclus", null=True, blank=True)
+    recorded_on = models.DateField("enregistré le")
+    history = HistoricalRecords()
+
+    objects = OverrideQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "acte fixant la fin"
+        verbose_name_plural = "actes fixant la fin"
+        ordering = ("-pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="override_within_the_transition",
+                condition=Q(last_day__isnull=True) | Q(last_day__gte=FIRST_DAY),
+                violation_error_message="La phase transitoire a commencé le 27 mars 2024.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def subject(self) -> str:
+        return "transition"
+
+
+class EndQuerySet(models.QuerySet["TransitionEnd"]):
+    def known(self, *, on: date) -> "EndQuerySet":
+        """What had been stored on ``on``, the ruling row first."""
+        return self.filter(computed_on__lte=on).select_related("publication", "override")
+
+
+class TransitionEnd(models.Model):
+    """An end of the transition phase, as computed on an event; never recomputed by the day (C22)."""
+
+    publication = models.ForeignKey(
+        HasPublication, models.PROTECT, null=True, blank=True, related_name="ends"
+    )
+    override = models.ForeignKey(
+        Override, models.PROTECT, null=True, blank=True, related_name="ends"
+    )
+    last_day = models.DateField("dernier jour inclus", null=True, blank=True)
+    earliest_day = models.DateField("fin candidate la plus proche", null=True, blank=True)
+    latest_day = models.DateField("fin candidate la plus lointaine", null=True, blank=True)
+    mode = models.CharField("mode de calcul", max_length=20, blank=True)
+    weekend_roll = models.BooleanField("report d'un jour non ouvré", default=False)
+    trace: Any = models.JSONField("trace du calcul", default=list)
+    computed_on = models.DateField("calculé le")
+    reason = models.CharField("motif", max_length=500)
+    history = HistoricalRecords()
+
+    objects = EndQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "fin de la phase transitoire"
+        verbose_name_plural = "fins de la phase transitoire"
+        ordering = ("-pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="transition_end_has_a_source",
+                condition=Q(publication__isnull=False) | Q(override__isnull=False),
+                violation_error_message="Une fin a une source : une publication ou un acte.",
+            ),
+            models.CheckConstraint(
+                name="transition_end_computed_is_dated",
+                condition=Q(publication__isnull=True) | Q(last_day__isnull=False),
+                violation_error_message="La fin tirée d'une publication est datée.",
+            ),
+            models.CheckConstraint(
+                name="transition_end_candidates_in_order",
+                condition=Q(earliest_day__isnull=True) | Q(earliest_day__lte=F("latest_day")),
+                violation_error_message="La fin candidate la plus proche précède la plus lointaine.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.last_day:%d/%m/%Y}" if self.last_day else "fin non datée"
