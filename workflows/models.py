@@ -14,13 +14,12 @@ from viewflow.workflow.models import Process, Task
 
 from accounts.models import Organisation, Permission, User
 from cannabis.models import HasPublication
-from cpc.law import targets
+from cpc.law.eligibility import Origin, Pursuit
+from cpc.law.framework import InstructionStep, internal_target
 from cpc.models import (
     AdmissibilityReview,
     Dossier,
     Evaluation,
-    Origin,
-    PreCheck,
     RegisterSpan,
     Signature,
     Visa,
@@ -73,7 +72,7 @@ class DossierProcess(Process):
 
     @property
     def pursued(self) -> bool:
-        return self.dossier.prechecks.last().conclusion == PreCheck.Conclusion.PURSUE
+        return self.dossier.prechecks.last().conclusion == Pursuit.PURSUE
 
     @property
     def visa_granted(self) -> bool:
@@ -89,7 +88,7 @@ class DossierProcess(Process):
 
     def due_on(self, step: str, *, on: date) -> date:
         """The day by which the step is expected: its internal target, never past what ends."""
-        target = targets.due(step, on=on).value
+        target = internal_target(InstructionStep(step), opened_on=on).value
         if not self.dossier.is_renewal:
             return target
         current = RegisterSpan.objects.filter(cpc=self.dossier.cpc).latest("period_last_day")
@@ -122,7 +121,7 @@ class TransitionProcess(Process):
         return self.publication.is_validated
 
     def due_on(self, step: str, *, on: date) -> date:
-        return targets.due(step, on=on).value
+        return internal_target(InstructionStep(step), opened_on=on).value
 
 
 class WorkItemQuerySet(models.QuerySet["WorkItem"]):

@@ -13,30 +13,9 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from accounts.models import User
+from cpc.law.register import ActKind, RegisterStatus
 from cpc.models.dossier import Dossier
 from cpc.models.medicines import Medicine
-
-
-class ActKind(models.TextChoices):
-    INITIAL = "initial", "CPC initial"
-    RENEWAL = "renewal", "Renouvellement"
-    MODIFICATION = "modification", "Modification"
-    SUSPENSION = "suspension", "Suspension"
-    LIFTING = "lifting", "Levée de suspension"
-    ABROGATION = "abrogation", "Abrogation"
-    CESSATION = "cessation", "Cessation d'effet"
-    REINSTATEMENT = "reinstatement", "Remise en vigueur"
-    NOT_ESTABLISHED = "not_established", "CPC non établi"
-    LEGACY_RTU = "legacy_rtu", "RTU réputée CPC"
-
-
-class RegisterStatus(models.TextChoices):
-    IN_FORCE = "in_force", "En vigueur"
-    UPCOMING = "upcoming", "À venir"
-    SUSPENDED = "suspended", "Suspendu"
-    EXPIRED = "expired", "Échu"
-    ABROGATED = "abrogated", "Abrogé"
-    CEASED = "ceased", "Cessé"
 
 
 class Cpc(models.Model):
@@ -68,7 +47,7 @@ class Act(models.Model):
     """One administrative act, as signed and published. ``first_day``/``last_day``: both included."""
 
     reference = models.CharField("référence", max_length=200, unique=True)
-    kind = models.CharField("nature", max_length=20, choices=ActKind.choices)
+    kind = models.CharField("nature", max_length=20, choices=ActKind.pairs())
     cpc = models.ForeignKey(Cpc, models.PROTECT, null=True, related_name="acts", verbose_name="cadre")
     dossier = models.ForeignKey(Dossier, models.PROTECT, null=True, related_name="acts")
     follows = models.ForeignKey(
@@ -113,15 +92,15 @@ class Act(models.Model):
             ),
             models.CheckConstraint(
                 name="act_belongs_to_a_cpc",
-                condition=Q(kind=ActKind.NOT_ESTABLISHED, cpc__isnull=True)
-                | (~Q(kind=ActKind.NOT_ESTABLISHED) & Q(cpc__isnull=False)),
+                condition=Q(kind="not_established", cpc__isnull=True)
+                | (~Q(kind="not_established") & Q(cpc__isnull=False)),
                 violation_error_message="Tout acte appartient à un cadre, sauf « CPC non établi ».",
             ),
         ]
         indexes: ClassVar = [
             models.Index(
                 fields=("-published_on", "-id"),
-                condition=Q(kind=ActKind.NOT_ESTABLISHED),
+                condition=Q(kind="not_established"),
                 name="act_not_established",
             )
         ]
@@ -160,7 +139,7 @@ class RegisterSpan(models.Model):
     cpc = models.ForeignKey(Cpc, models.CASCADE, related_name="spans")
     first_day = models.DateField("premier jour")
     last_day = models.DateField("dernier jour", null=True)
-    status = models.CharField("statut", max_length=12, choices=RegisterStatus.choices)
+    status = models.CharField("statut", max_length=12, choices=RegisterStatus.pairs())
     period_first_day = models.DateField("validité : premier jour")
     period_last_day = models.DateField("validité : dernier jour inclus")
 

@@ -8,20 +8,8 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Organisation, Permission, User
+from cpc.law.eligibility import Origin
 from cpc.models.medicines import Medicine
-
-
-class Origin(models.TextChoices):
-    """What started the dossier (R. 5121-76-1; R12)."""
-
-    SIGNALEMENT = "signalement", "Signalement"
-    DIRECTOR_GENERAL = "director_general", "Initiative du directeur général"
-    MINISTER_HEALTH = "minister_health", "Demande du ministre chargé de la santé"
-    MINISTER_SOCIAL_SECURITY = (
-        "minister_social_security",
-        "Demande du ministre chargé de la sécurité sociale",
-    )
-    RENEWAL = "renewal", "Renouvellement d'un cadre"
 
 
 class Outcome(models.TextChoices):
@@ -45,7 +33,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
 class Dossier(models.Model):
     number = models.CharField("numéro", max_length=20, unique=True)
-    origin = models.CharField("origine", max_length=30, choices=Origin.choices)
+    origin = models.CharField("origine", max_length=30, choices=Origin.pairs())
     origin_reference = models.CharField("référence de la demande", max_length=200, blank=True)
     division = models.ForeignKey(
         Organisation, models.PROTECT, related_name="dossiers", verbose_name="direction"
@@ -89,12 +77,12 @@ class Dossier(models.Model):
             ),
             models.CheckConstraint(
                 name="dossier_renewal_names_its_cpc",
-                condition=~Q(origin=Origin.RENEWAL) | Q(cpc__isnull=False),
+                condition=~Q(origin="renewal") | Q(cpc__isnull=False),
                 violation_error_message="Un renouvellement désigne le cadre à renouveler.",
             ),
             models.UniqueConstraint(
                 fields=("cpc",),
-                condition=Q(origin=Origin.RENEWAL, closed_on__isnull=True),
+                condition=Q(origin="renewal", closed_on__isnull=True),
                 name="one_open_renewal_a_cpc",
                 violation_error_message="Un renouvellement de ce cadre est déjà ouvert.",
             ),

@@ -10,6 +10,9 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from accounts.models import User
+from cpc.law.decision import SignatoryCapacity
+from cpc.law.eligibility import Answer, Pursuit
+from cpc.law.framework import RenewalStart
 from cpc.models.dossier import Dossier
 from cpc.models.medicines import Medicine
 
@@ -64,11 +67,7 @@ class AdmissibilityReview(Piece):
 class PreCheck(Piece):
     """Opportunity and legal conditions: R13–R17, each answered with a reason."""
 
-    class Conclusion(models.TextChoices):
-        PURSUE = "pursue", "Poursuivre l'instruction"
-        STOP = "stop", "Ne pas poursuivre"
-
-    conclusion = models.CharField("conclusion", max_length=10, choices=Conclusion.choices)
+    conclusion = models.CharField("conclusion", max_length=10, choices=Pursuit.pairs())
     reasons = models.TextField("motifs")
 
     class Meta(Piece.Meta):
@@ -76,14 +75,9 @@ class PreCheck(Piece):
 
 
 class PreCheckAnswer(models.Model):
-    class Answer(models.TextChoices):
-        YES = "yes", "Oui"
-        NO = "no", "Non"
-        UNKNOWN = "unknown", "Ne sait pas"
-
     precheck = models.ForeignKey(PreCheck, models.PROTECT, related_name="answers")
-    rule = models.CharField("règle", max_length=5)
-    answer = models.CharField("réponse", max_length=10, choices=Answer.choices)
+    rule = models.CharField("question", max_length=5)
+    answer = models.CharField("réponse", max_length=10, choices=Answer.pairs())
     reason = models.TextField("motif")
 
     class Meta:
@@ -104,17 +98,13 @@ class Evaluation(Piece):
         FAVOURABLE = "favourable", "Présomption favorable"
         UNFAVOURABLE = "unfavourable", "Présomption défavorable"
 
-    class Start(models.TextChoices):
-        AFTER_PUBLICATION = "after_publication", "Le lendemain de la publication"
-        FOLLOWING = "following", "À la suite de la période en cours"
-
     need = models.TextField("besoin thérapeutique")
     efficacy = models.TextField("efficacité")
     safety = models.TextField("sécurité")
     conclusion = models.CharField("conclusion", max_length=20, choices=Conclusion.choices)
     argument = models.TextField("argumentaire bénéfice / risque")
     period_start = models.CharField(
-        "début de la nouvelle période", max_length=20, choices=Start.choices, blank=True
+        "début de la nouvelle période", max_length=20, choices=RenewalStart.pairs(), blank=True
     )
 
     class Meta(Piece.Meta):
@@ -162,6 +152,9 @@ class Draft(Piece):
         "couvre aussi les médicaments du même groupe générique ou biosimilaire", default=False
     )
     common_mechanism = models.TextField("mécanisme d'action commun (R18)", blank=True)
+    prescriber_recital = models.TextField(
+        "considérant sur le jugement du prescripteur (R16)", blank=True
+    )
     indications = models.TextField("indications (une par ligne)")
     posology = models.TextField("posologie")
     route = models.CharField("voie d'administration", max_length=200)
@@ -169,6 +162,7 @@ class Draft(Piece):
     classification = models.TextField("classement, s'il diffère de celui de l'AMM", blank=True)
     argument = models.TextField("argumentaire")
     crpv = models.CharField("CRPV chargé du suivi", max_length=200, blank=True)
+    protocol = models.CharField("protocole (PUT-SP) annexé : référence", max_length=200, blank=True)
     waiver_reason = models.TextField("motif de dispense de protocole (PUT-SP)", blank=True)
 
     class Meta(Piece.Meta):
@@ -192,13 +186,8 @@ class Signature(Piece):
         SIGNED = "signed", "Signé"
         RETURNED = "returned", "Renvoyé avec observations"
 
-    class Capacity(models.TextChoices):
-        DIRECTOR_GENERAL = "director_general", "Directeur général"
-        INTERIM = "interim", "Directeur général par intérim"
-        DELEGATE = "delegate", "Délégataire"
-
     decision = models.CharField("décision", max_length=10, choices=Decision.choices)
-    capacity = models.CharField("qualité", max_length=20, choices=Capacity.choices, blank=True)
+    capacity = models.CharField("qualité", max_length=20, choices=SignatoryCapacity.pairs(), blank=True)
     function = models.CharField("fonction imprimée sur l'acte", max_length=200, blank=True)
     delegation = models.CharField("référence de la délégation", max_length=200, blank=True)
     delegation_first_day = models.DateField("délégation : premier jour", null=True, blank=True)

@@ -63,7 +63,7 @@ class InstructionFlow(Flow):
             rule="Les conditions de l'accès compassionnel sont vérifiées une à une, chacune avec un "
             "motif (art. L. 5121-12-1 CSP ; règles R13 à R17).",
             submit="Conclure sur l'opportunité",
-            step="precheck",
+            step="opportunity",
         )
         .Annotation(title="Opportunité et conditions légales")
         .Permission(Permission.PRECHECK)
@@ -122,7 +122,7 @@ class InstructionFlow(Flow):
             rule="Le cadre précise indications, posologie, voie, effets indésirables, classement et "
             "argumentaire (art. R. 5121-76-5 CSP ; R28).",
             submit="Transmettre à la signature",
-            step="draft",
+            step="drafting",
         )
         .Annotation(title="Projet de décision")
         .Permission(Permission.DRAFT)
@@ -174,7 +174,7 @@ class InstructionFlow(Flow):
             rule="Le refus est motivé ; après un signalement, le médicament et l'indication entrent "
             "dans la liste publiée des CPC non établis (art. R. 5121-76-10, 3° CSP ; R38).",
             submit="Transmettre à la signature",
-            step="refusal_note",
+            step="drafting",
         )
         .Annotation(title="Note motivée")
         .Permission(Permission.EVALUATE)

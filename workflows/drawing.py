@@ -1,0 +1,93 @@
+"""The drawing of a process for a page: viewflow's layout, our SVG, and the same steps as a list."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import translation
+from viewflow.workflow import chart
+from viewflow.workflow.models import Process, Task
+from viewflow.workflow.status import STATUS
+
+DONE, CURRENT, COMING = "done", "current", "coming"
+LABELS = {DONE: "fait", CURRENT: "en cours", COMING: "à venir"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A node as it is drawn; lengths in SVG user units, ``kind``: task, wait, gate or event."""
+
+    name: str
+    title: str
+    kind: str
+    state: str
+    x: int
+    y: int
+    width: int
+    height: int
+    text: list[tuple[str, int, float]]
+
+    @property
+    def state_label(self) -> str:
+        return LABELS[self.state]
+
+
+@dataclass(slots=True)
+class Drawing:
+    width: int
+    height: int
+    shapes: list[Shape] = field(default_factory=list)
+    edges: list[dict[str, Any]] = field(default_factory=list)
+    steps: list[Shape] = field(default_factory=list)
+
+
+KINDS = {"HUMAN": "task", "FUNCTION": "task", "EXCLUSIVE_GATEWAY": "gate", "SWITCH": "gate"}
+
+
+def draw(process: Process) -> Drawing:
+    """The process of a file with each step done, current or coming. One query."""
+    flow_class = process.flow_class
+    grid = chart.calc_layout_data(flow_class)
+    states = _states(process)
+    drawing = Drawing(width=int(grid.width), height=int(grid.height))
+    for cell in sorted(grid.cells, key=lambda cell: (cell.col, cell.row)):
+        drawing.shapes.append(_shape(cell, states.get(cell.node.name, COMING)))
+    for edge in grid.edges:
+        points = " ".join(f"{int(x)},{int(y)}" for x, y in edge.segments)
+        drawing.edges.append({"points": points, "label": edge.label, "at": edge.label_pos})
+    by_name = {shape.name: shape for shape in drawing.shapes}
+    drawing.steps = [
+        by_name[name] for name, node in flow_class._nodes_by_name.items() if node.task_type == "HUMAN"
+    ]
+    drawing.steps.sort(key=lambda shape: (shape.x, shape.y))
+    return drawing
+
+
+def _states(process: Process) -> dict[str, str]:
+    states: dict[str, str] = {}
+    for task in Task.objects.filter(process_id=process.pk).order_by("pk"):
+        if task.status in (STATUS.CANCELED, STATUS.REVIVED):
+            continue
+        states[task.flow_task.name] = DONE if task.status == STATUS.DONE else CURRENT
+    return states
+
+
+def _shape(cell: Any, state: str) -> Shape:
+    node = cell.node
+    return Shape(
+        name=node.name,
+        title=str(node.task_title),
+        kind=KINDS.get(node.task_type, "event"),
+        state=state,
+        x=int(cell.shape.x),
+        y=int(cell.shape.y),
+        width=int(cell.shape.width),
+        height=int(cell.shape.height),
+        text=[(words, int(x), round(y, 1)) for words, _, _, x, y in cell.shape.text],
+    )
+
+
+def bpmn(flow_class: Any) -> str:
+    """The flow as BPMN 2.0 XML, the same bytes whatever the language of who asks."""
+    with translation.override(None):
+        grid = chart.calc_layout_data(flow_class)
+        return chart.grid_to_bpmn(grid)

@@ -1,0 +1,181 @@
+"""What people do to tasks: take, release, reassign, finish. The only door to the engine.
+
+Every change locks the process, reads the task again, asks the node, writes the work item and the
+journal in one transaction. Refusals are exceptions with a sentence for the page.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.db import OperationalError, transaction
+from viewflow.workflow.exceptions import FlowLockFailed
+from viewflow.workflow.models import Process, Task
+from viewflow.workflow.status import STATUS
+
+from accounts.models import Organisation, Permission, User
+from records import clock
+from records.journal import record
+from workflows.models import WorkItem
+
+
+class TaskRefused(Exception):
+    """The person may not do this; the sentence says why."""
+
+
+class AlreadyDone(TaskRefused):
+    """Somebody else did it first."""
+
+
+class Busy(Exception):
+    """A colleague is writing on the same file at this very moment: try again."""
+
+
+@contextmanager
+def locked(task: Task) -> Iterator[Any]:
+    """The activation of ``task``, read again under the lock of its process."""
+    try:
+        with task.activation() as activation:
+            yield activation
+    except FlowLockFailed as error:
+        raise Busy from error
+    except OperationalError as error:
+        if "locked" not in str(error) and "lock timeout" not in str(error):
+            raise
+        raise Busy from error
+
+
+def _journal(activation: Any, *, verb: str, sentence: str, by: User, on: date, reason: str = "") -> None:
+    record(
+        activation.process.file.subject,
+        verb=verb,
+        sentence=sentence,
+        actor=by,
+        on=on,
+        reason=reason,
+        data={"task": activation.task.pk, "step": activation.flow_task.name},
+    )
+
+
+def _still_open(activation: Any) -> None:
+    task = activation.task
+    if task.status in (STATUS.DONE, STATUS.CANCELED):
+        by = f" par {task.owner}" if task.owner else ""
+        raise AlreadyDone(f"L'étape « {task.flow_task.task_title} » vient d'être traitée{by}.")
+
+
+def take(task: Task, *, by: User, on: date) -> None:
+    """Assigns a free task to ``by``."""
+    with locked(task) as activation:
+        _still_open(activation)
+        if task.owner_id == by.pk:
+            return
+        if task.owner_id is not None:
+            raise AlreadyDone(f"Cette tâche vient d'être prise par {task.owner}.")
+        if not task.flow_task.can_assign(by, task):
+            raise TaskRefused(
+                activation.process.objection(by, task.flow_task.step)
+                or f"Il faut le droit « {task.flow_task.permission.label} » pour prendre cette tâche."
+            )
+        activation.assign(by)
+        WorkItem.objects.filter(task=task).update(owner=by)
+        _journal(activation, verb="taken", sentence=f"{task.flow_task.task_title} : prise par {by}.", by=by, on=on)
+
+
+def release(task: Task, *, by: User, on: date) -> None:
+    """Puts a task back in its team's queue."""
+    with locked(task) as activation:
+        _still_open(activation)
+        if not task.flow_task.can_unassign(by, task):
+            raise TaskRefused("Seule la personne qui tient la tâche, ou un responsable, la remet.")
+        activation.unassign()
+        WorkItem.objects.filter(task=task).update(owner=None)
+        _journal(
+            activation, verb="released", sentence=f"{task.flow_task.task_title} : remise en file.", by=by, on=on
+        )
+
+
+def candidates(task: Task) -> list[User]:
+    """Who may be given ``task``: holds its right in the division and nothing in the file forbids it."""
+    node, process = task.flow_task, task.process.coerced
+    people = User.objects.filter(
+        is_active=True,
+        organisationuserobjectpermission__content_object=process.division,
+        organisationuserobjectpermission__permission__codename=node.permission.value,
+    ).distinct()
+    return [person for person in people if process.objection(person, node.step) is None]
+
+
+def reassign(task: Task, *, to: User, reason: str, by: User, on: date) -> None:
+    """Gives a task to another person, with the reason."""
+    with locked(task) as activation:
+        _still_open(activation)
+        if not by.may(Permission.REASSIGN, activation.process.division.pk):
+            raise TaskRefused(f"Il faut le droit « {Permission.REASSIGN.label} ».")
+        if to not in candidates(task):
+            raise TaskRefused(f"{to} ne peut pas recevoir cette tâche.")
+        if task.owner_id is None:
+            activation.assign(to)
+        else:
+            activation.reassign(to)
+        WorkItem.objects.filter(task=task).update(owner=to)
+        _journal(
+            activation,
+            verb="reassigned",
+            sentence=f"{task.flow_task.task_title} : confiée à {to}.",
+            by=by,
+            on=on,
+            reason=reason,
+        )
+
+
+def finish(task: Task, *, by: User, on: date, form_for: Callable[[Any], Any]) -> Any:
+    """Saves the form of a task and moves the process on; returns the form, valid or with its errors.
+
+    ``form_for(activation)`` builds the bound form under the lock, so that it judges the file as it is.
+    """
+    with locked(task) as activation, transaction.atomic():
+        _still_open(activation)
+        if not task.flow_task.can_execute(by, task):
+            raise TaskRefused("Cette tâche n'est pas à votre nom : prenez-la d'abord.")
+        form = form_for(activation)
+        if form.is_valid():
+            activation.start(None)
+            piece = form.save()
+            _journal(
+                activation,
+                verb=f"done_{task.flow_task.name}",
+                sentence=form.sentence(piece),
+                by=by,
+                on=on,
+                reason=form.reason(piece),
+            )
+            WorkItem.objects.filter(task=task).update(finished_at=clock.now())
+            activation.execute()
+    return form
+
+
+def cancel_process(process: Process, *, by: User, on: date, reason: str) -> None:
+    """Stops a process whose file goes on elsewhere: its open tasks leave every list."""
+    process = process.coerced
+    with transaction.atomic():
+        process.flow_class.instance.cancel(process)
+        WorkItem.objects.filter(task__process_id=process.pk, finished_at=None).update(
+            finished_at=clock.now()
+        )
+        record(
+            process.file.subject,
+            verb="cancelled",
+            sentence="Instruction arrêtée.",
+            actor=by,
+            on=on,
+            reason=reason,
+        )
+
+
+def visible_tasks(user: User) -> Any:
+    """Tasks of the divisions where ``user`` reads."""
+    return Task.objects.filter(
+        item__division__in=Organisation.objects.where(user, Permission.READ)
+    ).select_related("item", "owner", "process")
