@@ -62,11 +62,16 @@ class Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
         return member
+
+    @classmethod
+    def pairs(cls) -> list[tuple[str, str]]:
+        """(value, label) of each member, as a field of a model or a form wants its choices."""
+        return [(member.value, member.label) for member in cls]
 
 
 class Certainty(Labelled):

@@ -13,11 +13,16 @@ from cpc.law.core import (
     LawError,
     Period,
     Refusal,
-    Roll,
     Step,
     add_months,
     french_day,
-    month_deadline,
+)
+from cpc.law.deadlines import (
+    dissemination_tacit_on,
+    internal_target,
+    lab_deadline_ceiling,
+    lab_deadline_refusals,
+    observations_deadline,
 )
 from cpc.law.parameters import (
     DG_ALERT_MONTHS,
@@ -247,59 +252,3 @@ def dg_alert(period: Period) -> Computed[date]:
     months = DG_ALERT_MONTHS.on(_last_day(period)).value
     text = f"Alerte au directeur général sans dossier de renouvellement à {months} mois"
     return _months_before_end(period, months, text=text)
-
-
-def lab_deadline_ceiling(
-    *, received_on: date, roll: Roll = Roll.NEXT_WORKING_DAY
-) -> Computed[date]:
-    """The agency sets the company's deadline, never later than two months after receipt."""
-    version = LAB_CEILING_MONTHS.on(received_on)
-    day = month_deadline(received_on, version.value, roll=roll)
-    text = f"Reçu le {french_day(received_on)} ; au plus tard {version.value} mois après"
-    steps = (version.step("R20", text=text, value=french_day(day)), *_rolled("R20", roll))
-    return Computed(day, steps)
-
-
-def _rolled(rule: str, roll: Roll) -> tuple[Step, ...]:
-    if roll is Roll.NONE:
-        return ()
-    text = "Un terme qui tombe un samedi, un dimanche ou un jour férié est reporté"
-    return (Step(rule, text, "jour ouvré suivant", Certainty.DEFAULT, cite.CPCIV_642),)
-
-
-def lab_deadline_refusals(*, received_on: date, deadline: date) -> tuple[Refusal, ...]:
-    ceiling = lab_deadline_ceiling(received_on=received_on).value
-    if received_on < deadline <= ceiling:
-        return ()
-    sentence = (
-        f"Le délai doit finir après le {french_day(received_on)}, jour de réception, et au plus "
-        f"tard le {french_day(ceiling)}, deux mois après."
-    )
-    return (Refusal("R20", sentence, cite.R5121_76_3),)
-
-
-def observations_deadline(*, sent_on: date) -> Computed[date]:
-    """Time for the company's observations on the drafts; no text sets it (question Q2)."""
-    version = OBSERVATIONS_MONTHS.on(sent_on)
-    day = month_deadline(sent_on, version.value, roll=Roll.NEXT_WORKING_DAY)
-    text = f"Projets adressés le {french_day(sent_on)} ; {version.value} mois pour observer"
-    return Computed(day, (version.step("R26", text=text, value=french_day(day)),))
-
-
-def dissemination_tacit_on(
-    *, received_on: date, roll: Roll = Roll.NEXT_WORKING_DAY
-) -> Computed[date]:
-    """Last day to answer on a dissemination measure; then the opinion is deemed given."""
-    version = DISSEMINATION_MONTHS.on(received_on)
-    day = month_deadline(received_on, version.value, roll=roll)
-    text = f"Projet reçu le {french_day(received_on)} ; avis réputé rendu sans réponse à cette date"
-    steps = (version.step("R65", text=text, value=french_day(day)), *_rolled("R65", roll))
-    return Computed(day, steps)
-
-
-def internal_target(step: InstructionStep, *, opened_on: date) -> Computed[date]:
-    """The agency's own aim for a step, in calendar days; never a legal limit."""
-    version = INTERNAL_TARGETS[step].on(opened_on)
-    day = opened_on + timedelta(days=version.value)
-    text = f"Objectif interne « {step.label} » : {version.value} jours"
-    return Computed(day, (version.step("", text=text, value=french_day(day)),))

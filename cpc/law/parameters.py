@@ -106,6 +106,7 @@ class InstructionStep(Labelled):
     OPPORTUNITY = "opportunity", "opportunité et conditions légales"
     CONSULTATION = "consultation", "consultations"
     EVALUATION = "evaluation", "évaluation du rapport bénéfice/risque"
+    VISA = "visa", "visa"
     DRAFTING = "drafting", "rédaction des projets"
     LEGAL_REVIEW = "legal_review", "relecture juridique"
     OBSERVATIONS = "observations", "réponse aux observations"
@@ -113,6 +114,8 @@ class InstructionStep(Labelled):
     PUBLICATION = "publication", "publication"
     REPORT_REVIEW = "report_review", "examen d'un rapport périodique"
     DISSEMINATION = "dissemination", "avis sur une mesure de diffusion"
+    VALIDATION = "validation", "validation d'une publication de la HAS"
+    DESIGNATION = "designation", "désignation de l'avis qui compte"
 
 
 def _target(step: InstructionStep, days: int) -> Parameter[int]:
@@ -132,6 +135,7 @@ INTERNAL_TARGETS: Mapping[InstructionStep, Parameter[int]] = {
         (InstructionStep.OPPORTUNITY, 21),
         (InstructionStep.CONSULTATION, 30),
         (InstructionStep.EVALUATION, 60),
+        (InstructionStep.VISA, 10),
         (InstructionStep.DRAFTING, 21),
         (InstructionStep.LEGAL_REVIEW, 10),
         (InstructionStep.OBSERVATIONS, 10),
@@ -139,5 +143,7 @@ INTERNAL_TARGETS: Mapping[InstructionStep, Parameter[int]] = {
         (InstructionStep.PUBLICATION, 2),
         (InstructionStep.REPORT_REVIEW, 30),
         (InstructionStep.DISSEMINATION, 21),
+        (InstructionStep.VALIDATION, 2),
+        (InstructionStep.DESIGNATION, 2),
     )
 }

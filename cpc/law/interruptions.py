@@ -1,0 +1,188 @@
+"""What interrupts a framework: suspension, abrogation, cessation, and what undoes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from cpc.law.acts import NAMING_KINDS, ActFacts, ActKind
+from cpc.law.core import ONE_DAY
+
+KIND_ORDER = (
+    ActKind.SUSPENSION,
+    ActKind.ABROGATION,
+    ActKind.CESSATION,
+    ActKind.LIFTING,
+    ActKind.REINSTATEMENT,
+)
+"""Acts of one day: what ends comes first, so that an act of that day may replace it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """Days without effect, from `starts` until the eve of `until`; no end means for good."""
+
+    act: ActFacts
+    rank: int
+    starts: date
+    until: date | None = None
+
+    def __contains__(self, day: date) -> bool:
+        return self.starts <= day and (self.until is None or day < self.until)
+
+
+def same_text(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def known_acts(acts: Iterable[ActFacts], *, on: date) -> tuple[ActFacts, ...]:
+    """Published by that day, in the order of publication whatever the order of the file."""
+
+    def order(act: ActFacts) -> tuple[date, date, int, str]:
+        kind = KIND_ORDER.index(act.kind) if act.kind in KIND_ORDER else len(KIND_ORDER)
+        return (act.published_on or date.max, act.decided_on, kind, act.reference)
+
+    published = (act for act in acts if act.published_on is not None and act.published_on <= on)
+    return tuple(sorted(published, key=order))
+
+
+def effect_day(act: ActFacts) -> date:
+    """The day after publication, unless the act prints another."""
+    return act.first_day or (act.published_on or act.decided_on) + ONE_DAY
+
+
+def _last_day_of_effect(act: ActFacts) -> date:
+    return act.last_day or act.published_on or act.decided_on
+
+
+class Interruptions:
+    """All that is known to interrupt one framework, from its acts in order."""
+
+    __slots__ = ("_abrogations", "_acts", "_suspensions")
+
+    def __init__(self, acts: tuple[ActFacts, ...]) -> None:
+        self._acts = acts
+        self._abrogations = _undone(_abrogations(acts), acts, ActKind.REINSTATEMENT)
+        self._suspensions = _undone(_suspensions(acts), acts, ActKind.LIFTING)
+
+    def _hits(self, found: Interruption, rank: int) -> bool:
+        """An act ends what came before it, or what it says that it follows."""
+        return rank < found.rank or found.act.follows == self._acts[rank].reference
+
+    def abrogated(self, rank: int, day: date) -> bool:
+        return any(self._hits(item, rank) and day in item for item in self._abrogations)
+
+    def abrogation_end(self, rank: int, on: date) -> date | None:
+        """Last day of effect before an abrogation that bites on that day or later."""
+        return min(
+            (
+                item.starts - ONE_DAY
+                for item in self._abrogations
+                if self._hits(item, rank) and (item.until is None or on < item.until)
+            ),
+            default=None,
+        )
+
+    def suspended(self, rank: int, day: date) -> bool:
+        return any(self._hits(item, rank) and day in item for item in self._suspensions)
+
+    def cessation_end(self, indications: tuple[str, ...], on: date) -> date | None:
+        """Last day of the indication that ends last; none as long as one of them goes on."""
+        ends = [self._indication_end(text, on) for text in indications or ("",)]
+        known = [end for end in ends if end is not None]
+        return max(known) if len(known) == len(ends) else None
+
+    def _indication_end(self, text: str, on: date) -> date | None:
+        cessations = _undone(
+            _cessations(self._acts, text), self._acts, ActKind.REINSTATEMENT, text=text
+        )
+        return min(
+            (
+                item.starts - ONE_DAY
+                for item in _renamed(cessations, self._acts, text)
+                if item.until is None or on < item.until
+            ),
+            default=None,
+        )
+
+
+def _abrogations(acts: tuple[ActFacts, ...]) -> list[Interruption]:
+    return _latest_word(
+        Interruption(act, rank, _last_day_of_effect(act) + ONE_DAY)
+        for rank, act in enumerate(acts)
+        if act.kind is ActKind.ABROGATION
+    )
+
+
+def _cessations(acts: tuple[ActFacts, ...], text: str) -> list[Interruption]:
+    """Cessations that list the indication, or that list none and so end all of them."""
+    return _latest_word(
+        Interruption(act, rank, _last_day_of_effect(act) + ONE_DAY)
+        for rank, act in enumerate(acts)
+        if act.kind is ActKind.CESSATION
+        and (not act.indications or same_text(text) in map(same_text, act.indications))
+    )
+
+
+def _suspensions(acts: tuple[ActFacts, ...]) -> list[Interruption]:
+    return [
+        Interruption(act, rank, effect_day(act), act.last_day + ONE_DAY if act.last_day else None)
+        for rank, act in enumerate(acts)
+        if act.kind is ActKind.SUSPENSION
+    ]
+
+
+def _latest_word(found: Iterable[Interruption]) -> list[Interruption]:
+    """A new end published before the former one has come replaces it."""
+    kept: list[Interruption] = []
+    for item in found:
+        published_on = item.act.published_on or item.act.decided_on
+        if kept and kept[-1].starts > published_on:
+            kept.pop()
+        kept.append(item)
+    return kept
+
+
+def _undone(
+    found: list[Interruption], acts: tuple[ActFacts, ...], kind: ActKind, *, text: str = ""
+) -> list[Interruption]:
+    """Lifted or reinstated by a later act that follows it, or that follows no such act."""
+    references = {act.reference for act in acts if act.kind in KIND_ORDER[:3]}
+    result = []
+    for item in found:
+        until = item.until
+        for rank, act in enumerate(acts):
+            undoes = act.kind is kind or act.kind is ActKind.REINSTATEMENT
+            if rank <= item.rank or not undoes or not _concerns(act, text):
+                continue
+            if act.follows == item.act.reference or act.follows not in references:
+                until = min(until or date.max, max(effect_day(act), item.starts))
+        result.append(Interruption(item.act, item.rank, item.starts, until))
+    return [item for item in result if item.until is None or item.starts < item.until]
+
+
+def _concerns(act: ActFacts, text: str) -> bool:
+    """A reinstatement that lists indications brings back only those."""
+    return not text or not act.indications or same_text(text) in map(same_text, act.indications)
+
+
+def _renamed(
+    found: list[Interruption], acts: tuple[ActFacts, ...], text: str
+) -> list[Interruption]:
+    """An ended indication comes back when a later act names it, from its first day."""
+    result = []
+    for item in found:
+        back = [
+            effect_day(act)
+            for rank, act in enumerate(acts)
+            if rank > item.rank
+            and act.kind in NAMING_KINDS
+            and same_text(text) in map(same_text, act.indications)
+            and effect_day(act) >= item.starts
+        ]
+        until = min([*back, item.until or date.max])
+        result.append(
+            Interruption(item.act, item.rank, item.starts, until if until < date.max else None)
+        )
+    return [item for item in result if item.until is None or item.starts < item.until]

@@ -1,0 +1,200 @@
+"""The signalement: who may file, what it must hold, what the agency then owes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from cpc.law import articles as cite
+from cpc.law.core import (
+    Certainty,
+    Computed,
+    Labelled,
+    Parameter,
+    Period,
+    Refusal,
+    Roll,
+    Step,
+    Version,
+    add_working_days,
+    french_day,
+    month_deadline,
+)
+from cpc.law.parameters import REFORM
+
+REGISTRATION_DAYS = Parameter(
+    "Accusé d'enregistrement",
+    "jours ouvrés",
+    Version(since=REFORM, value=1, certainty=Certainty.TEXT, article=cite.R112_11_2),
+)
+
+ACKNOWLEDGEMENT_DAYS = Parameter(
+    "Accusé de réception électronique",
+    "jours ouvrés",
+    Version(since=REFORM, value=10, certainty=Certainty.TEXT, article=cite.R112_11_2),
+)
+
+SILENCE_MONTHS = Parameter(
+    "Silence de l'administration après un signalement",
+    "mois",
+    Version(
+        since=REFORM,
+        value=2,
+        certainty=Certainty.DEFAULT,
+        article=cite.L231_4,
+        note="Alerte interne seulement : rien ne dit qu'un signalement est une demande.",
+    ),
+)
+
+
+class BodyKind(Labelled):
+    """The four kinds of bodies that may file; the list of the code is closed."""
+
+    INCA = "inca", "Institut national du cancer"
+    CRMR_CCMR = "crmr_ccmr", "centre de référence ou de compétence maladies rares"
+    CNP = "cnp", "conseil national professionnel"
+    ASSO = "asso", "association de patients agréée"
+
+
+REDIRECTION = (
+    "Seuls l'INCa, les centres de référence et de compétence maladies rares, les conseils "
+    "nationaux professionnels et les associations de patients agréées peuvent déposer un "
+    "signalement ; adressez-vous à l'un d'eux."
+)
+
+OMEDIT_REDIRECTION = (
+    "L'information d'un OMEDIT n'est pas un signalement : elle est transmise à l'INCa, aux "
+    "centres maladies rares ou aux conseils nationaux professionnels."
+)
+
+OMEDIT_ADDRESSEES = (BodyKind.INCA, BodyKind.CRMR_CCMR, BodyKind.CNP)
+"""An OMEDIT informs these three, never an association."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalementFacts:
+    """A signalement as plain values; empty means missing."""
+
+    body_kind: str | None = None
+    from_omedit: bool = False
+    in_field_statement: bool = False
+    standing: Period | None = None
+    rare_disease: bool = False
+    dci: str = ""
+    form_strength: str = ""
+    indication: str = ""
+    alternatives: str = ""
+    recommendations: str = ""
+    publications: str = ""
+    international_data: str = ""
+    risks: str = ""
+    position: str = ""
+    first_analysis: str = ""
+
+
+SUBJECT_ITEMS = (
+    ("dci", "la substance active (DCI)"),
+    ("form_strength", "la forme et le dosage"),
+    ("indication", "l'indication proposée"),
+)
+
+SUPPORT_ITEMS = (
+    ("alternatives", "les alternatives et pourquoi elles ne conviennent pas"),
+    ("recommendations", "les pratiques et recommandations actuelles"),
+    ("publications", "les publications scientifiques"),
+    ("international_data", "les données cliniques françaises et internationales"),
+    ("risks", "les risques connus ou potentiels"),
+    ("position", "la position motivée de l'organisme"),
+)
+
+
+def filing_refusals(facts: SignalementFacts, *, on: date) -> tuple[Refusal, ...]:
+    """What prevents the filing on that day; an author who may not file is told at once."""
+    author = tuple(_author_refusals(facts, on=on))
+    if facts.body_kind not in set(BodyKind):
+        return author
+    return author + tuple(_content_refusals(facts))
+
+
+def _author_refusals(facts: SignalementFacts, *, on: date) -> Iterator[Refusal]:
+    if facts.from_omedit:
+        yield Refusal("R8", OMEDIT_REDIRECTION, cite.R5121_76_2)
+    elif facts.body_kind not in set(BodyKind):
+        yield Refusal("R1", REDIRECTION, cite.R5121_76_2)
+    else:
+        yield from _field_refusals(facts)
+        yield from _standing_refusals(facts, on=on)
+
+
+def _field_refusals(facts: SignalementFacts) -> Iterator[Refusal]:
+    if not facts.in_field_statement:
+        sentence = "Déclarez que le sujet relève du champ d'intervention de votre organisme."
+        yield Refusal("R3", sentence, cite.R5121_76_2)
+
+
+def _standing_refusals(facts: SignalementFacts, *, on: date) -> Iterator[Refusal]:
+    """The label of a centre and the approval of an association run on the filing day."""
+    checks = {
+        BodyKind.CRMR_CCMR: ("R4", "La labellisation du centre", cite.DECREE_LABELS),
+        BodyKind.ASSO: ("R5", "L'agrément de l'association", cite.L1114_1),
+    }
+    check = checks.get(BodyKind(facts.body_kind or ""))
+    if check is None:
+        return
+    rule, proof, article = check
+    if facts.standing is None:
+        yield Refusal(rule, f"{proof} doit être renseigné avec ses dates.", article)
+    elif on not in facts.standing:
+        validity = facts.standing.label
+        sentence = f"{proof} n'est pas valide le {french_day(on)} (validité : {validity})."
+        yield Refusal(rule, sentence, article)
+
+
+def _content_refusals(facts: SignalementFacts) -> Iterator[Refusal]:
+    """A reasoned signalement: its subject, then the evidence on efficacy and risks."""
+    for name, label in SUBJECT_ITEMS + SUPPORT_ITEMS:
+        if not getattr(facts, name).strip():
+            sentence = f"Il manque {label} : le signalement doit être motivé et étayé."
+            yield Refusal("R6", sentence, cite.R5121_76_2)
+    centre = facts.body_kind == BodyKind.CRMR_CCMR
+    if centre and facts.rare_disease and not facts.first_analysis.strip():
+        sentence = (
+            "Pour une maladie rare, le signalement d'un centre comprend une première analyse "
+            "de l'efficacité et de la sécurité."
+        )
+        yield Refusal("R7", sentence, cite.R5121_76_2)
+
+
+APPLICATION = Step(
+    "R9",
+    "Règles des envois électroniques appliquées par prudence au signalement",
+    "",
+    Certainty.DEFAULT,
+    cite.L112_11,
+)
+
+
+def _working_days(parameter: Parameter[int], *, filed_on: date, label: str) -> Computed[date]:
+    version = parameter.on(filed_on)
+    day = add_working_days(filed_on, version.value)
+    text = f"{label} : {version.value} jour(s) ouvré(s) après le {french_day(filed_on)}"
+    return Computed(day, (version.step("R9", text=text, value=french_day(day)), APPLICATION))
+
+
+def registration_due(*, filed_on: date) -> Computed[date]:
+    """Registration receipt at once, else within one working day."""
+    return _working_days(REGISTRATION_DAYS, filed_on=filed_on, label="Accusé d'enregistrement")
+
+
+def acknowledgement_due(*, filed_on: date) -> Computed[date]:
+    """Electronic acknowledgement within ten working days."""
+    return _working_days(ACKNOWLEDGEMENT_DAYS, filed_on=filed_on, label="Accusé de réception")
+
+
+def implicit_alert(*, filed_on: date) -> Computed[date]:
+    """Two months of silence might be an implicit rejection: the agency is warned."""
+    version = SILENCE_MONTHS.on(filed_on)
+    day = month_deadline(filed_on, version.value, roll=Roll.NONE)
+    text = f"{version.value} mois sans décision depuis le {french_day(filed_on)} : alerte interne"
+    return Computed(day, (version.step("R69", text=text, value=french_day(day)),))
