@@ -134,8 +134,14 @@ def _change_dates(kind: ActKind, *, published_on: date, current: Period | None) 
     period = Period(entry.value)
     if kind in (ActKind.SUSPENSION, ActKind.LIFTING) or current is None:
         return Computed(period, entry.trace)
-    if current.last_day is None or current.last_day < entry.value:
+    if current.last_day is None:
         return Computed(period, entry.trace)
+    if current.last_day < entry.value:
+        sentence = (
+            f"La période a pris fin le {french_day(current.last_day)} : elle ne peut plus être "
+            f"ni modifiée ni remise en vigueur au {french_day(entry.value)}."
+        )
+        raise LawError(Refusal("R61" if kind is ActKind.REINSTATEMENT else "R57", sentence))
     kept = modified_period(current)
     rule = "R61" if kind is ActKind.REINSTATEMENT else "R57"
     text = "Le dernier jour de la période en cours ne change pas"

@@ -85,7 +85,16 @@ class Interruptions:
         )
 
     def suspended(self, rank: int, day: date) -> bool:
-        return any(self._hits(item, rank) and day in item for item in self._suspensions)
+        """A renewal does not lift a suspension; a new establishment starts afresh."""
+        fresh = max(
+            (
+                place
+                for place, act in enumerate(self._acts[: rank + 1])
+                if act.kind is ActKind.INITIAL
+            ),
+            default=0,
+        )
+        return any(self._hits(item, fresh) and day in item for item in self._suspensions)
 
     def cessation_end(self, indications: tuple[str, ...], on: date) -> date | None:
         """Last day of the indication that ends last; none as long as one of them goes on."""

@@ -115,10 +115,11 @@ def standing(acts: Iterable[ActFacts], *, on: date) -> Standing | None:
         return None
     interruptions = Interruptions(known)
     counting = _counting(periods, interruptions, on=on)
-    naming = _naming_act(known, "indications", on=max(on, counting.period.first_day))
+    day = _list_day(counting, interruptions, on=on)
+    naming = _naming_act(known, "indications", on=day)
     named = naming.indications if naming else ()
     status, last_day = _status(counting, named, interruptions, on=on)
-    medicines = _naming_act(known, "medicines", on=max(on, counting.period.first_day))
+    medicines = _naming_act(known, "medicines", on=day)
     return Standing(
         status=status,
         period=counting.period,
@@ -158,6 +159,13 @@ def _counting(
     )
 
 
+def _list_day(counting: _Established, interruptions: Interruptions, *, on: date) -> date:
+    """Lists are those of the day asked, or of the nearest day of effect."""
+    end = interruptions.abrogation_end(counting.rank, on)
+    day = max(on, counting.period.first_day)
+    return min(day, end or date.max, counting.period.last_day or date.max)
+
+
 def _status(
     counting: _Established, named: tuple[str, ...], interruptions: Interruptions, *, on: date
 ) -> tuple[RegisterStatus, date | None]:
@@ -194,10 +202,9 @@ def _indication(
 ) -> IndicationStanding:
     """An indication that ceased stays so while the others run."""
     end = interruptions.cessation_end((text,), on)
-    if end is None or (last_day is not None and last_day < end):
+    if end is None or (last_day is not None and last_day <= end):
         return IndicationStanding(text, status, last_day)
-    ceased = on > end and status is not RegisterStatus.ABROGATED
-    return IndicationStanding(text, RegisterStatus.CEASED if ceased else status, end)
+    return IndicationStanding(text, RegisterStatus.CEASED if on > end else status, end)
 
 
 def _naming_act(acts: tuple[ActFacts, ...], what: str, *, on: date) -> ActFacts | None:
