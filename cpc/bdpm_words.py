@@ -22,6 +22,6 @@ def search_words(text: str) -> list[str]:
 
 
 def search_text(*, name: str, substances: Iterable[str] = (), cis: str) -> str:
-    """Words of the name, of the substances, then the CIS code; a blank before each, the first too."""
+    """Words of the name, of the substances, then the CIS code; a blank before each one."""
     words = [*search_words(name), *search_words(" ".join(substances)), cis]
     return " " + " ".join(words)
