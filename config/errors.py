@@ -1,0 +1,58 @@
+"""Pages for what goes wrong: each says what happened, why, and what to do now."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+RETRY_AFTER = 5  # seconds
+SECRET = ("password", "token", "csrf")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The reason is the sentence given to ``PermissionDenied("…")``, if any."""
+    return render(request, "403.html", {"message": str(exception or "")}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without context and without database: it must come out whatever happened."""
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The session ended or the page was open too long; what was typed is given back to copy."""
+    typed = [
+        (name, text)
+        for name, text in request.POST.items()
+        if text.strip() and not any(word in name.lower() for word in SECRET)
+    ]
+    return render(request, "403_csrf.html", {"typed": typed, "back_url": request.path}, status=403)
+
+
+def conflict(
+    request: HttpRequest,
+    *,
+    message: str,
+    typed: Iterable[tuple[str, str]] = (),
+    back_url: str = "/",
+) -> HttpResponse:
+    """409: someone was quicker. ``typed`` (label, text) stays on the page, to copy."""
+    context = {"message": message, "typed": list(typed), "back_url": back_url}
+    return render(request, "409.html", context, status=409)
+
+
+def busy(request: HttpRequest, *, typed: Iterable[tuple[str, str]] = ()) -> HttpResponse:
+    """503: a colleague's action holds the file for a moment; try again."""
+    context = {"typed": list(typed), "back_url": request.path}
+    return render(
+        request, "503.html", context, status=503, headers={"Retry-After": str(RETRY_AFTER)}
+    )

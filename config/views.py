@@ -1,0 +1,15 @@
+"""The home page and the pages about the service: public."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "home.html")
+
+
+@login_not_required
+def about(request: HttpRequest, page: str) -> HttpResponse:
+    return render(request, f"about/{page}.html")
