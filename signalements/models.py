@@ -1,0 +1,261 @@
+"""The signalement: a draft that its body fills in, then a filed text that never changes.
+
+What was filed is kept apart, as one text with its hash (``FiledContent``); pages that show a filed
+signalement read that text, never the draft's fields.
+"""
+
+import hashlib
+import json
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from accounts.models import REPORTING_KINDS, Organisation, Permission, User
+from cpc.models import AdmissibilityReview, Dossier, Medicine
+
+LONGEST_ANSWER = 20_000
+LONGEST_INDICATION = 1_000
+
+
+def sha256(text: str) -> str:
+    """The 64 hex digits that prove ``text``."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class SignalementQuerySet(models.QuerySet["Signalement"]):
+    def drafts(self) -> "SignalementQuerySet":
+        return self.filter(filed_on=None)
+
+    def filed(self) -> "SignalementQuerySet":
+        return self.exclude(filed_on=None)
+
+    def of_bodies(self, user: User) -> "SignalementQuerySet":
+        """Those of the bodies for which ``user`` may file, drafts and filed."""
+        return self.filter(organisation__in=Organisation.objects.where(user, Permission.FILE))
+
+    def editable_by(self, user: User) -> "SignalementQuerySet":
+        """The drafts of one's own bodies: the only rows that a page may write."""
+        return self.of_bodies(user).drafts()
+
+    def visible_to(self, user: User) -> "SignalementQuerySet":
+        """One's own bodies' drafts and filed ones; for agents, what was filed in their divisions."""
+        bodies = Organisation.objects.where(user, Permission.FILE)
+        divisions = Organisation.objects.where(user, Permission.READ)
+        return self.filter(
+            Q(organisation__in=bodies) | Q(filed_on__isnull=False, dossier__division__in=divisions)
+        )
+
+    def readable_by_agent(self, user: User) -> "SignalementQuerySet":
+        divisions = Organisation.objects.where(user, Permission.READ)
+        return self.filed().filter(dossier__division__in=divisions)
+
+    def by_filing(self) -> "SignalementQuerySet":
+        """In the order in which they were filed."""
+        return self.order_by("filed_content")
+
+    def with_progress(self) -> "SignalementQuerySet":
+        """Adds what ``signalements.progress`` reads: dossier, last admissibility, rank in the dossier."""
+        reviews = AdmissibilityReview.objects.filter(dossier=OuterRef("dossier")).order_by("-pk")
+        first = Signalement.objects.filter(dossier=OuterRef("dossier")).by_filing()
+        return self.select_related("organisation", "dossier").annotate(
+            review_id=Subquery(reviews.values("pk")[:1]),
+            review_decision=Subquery(reviews.values("decision")[:1]),
+            completion_due_on=Subquery(reviews.values("completion_due_on")[:1]),
+            answered_id=Subquery(
+                Completion.objects.filter(review=OuterRef("review_id")).values("pk")[:1]
+            ),
+            first_id=Subquery(first.values("pk")[:1]),
+        )
+
+
+class Signalement(models.Model):
+    """One body's alert on one use of one medicine outside its AMM (art. R. 5121-76-2 CSP)."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="signalements", verbose_name="organisme"
+    )
+    author = models.ForeignKey(
+        User, models.PROTECT, related_name="signalements", verbose_name="auteur"
+    )
+    dossier = models.ForeignKey(
+        Dossier, models.PROTECT, null=True, blank=True, related_name="signalements"
+    )
+    number = models.CharField("numéro", max_length=20, null=True, blank=True, unique=True)  # noqa: DJ001
+    filed_on = models.DateField("déposé le", null=True, blank=True)
+    started_on = models.DateField("commencé le")
+    updated_at = models.DateTimeField("enregistré", auto_now=True)
+
+    in_field_statement = models.BooleanField("sujet dans le champ de l'organisme", default=False)
+    contact_name = models.CharField("personne à contacter", max_length=160, blank=True)
+    contact_function = models.CharField("sa fonction", max_length=160, blank=True)
+    contact_email = models.EmailField("son adresse électronique", blank=True)
+    contact_phone = models.CharField("son téléphone", max_length=40, blank=True)
+    interests = models.TextField("liens d'intérêts", max_length=LONGEST_ANSWER, blank=True)
+
+    dci = models.CharField("substance active (DCI)", max_length=200, blank=True)
+    medicines = models.ManyToManyField(
+        Medicine, related_name="signalements", blank=True, verbose_name="spécialités"
+    )
+    other_medicines = models.TextField("autres spécialités", max_length=LONGEST_ANSWER, blank=True)
+    form_strength = models.CharField("forme et dosage", max_length=300, blank=True)
+    holder = models.CharField("titulaire et exploitant", max_length=300, blank=True)
+    amm_indications = models.TextField("indications de l'AMM", max_length=LONGEST_ANSWER, blank=True)
+
+    indication = models.TextField("indication", max_length=LONGEST_INDICATION, blank=True)
+    rare_disease = models.BooleanField("maladie rare", default=False)
+    population = models.TextField("population", max_length=LONGEST_ANSWER, blank=True)
+    posology = models.TextField("posologie", max_length=LONGEST_ANSWER, blank=True)
+    extent = models.TextField("étendue de la pratique", max_length=LONGEST_ANSWER, blank=True)
+
+    severity = models.TextField("gravité", max_length=LONGEST_ANSWER, blank=True)
+    alternatives = models.TextField("alternatives", max_length=LONGEST_ANSWER, blank=True)
+    patients_estimate = models.PositiveIntegerField("patients par an", null=True, blank=True)
+    patients_method = models.TextField("méthode d'estimation", max_length=LONGEST_ANSWER, blank=True)
+
+    recommendations = models.TextField("recommandations", max_length=LONGEST_ANSWER, blank=True)
+    publications = models.TextField("publications", max_length=LONGEST_ANSWER, blank=True)
+    french_data = models.TextField("données françaises", max_length=LONGEST_ANSWER, blank=True)
+    international_data = models.TextField(
+        "données internationales", max_length=LONGEST_ANSWER, blank=True
+    )
+    benefits = models.TextField("bénéfices attendus", max_length=LONGEST_ANSWER, blank=True)
+    risks = models.TextField("risques", max_length=LONGEST_ANSWER, blank=True)
+    first_analysis = models.TextField("première analyse", max_length=LONGEST_ANSWER, blank=True)
+    trials = models.TextField("essais connus", max_length=LONGEST_ANSWER, blank=True)
+    follow_up = models.TextField("suivi proposé", max_length=LONGEST_ANSWER, blank=True)
+
+    position = models.TextField("position motivée", max_length=LONGEST_ANSWER, blank=True)
+    history = HistoricalRecords()
+
+    objects = SignalementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "signalement"
+        verbose_name_plural = "signalements"
+        ordering = ("-pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="signalement_filed_with_number_and_dossier",
+                condition=Q(filed_on__isnull=True, number__isnull=True, dossier__isnull=True)
+                | Q(filed_on__isnull=False, number__isnull=False, dossier__isnull=False),
+                violation_error_message=(
+                    "Un signalement déposé a un numéro, une date et un dossier ; un brouillon n'en a "
+                    "aucun."
+                ),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=("organisation", "-id"),
+                condition=Q(filed_on__isnull=True),
+                name="signalement_drafts",
+            ),
+            models.Index(fields=("organisation", "-filed_on", "-id"), name="signalement_of_body"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number or 'Brouillon'} – {self.title}"
+
+    @property
+    def title(self) -> str:
+        """Medicine × indication, as far as the draft says them."""
+        return f"{self.dci or 'médicament à préciser'} × {self.indication or 'indication à préciser'}"
+
+    @property
+    def subject(self) -> str:
+        """The key of this signalement in the journal."""
+        return f"signalement:{self.pk}"
+
+    @property
+    def is_filed(self) -> bool:
+        return self.filed_on is not None
+
+    @property
+    def may_report(self) -> bool:
+        """Is the body of one of the four kinds that may file (R1)?"""
+        return self.organisation.kind in REPORTING_KINDS
+
+    def get_absolute_url(self) -> str:
+        """The page of the reporting body: the follow-up once filed, the form before."""
+        if self.is_filed:
+            return reverse("signalement_follow", args=[self.number])
+        return reverse("signalement_step", args=[self.pk, 1])
+
+
+class FiledContent(models.Model):
+    """The text that was filed, exactly, and its hash. Written once, never changed."""
+
+    signalement = models.OneToOneField(Signalement, models.PROTECT, related_name="filed_content")
+    content = models.TextField("contenu déposé (JSON canonique)")
+    sha256 = models.CharField("empreinte SHA-256", max_length=64)
+    filed_at = models.DateTimeField("déposé")
+
+    class Meta:
+        verbose_name = "contenu déposé"
+        verbose_name_plural = "contenus déposés"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.sha256
+
+    @property
+    def parsed(self) -> dict[str, Any]:
+        return json.loads(self.content)
+
+    @property
+    def intact(self) -> bool:
+        """Is the text still the one whose hash was given on the filing day?"""
+        return sha256(self.content) == self.sha256
+
+
+class Acknowledgement(models.Model):
+    """The receipt as it was shown and sent, with the day by which the ARE is due (R9)."""
+
+    signalement = models.OneToOneField(Signalement, models.PROTECT, related_name="acknowledgement")
+    lines = models.JSONField("texte, une entrée par ligne")
+    registered_on = models.DateField("enregistré le")
+    due_on = models.DateField("accusé de réception dû au plus tard le")
+    trace = models.JSONField("calcul de la date", default=list)
+    sha256 = models.CharField("empreinte SHA-256", max_length=64)
+
+    class Meta:
+        verbose_name = "accusé d'enregistrement"
+        verbose_name_plural = "accusés d'enregistrement"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"Accusé du {self.registered_on:%d/%m/%Y}"
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+
+class Completion(models.Model):
+    """What a body answered to a request for what is missing (R10): one answer a request."""
+
+    signalement = models.ForeignKey(Signalement, models.PROTECT, related_name="completions")
+    review = models.OneToOneField(
+        AdmissibilityReview, models.PROTECT, related_name="completion", verbose_name="demande"
+    )
+    answer = models.TextField("réponse", max_length=LONGEST_ANSWER)
+    answered_on = models.DateField("répondu le")
+    author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="auteur")
+
+    class Meta:
+        verbose_name = "compléments"
+        verbose_name_plural = "compléments"
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="completion_says_something",
+                condition=~Q(answer=""),
+                violation_error_message="Une réponse ne peut être vide.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Compléments du {self.answered_on:%d/%m/%Y}"
