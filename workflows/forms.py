@@ -124,7 +124,6 @@ class PreCheckForm(TaskForm):
         self.order_fields(
             [*(name for name in self.fields if name.startswith("r1")), "conclusion", "reasons"]
         )
-        self.set_up_fields()
 
     @staticmethod
     def condition(question: Question) -> str:

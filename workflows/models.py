@@ -14,13 +14,13 @@ from viewflow.workflow.models import Process, Task
 
 from accounts.models import Organisation, Permission, User
 from cannabis.models import HasPublication
+from cpc.law.core import Computed
 from cpc.law.eligibility import Origin, Pursuit
 from cpc.law.framework import InstructionStep, internal_target
 from cpc.models import (
     AdmissibilityReview,
     Dossier,
     Evaluation,
-    RegisterSpan,
     Signature,
     Visa,
 )
@@ -86,13 +86,9 @@ class DossierProcess(Process):
     def signed(self) -> bool:
         return self.dossier.signatures.last().decision == Signature.Decision.SIGNED
 
-    def due_on(self, step: str, *, on: date) -> date:
-        """The day by which the step is expected: its internal target, never past what ends."""
-        target = internal_target(InstructionStep(step), opened_on=on).value
-        if not self.dossier.is_renewal:
-            return target
-        current = RegisterSpan.objects.filter(cpc=self.dossier.cpc).latest("period_last_day")
-        return min(target, max(on, current.period_last_day))
+    def due(self, step: str, *, on: date) -> Computed[date]:
+        """The day by which a step opened ``on`` is expected: the agency's own target (to confirm)."""
+        return internal_target(InstructionStep(step), opened_on=on)
 
 
 class TransitionProcess(Process):
@@ -120,8 +116,8 @@ class TransitionProcess(Process):
     def validated(self) -> bool:
         return self.publication.is_validated
 
-    def due_on(self, step: str, *, on: date) -> date:
-        return internal_target(InstructionStep(step), opened_on=on).value
+    def due(self, step: str, *, on: date) -> Computed[date]:
+        return internal_target(InstructionStep(step), opened_on=on)
 
 
 class WorkItemQuerySet(models.QuerySet["WorkItem"]):
@@ -205,5 +201,5 @@ class WorkItem(models.Model):
             division=process.division,
             permission=node.permission.value,
             opened_on=on,
-            due_on=process.due_on(node.step, on=on),
+            due_on=process.due(node.step, on=on).value,
         )

@@ -1,0 +1,106 @@
+"""People and places that every test may call: one division, one person a role, four reporting bodies."""
+
+from collections.abc import Callable
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from accounts.models import Organisation, OrganisationKind, StandingProof, User
+from accounts.roles import Role, grant
+from cpc.models import Medicine
+from records import clock
+
+DAY = date(2026, 3, 2)
+
+
+@pytest.fixture(autouse=True)
+def _steady_day():
+    """Tests live on Monday 2 March 2026, never today."""
+    with clock.at(DAY):
+        yield
+
+
+@pytest.fixture
+def day() -> date:
+    return DAY
+
+
+@pytest.fixture
+def division(db) -> Organisation:
+    return Organisation.objects.create(
+        kind=OrganisationKind.ANSM_DIVISION, name="Direction médicale médicaments 1", short_name="DMM1"
+    )
+
+
+def person(role: Role, *, on: Organisation, name: str = "") -> User:
+    email = f"{name or role.value}@example.org"
+    user = User.objects.create_user(email, first_name="Camille", last_name=(name or role.value).title())
+    grant(user, role=role, on=on)
+    return user
+
+
+@pytest.fixture
+def team(division) -> SimpleNamespace:
+    """One agent a role: ``team.desk``, ``team.evaluator``…"""
+    roles = [role for role in Role if role is not Role.REPORTER]
+    return SimpleNamespace(**{role.value: person(role, on=division) for role in roles})
+
+
+BODIES = {
+    "inca": dict(kind=OrganisationKind.INCA, name="Institut national du cancer"),
+    "centre": dict(
+        kind=OrganisationKind.CRMR_CCMR, name="Centre de référence des maladies X", filiere="FAI²R"
+    ),
+    "cnp": dict(kind=OrganisationKind.CNP, name="CNP de dermatologie", specialite="Dermatologie"),
+    "asso": dict(kind=OrganisationKind.ASSO, name="Association Y"),
+}
+
+
+@pytest.fixture
+def bodies(db) -> SimpleNamespace:
+    """The four kinds of reporting bodies, each with a proof of standing from 2024 to 2028."""
+    made = {key: Organisation.objects.create(**fields) for key, fields in BODIES.items()}
+    for body in made.values():
+        StandingProof.objects.create(
+            organisation=body,
+            reference=f"Preuve {body.pk}",
+            first_day=date(2024, 1, 1),
+            last_day=date(2028, 12, 31),
+        )
+    return SimpleNamespace(**made)
+
+
+@pytest.fixture
+def reporter(bodies) -> User:
+    return person(Role.REPORTER, on=bodies.asso, name="signalant")
+
+
+@pytest.fixture
+def stranger(db) -> User:
+    return User.objects.create_user("autre@example.org", first_name="Une", last_name="Autre")
+
+
+@pytest.fixture
+def browse() -> Callable[[User], Client]:
+    """A browser logged in as somebody."""
+
+    def as_user(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return as_user
+
+
+@pytest.fixture
+def protopic(db) -> Medicine:
+    return Medicine.objects.add(
+        cis="63213392",
+        name="PROTOPIC 0,1 %, pommade",
+        substances=("TACROLIMUS",),
+        form="pommade",
+        routes="cutanée",
+        amm_status="Autorisation active",
+    )

@@ -1,0 +1,146 @@
+"""What the agents' pages show, gathered in a bounded number of queries."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from accounts.models import Permission, User
+from cpc.law.eligibility import CHECKLIST
+from cpc.models import Dossier
+from records.journal import Event
+from workflows.drawing import Drawing, draw
+from workflows.models import WorkItem
+
+MANY = 100
+"""Counts stop here: « plus de 100 » costs the same at any size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    key: str
+    label: str
+    count: int
+
+    @property
+    def shown(self) -> str:
+        return f"plus de {MANY}" if self.count > MANY else str(self.count)
+
+
+def inbox(user: User, *, tab: str, on: date) -> Any:
+    """The open work items of a tab: mine, team (free for me), late, all."""
+    items = WorkItem.objects.visible_to(user).open().select_related("owner", "division")
+    return {
+        "mine": lambda: items.mine(user),
+        "team": lambda: items.free_for(user),
+        "late": lambda: items.late(on=on),
+        "all": lambda: items,
+    }[tab]()
+
+
+TABS = {"mine": "À moi", "team": "À prendre", "late": "En retard", "all": "Toutes"}
+
+
+def tabs(user: User, *, on: date) -> list[Tab]:
+    return [
+        Tab(key, label, inbox(user, tab=key, on=on).order_by()[: MANY + 1].count())
+        for key, label in TABS.items()
+    ]
+
+
+QUESTIONS = {question.code: question.text for question in CHECKLIST}
+
+
+@dataclass(frozen=True, slots=True)
+class PieceView:
+    """A piece as the page prints it: a heading and (label, text) lines, blank ones left out."""
+
+    title: str
+    author: str
+    made_on: date
+    lines: list[tuple[str, str]]
+    anchor: str
+
+
+HIDDEN = {"id", "dossier", "author", "made_on", "created_at", "evaluation", "evaluator", "visa_holder"}
+
+
+def _lines(piece: Any) -> list[tuple[str, str]]:
+    shown = []
+    for field in piece._meta.fields:
+        if field.name in HIDDEN:
+            continue
+        display = getattr(piece, f"get_{field.name}_display", None)
+        value = display() if display else getattr(piece, field.name)
+        if isinstance(value, bool):
+            value = "oui" if value else ""
+        if isinstance(value, date):
+            value = f"{value:%d/%m/%Y}"
+        if value:
+            shown.append((str(field.verbose_name).capitalize(), str(value)))
+    return shown
+
+
+def _piece(piece: Any) -> PieceView:
+    lines = _lines(piece)
+    if hasattr(piece, "answers"):
+        lines += [
+            (
+                f"{answer.rule} – {QUESTIONS.get(answer.rule, '')}",
+                f"{answer.get_answer_display().capitalize()}. {answer.reason}",
+            )
+            for answer in piece.answers.all()
+        ]
+    if hasattr(piece, "medicines"):
+        names = [medicine.name for medicine in piece.medicines.all()]
+        lines.insert(0, ("Spécialités nommées", "\n".join(names))) if names else None
+    return PieceView(
+        title=piece._meta.verbose_name.capitalize(),
+        author=str(piece.author),
+        made_on=piece.made_on,
+        lines=lines,
+        anchor=f"{piece._meta.model_name}-{piece.pk}",
+    )
+
+
+PIECES = {
+    "admissibilityreviews": (),
+    "prechecks": ("answers",),
+    "evaluations": (),
+    "visas": (),
+    "drafts": ("medicines",),
+    "refusalnotes": (),
+    "signatures": (),
+    "publications": (),
+}
+
+
+def pieces(dossier: Dossier) -> list[PieceView]:
+    """Every piece of a dossier, the latest first; one query a kind (two where it has rows of its own)."""
+    found = [
+        piece
+        for name, related in PIECES.items()
+        for piece in getattr(dossier, name).select_related("author").prefetch_related(*related)
+    ]
+    found.sort(key=lambda piece: piece.created_at, reverse=True)
+    return [_piece(piece) for piece in found]
+
+
+@dataclass(frozen=True, slots=True)
+class DossierPage:
+    pieces: list[PieceView]
+    events: list[Event]
+    items: list[WorkItem]
+    drawing: Drawing
+
+
+def dossier_page(dossier: Dossier) -> DossierPage:
+    return DossierPage(
+        pieces=pieces(dossier),
+        events=list(Event.objects.filter(subject=dossier.subject).select_related("actor")[:200]),
+        items=list(dossier.work_items.open().select_related("owner")),
+        drawing=draw(dossier.process),
+    )
+
+
+def may_open(user: User) -> bool:
+    return user.may_anywhere(Permission.OPEN)

@@ -1,0 +1,214 @@
+"""Pages of the agents: inbox, tasks, dossiers. Everything read starts from ``visible_to(user)``."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+from viewflow.workflow.models import Task
+
+from accounts.keyset import keyset
+from accounts.models import Permission
+from cpc.law.core import trace_as_json
+from cpc.models import Dossier
+from cpc.text import normalise
+from records import clock
+from workflows import pages, tasks
+from workflows.dossier_forms import OpeningForm, ReassignForm
+from workflows.models import WorkItem
+
+def agents_only(request: HttpRequest) -> None:
+    if not request.user.is_agent:
+        raise PermissionDenied("Cette page est réservée aux agents de l'ANSM.")
+
+
+def inbox(request: HttpRequest) -> HttpResponse:
+    agents_only(request)
+    on = clock.today()
+    tab = request.GET.get("onglet", "mine")
+    if tab not in pages.TABS:
+        raise Http404("Cet onglet n'existe pas.")
+    items = pages.inbox(request.user, tab=tab, on=on)
+    page = keyset(items, by=("due_on", "pk"), given=request.GET)
+    context = {"tab": tab, "tabs": pages.tabs(request.user, on=on), "page": page, "on": on}
+    return render(request, "workflows/inbox.html", context)
+
+
+def dossiers(request: HttpRequest) -> HttpResponse:
+    agents_only(request)
+    query = request.GET.get("q", "").strip()
+    open_items = WorkItem.objects.open().select_related("owner")
+    visible = Dossier.objects.visible_to(request.user).prefetch_related(
+        Prefetch("work_items", queryset=open_items, to_attr="open_items")
+    )
+    rows = visible
+    for word in normalise(query).split():
+        rows = rows.filter(Q(dci_key__contains=word) | Q(indication_key__contains=word))
+    if query.upper().startswith("DOS-"):
+        rows = visible.filter(number=query.upper())
+    state = request.GET.get("etat", "")
+    if state == "ouverts":
+        rows = rows.open()
+    page = keyset(rows, by="pk", given=request.GET, newest_first=True)
+    context = {"page": page, "query": query, "state": state, "may_open": pages.may_open(request.user)}
+    return render(request, "workflows/dossiers.html", context)
+
+
+def dossier(request: HttpRequest, number: str) -> HttpResponse:
+    agents_only(request)
+    found = get_object_or_404(
+        Dossier.objects.visible_to(request.user).select_related("division", "cpc", "process"),
+        number=number,
+    )
+    context = {
+        "dossier": found,
+        "page": pages.dossier_page(found),
+        "medicines": found.medicines.order_by("name"),
+        "signalements": found.signalements.select_related("organisation"),
+        "may_join": request.user.may(Permission.JOIN, found.division_id),
+        "on": clock.today(),
+    }
+    return render(request, "workflows/dossier.html", context)
+
+
+def open_new(request: HttpRequest) -> HttpResponse:
+    if not pages.may_open(request.user):
+        raise PermissionDenied(f"Il faut le droit « {Permission.OPEN.label} ».")
+    form = OpeningForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        opened = form.save(by=request.user, on=clock.today())
+        messages.success(request, f"Dossier {opened.number} ouvert.")
+        return redirect(opened)
+    return render(request, "workflows/dossier_open.html", {"form": form})
+
+
+def found_task(request: HttpRequest, pk: int) -> Task:
+    """A task of a division where the person reads; 404 for anybody else."""
+    return get_object_or_404(tasks.visible_tasks(request.user), pk=pk)
+
+
+def typed(request: HttpRequest, form: Any) -> list[tuple[str, str]]:
+    """What a person had typed, to give it back when the task is gone."""
+    return [
+        (form.fields[name].label or name, "\n".join(request.POST.getlist(name)))
+        for name in form.fields
+        if any(request.POST.getlist(name))
+    ]
+
+
+def refused(request: HttpRequest, task: Task, error: Exception, form: Any = None) -> HttpResponse:
+    """409 when a colleague was first, 403 when the person may not, 503 when the file is being written."""
+    status = 409 if isinstance(error, tasks.AlreadyDone) else 403
+    message = str(error)
+    if isinstance(error, tasks.Busy):
+        status, message = 503, "Un collègue enregistre sur ce dossier en ce moment même."
+    context = {
+        "message": message,
+        "typed": typed(request, form) if form else [],
+        "back_url": task.item.dossier.get_absolute_url() if task.item.dossier else "/corbeille/",
+    }
+    return render(request, f"{status}.html", context, status=status)
+
+
+def build_form(task: Task, request: HttpRequest) -> Any:
+    """A function from activation to the form of the task, bound when the request posts one."""
+
+    def form_for(activation: Any) -> Any:
+        return task.flow_task.form_class(
+            request.POST or None,
+            file=activation.process.file,
+            user=request.user,
+            on=clock.today(),
+        )
+
+    return form_for
+
+
+def task_page(request: HttpRequest, pk: int) -> HttpResponse:
+    task = found_task(request, pk)
+    form_for = build_form(task, request)
+    if request.method == "POST":
+        return do_task(request, task, form_for)
+    return show_task(request, task, form_for(task.flow_task.activation_class(task)))
+
+
+def do_task(request: HttpRequest, task: Task, form_for: Any) -> HttpResponse:
+    try:
+        form = tasks.finish(task, by=request.user, on=clock.today(), form_for=form_for)
+    except (tasks.TaskRefused, tasks.Busy) as error:
+        form = form_for(task.flow_task.activation_class(task))
+        return refused(request, task, error, form)
+    if not form.is_valid():
+        return show_task(request, task, form)
+    messages.success(request, f"« {task.flow_task.task_title} » : c'est enregistré.")
+    return redirect(task.item.dossier or task.process.coerced.file)
+
+
+def show_task(request: HttpRequest, task: Task, form: Any) -> HttpResponse:
+    node, process = task.flow_task, task.process.coerced
+    file = process.file
+    context = {
+        "task": task,
+        "item": task.item,
+        "node": node,
+        "file": file,
+        "form": form,
+        "mine": task.owner_id == request.user.pk and not task.item.finished_at,
+        "may_take": not task.item.finished_at and node.can_assign(request.user, task),
+        "objection": process.objection(request.user, node.step),
+        "may_release": not task.item.finished_at and node.can_unassign(request.user, task),
+        "may_reassign": request.user.may(Permission.REASSIGN, task.item.division_id),
+        "due_trace": trace_as_json(process.due(node.step, on=task.item.opened_on).trace),
+        "pieces": pages.pieces(file) if isinstance(file, Dossier) else [],
+        "signalements": file.signalements.select_related("organisation")
+        if isinstance(file, Dossier)
+        else [],
+        "on": clock.today(),
+    }
+    return render(request, "workflows/task.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def take(request: HttpRequest, pk: int) -> HttpResponse:
+    task = found_task(request, pk)
+    try:
+        tasks.take(task, by=request.user, on=clock.today())
+    except (tasks.TaskRefused, tasks.Busy) as error:
+        return refused(request, task, error)
+    return redirect("task", pk=pk)
+
+
+@require_POST
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    task = found_task(request, pk)
+    try:
+        tasks.release(task, by=request.user, on=clock.today())
+    except (tasks.TaskRefused, tasks.Busy) as error:
+        return refused(request, task, error)
+    messages.success(request, "La tâche est remise dans la file de l'équipe.")
+    return redirect("inbox")
+
+
+def reassign(request: HttpRequest, pk: int) -> HttpResponse:
+    task = found_task(request, pk)
+    if not request.user.may(Permission.REASSIGN, task.item.division_id):
+        raise PermissionDenied(f"Il faut le droit « {Permission.REASSIGN.label} ».")
+    form = ReassignForm(request.POST or None, candidates=tasks.candidates(task))
+    if request.method == "POST" and form.is_valid():
+        return do_reassign(request, task, form)
+    return render(request, "workflows/reassign.html", {"task": task, "item": task.item, "form": form})
+
+
+def do_reassign(request: HttpRequest, task: Task, form: ReassignForm) -> HttpResponse:
+    data = form.cleaned_data
+    try:
+        tasks.reassign(
+            task, to=data["to"], reason=data["reason"], by=request.user, on=clock.today()
+        )
+    except (tasks.TaskRefused, tasks.Busy) as error:
+        return refused(request, task, error, form)
+    messages.success(request, f"La tâche est confiée à {data['to']}.")
+    return redirect("task", pk=task.pk)
