@@ -242,7 +242,7 @@ def notice_ladder(end: date, *, triggered_on: date) -> tuple[tuple[int, date], .
         return tuple(coming)
     if coming and coming[0][1] == triggered_on:
         return tuple(coming)
-    return ((days_left(end, on=triggered_on), triggered_on), *coming)
+    return ((ladder[0], triggered_on), *coming)
 
 
 def inclusion_refusals(included_on: date) -> tuple[Refusal, ...]:

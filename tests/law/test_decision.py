@@ -1,0 +1,150 @@
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from cpc.law.decision import (
+    DraftFacts,
+    ProtocolChoice,
+    ProtocolFacts,
+    SignatoryCapacity,
+    protocol_refusals,
+    signatory_refusals,
+    signature_refusals,
+)
+
+TODAY = date(2026, 3, 2)
+DRAFT = DraftFacts(
+    medicines=("Protopic 0,1 %",),
+    indications=("vitiligo",),
+    posology="deux fois par jour",
+    route="cutanée",
+    adverse_effects="brûlures au site d'application",
+    argumentaire="quatre études",
+)
+PROTOCOL = ProtocolFacts(
+    monitoring="tous les trois mois",
+    data_items="surface atteinte",
+    periodicity="annuelle",
+    channel="voie électronique",
+    roles="prescripteur, pharmacien, exploitant",
+)
+
+
+def rules(facts: DraftFacts) -> list[str]:
+    return [refusal.rule for refusal in signature_refusals(facts, on=TODAY)]
+
+
+@pytest.mark.rule("R28")
+def test_a_complete_draft_may_be_signed() -> None:
+    assert signature_refusals(DRAFT, on=TODAY) == ()
+
+
+@pytest.mark.rule("R28")
+@pytest.mark.parametrize(
+    "item", ["medicines", "indications", "posology", "route", "adverse_effects", "argumentaire"]
+)
+@pytest.mark.parametrize("blank", ["", " \n"])
+def test_each_item_is_needed_to_sign(item: str, blank: str) -> None:
+    value: Any = (blank,) if item in ("medicines", "indications") else blank
+    assert rules(replace(DRAFT, **{item: value})) == ["R28"]
+
+
+@pytest.mark.rule("R28")
+def test_the_classification_is_needed_only_when_it_differs() -> None:
+    differing = replace(DRAFT, classification_differs=True)
+    assert rules(differing) == ["R28"]
+    assert rules(replace(differing, classification="prescription hospitalière")) == []
+
+
+@pytest.mark.rule("R32")
+def test_another_duration_is_refused() -> None:
+    assert rules(replace(DRAFT, validity_years=1)) == ["R32"]
+
+
+@pytest.mark.rule("R18")
+def test_several_substances_need_a_similar_mechanism() -> None:
+    two = replace(DRAFT, substances=("dabrafénib", "tramétinib"))
+    assert rules(two) == ["R18"]
+    assert rules(replace(two, similar_mechanism="voie MAPK")) == []
+
+
+@pytest.mark.rule("R18")
+def test_two_products_of_one_substance_need_no_reason() -> None:
+    assert rules(replace(DRAFT, substances=("Tacrolimus", "tacrolimus "))) == []
+
+
+@pytest.mark.rule("R16")
+def test_an_existing_treatment_calls_for_the_prescriber_recital() -> None:
+    other = replace(DRAFT, appropriate_treatment_exists=True)
+    assert rules(other) == ["R16"]
+    assert rules(replace(other, prescriber_recital="le prescripteur juge du besoin")) == []
+
+
+@pytest.mark.rule("R29")
+def test_a_complete_protocol_may_be_attached() -> None:
+    assert protocol_refusals(PROTOCOL) == ()
+
+
+@pytest.mark.rule("R29")
+@pytest.mark.parametrize("item", ["monitoring", "data_items", "periodicity", "channel", "roles"])
+def test_each_item_of_the_protocol_is_needed(item: str) -> None:
+    changes: dict[str, Any] = {item: ""}
+    assert [refusal.rule for refusal in protocol_refusals(replace(PROTOCOL, **changes))] == ["R29"]
+
+
+@pytest.mark.rule("R30")
+def test_doing_without_protocol_needs_a_reason() -> None:
+    waived = ProtocolFacts(choice=ProtocolChoice.WAIVED)
+    assert [refusal.rule for refusal in protocol_refusals(waived)] == ["R30"]
+    assert protocol_refusals(replace(waived, waiver_reason="recul suffisant")) == ()
+
+
+@pytest.mark.rule("R33")
+@pytest.mark.parametrize("capacity", [SignatoryCapacity.DIRECTOR_GENERAL, SignatoryCapacity.ACTING])
+def test_the_director_general_signs_without_delegation(capacity: SignatoryCapacity) -> None:
+    assert signatory_refusals(capacity, function="Directrice générale", on=TODAY) == ()
+
+
+@pytest.mark.rule("R33")
+def test_the_function_is_printed() -> None:
+    assert signatory_refusals("director_general", function=" ", on=TODAY)[0].rule == "R33"
+
+
+@pytest.mark.rule("R33")
+def test_nobody_else_signs() -> None:
+    assert signatory_refusals("evaluator", function="Évaluateur", on=TODAY)[0].rule == "R33"
+
+
+@pytest.mark.rule("R33")
+@pytest.mark.parametrize(
+    ("first_day", "last_day", "accepted"),
+    [
+        (TODAY, TODAY, True),
+        (TODAY, None, True),
+        (None, None, False),
+        (date(2026, 3, 3), None, False),
+        (date(2026, 1, 1), date(2026, 3, 1), False),
+    ],
+)
+def test_a_delegate_signs_while_the_delegation_runs(
+    first_day: date | None, last_day: date | None, accepted: bool
+) -> None:
+    refusals = signatory_refusals(
+        "delegate",
+        function="Directeur adjoint",
+        delegation_reference="DG 2026-01",
+        delegation_first_day=first_day,
+        delegation_last_day=last_day,
+        on=TODAY,
+    )
+    assert (refusals == ()) is accepted
+
+
+@pytest.mark.rule("R33")
+def test_a_delegation_has_a_reference() -> None:
+    refusals = signatory_refusals(
+        "delegate", function="Directeur adjoint", delegation_first_day=TODAY, on=TODAY
+    )
+    assert len(refusals) == 1
