@@ -144,17 +144,14 @@ def _counting(
     ]
     if live:
         return max(live, key=lambda item: (item.period.first_day, item.rank))
-    coming = [
-        item
-        for item in periods
-        if item.period.first_day > on
-        and not interruptions.abrogated(item.rank, item.period.first_day)
+    starting = [
+        item for item in periods if not interruptions.abrogated(item.rank, item.period.first_day)
     ]
+    coming = [item for item in starting if item.period.first_day > on]
     if coming:
         return min(coming, key=lambda item: (item.period.first_day, -item.rank))
-    begun = [item for item in periods if item.period.first_day <= on]
     return max(
-        begun or periods,
+        starting or periods,
         key=lambda item: (item.period.last_day or date.max, item.period.first_day, item.rank),
     )
 

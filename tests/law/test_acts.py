@@ -1,0 +1,160 @@
+from datetime import date
+
+import pytest
+
+from cpc.law.core import LawError, Period
+from cpc.law.framework import RenewalStart
+from cpc.law.register import ActKind, act_dates
+
+CURRENT = Period(date(2023, 7, 29), date(2026, 7, 28))
+DECIDED = date(2024, 6, 27)
+PUBLISHED = date(2024, 6, 28)
+CHANGES = (ActKind.MODIFICATION, ActKind.SUSPENSION, ActKind.LIFTING, ActKind.REINSTATEMENT)
+
+
+def dates(kind: ActKind, **changes: date | None) -> Period | None:
+    return act_dates(
+        kind,
+        decided_on=DECIDED,
+        published_on=PUBLISHED,
+        first_day=changes.get("first_day"),
+        last_day=changes.get("last_day"),
+        current=CURRENT,
+    ).value
+
+
+@pytest.mark.rule("R34", "R35")
+def test_the_dates_of_an_initial_act_are_computed() -> None:
+    assert dates(ActKind.INITIAL) == Period(date(2024, 6, 29), date(2027, 6, 28))
+
+
+@pytest.mark.rule("R34")
+def test_a_renewal_starts_after_publication_unless_it_follows() -> None:
+    assert dates(ActKind.RENEWAL) == Period(date(2024, 6, 29), date(2027, 6, 28))
+    following = act_dates(
+        ActKind.RENEWAL,
+        decided_on=DECIDED,
+        published_on=PUBLISHED,
+        current=CURRENT,
+        start=RenewalStart.FOLLOWING,
+    )
+    assert following.value == Period(date(2026, 7, 29), date(2029, 7, 28))
+
+
+@pytest.mark.rule("R32")
+@pytest.mark.parametrize("kind", [ActKind.INITIAL, ActKind.RENEWAL, ActKind.LEGACY_RTU])
+def test_printed_dates_are_kept(kind: ActKind) -> None:
+    computed = act_dates(
+        kind,
+        decided_on=DECIDED,
+        published_on=PUBLISHED,
+        first_day=date(2024, 7, 1),
+        last_day=date(2025, 6, 30),
+    )
+    assert computed.value == Period(date(2024, 7, 1), date(2025, 6, 30))
+    assert any("tel qu'imprimé" in step.text for step in computed.trace)
+
+
+@pytest.mark.rule("R32", "R35")
+@pytest.mark.parametrize("kind", [ActKind.INITIAL, ActKind.RENEWAL])
+def test_a_printed_first_day_moves_the_computed_end(kind: ActKind) -> None:
+    assert dates(kind, first_day=date(2024, 7, 1)) == Period(date(2024, 7, 1), date(2027, 6, 30))
+
+
+@pytest.mark.rule("R32")
+def test_a_printed_last_day_keeps_the_computed_start() -> None:
+    period = dates(ActKind.INITIAL, last_day=date(2025, 6, 28))
+    assert period == Period(date(2024, 6, 29), date(2025, 6, 28))
+
+
+@pytest.mark.rule("R57")
+def test_a_modification_never_moves_the_end() -> None:
+    assert dates(ActKind.MODIFICATION) == Period(date(2024, 6, 29), date(2026, 7, 28))
+
+
+@pytest.mark.rule("R61")
+def test_a_reinstatement_stays_within_the_original_end() -> None:
+    assert dates(ActKind.REINSTATEMENT) == Period(date(2024, 6, 29), date(2026, 7, 28))
+
+
+@pytest.mark.rule("R57", "R61")
+@pytest.mark.parametrize("kind", [ActKind.MODIFICATION, ActKind.REINSTATEMENT])
+def test_an_ended_period_is_neither_modified_nor_reinstated(kind: ActKind) -> None:
+    with pytest.raises(LawError):
+        act_dates(
+            kind, decided_on=date(2026, 7, 28), published_on=date(2026, 7, 28), current=CURRENT
+        )
+
+
+@pytest.mark.rule("R51")
+@pytest.mark.parametrize("kind", [ActKind.SUSPENSION, ActKind.LIFTING])
+def test_a_suspension_and_its_lifting_have_no_end(kind: ActKind) -> None:
+    assert dates(kind) == Period(date(2024, 6, 29))
+
+
+@pytest.mark.rule("R51")
+@pytest.mark.parametrize("kind", CHANGES)
+def test_a_change_without_known_period_only_starts(kind: ActKind) -> None:
+    computed = act_dates(kind, decided_on=DECIDED, published_on=PUBLISHED)
+    assert computed.value == Period(date(2024, 6, 29))
+
+
+@pytest.mark.rule("R51", "R54")
+@pytest.mark.parametrize("kind", [ActKind.ABROGATION, ActKind.CESSATION])
+def test_an_end_without_date_is_the_day_of_publication(kind: ActKind) -> None:
+    assert dates(kind) == Period(PUBLISHED, PUBLISHED)
+
+
+@pytest.mark.rule("R54")
+@pytest.mark.parametrize("last_day", [date(2024, 6, 1), date(2025, 2, 28)])
+def test_a_printed_last_day_of_effect_is_kept(last_day: date) -> None:
+    period = dates(ActKind.CESSATION, last_day=last_day)
+    assert period is not None and period.last_day == last_day
+
+
+@pytest.mark.rule("R38")
+def test_a_framework_not_established_has_no_dates() -> None:
+    assert dates(ActKind.NOT_ESTABLISHED) is None
+
+
+@pytest.mark.rule("R34")
+@pytest.mark.parametrize("kind", ActKind)
+def test_no_act_is_published_before_it_is_decided(kind: ActKind) -> None:
+    with pytest.raises(LawError, match="R34"):
+        act_dates(kind, decided_on=date(2024, 6, 29), published_on=PUBLISHED)
+
+
+@pytest.mark.rule("R34")
+def test_decision_and_publication_may_share_a_day() -> None:
+    assert act_dates(ActKind.INITIAL, decided_on=PUBLISHED, published_on=PUBLISHED).value
+
+
+@pytest.mark.rule("R70")
+@pytest.mark.parametrize("kind", [kind for kind in ActKind if kind is not ActKind.LEGACY_RTU])
+def test_before_the_reform_there_were_only_rtus(kind: ActKind) -> None:
+    with pytest.raises(LawError, match="R70"):
+        act_dates(kind, decided_on=date(2021, 6, 30), published_on=date(2021, 6, 30))
+
+
+@pytest.mark.rule("R35")
+@pytest.mark.parametrize("kind", ActKind)
+def test_no_act_ends_before_it_starts(kind: ActKind) -> None:
+    with pytest.raises(LawError, match="R35"):
+        act_dates(
+            kind,
+            decided_on=DECIDED,
+            published_on=PUBLISHED,
+            first_day=date(2024, 7, 2),
+            last_day=date(2024, 7, 1),
+        )
+
+
+@pytest.mark.rule("R35")
+def test_a_printed_end_before_the_computed_start_is_refused() -> None:
+    with pytest.raises(LawError, match="R35"):
+        dates(ActKind.INITIAL, last_day=date(2024, 6, 28))
+
+
+@pytest.mark.parametrize("kind", ActKind)
+def test_every_kind_of_act_has_words(kind: ActKind) -> None:
+    assert kind.label
