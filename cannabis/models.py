@@ -15,6 +15,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Organisation, Permission, User
+from cannabis.law import EndMode
 
 HAS_SITES = ("https://www.has-sante.fr/", "https://has-sante.fr/")
 FIRST_DAY = date(2024, 3, 27)
@@ -29,16 +30,8 @@ class PublicationQuerySet(models.QuerySet["HasPublication"]):
     def visible_to(self, user: User) -> "PublicationQuerySet":
         return self.filter(division__in=Organisation.objects.where(user, Permission.READ))
 
-    def validated(self, *, on: date) -> "PublicationQuerySet":
-        """Those whose latest validation, as known on ``on``, is positive."""
-        latest = (
-            HasValidation.objects.filter(publication=models.OuterRef("pk"), made_on__lte=on)
-            .order_by("-pk")
-            .values("decision")[:1]
-        )
-        return self.annotate(latest_decision=models.Subquery(latest)).filter(
-            latest_decision=HasValidation.Decision.VALIDATED
-        )
+    def with_pieces(self) -> "PublicationQuerySet":
+        return self.prefetch_related("validations__author", "designations__author")
 
 
 class HasPublication(models.Model):
@@ -85,7 +78,7 @@ class HasPublication(models.Model):
             models.CheckConstraint(
                 name="has_published_before_recorded",
                 condition=Q(published_on__lte=F("recorded_on")),
-                violation_error_message="Une publication ne s'enregistre pas avant d'avoir eu lieu.",
+                violation_error_message="Une publication s'enregistre après avoir eu lieu.",
             ),
             models.CheckConstraint(
                 name="has_publication_has_evidence",
@@ -125,12 +118,27 @@ class HasPublication(models.Model):
         return self.kind in self.COUNTABLE
 
     @property
-    def status(self) -> str:
+    def is_designated(self) -> bool:
+        latest = self.designation
+        return bool(latest) and latest.decision == Designation.Decision.DESIGNATED
+
+    @property
+    def is_candidate(self) -> bool:
+        """A validated opinion on which the agency has not spoken yet (C13)."""
+        return self.kind == self.Kind.OPINION and self.is_validated and self.designation is None
+
+    @property
+    def status(self) -> tuple[str, str]:
+        """Colour and words of its badge."""
         if self.validation is None:
-            return "À valider"
-        if self.designation and self.designation.decision == Designation.Decision.DESIGNATED:
-            return "Validée, désignée"
-        return self.validation.get_decision_display()
+            return "pending", "à valider"
+        if not self.is_validated:
+            return "rejected", "rejetée"
+        if not self.may_count:
+            return "accepted", "validée, sans effet sur la fin"
+        if self.designation is None:
+            return "accepted", "validée, désignation attendue"
+        return "accepted", f"validée, {'désignée' if self.is_designated else 'non désignée'}"
 
 
 class HasValidation(models.Model):
@@ -157,7 +165,7 @@ class HasValidation(models.Model):
                 name="has_validated_by_another_person",
                 condition=~Q(author=F("recorder")),
                 violation_error_message=(
-                    "La publication est validée par une autre personne que celle qui l'a enregistrée."
+                    "Une publication est validée par une autre personne que son auteur (C11)."
                 ),
             ),
             models.CheckConstraint(
@@ -215,7 +223,7 @@ class OverrideQuerySet(models.QuerySet["Override"]):
 
 
 class Override(models.Model):
-    """A law, decree, order or ministerial letter that sets the end, or withdraws such a day (C16)."""
+    """A law, decree, order or ministerial letter that sets the end, or withdraws it (C16)."""
 
     class Nature(models.TextChoices):
         LAW = "law", "Loi"
@@ -251,20 +259,19 @@ class Override(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def subject(self) -> str:
-        return "transition"
-
 
 class EndQuerySet(models.QuerySet["TransitionEnd"]):
     def known(self, *, on: date) -> "EndQuerySet":
         """What had been stored on ``on``, the ruling row first."""
-        return self.filter(computed_on__lte=on).select_related("publication", "override")
+        return self.filter(computed_on__lte=on).select_related(
+            "publication__division", "override__division"
+        )
 
 
 class TransitionEnd(models.Model):
-    """An end of the transition phase, as computed on an event; never recomputed by the day (C22)."""
+    """An end of the transition phase, computed on an event; never recomputed by the day (C22)."""
 
+    number = models.CharField("numéro", max_length=20, unique=True)
     publication = models.ForeignKey(
         HasPublication, models.PROTECT, null=True, blank=True, related_name="ends"
     )
@@ -274,7 +281,7 @@ class TransitionEnd(models.Model):
     last_day = models.DateField("dernier jour inclus", null=True, blank=True)
     earliest_day = models.DateField("fin candidate la plus proche", null=True, blank=True)
     latest_day = models.DateField("fin candidate la plus lointaine", null=True, blank=True)
-    mode = models.CharField("mode de calcul", max_length=20, blank=True)
+    mode = models.CharField("mode de calcul", max_length=20, choices=EndMode.pairs(), blank=True)
     weekend_roll = models.BooleanField("report d'un jour non ouvré", default=False)
     trace: Any = models.JSONField("trace du calcul", default=list)
     computed_on = models.DateField("calculé le")
@@ -294,16 +301,15 @@ class TransitionEnd(models.Model):
                 violation_error_message="Une fin a une source : une publication ou un acte.",
             ),
             models.CheckConstraint(
-                name="transition_end_computed_is_dated",
-                condition=Q(publication__isnull=True) | Q(last_day__isnull=False),
-                violation_error_message="La fin tirée d'une publication est datée.",
-            ),
-            models.CheckConstraint(
                 name="transition_end_candidates_in_order",
                 condition=Q(earliest_day__isnull=True) | Q(earliest_day__lte=F("latest_day")),
-                violation_error_message="La fin candidate la plus proche précède la plus lointaine.",
+                violation_error_message="La plus proche des fins précède la plus lointaine.",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.last_day:%d/%m/%Y}" if self.last_day else "fin non datée"
+        return f"{self.last_day:%d/%m/%Y} inclus" if self.last_day else "fin non datée"
+
+    @property
+    def source(self) -> "HasPublication | Override":
+        return self.publication or self.override

@@ -1,7 +1,7 @@
 """From the record of a HAS publication to the end of the transition phase.
 
-Nothing read on a site takes effect by itself: a second person validates what was recorded (C11), the
-end is stored (C22), then the agency says whether this publication is the one that counts (C13).
+Nothing read on a site takes effect by itself: a second person validates what was recorded (C11),
+the end is stored (C22), then the agency says whether this publication is the one that counts (C13).
 """
 
 from typing import Any
@@ -82,8 +82,8 @@ class TransitionFlow(Flow):
 
     def do_compute_end(self, activation: Any) -> None:
         publication = activation.process.publication
-        transition.opinion_validated(publication)
+        transition.compute_end(publication)
 
     def do_apply_designation(self, activation: Any) -> None:
         publication = activation.process.publication
-        transition.designation_made(publication)
+        transition.apply_designation(publication)
