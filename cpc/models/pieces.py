@@ -193,8 +193,12 @@ class Signature(Piece):
     delegation_first_day = models.DateField("délégation : premier jour", null=True, blank=True)
     delegation_last_day = models.DateField("délégation : dernier jour inclus", null=True, blank=True)
     points = models.TextField("observations", blank=True)
-    evaluator = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    visa_holder = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    evaluator = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    visa_holder = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta(Piece.Meta):
         verbose_name = "signature"
