@@ -337,6 +337,10 @@ class SignatureForm(DecisionForm):
 
 
 class PublicationForm(TaskForm):
+    address = forms.URLField(
+        label="Adresse de l'acte publié", required=False, max_length=500, assume_scheme="https"
+    )
+
     class Meta:
         model = Publication
         fields = ("published_on", "address")
