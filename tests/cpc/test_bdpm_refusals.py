@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from cpc.bdpm import BdpmError, import_folder
+from cpc.management.commands import import_bdpm
 from cpc.models import CatalogueImport, Medicine
 from records import clock
 from tests.cpc.bdpm_sample import FILES, SAMPLE, copy_sample, edit
@@ -168,3 +170,14 @@ def test_the_command_refuses_a_day_to_come(capsys):
 def test_the_command_refuses_what_is_not_a_day():
     with pytest.raises(CommandError, match="n'est pas une date"):
         call_command("import_bdpm", str(SAMPLE), "--on", "hier")
+
+
+def test_the_command_says_so_when_the_data_base_is_busy(monkeypatch, capsys):
+    def busy(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(import_bdpm, "import_folder", busy)
+    with pytest.raises(SystemExit) as stop:
+        call_command("import_bdpm", str(SAMPLE))
+    assert stop.value.code == 2
+    assert "La base de données est occupée" in capsys.readouterr().err

@@ -4,8 +4,10 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 from django.core.management.base import BaseCommand
+from django.db import OperationalError
 
 from cpc.bdpm import LARGEST_LOSS, BdpmError, import_folder
 from cpc.models.medicines import CatalogueImport
@@ -52,9 +54,15 @@ class Command(BaseCommand):
                 folder, on=on or today, progress=self.progress, largest_loss=largest_loss
             )
         except BdpmError as error:
-            self.stderr.write(f"{error} Rien n'a été importé.")
-            sys.exit(2)
-        self.report(record)
+            self.refuse(str(error))
+        except OperationalError:
+            self.refuse("La base de données est occupée (un autre import ?) ou ne répond pas.")
+        else:
+            self.report(record)
+
+    def refuse(self, reason: str) -> NoReturn:
+        self.stderr.write(f"{reason} Rien n'a été importé.")
+        sys.exit(2)
 
     def progress(self, label: str, count: int) -> None:
         self.stdout.write(f"{label} : {thousands(count)} lignes")
