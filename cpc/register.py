@@ -1,0 +1,195 @@
+"""The public register: which frameworks it shows on a day, and what it says of each.
+
+Only published acts count, and never one that is not published today (R40): on a day before its
+first publication a framework is not there. A list costs the same number of queries at any size.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from django.db.models import (
+    Count,
+    Exists,
+    FilteredRelation,
+    Max,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+)
+
+from cpc.coverage import CoveredMedicine, coverage
+from cpc.decisions import facts
+from cpc.law.core import Period, add_months
+from cpc.law.register import RegisterStatus as Status
+from cpc.law.register import Span, Standing, spans, standing
+from cpc.models import Act, ActKind, Cpc, RegisterSpan, RegisterStatus
+from cpc.text import normalise
+
+PAGE = 25
+"""Frameworks on a page; ``CHUNK`` at a time when the whole selection is streamed."""
+CHUNK = 200
+LONGEST_SEARCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One framework as the register shows it on a day; ``acts`` are those published by then."""
+
+    cpc: Cpc
+    on: date
+    acts: list[Act]
+    standing: Standing
+    medicines: list[CoveredMedicine]
+
+    @property
+    def number(self) -> str:
+        return self.cpc.number
+
+    @property
+    def status(self) -> Status:
+        return self.standing.status
+
+    @property
+    def period(self) -> Period:
+        return self.standing.period
+
+    @property
+    def is_live(self) -> bool:
+        """Whether one may prescribe under it that day (R63)."""
+        return self.status is Status.IN_FORCE
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in (Status.EXPIRED, Status.ABROGATED, Status.CEASED)
+
+    @property
+    def last_day_of_effect(self) -> date | None:
+        return self.standing.last_day_of_effect
+
+    @property
+    def was_rtu(self) -> bool:
+        """Deemed a framework from an older recommendation (R70)."""
+        return any(act.kind == ActKind.LEGACY_RTU for act in self.acts)
+
+    @property
+    def history(self) -> tuple[Span, ...]:
+        """What the register says day after day, as far as the acts published by ``on`` tell."""
+        return spans(facts(act) for act in self.acts)
+
+
+def latest_publication(*, on: date, today: date) -> date:
+    """A day to come is answered from what is published today."""
+    return min(on, today)
+
+
+def published(on: date, *, today: date) -> QuerySet[Cpc]:
+    """The frameworks that the register shows on ``on``, each joined to its ``span`` of that day."""
+    span = Q(spans__first_day__lte=on) & (Q(spans__last_day=None) | Q(spans__last_day__gte=on))
+    found = Cpc.objects.annotate(span=FilteredRelation("spans", condition=span)).exclude(span=None)
+    if on > today:
+        known = Act.objects.filter(cpc=OuterRef("pk"), published_on__lte=today)
+        found = found.filter(Exists(known))
+    return found
+
+
+def words_of(text: str) -> list[str]:
+    return list(dict.fromkeys(normalise(text.replace("\x00", " ")[:LONGEST_SEARCH]).split()))
+
+
+def search(found: QuerySet[Cpc], text: str) -> QuerySet[Cpc]:
+    """Those whose number, medicines, substances, codes or indications hold every word."""
+    for word in words_of(text):
+        found = found.filter(search__contains=word)
+    return found
+
+
+def with_acts(found: QuerySet[Cpc], *, on: date, today: date) -> QuerySet[Cpc]:
+    """The acts published by then, with all that is read of them: four queries for any rows."""
+    acts = (
+        Act.objects.filter(published_on__lte=latest_publication(on=on, today=today))
+        .select_related("follows")
+        .prefetch_related("medicines__medicine", "indications")
+    )
+    return found.prefetch_related(Prefetch("acts", acts, to_attr="known_acts"))
+
+
+def entries(cpcs: Iterable[Cpc], *, on: date) -> list[Entry]:
+    """What the register says of frameworks read by ``with_acts``, in a few queries for all."""
+    read = [(cpc, standing([facts(act) for act in cpc.known_acts], on=on)) for cpc in cpcs]
+    told = [(cpc, found) for cpc, found in read if found is not None]
+    covered = coverage([(cpc.known_acts, found) for cpc, found in told], on=on)
+    return [
+        Entry(cpc, on, cpc.known_acts, found, medicines)
+        for (cpc, found), medicines in zip(told, covered, strict=True)
+    ]
+
+
+def stream(found: QuerySet[Cpc], *, on: date, today: date) -> Iterator[Entry]:
+    """Every entry of a selection, a chunk in memory at a time."""
+    rows = with_acts(found, on=on, today=today).order_by("-number").iterator(chunk_size=CHUNK)
+    while chunk := list(islice(rows, CHUNK)):
+        yield from entries(chunk, on=on)
+
+
+def entry(number: str, *, on: date, today: date) -> Entry | None:
+    """One framework on a day, None when it is not published that day."""
+    rows = with_acts(Cpc.objects.filter(number=number), on=on, today=today)
+    return next(iter(entries(rows, on=on)), None)
+
+
+def shown_since(number: str, *, today: date) -> date | None:
+    """The day from which the register shows this framework, None when it does not."""
+    acts = Act.objects.filter(cpc__number=number, published_on__lte=today)
+    if not acts.exists():
+        return None
+    first = RegisterSpan.objects.filter(cpc__number=number).aggregate(day=Min("first_day"))
+    return first["day"]
+
+
+def counts(found: QuerySet[Cpc]) -> dict[str, int]:
+    """How many frameworks of a selection have each status."""
+    rows = found.order_by().values_list("span__status").annotate(Count("pk"))
+    return dict(rows)
+
+
+def not_established(text: str = "", *, on: date, today: date) -> QuerySet[Act]:
+    """Uses for which no framework was established after a signalement, the latest first (R38)."""
+    found = Act.objects.filter(
+        kind=ActKind.NOT_ESTABLISHED, published_on__lte=latest_publication(on=on, today=today)
+    ).prefetch_related("medicines__medicine", "indications")
+    words = words_of(text)
+    if words:
+        found = found.filter(pk__in=[act.pk for act in found if _says(act, words)])
+    return found.order_by("-published_on", "-pk")
+
+
+def _says(act: Act, words: list[str]) -> bool:
+    """A refusal has no search column: there are few, read whole and compared without accents."""
+    texts = [act.dci, *(line.text for line in act.indications.all())]
+    for line in act.medicines.all():
+        texts += [line.name, line.cis, line.medicine.search if line.medicine else ""]
+    said = normalise(" ".join(texts))
+    return all(word in said for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    in_force: int
+    ending: int
+    not_established: int
+    on: date
+
+
+def figures(*, on: date) -> Figures:
+    """In force, ending within twelve months, not established: two queries."""
+    live = RegisterSpan.objects.filter(
+        Q(last_day=None) | Q(last_day__gte=on), status=RegisterStatus.IN_FORCE, first_day__lte=on
+    ).annotate(end=Max("cpc__spans__period_last_day"))
+    soon = Count("pk", filter=Q(end__gte=on, end__lte=add_months(on, 12)))
+    numbers = live.aggregate(all=Count("pk"), soon=soon)
+    refused = Act.objects.filter(kind=ActKind.NOT_ESTABLISHED, published_on__lte=on).count()
+    return Figures(numbers["all"], numbers["soon"], refused, on)

@@ -1,0 +1,192 @@
+"""What the pages and the data of the register show around its entries."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from django.http import HttpRequest
+
+from accounts.keyset import keyset
+from cpc import register
+from cpc.law import articles as cite
+from cpc.law.core import ONE_DAY, french_day
+from cpc.law.parameters import REFORM
+from cpc.law.register import RegisterStatus as Status
+from cpc.law.register import Span
+from cpc.models import Act, RegisterStatus
+from cpc.register import PAGE, Entry
+from cpc.register_query import Query
+
+MENTION = (
+    "Prescription au titre d'un accès compassionnel en dehors du cadre d'une autorisation de mise "
+    "sur le marché"
+)
+"""To be written on the prescription under a framework in force (L. 5121-12-1, VI; R63)."""
+MENTION_OUTSIDE = "Prescription hors autorisation de mise sur le marché"
+"""Without a framework (L. 5121-12-1-2; R62)."""
+
+SPELLING_ROWS = 500
+"""Frameworks whose words are tried when nothing matches."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusTag:
+    """A filter of the list: a status, how many frameworks have it that day."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+def list_page(query: Query, given: Mapping[str, str]) -> dict[str, Any]:
+    rows = register.with_acts(query.frameworks(), on=query.on, today=query.today)
+    page = keyset(rows, by="number", given=given, size=PAGE, newest_first=True)
+    tags = status_tags(query)
+    context = {"query": query, "page": page, "tags": tags, "total": sum(tag.count for tag in tags)}
+    context["entries"] = register.entries(page.rows, on=query.on)
+    if not page.rows:
+        context |= {"spellings": spellings(query), "refusals": query.refusals()[:5]}
+    return context
+
+
+def status_tags(query: Query) -> list[StatusTag]:
+    counts = register.counts(query.any_status())
+    every = StatusTag("", "Tous", sum(counts.values()), not query.status)
+    return [every] + [
+        StatusTag(value, label, counts.get(value, 0), value == query.status)
+        for value, label in RegisterStatus.choices
+        if counts.get(value) or value == query.status
+    ]
+
+
+def spellings(query: Query) -> list[str]:
+    """Searches near to one that found nothing, with words that the register has."""
+    words = register.words_of(query.text)[:5]
+    texts = register.published(query.on, today=query.today).values_list("search", flat=True)
+    known = sorted({word for text in texts[:SPELLING_ROWS] for word in text.split()})
+    near = [_near(word, known) for word in words]
+    if not words or not all(near):
+        return []
+    proposals = [
+        " ".join(found[min(rank, len(found) - 1)] for found in near)
+        for rank in range(max(len(found) for found in near))
+    ]
+    return [text for text in dict.fromkeys(proposals) if text != " ".join(words)]
+
+
+def _near(word: str, known: list[str]) -> list[str]:
+    if len(word) < 4 or word in known:
+        return [word]
+    return get_close_matches(word, known, n=3)
+
+
+def head(request: HttpRequest, query: Query) -> dict[str, Any]:
+    """What comes before the results of a selection as data."""
+    said: dict[str, Any] = {"on": query.on, "q": query.text, "statut": query.status}
+    if query.page:
+        found = query.refusals() if "non-etablis" in request.path else query.frameworks()
+        following = found.order_by("pk")[query.page * PAGE : query.page * PAGE + 1].exists()
+        address = f"?{query.parameters}&page={query.page + 1}".replace("?&", "?")
+        said |= {
+            "page": query.page,
+            "next": request.build_absolute_uri(address) if following else None,
+        }
+    return said
+
+
+def selected(query: Query) -> Iterator[Entry]:
+    """The whole selection, or the part that ``?page=`` asks for."""
+    found = query.frameworks()
+    if query.page is None:
+        return register.stream(found, on=query.on, today=query.today)
+    rows = register.with_acts(found, on=query.on, today=query.today).order_by("-number")
+    return iter(register.entries(rows[(query.page - 1) * PAGE : query.page * PAGE], on=query.on))
+
+
+def selected_refusals(query: Query) -> Iterator[Act]:
+    found = query.refusals()
+    if query.page is None:
+        return found.iterator(chunk_size=register.CHUNK)
+    return iter(found[(query.page - 1) * PAGE : query.page * PAGE])
+
+
+def absence(number: str, query: Query, *, since: date | None) -> str:
+    if since is None:
+        return f"Aucun cadre publié ne porte le numéro « {number[:40]} »."
+    return (
+        f"Le {french_day(query.on)}, le cadre {number} n'était pas encore publié : le registre le "
+        f"montre depuis le {french_day(since)}."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The status in words, around one day: « En vigueur jusqu'au … inclus »."""
+
+    before: str
+    day: date | None
+    after: str
+
+
+def status_sentence(entry: Entry) -> Sentence:
+    end = entry.last_day_of_effect
+    match entry.status:
+        case Status.IN_FORCE:
+            return Sentence("En vigueur jusqu'au", end, "inclus.")
+        case Status.UPCOMING:
+            return Sentence(
+                "Pas encore en vigueur : il le sera à partir du", entry.period.first_day, "."
+            )
+        case Status.SUSPENDED:
+            text = "inclus, que la suspension ne repousse pas."
+            return Sentence("Suspendu. Sa durée de validité court jusqu'au", end, text)
+        case Status.EXPIRED:
+            return Sentence("Échu : son dernier jour de validité était le", end, ".")
+        case Status.ABROGATED:
+            return Sentence("Abrogé : son dernier jour d'effet était le", end, ".")
+        case _:
+            return Sentence(
+                "A cessé de produire effet : son dernier jour d'effet était le", end, "."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Days on which the register says the same of a framework."""
+
+    span: Span
+    current: bool
+
+    @property
+    def label(self) -> str:
+        return self.span.status.label
+
+
+def sheet(entry: Entry, query: Query) -> dict[str, Any]:
+    """Everything on the page of one framework."""
+    history = [
+        Passage(
+            span,
+            span.first_day <= query.on and (span.last_day is None or query.on <= span.last_day),
+        )
+        for span in entry.history
+    ]
+    return {
+        "entry": entry,
+        "query": query,
+        "sentence": status_sentence(entry),
+        "mention": MENTION,
+        "mention_article": cite.L5121_12_1_VI,
+        "mention_outside": MENTION_OUTSIDE,
+        "outside_article": cite.L5121_12_1_2,
+        "acts": list(reversed(entry.acts)),
+        "counting": next(act for act in entry.acts if act.reference == entry.standing.act),
+        "history": history,
+        "reform": REFORM,
+        "rtu_article": cite.LFSS_2021_78_IV_D,
+        "circuit_article": cite.CSS_L162_16_5_2,
+        "first_day_out": entry.last_day_of_effect + ONE_DAY if entry.last_day_of_effect else None,
+    }
