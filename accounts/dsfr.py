@@ -1,7 +1,7 @@
 """Forms in the look of the DSFR: ``from accounts.dsfr import Form, ModelForm``.
 
-``{% include "_form.html" %}`` prints a whole form, ``{% include "_field.html" with field=form.x %}``
-one field. The markup is in these templates; what a widget needs (class, type, rows) is set here.
+``{% include "_form.html" %}`` prints a form, ``{% include "_field.html" with field=form.x %}`` one
+field. The markup is in these templates; what a widget needs (class, type, rows) is set here.
 """
 
 from typing import Any

@@ -117,7 +117,9 @@ class Organisation(models.Model):
     def standing(self, *, on: date) -> "StandingProof | None":
         """The proof of standing that covers ``on`` (both ends included), else the latest one."""
         proofs = sorted(self.standing_proofs.all(), key=lambda proof: proof.first_day, reverse=True)
-        return next((proof for proof in proofs if proof.covers(on=on)), proofs[0] if proofs else None)
+        return next(
+            (proof for proof in proofs if proof.covers(on=on)), proofs[0] if proofs else None
+        )
 
 
 class StandingProof(models.Model):

@@ -37,7 +37,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.SIGNATORY: frozenset({Permission.READ, Permission.SIGN, Permission.OPEN}),
     Role.PUBLISHER: frozenset({Permission.READ, Permission.PUBLISH}),
-    Role.MANAGER: frozenset({Permission.READ, Permission.OPEN, Permission.REASSIGN, Permission.JOIN}),
+    Role.MANAGER: frozenset(
+        {Permission.READ, Permission.OPEN, Permission.REASSIGN, Permission.JOIN}
+    ),
     Role.AUDITOR: frozenset({Permission.READ, Permission.AUDIT}),
     Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER, Permission.AUDIT}),
 }

@@ -42,7 +42,11 @@ def rights(request: HttpRequest) -> HttpResponse:
         (permission.label, [permission in GRANTS[role] for role in Role])
         for permission in Permission
     ]
-    return render(request, "accounts/rights.html", {"roles": Role, "rows": rows})
+    by_role = [
+        (role.label, [each.label for each in Permission if each in GRANTS[role]]) for role in Role
+    ]
+    context = {"roles": list(Role), "rows": rows, "by_role": by_role}
+    return render(request, "accounts/rights.html", context)
 
 
 class PasswordChange(SuccessMessageMixin, auth.PasswordChangeView):

@@ -19,7 +19,11 @@ class Event(models.Model):
     at = models.DateTimeField("instant")
     on = models.DateField("jour")
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="events", verbose_name="auteur"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="events",
+        verbose_name="auteur",
     )
     verb = models.CharField("événement", max_length=60)
     sentence = models.CharField("phrase", max_length=500)
@@ -62,7 +66,10 @@ class Notice(models.Model):
 
     key = models.CharField(max_length=200)
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices", verbose_name="destinataire"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="notices",
+        verbose_name="destinataire",
     )
     subject = models.CharField("objet", max_length=200)
     body = models.TextField("texte")

@@ -7,6 +7,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from accounts.roles import Role
+
 register = template.Library()
 
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
@@ -57,7 +59,7 @@ def in_table(value: object) -> object:
     day = as_day(value)
     if day is None:
         return "" if value is None else value
-    return format_html('<time datetime="{}">{:%d/%m/%Y}</time>', day.isoformat(), day)
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), f"{day:%d/%m/%Y}")
 
 
 @register.filter
@@ -66,7 +68,9 @@ def at_time(value: datetime | None) -> str:
     if value is None:
         return ""
     local = timezone.localtime(value)  # noqa: TID251
-    return format_html('<time datetime="{}">{:%d/%m/%Y à %H:%M}</time>', local.isoformat(), local)
+    return format_html(
+        '<time datetime="{}">{}</time>', local.isoformat(), f"{local:%d/%m/%Y à %H:%M}"
+    )
 
 
 @register.filter
@@ -75,6 +79,12 @@ def badge_class(status: object) -> str:
     colour = str(status)
     colour = colour if colour in COLOURS else COLOUR_OF.get(colour, "")
     return f"fr-badge--{colour} fr-badge--no-icon" if colour else ""
+
+
+@register.filter
+def role_label(role: str) -> str:
+    """``{{ membership.role|role_label }}``: Évaluateur."""
+    return dict(Role.choices).get(role, role)
 
 
 @register.simple_tag

@@ -1,0 +1,109 @@
+"""The journal: search, one subject's chain, export. For who holds ``Permission.AUDIT``."""
+
+import csv
+from collections.abc import Callable, Iterator
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+
+from accounts.keyset import keyset
+from accounts.models import Permission, User
+from records import clock, journal
+from records.forms import JournalSearch
+from records.models import Event
+
+HEADER = ["objet", "rang", "instant", "jour", "auteur", "événement", "phrase", "motif", "empreinte"]
+
+
+def auditors_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.may_anywhere(Permission.AUDIT):
+            raise PermissionDenied("Le journal se lit avec le droit « Lire le journal ».")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def selection(request: HttpRequest) -> QuerySet[Event]:
+    """The lines that the search keeps; a wrong search keeps none."""
+    form = JournalSearch(request.GET)
+    if not form.is_valid():
+        return Event.objects.none()
+    words, person = form.cleaned_data["objet"], form.cleaned_data["personne"]
+    found = Event.objects.select_related("actor")
+    if words:
+        found = found.filter(Q(subject__istartswith=words) | Q(sentence__icontains=words))
+    return found.filter(actor__in=people(person)) if person else found
+
+
+def people(words: str) -> QuerySet[User]:
+    """Those whose name or address holds every word."""
+    found = User.objects.all()
+    for word in words.split():
+        found = found.filter(
+            Q(last_name__icontains=word) | Q(first_name__icontains=word) | Q(email__icontains=word)
+        )
+    return found.order_by().values("pk")
+
+
+@auditors_only
+def journal_list(request: HttpRequest) -> HttpResponse:
+    page = keyset(selection(request), by="pk", given=request.GET, size=50, newest_first=True)
+    context = {"page": page, "form": JournalSearch(request.GET)}
+    return render(request, "records/journal.html", context)
+
+
+@auditors_only
+def journal_subject(request: HttpRequest, subject: str) -> HttpResponse:
+    """Every line about one subject, oldest first, and whether its chain holds."""
+    lines = Event.objects.filter(subject=subject).select_related("actor")
+    if not lines.exists():
+        raise Http404("Aucune ligne du journal sur cet objet.")
+    page = keyset(lines, by="rank", given=request.GET, size=100)
+    context = {"subject": subject, "page": page, "broken": journal.broken_links(subject)}
+    return render(request, "records/journal_subject.html", context)
+
+
+@auditors_only
+def journal_export(request: HttpRequest) -> StreamingHttpResponse:
+    rows = csv_lines(selection(request).order_by("pk").iterator(chunk_size=1000))
+    name = f"journal-{clock.today():%Y-%m-%d}.csv"
+    return StreamingHttpResponse(
+        rows,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+class Echo:
+    """The csv module writes here; what it writes is handed on."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_lines(events: Iterator[Event]) -> Iterator[str]:
+    writer = csv.writer(Echo())
+    yield writer.writerow(HEADER)
+    for event in events:
+        cells = (
+            event.subject,
+            event.rank,
+            event.at.isoformat(),
+            event.on.isoformat(),
+            event.actor or "",
+            event.verb,
+            event.sentence,
+            event.reason,
+            event.hash,
+        )
+        yield writer.writerow([harmless(str(cell)) for cell in cells])
+
+
+def harmless(cell: str) -> str:
+    """A spreadsheet never takes a text for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
