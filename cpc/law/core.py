@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -99,7 +100,7 @@ class Article:
         """The version that was read when its identifier is known, else an honest search."""
         if self.version:
             return f"{LEGIFRANCE}/codes/article_lc/{self.version}"
-        number = self.number.split(",")[0].replace(". ", "")
+        number = re.split(r", | à ", self.number)[0].replace(". ", "")
         query = urlencode({"tab_selection": "code", "searchField": "NUM_ARTICLE", "query": number})
         return f"{LEGIFRANCE}/search/code?{query}"
 

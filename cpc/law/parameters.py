@@ -44,9 +44,10 @@ LEGACY_RTU_MAXIMUM = Parameter(
     Version(
         since=date(2011, 12, 31),
         value=3,
-        certainty=Certainty.TEXT,
+        certainty=Certainty.PRACTICE,
         article=cite.RTU_LAW_2011,
-        note="Loi du 29/12/2011 ; des durées plus courtes ont été imprimées.",
+        note="Loi du 29/12/2011, citée par les anciens actes et non relue ; des durées plus "
+        "courtes ont été imprimées.",
     ),
 )
 

@@ -37,7 +37,7 @@ def test_every_question_is_answered(code: str, pursue: Pursuit) -> None:
     assert rules(without, pursue) == [code]
 
 
-@pytest.mark.rule("R17")
+@pytest.mark.rule("R13", "R14", "R15", "R16", "R17")
 @pytest.mark.parametrize("code", FAVOURABLE)
 def test_every_answer_has_a_reason(code: str) -> None:
     assert rules(FAVOURABLE | {code: (FAVOURABLE[code][0], "  ")}) == [code]

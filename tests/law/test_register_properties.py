@@ -68,7 +68,6 @@ def test_spans_say_what_the_register_says(acts: list[ActFacts], days: list[date]
             assert [(span.status, span.period) for span in said] == [(answer.status, answer.period)]
 
 
-@pytest.mark.rule("R41")
 @given(some_acts(), DAYS, st.randoms())
 def test_the_order_of_the_file_does_not_matter(
     acts: list[ActFacts], on: date, random: object

@@ -1,0 +1,199 @@
+"""Writes docs/law.md: parameters, rules and the tests that hold them.
+
+`python -m cpc.lawdoc` writes the file, `python -m cpc.lawdoc --check` says whether it is stale.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from cpc.law.core import Article, Parameter, french_day
+from cpc.law.rules import RULES, Rule
+from cpc.law.rules_cannabis import CANNABIS_RULES
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENT = ROOT / "docs" / "law.md"
+TESTS = ROOT / "tests"
+
+LAW_MODULES = (
+    ("Cadre de prescription compassionnelle", "cpc.law.parameters"),
+    ("Signalement", "signalements.law"),
+    ("Cannabis à usage médical", "cannabis.law"),
+)
+"""A part that was removed from the tree is left out of the document."""
+
+Proofs = Mapping[str, list[tuple[str, str]]]
+"""For each rule, the tests that name it: file and name."""
+
+SINGULAR = {"jours": "jour", "jours ouvrés": "jour ouvré", "ans": "an"}
+
+HEADER = """\
+# Le droit dans l'application
+
+Ce document est écrit par `python -m cpc.lawdoc` ; ne le corrigez pas à la main.
+
+Chaque nombre et chaque règle dit sur quoi il repose :
+
+- **texte lu** : l'article a été lu, ou une décision publiée qui le cite ;
+- **pratique de l'agence** : observée dans ses actes ou ses pages, sans texte lu qui la fixe ;
+- **défaut à confirmer** : choix de l'application, en l'absence de texte.
+
+Ce n'est pas un avis juridique. Un article sans identifiant de version renvoie à une recherche
+sur Légifrance.
+"""
+
+INTRODUCTION_PARAMETERS = """\
+## Paramètres
+
+« À compter du » est le premier jour où la valeur s'applique ; avant la première ligne,
+l'application refuse de calculer.
+"""
+
+INTRODUCTION_RULES = """\
+## Règles
+
+Sous chaque règle, les tests qui la portent.
+"""
+
+
+def marked_rules(node: ast.AST) -> Iterator[str]:
+    """Numbers in `pytest.mark.rule("R1", "R2")`, wherever it stands in the expression."""
+    for call in ast.walk(node):
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+            continue
+        if call.func.attr == "rule":
+            yield from (
+                argument.value
+                for argument in call.args
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+            )
+
+
+def _module_rules(tree: ast.Module) -> list[str]:
+    return [
+        number
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and any(isinstance(name, ast.Name) and name.id == "pytestmark" for name in node.targets)
+        for number in marked_rules(node.value)
+    ]
+
+
+def _tests(body: list[ast.stmt], inherited: list[str]) -> Iterator[tuple[str, str]]:
+    """Test functions of a module or a class, each with every rule that it names."""
+    for node in body:
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            continue
+        own = [number for mark in node.decorator_list for number in marked_rules(mark)]
+        if isinstance(node, ast.ClassDef):
+            yield from _tests(node.body, inherited + own)
+        elif node.name.startswith("test"):
+            yield from ((number, node.name) for number in dict.fromkeys(inherited + own))
+
+
+def proofs(folder: Path = TESTS) -> Proofs:
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for path in sorted(folder.rglob("test_*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        name = path.relative_to(folder.parent).as_posix()
+        for number, test in _tests(tree.body, _module_rules(tree)):
+            found[number].append((name, test))
+    return found
+
+
+def parameters(module: str) -> list[Parameter[object]]:
+    """Parameters of a module, in the order of its lines, alone or in a table."""
+    found: list[Parameter[object]] = []
+    for value in vars(import_module(module)).values():
+        members = value.values() if isinstance(value, Mapping) else [value]
+        found += [member for member in members if isinstance(member, Parameter)]
+    return found
+
+
+def _cell(article: Article | None) -> str:
+    return f"[{article.label}]({article.url})" if article else "–"
+
+
+def french_value(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(french_value(item) for item in value)
+    return str(value).replace(".", ",")
+
+
+def with_unit(value: object, unit: str) -> str:
+    return f"{french_value(value)} {SINGULAR.get(unit, unit) if value == 1 else unit}"
+
+
+def _parameter_rows(parameter: Parameter[object]) -> Iterator[str]:
+    for version in parameter.versions:
+        cells = (
+            parameter.label,
+            french_day(version.since),
+            with_unit(version.value, parameter.unit),
+            _cell(version.article),
+            version.certainty.label,
+            version.note or "–",
+        )
+        yield f"| {' | '.join(cells)} |"
+
+
+def _parameter_table(title: str, module: str) -> Iterator[str]:
+    yield f"### {title}\n"
+    yield "| Paramètre | À compter du | Valeur | Source | Certitude | Note |"
+    yield "|---|---|---|---|---|---|"
+    for parameter in parameters(module):
+        yield from _parameter_rows(parameter)
+    yield ""
+
+
+def _rule_lines(rule: Rule, tests: Iterable[tuple[str, str]]) -> Iterator[str]:
+    source = f"{_cell(rule.article)}, " if rule.article else ""
+    yield f"**{rule.number}** – {rule.summary} ({source}{rule.certainty.label})\n"
+    by_file: dict[str, list[str]] = defaultdict(list)
+    for name, test in tests:
+        by_file[name].append(f"`{test}`")
+    for name, names in by_file.items():
+        yield f"- {name} : {', '.join(names)}"
+    if not by_file:
+        yield "- pas encore de test"
+    yield ""
+
+
+def document(found: Proofs) -> str:
+    lines = [HEADER, INTRODUCTION_PARAMETERS]
+    for title, module in LAW_MODULES:
+        if find_spec(module.split(".")[0]) and find_spec(module):
+            lines += _parameter_table(title, module)
+    lines.append(INTRODUCTION_RULES)
+    for title, rules in (
+        ("Cadre de prescription compassionnelle", RULES),
+        ("Cannabis à usage médical", CANNABIS_RULES),
+    ):
+        lines.append(f"### {title}, {rules[0].number} à {rules[-1].number}\n")
+        for rule in rules:
+            lines += _rule_lines(rule, found.get(rule.number, ()))
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m cpc.lawdoc", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="dire si le document est périmé")
+    text = document(proofs())
+    if not parser.parse_args(arguments).check:
+        DOCUMENT.write_text(text, encoding="utf-8")
+        return 0
+    if DOCUMENT.exists() and DOCUMENT.read_text(encoding="utf-8") == text:
+        return 0
+    sys.stderr.write("docs/law.md est périmé : lancez « python -m cpc.lawdoc ».\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
