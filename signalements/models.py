@@ -41,7 +41,7 @@ class SignalementQuerySet(models.QuerySet["Signalement"]):
         return self.of_bodies(user).drafts()
 
     def visible_to(self, user: User) -> "SignalementQuerySet":
-        """One's own bodies' drafts and filed ones; for agents, what was filed in their divisions."""
+        """One's own bodies', drafts too; for agents, what was filed in their divisions."""
         bodies = Organisation.objects.where(user, Permission.FILE)
         divisions = Organisation.objects.where(user, Permission.READ)
         return self.filter(
@@ -57,7 +57,7 @@ class SignalementQuerySet(models.QuerySet["Signalement"]):
         return self.order_by("filed_content")
 
     def with_progress(self) -> "SignalementQuerySet":
-        """Adds what ``signalements.progress`` reads: dossier, last admissibility, rank in the dossier."""
+        """Adds what ``signalements.progress`` reads: the dossier, its last admissibility review."""
         reviews = AdmissibilityReview.objects.filter(dossier=OuterRef("dossier")).order_by("-pk")
         first = Signalement.objects.filter(dossier=OuterRef("dossier")).by_filing()
         return self.select_related("organisation", "dossier").annotate(
@@ -102,7 +102,9 @@ class Signalement(models.Model):
     other_medicines = models.TextField("autres spécialités", max_length=LONGEST_ANSWER, blank=True)
     form_strength = models.CharField("forme et dosage", max_length=300, blank=True)
     holder = models.CharField("titulaire et exploitant", max_length=300, blank=True)
-    amm_indications = models.TextField("indications de l'AMM", max_length=LONGEST_ANSWER, blank=True)
+    amm_indications = models.TextField(
+        "indications de l'AMM", max_length=LONGEST_ANSWER, blank=True
+    )
 
     indication = models.TextField("indication", max_length=LONGEST_INDICATION, blank=True)
     rare_disease = models.BooleanField("maladie rare", default=False)
@@ -113,7 +115,9 @@ class Signalement(models.Model):
     severity = models.TextField("gravité", max_length=LONGEST_ANSWER, blank=True)
     alternatives = models.TextField("alternatives", max_length=LONGEST_ANSWER, blank=True)
     patients_estimate = models.PositiveIntegerField("patients par an", null=True, blank=True)
-    patients_method = models.TextField("méthode d'estimation", max_length=LONGEST_ANSWER, blank=True)
+    patients_method = models.TextField(
+        "méthode d'estimation", max_length=LONGEST_ANSWER, blank=True
+    )
 
     recommendations = models.TextField("recommandations", max_length=LONGEST_ANSWER, blank=True)
     publications = models.TextField("publications", max_length=LONGEST_ANSWER, blank=True)
@@ -142,8 +146,8 @@ class Signalement(models.Model):
                 condition=Q(filed_on__isnull=True, number__isnull=True, dossier__isnull=True)
                 | Q(filed_on__isnull=False, number__isnull=False, dossier__isnull=False),
                 violation_error_message=(
-                    "Un signalement déposé a un numéro, une date et un dossier ; un brouillon n'en a "
-                    "aucun."
+                    "Un signalement déposé a un numéro, une date et un dossier ; un brouillon "
+                    "n'en a aucun."
                 ),
             ),
         ]
@@ -162,7 +166,8 @@ class Signalement(models.Model):
     @property
     def title(self) -> str:
         """Medicine × indication, as far as the draft says them."""
-        return f"{self.dci or 'médicament à préciser'} × {self.indication or 'indication à préciser'}"
+        medicine = self.dci or "médicament à préciser"
+        return f"{medicine} × {self.indication or 'indication à préciser'}"
 
     @property
     def subject(self) -> str:

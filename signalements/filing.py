@@ -1,0 +1,155 @@
+"""What is filed, and freezing it: after that, the signalement is a text that never changes."""
+
+import json
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Organisation, User
+from cpc.law.core import LawError, Period, Refusal, french_day
+from cpc.models import Dossier
+from records import clock
+from signalements.law import SignalementFacts, filing_refusals
+from signalements.models import FiledContent, Signalement, sha256
+from signalements.questions import FORM, STEPS
+from signalements.receipt import receipt_of
+
+ANSWERS_IN_LAW = (
+    *("in_field_statement", "rare_disease", "dci", "form_strength", "indication", "alternatives"),
+    *("recommendations", "publications", "international_data", "risks", "position"),
+    "first_analysis",
+)
+
+
+def start(organisation: Organisation, *, by: User, on: date) -> Signalement:
+    """A new draft of a body, with its author as the person to contact."""
+    return Signalement.objects.create(
+        organisation=organisation,
+        author=by,
+        started_on=on,
+        contact_name=str(by)[:160],
+        contact_function=by.function,
+        contact_email=by.email,
+    )
+
+
+def facts(signalement: Signalement, *, on: date) -> SignalementFacts:
+    """The draft as the law modules read it, with the standing of its body on that day."""
+    proof = signalement.organisation.standing(on=on)
+    answers = {name: getattr(signalement, name) for name in ANSWERS_IN_LAW}
+    return SignalementFacts(
+        body_kind=signalement.organisation.kind,
+        standing=Period(proof.first_day, proof.last_day) if proof else None,
+        **answers,
+    )
+
+
+def refusals(signalement: Signalement, *, on: date) -> tuple[Refusal, ...]:
+    """What the law still wants before this draft may be filed on that day; empty when ready."""
+    return filing_refusals(facts(signalement, on=on), on=on)
+
+
+def check(signalement: Signalement, *, on: date) -> None:
+    """Raises every refusal of law at once."""
+    found = refusals(signalement, on=on)
+    if found:
+        raise LawError(*found)
+
+
+def _in_words(signalement: Signalement, name: str) -> str:
+    """An answer as people read it; empty when there is none."""
+    if name == "medicines":
+        return "\n".join(f"{item.name} (CIS {item.cis})" for item in signalement.medicines.all())
+    value = getattr(signalement, name)
+    if isinstance(value, bool):
+        return "Oui" if value else "Non"
+    return "" if value is None else str(value)
+
+
+def sections(signalement: Signalement) -> list[dict[str, Any]]:
+    """Every step with its questions and answers: what is read again, then what is filed."""
+    return [
+        {
+            "number": step.number,
+            "title": step.title,
+            "answers": [
+                {
+                    "name": question.name,
+                    "question": question.label,
+                    "level": question.level.value,
+                    "answer": _in_words(signalement, question.name),
+                }
+                for question in step.questions
+            ],
+        }
+        for step in STEPS
+    ]
+
+
+def _author(signalement: Signalement, *, on: date) -> dict[str, Any]:
+    """The body as it stands on the filing day (R1, R4, R5)."""
+    organisation = signalement.organisation
+    proof = organisation.standing(on=on)
+    validity = Period(proof.first_day, proof.last_day).label if proof else ""
+    return {
+        "name": organisation.name,
+        "kind": organisation.kind,
+        "kind_label": organisation.get_kind_display(),
+        "identifier": organisation.identifier,
+        "filiere": organisation.filiere,
+        "specialite": organisation.specialite,
+        "standing": f"{proof.reference}, {validity}" if proof else "",
+    }
+
+
+def canonical(signalement: Signalement, *, by: User, on: date) -> str:
+    """The whole content as one text: keys in order, no blank, so that its hash can be checked."""
+    content = {
+        "form": FORM,
+        "number": signalement.number,
+        "filed_on": on.isoformat(),
+        "filed_by": f"{by} <{by.email}>",
+        "author": _author(signalement, on=on),
+        "medicines": [{"cis": item.cis, "name": item.name} for item in signalement.medicines.all()],
+        "sections": sections(signalement),
+    }
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+@transaction.atomic
+def freeze(
+    signalement: Signalement, *, dossier: Dossier, number: str, by: User, on: date
+) -> Signalement:
+    """Files a draft that the caller has locked: number, dossier, frozen content, receipt.
+
+    Raises ``LawError`` with every refusal, and writes nothing then.
+    """
+    check(signalement, on=on)
+    signalement.number, signalement.dossier, signalement.filed_on = number, dossier, on
+    signalement.save(update_fields=["number", "dossier", "filed_on", "updated_at"])
+    text = canonical(signalement, by=by, on=on)
+    filed = FiledContent.objects.create(
+        signalement=signalement, content=text, sha256=sha256(text), filed_at=clock.now()
+    )
+    receipt_of(filed).save(force_insert=True)
+    return signalement
+
+
+def standing_in_words(signalement: Signalement, *, on: date) -> str:
+    """The proof of standing of the body and whether it holds on that day."""
+    proof = signalement.organisation.standing(on=on)
+    if proof is None:
+        return "Aucune preuve d'habilitation enregistrée."
+    validity = Period(proof.first_day, proof.last_day).label
+    state = "en cours de validité" if proof.covers(on=on) else "non valide"
+    return f"{proof.reference}, {validity} : {state} le {french_day(on)}."
+
+
+@transaction.atomic
+def discard(signalement: Signalement) -> bool:
+    """Deletes a draft; False, and nothing done, when it was filed meanwhile."""
+    draft = Signalement.objects.drafts().select_for_update().filter(pk=signalement.pk).first()
+    if draft is not None:
+        draft.delete()
+    return draft is not None

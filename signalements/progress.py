@@ -1,0 +1,136 @@
+"""Where a filed signalement stands, in the words of its reporting body.
+
+Reads ``SignalementQuerySet.with_progress`` rows. Only what the body may know: admissibility,
+requests for what is missing, the outcome. Nothing of the agency's own pieces.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Max, Q
+
+from cpc.law.core import french_day
+from cpc.models import AdmissibilityReview, Origin
+from records.models import Event
+from signalements.models import Signalement, SignalementQuerySet
+
+STATIONS = ("Signalement déposé", "Recevabilité", "Instruction", "Issue")
+FILED, ADMISSIBILITY, EXAMINATION, OUTCOME = range(4)
+INCOMPLETE = AdmissibilityReview.Decision.INCOMPLETE
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The station reached, what is happening there, and whether the body is expected to act."""
+
+    station: int
+    sentence: str
+    status: str
+    awaits_body: bool = False
+
+    @property
+    def stations(self) -> list[dict[str, object]]:
+        """The whole path, for the drawn line and its list."""
+        return [
+            {
+                "title": title,
+                "past": rank < self.station,
+                "current": rank == self.station,
+                "x": 100 + 200 * rank,
+                "next_x": 300 + 200 * rank,
+            }
+            for rank, title in enumerate(STATIONS)
+        ]
+
+
+def progress(signalement: Signalement, *, on: date) -> Progress:
+    """The place of one filed signalement on that day."""
+    dossier = signalement.dossier
+    if dossier.closed_on:
+        return Progress(OUTCOME, dossier.get_outcome_display(), dossier.outcome)
+    if dossier.origin != Origin.SIGNALEMENT:
+        return Progress(EXAMINATION, "Joint à un dossier en cours d'instruction", "in_progress")
+    if signalement.review_decision == AdmissibilityReview.Decision.ADMISSIBLE:
+        return Progress(EXAMINATION, "Recevable, en cours d'instruction", "in_progress")
+    if signalement.review_decision == INCOMPLETE and signalement.first_id == signalement.pk:
+        return _incomplete(signalement, on=on)
+    return Progress(ADMISSIBILITY, "Recevabilité en cours d'examen", "in_progress")
+
+
+def _incomplete(signalement: Signalement, *, on: date) -> Progress:
+    if signalement.answered_id:
+        return Progress(ADMISSIBILITY, "Compléments reçus, en cours d'examen", "in_progress")
+    if signalement.completion_due_on < on:
+        sentence = "Délai des compléments échu, examen en l'état"
+        return Progress(ADMISSIBILITY, sentence, "in_progress")
+    due = french_day(signalement.completion_due_on)
+    sentence = f"Compléments demandés, à envoyer avant le {due} inclus"
+    return Progress(ADMISSIBILITY, sentence, "to_complete", awaits_body=True)
+
+
+def awaiting_answer(signalements: SignalementQuerySet, *, on: date) -> SignalementQuerySet:
+    """Those, with their progress, whose body is asked for what is missing and may still answer."""
+    return signalements.filter(
+        review_decision=INCOMPLETE,
+        first_id=F("pk"),
+        answered_id=None,
+        completion_due_on__gte=on,
+        dossier__closed_on=None,
+    )
+
+
+def outcome_event(signalement: Signalement) -> Event | None:
+    """The line of the journal that closed the dossier: its sentence and the reasons."""
+    if not signalement.dossier.closed_on:
+        return None
+    events = Event.objects.filter(_public_events([signalement]), verb__startswith="closed_")
+    return events.first()
+
+
+def _public_events(signalements: list[Signalement]) -> Q:
+    """The lines of the journal that the bodies of these signalements may read."""
+    condition = Q(pk__in=[])
+    for signalement in signalements:
+        condition |= Q(subject=signalement.subject)
+        condition |= Q(subject=signalement.dossier.subject, on__gte=signalement.filed_on)
+    return condition & Q(public_to_reporter=True)
+
+
+def last_events(signalements: list[Signalement]) -> dict[int, Event]:
+    """The latest public line about each of a page of signalements, in one query."""
+    latest = Event.objects.filter(_public_events(signalements)).order_by()
+    newest = latest.values("subject").annotate(newest=Max("pk")).values("newest")
+    by_subject = {event.subject: event for event in Event.objects.filter(pk__in=newest)}
+    found = {}
+    for signalement in signalements:
+        keys = (signalement.subject, signalement.dossier.subject)
+        events = [by_subject[key] for key in keys if key in by_subject]
+        if events:
+            found[signalement.pk] = max(events, key=lambda event: (event.on, event.pk))
+    return found
+
+
+def timeline(signalement: Signalement) -> list[dict[str, object]]:
+    """What happened, oldest first: the public lines of the journal, and admissibility."""
+    events = Event.objects.filter(_public_events([signalement]))
+    told = [
+        {"on": event.on, "title": event.sentence, "text": event.reason, "rank": event.at}
+        for event in events
+    ]
+    if signalement.first_id == signalement.pk:
+        reviews = signalement.dossier.admissibilityreviews.exclude(decision="inadmissible")
+        told += [_review_event(review) for review in reviews]
+    return sorted(told, key=lambda event: (event["on"], event["rank"]))
+
+
+def _review_event(review: AdmissibilityReview) -> dict[str, object]:
+    titles = {
+        "admissible": "Signalement recevable : l'instruction commence.",
+        "incomplete": "Compléments demandés.",
+    }
+    return {
+        "on": review.made_on,
+        "title": titles[review.decision],
+        "text": review.missing or review.reasons,
+        "rank": review.created_at,
+    }

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from signalements import views
+
+urlpatterns = [
+    path("signalements/", views.signalements, name="signalements"),
+    path("signalements/nouveau/", views.new, name="signalement_new"),
+    path("signalements/brouillons/", views.drafts, name="signalement_drafts"),
+    path("signalements/medicaments.json", views.medicine_search, name="medicine_search"),
+    path("signalements/<int:pk>/", views.draft, name="signalement_draft"),
+    path("signalements/<int:pk>/etape/<int:number>/", views.step, name="signalement_step"),
+    path("signalements/<int:pk>/relire/", views.review, name="signalement_review"),
+    path("signalements/<int:pk>/supprimer/", views.delete, name="signalement_delete"),
+    path("signalements/<slug:number>/", views.follow, name="signalement_follow"),
+    path("signalements/<slug:number>/accuse/", views.receipt, name="signalement_receipt"),
+    path("signalements/<slug:number>/lecture/", views.read, name="signalement_read"),
+]

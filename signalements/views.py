@@ -1,0 +1,227 @@
+"""Pages of the reporting bodies: list, form, follow-up; the reading page of the agents."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cpc.models import Medicine
+from records import clock
+from signalements import filing
+from signalements.forms import (
+    SHOWN,
+    STEP_FORMS,
+    AlreadyFiled,
+    AnswerForm,
+    BodyForm,
+    DraftForm,
+)
+from signalements.law import REDIRECTION
+from signalements.listing import my_drafts, my_signalements
+from signalements.models import Signalement
+from signalements.progress import outcome_event, progress, timeline
+from signalements.questions import STEPS, place_of
+
+
+@require_GET
+def signalements(request: HttpRequest) -> HttpResponse:
+    """« Mes signalements » : what awaits me, then what awaits the agency."""
+    if not request.user.is_reporter:
+        raise PermissionDenied(f"R1 – {REDIRECTION}")
+    page = my_signalements(request.user, given=request.GET, on=clock.today())
+    return render(request, "signalements/list.html", page)
+
+
+@require_GET
+def drafts(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_reporter:
+        raise PermissionDenied(f"R1 – {REDIRECTION}")
+    return render(request, "signalements/drafts.html", my_drafts(request.user, given=request.GET))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """What a signalement is, and for which body one starts it (R1)."""
+    posted = request.POST if request.method == "POST" else None
+    form = BodyForm(posted, user=request.user)
+    if not form.bodies:
+        raise PermissionDenied(f"R1 – {REDIRECTION}")
+    if form.is_valid():
+        body = form.cleaned_data["organisation"]
+        return redirect(filing.start(body, by=request.user, on=clock.today()))
+    return render(request, "signalements/new.html", {"form": form, "steps": STEPS})
+
+
+@require_GET
+def draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """The permanent address of a draft: its form, or its follow-up once filed."""
+    return redirect(get_object_or_404(Signalement.objects.of_bodies(request.user), pk=pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """One step of the draft: shows what is saved, saves what is valid."""
+    form = _step_form(request, pk, number)
+    try:
+        if form.is_bound and form.keep():
+            return redirect(_after(request.POST, pk, number))
+    except AlreadyFiled:
+        return _too_late(request, form)
+    if form.instance.is_filed:
+        return redirect(form.instance)
+    return render(request, "signalements/step.html", _step_page(request, form))
+
+
+def _step_form(request: HttpRequest, pk: int, number: int) -> DraftForm:
+    """The step's form on one's own signalement, bound to what was sent."""
+    if number not in STEP_FORMS:
+        raise Http404
+    mine = Signalement.objects.of_bodies(request.user).select_related("organisation")
+    posted = request.POST if request.method == "POST" else None
+    return STEP_FORMS[number](posted, instance=get_object_or_404(mine, pk=pk))
+
+
+def _after(posted: QueryDict, pk: int, number: int) -> str:
+    """Where a saved step leads: the button that was pressed says it."""
+    here = reverse("signalement_step", args=[pk, number])
+    if "add" in posted:
+        return f"{here}#specialites"
+    if posted.get("go") == "search" and posted.get("q", "").strip():
+        return f"{here}?{urlencode({'q': posted['q']})}#specialites"
+    if posted.get("go") == "quit":
+        return reverse("signalements")
+    if posted.get("go") == "previous" and number > 1:
+        return reverse("signalement_step", args=[pk, number - 1])
+    if number < len(STEPS):
+        return reverse("signalement_step", args=[pk, number + 1])
+    return reverse("signalement_review", args=[pk])
+
+
+def _step_page(request: HttpRequest, form: DraftForm) -> dict[str, Any]:
+    step, search = form.step, request.GET.get("q", "").strip()
+    return {
+        "form": form,
+        "draft": form.instance,
+        "step": step,
+        "steps": STEPS,
+        "next_step": STEPS[step.number] if step.number < len(STEPS) else None,
+        "standing": filing.standing_in_words(form.instance, on=clock.today()),
+        "missing": _missing(form.instance),
+        "search": search,
+        "found": list(Medicine.objects.search(search)[:SHOWN]) if search else [],
+    }
+
+
+def _too_late(request: HttpRequest, form: DraftForm) -> HttpResponse:
+    """409: filed meanwhile; what was typed is given back."""
+    filed = get_object_or_404(Signalement.objects.filed(), pk=form.instance.pk)
+    context = {
+        "message": f"Le signalement {filed.number} vient d'être déposé : il ne change plus. Ce que "
+        "vous venez d'écrire n'y est pas.",
+        "typed": form.typed,
+        "back_url": filed.get_absolute_url(),
+    }
+    return render(request, "409.html", context, status=409)
+
+
+def _missing(draft: Signalement) -> list[dict[str, Any]]:
+    """The refusals of law with the address where each is put right."""
+    found = []
+    for refusal in filing.refusals(draft, on=clock.today()):
+        number, name = place_of(refusal)
+        address = reverse("signalement_step", args=[draft.pk, number])
+        found.append(
+            {"refusal": refusal, "step": number, "url": f"{address}#id_{name}" if name else address}
+        )
+    return found
+
+
+@require_GET
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """« Relire et déposer » : everything that will be filed, and what the law still wants."""
+    mine = Signalement.objects.of_bodies(request.user).select_related("organisation")
+    draft = get_object_or_404(mine, pk=pk)
+    if draft.is_filed:
+        return redirect(draft)
+    context = {"draft": draft, "sections": filing.sections(draft), "missing": _missing(draft)}
+    context["standing"] = filing.standing_in_words(draft, on=clock.today())
+    return render(request, "signalements/review.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Deletes a draft, after a page that says what is lost."""
+    draft = get_object_or_404(Signalement.objects.editable_by(request.user), pk=pk)
+    if request.method != "POST":
+        return render(request, "signalements/delete.html", {"draft": draft})
+    if filing.discard(draft):
+        messages.success(request, "Le brouillon est supprimé.")
+    else:
+        messages.error(request, "Ce signalement vient d'être déposé : il n'est pas supprimé.")
+    return redirect("signalements")
+
+
+@require_GET
+def follow(request: HttpRequest, number: str) -> HttpResponse:
+    """What happened to a filed signalement, what is expected, what comes next."""
+    return follow_page(request, own_filed(request, number), form=AnswerForm())
+
+
+def own_filed(request: HttpRequest, number: str) -> Signalement:
+    """A filed signalement of one's own bodies, with what its progress needs."""
+    mine = Signalement.objects.of_bodies(request.user).filed().with_progress()
+    return get_object_or_404(mine, number=number)
+
+
+def follow_page(
+    request: HttpRequest, signalement: Signalement, *, form: AnswerForm
+) -> HttpResponse:
+    """The follow-up page, with the answer form as it stands."""
+    now = progress(signalement, on=clock.today())
+    context = {
+        "signalement": signalement,
+        "dossier": signalement.dossier,
+        "progress": now,
+        "asked": signalement.dossier.admissibilityreviews.last() if now.awaits_body else None,
+        "events": timeline(signalement),
+        "outcome": outcome_event(signalement),
+        "filed": signalement.filed_content,
+        "form": form,
+    }
+    return render(request, "signalements/follow.html", context)
+
+
+@require_GET
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """The receipt exactly as it was sent, to print or keep."""
+    visible = Signalement.objects.visible_to(request.user).filed()
+    signalement = get_object_or_404(visible.select_related("acknowledgement"), number=number)
+    context = {"signalement": signalement, "receipt": signalement.acknowledgement}
+    return render(request, "signalements/receipt.html", context)
+
+
+@require_GET
+def read(request: HttpRequest, number: str) -> HttpResponse:
+    """What was filed, read by an agent: the frozen text, its hash, the body on that day."""
+    readable = Signalement.objects.readable_by_agent(request.user)
+    related = readable.select_related("filed_content", "acknowledgement", "dossier", "organisation")
+    signalement = get_object_or_404(related, number=number)
+    completions = signalement.completions.select_related("author", "review")
+    context = {"signalement": signalement, "filed": signalement.filed_content}
+    return render(request, "signalements/read.html", {**context, "completions": completions})
+
+
+@require_GET
+def medicine_search(request: HttpRequest) -> JsonResponse:
+    """Medicines by name, substance or CIS code, for the search box: the first ones only."""
+    found = Medicine.objects.search(request.GET.get("q", ""))[:SHOWN]
+    results = [
+        {"id": item.pk, "cis": item.cis, "name": item.name, "holders": item.holders}
+        for item in found
+    ]
+    return JsonResponse({"results": results})

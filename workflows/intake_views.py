@@ -1,0 +1,89 @@
+"""The gestures that start or move a process: filing, answering a request, joining dossiers."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import Permission
+from cpc.law.core import LawError
+from cpc.models import Dossier
+from records import clock
+from signalements.forms import AnswerForm, JoinForm
+from signalements.models import Signalement
+from signalements.views import follow_page, own_filed
+from workflows import intake
+
+SUGGESTIONS = 10
+
+
+@require_POST
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Files one's draft; a second click finds the same receipt."""
+    draft = get_object_or_404(Signalement.objects.of_bodies(request.user), pk=pk)
+    try:
+        filed = intake.file_signalement(draft, by=request.user, on=clock.today())
+    except LawError:
+        messages.error(request, "Le signalement n'est pas déposé : voici ce qui manque.")
+        return redirect("signalement_review", pk)
+    return redirect("signalement_receipt", filed.number)
+
+
+@require_POST
+def answer(request: HttpRequest, number: str) -> HttpResponse:
+    """Answers a request for what is missing; what was typed comes back with any refusal."""
+    signalement, form = own_filed(request, number), AnswerForm(request.POST)
+    if form.is_valid():
+        text, on = form.cleaned_data["answer"], clock.today()
+        try:
+            intake.answer_completion(signalement, answer=text, by=request.user, on=on)
+        except LawError as error:
+            return _too_late(request, signalement, error, text)
+        messages.success(request, "Vos compléments sont envoyés. L'examen de recevabilité reprend.")
+        return redirect(signalement)
+    return follow_page(request, signalement, form=form)
+
+
+def _too_late(
+    request: HttpRequest, signalement: Signalement, error: LawError, text: str
+) -> HttpResponse:
+    """409: nothing is asked any more (a colleague answered, or the time is over)."""
+    context = {"message": str(error), "typed": [("Votre réponse", text)]}
+    context["back_url"] = signalement.get_absolute_url()
+    return render(request, "409.html", context, status=409)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest, number: str) -> HttpResponse:
+    """Moves a signalement of this dossier into another open one (R11)."""
+    dossier = get_object_or_404(Dossier.objects.visible_to(request.user), number=number)
+    if not request.user.may(Permission.JOIN, dossier.division_id):
+        raise PermissionDenied(f"Il faut le droit « {Permission.JOIN.label} ».")
+    form = JoinForm(
+        request.POST if request.method == "POST" else None, dossier=dossier, user=request.user
+    )
+    if form.is_valid() and (target := _join(request, form)):
+        return redirect(target)
+    similar = Dossier.objects.visible_to(request.user).open().filter(dci_key=dossier.dci_key)
+    suggestions = similar.exclude(pk=dossier.pk)[:SUGGESTIONS]
+    context = {"dossier": dossier, "form": form, "similar": suggestions}
+    return render(request, "signalements/join.html", context)
+
+
+def _join(request: HttpRequest, form: JoinForm) -> Dossier | None:
+    """The dossier that received the signalement; None, with the refusal in the form, otherwise."""
+    data = form.cleaned_data
+    try:
+        target = intake.join(
+            data["signalement"],
+            dossier=data["target"],
+            by=request.user,
+            reason=data["reason"],
+            on=clock.today(),
+        )
+    except LawError as error:
+        form.add_error(None, str(error))
+        return None
+    messages.success(request, f"{data['signalement'].number} est rattaché à {target.number}.")
+    return target
