@@ -149,7 +149,13 @@ def _date(act: Act, computed: Computed[Period]) -> None:
 
 
 def close(
-    dossier: Dossier, *, outcome: Outcome, on: date, by: User | None, sentence: str, reason: str = ""
+    dossier: Dossier,
+    *,
+    outcome: Outcome,
+    on: date,
+    by: User | None,
+    sentence: str,
+    reason: str = "",
 ) -> None:
     """Ends the examination of a dossier with its outcome, once."""
     dossier.closed_on, dossier.outcome = on, outcome

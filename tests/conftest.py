@@ -30,13 +30,17 @@ def day() -> date:
 @pytest.fixture
 def division(db) -> Organisation:
     return Organisation.objects.create(
-        kind=OrganisationKind.ANSM_DIVISION, name="Direction médicale médicaments 1", short_name="DMM1"
+        kind=OrganisationKind.ANSM_DIVISION,
+        name="Direction médicale médicaments 1",
+        short_name="DMM1",
     )
 
 
 def person(role: Role, *, on: Organisation, name: str = "") -> User:
     email = f"{name or role.value}@example.org"
-    user = User.objects.create_user(email, first_name="Camille", last_name=(name or role.value).title())
+    user = User.objects.create_user(
+        email, first_name="Camille", last_name=(name or role.value).title()
+    )
     grant(user, role=role, on=on)
     return user
 
@@ -49,12 +53,18 @@ def team(division) -> SimpleNamespace:
 
 
 BODIES = {
-    "inca": dict(kind=OrganisationKind.INCA, name="Institut national du cancer"),
-    "centre": dict(
-        kind=OrganisationKind.CRMR_CCMR, name="Centre de référence des maladies X", filiere="FAI²R"
-    ),
-    "cnp": dict(kind=OrganisationKind.CNP, name="CNP de dermatologie", specialite="Dermatologie"),
-    "asso": dict(kind=OrganisationKind.ASSO, name="Association Y"),
+    "inca": {"kind": OrganisationKind.INCA, "name": "Institut national du cancer"},
+    "centre": {
+        "kind": OrganisationKind.CRMR_CCMR,
+        "name": "Centre de référence des maladies X",
+        "filiere": "FAI²R",
+    },
+    "cnp": {
+        "kind": OrganisationKind.CNP,
+        "name": "CNP de dermatologie",
+        "specialite": "Dermatologie",
+    },
+    "asso": {"kind": OrganisationKind.ASSO, "name": "Association Y"},
 }
 
 

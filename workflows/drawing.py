@@ -56,7 +56,9 @@ def draw(process: Process) -> Drawing:
         drawing.edges.append({"points": points, "label": edge.label, "at": edge.label_pos})
     by_name = {shape.name: shape for shape in drawing.shapes}
     drawing.steps = [
-        by_name[name] for name, node in flow_class._nodes_by_name.items() if node.task_type == "HUMAN"
+        by_name[name]
+        for name, node in flow_class._nodes_by_name.items()
+        if node.task_type == "HUMAN"
     ]
     drawing.steps.sort(key=lambda shape: (shape.x, shape.y))
     return drawing

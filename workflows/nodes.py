@@ -67,9 +67,7 @@ class View(flow.View):
     def Permission(self, permission: Permission) -> "View":  # noqa: N802
         """The right needed, on the division of the file."""
         self.permission = permission
-        return super().Permission(
-            permission.full, obj=lambda process: process.coerced.division
-        )
+        return super().Permission(permission.full, obj=lambda process: process.coerced.division)
 
     def _create(self, *args: Any, **kwargs: Any) -> HumanActivation:
         activation = super()._create(*args, **kwargs)

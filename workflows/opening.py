@@ -60,7 +60,9 @@ def open_dossier(
 
 
 @transaction.atomic
-def open_renewal(cpc: Cpc, *, on: date, by: User | None, division: Organisation | None = None) -> Dossier:
+def open_renewal(
+    cpc: Cpc, *, on: date, by: User | None, division: Organisation | None = None
+) -> Dossier:
     """The renewal dossier of a CPC, once while it is open (database constraint), and its process."""
     latest = cpc.acts.prefetch_related("indications", "medicines__medicine").last()
     indications = [item.text for act in cpc.acts.all() for item in act.indications.all()]

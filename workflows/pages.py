@@ -61,7 +61,16 @@ class PieceView:
     anchor: str
 
 
-HIDDEN = {"id", "dossier", "author", "made_on", "created_at", "evaluation", "evaluator", "visa_holder"}
+HIDDEN = {
+    "id",
+    "dossier",
+    "author",
+    "made_on",
+    "created_at",
+    "evaluation",
+    "evaluator",
+    "visa_holder",
+}
 
 
 def _lines(piece: Any) -> list[tuple[str, str]]:

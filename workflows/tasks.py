@@ -46,7 +46,9 @@ def locked(task: Task) -> Iterator[Any]:
         raise Busy from error
 
 
-def _journal(activation: Any, *, verb: str, sentence: str, by: User, on: date, reason: str = "") -> None:
+def _journal(
+    activation: Any, *, verb: str, sentence: str, by: User, on: date, reason: str = ""
+) -> None:
     record(
         activation.process.file.subject,
         verb=verb,
@@ -80,7 +82,13 @@ def take(task: Task, *, by: User, on: date) -> None:
             )
         activation.assign(by)
         WorkItem.objects.filter(task=task).update(owner=by)
-        _journal(activation, verb="taken", sentence=f"{task.flow_task.task_title} : prise par {by}.", by=by, on=on)
+        _journal(
+            activation,
+            verb="taken",
+            sentence=f"{task.flow_task.task_title} : prise par {by}.",
+            by=by,
+            on=on,
+        )
 
 
 def release(task: Task, *, by: User, on: date) -> None:
@@ -92,7 +100,11 @@ def release(task: Task, *, by: User, on: date) -> None:
         activation.unassign()
         WorkItem.objects.filter(task=task).update(owner=None)
         _journal(
-            activation, verb="released", sentence=f"{task.flow_task.task_title} : remise en file.", by=by, on=on
+            activation,
+            verb="released",
+            sentence=f"{task.flow_task.task_title} : remise en file.",
+            by=by,
+            on=on,
         )
 
 

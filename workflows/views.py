@@ -20,6 +20,7 @@ from workflows import pages, tasks
 from workflows.dossier_forms import OpeningForm, ReassignForm
 from workflows.models import WorkItem
 
+
 def agents_only(request: HttpRequest) -> None:
     if not request.user.is_agent:
         raise PermissionDenied("Cette page est réservée aux agents de l'ANSM.")
@@ -53,7 +54,12 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     if state == "ouverts":
         rows = rows.open()
     page = keyset(rows, by="pk", given=request.GET, newest_first=True)
-    context = {"page": page, "query": query, "state": state, "may_open": pages.may_open(request.user)}
+    context = {
+        "page": page,
+        "query": query,
+        "state": state,
+        "may_open": pages.may_open(request.user),
+    }
     return render(request, "workflows/dossiers.html", context)
 
 
@@ -199,7 +205,9 @@ def reassign(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReassignForm(request.POST or None, candidates=tasks.candidates(task))
     if request.method == "POST" and form.is_valid():
         return do_reassign(request, task, form)
-    return render(request, "workflows/reassign.html", {"task": task, "item": task.item, "form": form})
+    return render(
+        request, "workflows/reassign.html", {"task": task, "item": task.item, "form": form}
+    )
 
 
 def do_reassign(request: HttpRequest, task: Task, form: ReassignForm) -> HttpResponse:

@@ -48,7 +48,9 @@ class Act(models.Model):
 
     reference = models.CharField("référence", max_length=200, unique=True)
     kind = models.CharField("nature", max_length=20, choices=ActKind.pairs())
-    cpc = models.ForeignKey(Cpc, models.PROTECT, null=True, related_name="acts", verbose_name="cadre")
+    cpc = models.ForeignKey(
+        Cpc, models.PROTECT, null=True, related_name="acts", verbose_name="cadre"
+    )
     dossier = models.ForeignKey(Dossier, models.PROTECT, null=True, related_name="acts")
     follows = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="followed_by", verbose_name="fait suite à"

@@ -47,7 +47,12 @@ class Dossier(models.Model):
         Medicine, related_name="dossiers", blank=True, verbose_name="spécialités"
     )
     cpc = models.ForeignKey(
-        "cpc.Cpc", models.PROTECT, null=True, blank=True, related_name="dossiers", verbose_name="cadre"
+        "cpc.Cpc",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dossiers",
+        verbose_name="cadre",
     )
     opened_on = models.DateField("ouvert le")
     opened_by = models.ForeignKey(

@@ -187,18 +187,18 @@ class Signature(Piece):
         RETURNED = "returned", "Renvoyé avec observations"
 
     decision = models.CharField("décision", max_length=10, choices=Decision.choices)
-    capacity = models.CharField("qualité", max_length=20, choices=SignatoryCapacity.pairs(), blank=True)
+    capacity = models.CharField(
+        "qualité", max_length=20, choices=SignatoryCapacity.pairs(), blank=True
+    )
     function = models.CharField("fonction imprimée sur l'acte", max_length=200, blank=True)
     delegation = models.CharField("référence de la délégation", max_length=200, blank=True)
     delegation_first_day = models.DateField("délégation : premier jour", null=True, blank=True)
-    delegation_last_day = models.DateField("délégation : dernier jour inclus", null=True, blank=True)
+    delegation_last_day = models.DateField(
+        "délégation : dernier jour inclus", null=True, blank=True
+    )
     points = models.TextField("observations", blank=True)
-    evaluator = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    visa_holder = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    evaluator = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    visa_holder = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta(Piece.Meta):
         verbose_name = "signature"

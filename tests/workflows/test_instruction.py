@@ -3,83 +3,18 @@
 from datetime import date
 
 import pytest
-from django.urls import reverse
 
-from cpc.law.eligibility import Origin
+from accounts.roles import Role, grant
 from cpc.models import Act, Cpc
 from records import clock
+from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, SIGNATURE
 from workflows.models import WorkItem
-from workflows.opening import open_dossier
 
 pytestmark = pytest.mark.django_db
 
-PRECHECK = {
-    f"{code}_{key}": value
-    for code, answer in (("r13", "yes"), ("r14", "no"), ("r15", "no"), ("r16", "no"), ("r17", "yes"))
-    for key, value in (("answer", answer), ("reason", "Vérifié au dossier."))
-} | {"conclusion": "pursue", "reasons": "Besoin non couvert."}
-EVALUATION = {
-    "need": "Besoin.",
-    "efficacy": "Données.",
-    "safety": "Données.",
-    "argument": "Bénéfice présumé supérieur.",
-    "conclusion": "favourable",
-}
-SIGNATURE = {"decision": "signed", "capacity": "director_general", "function": "Directrice générale"}
 
-
-@pytest.fixture
-def dossier(division, team, protopic, day):
-    return open_dossier(
-        origin=Origin.MINISTER_HEALTH,
-        dci="Tacrolimus",
-        indication="Vitiligo de l'adulte",
-        on=day,
-        by=team.manager,
-        medicines=(protopic,),
-        origin_reference="Lettre du 1er mars 2026",
-    )
-
-
-@pytest.fixture
-def do(browse):
-    """Takes the dossier's open task as somebody and posts its form."""
-
-    def step(dossier, user, data, follow=False):
-        item = WorkItem.objects.open().get(dossier=dossier)
-        client = browse(user)
-        client.post(reverse("task_take", args=[item.pk]))
-        return client.post(reverse("task", args=[item.pk]), data)
-
-    return step
-
-
-def draft(medicine):
-    return {
-        "medicines": [medicine.pk],
-        "indications": "Vitiligo de l'adulte",
-        "posology": "Deux applications par jour.",
-        "route": "Cutanée",
-        "adverse_effects": "Irritation.",
-        "argument": "Bénéfice présumé supérieur.",
-        "waiver_reason": "Recul suffisant.",
-    }
-
-
-def to_publication(do, dossier, team, medicine):
-    for user, data in (
-        (team.legal, PRECHECK),
-        (team.evaluator, EVALUATION),
-        (team.second_evaluator, {"decision": "granted"}),
-        (team.legal, draft(medicine)),
-        (team.signatory, SIGNATURE),
-    ):
-        response = do(dossier, user, data)
-        assert response.status_code == 302, response.content.decode()[:3000]
-
-
-def test_a_favourable_dossier_becomes_a_three_year_cpc(do, dossier, team, protopic, day):
-    to_publication(do, dossier, team, protopic)
+def test_a_favourable_dossier_becomes_a_three_year_cpc(do, dossier, team, to_publication):
+    to_publication(dossier)
     do(dossier, team.publisher, {"published_on": "2026-03-02"})
     act = Act.objects.get(kind="initial")
     assert (act.first_day, act.last_day) == (date(2026, 3, 3), date(2029, 3, 2))
@@ -88,9 +23,13 @@ def test_a_favourable_dossier_becomes_a_three_year_cpc(do, dossier, team, protop
     assert dossier.outcome == "established"
 
 
-def test_the_evaluator_cannot_give_the_visa(do, dossier, team, division):
-    from accounts.roles import Role, grant
+def test_every_date_of_the_act_keeps_its_reasons(do, dossier, team, to_publication):
+    to_publication(dossier)
+    do(dossier, team.publisher, {"published_on": "2026-03-02"})
+    assert {step["rule"] for step in Act.objects.get().trace} >= {"R32", "R34", "R35"}
 
+
+def test_the_evaluator_cannot_give_the_visa(do, dossier, team, division):
     grant(team.second_evaluator, role=Role.EVALUATOR, on=division)
     do(dossier, team.legal, PRECHECK)
     do(dossier, team.second_evaluator, EVALUATION)
@@ -98,14 +37,32 @@ def test_the_evaluator_cannot_give_the_visa(do, dossier, team, division):
     assert not dossier.visas.exists()
 
 
+def test_the_visa_holder_cannot_sign(do, dossier, team, division, protopic):
+    grant(team.second_evaluator, role=Role.SIGNATORY, on=division)
+    do(dossier, team.legal, PRECHECK)
+    do(dossier, team.evaluator, EVALUATION)
+    do(dossier, team.second_evaluator, {"decision": "granted"})
+    do(dossier, team.legal, DRAFT | {"medicines": [protopic.pk]})
+    assert do(dossier, team.second_evaluator, SIGNATURE).status_code == 403
+
+
 def test_a_returned_visa_goes_back_to_evaluation(do, dossier, team):
     do(dossier, team.legal, PRECHECK)
     do(dossier, team.evaluator, EVALUATION)
-    do(dossier, team.second_evaluator, {"decision": "returned", "points": "Préciser la sécurité."})
+    do(dossier, team.second_evaluator, {"decision": "returned", "points": "Préciser."})
     assert WorkItem.objects.open().get(dossier=dossier).step == "Évaluation bénéfice / risque"
 
 
-def test_a_refusal_on_the_minister_s_request_makes_no_public_entry(do, dossier, team):
+def test_a_returned_signature_goes_back_to_the_draft(do, dossier, team, protopic):
+    do(dossier, team.legal, PRECHECK)
+    do(dossier, team.evaluator, EVALUATION)
+    do(dossier, team.second_evaluator, {"decision": "granted"})
+    do(dossier, team.legal, DRAFT | {"medicines": [protopic.pk]})
+    do(dossier, team.signatory, {"decision": "returned", "points": "Préciser la posologie."})
+    assert WorkItem.objects.open().get(dossier=dossier).step == "Projet de décision"
+
+
+def test_a_refusal_of_the_minister_s_request_makes_no_public_entry(do, dossier, team):
     do(dossier, team.legal, PRECHECK | {"conclusion": "stop"})
     do(dossier, team.evaluator, {"reasons": "Données insuffisantes."})
     do(dossier, team.signatory, SIGNATURE)
@@ -114,9 +71,81 @@ def test_a_refusal_on_the_minister_s_request_makes_no_public_entry(do, dossier, 
     assert not Act.objects.exists()
 
 
-def test_a_publication_before_the_signature_is_refused(do, dossier, team, protopic):
-    to_publication(do, dossier, team, protopic)
-    response = do(dossier, team.publisher, {"published_on": "2026-03-01"})
+@pytest.mark.rule("R13")
+def test_a_medicine_without_amm_cannot_be_pursued(do, dossier, team):
+    response = do(dossier, team.legal, PRECHECK | {"r13_answer": "no"})
     assert response.status_code == 422
-    assert "ne peut précéder la signature" in response.content.decode()
+    assert "R13" in response.content.decode()
+    assert not dossier.prechecks.exists()
+
+
+@pytest.mark.rule("R13")
+def test_every_question_of_the_checklist_wants_its_reason(do, dossier, team):
+    response = do(dossier, team.legal, PRECHECK | {"r15_reason": " "})
+    assert response.status_code == 422
+    assert not dossier.prechecks.exists()
+
+
+@pytest.mark.rule("R28")
+@pytest.mark.parametrize(
+    "name", ["posology", "route", "adverse_effects", "argument", "indications"]
+)
+def test_a_draft_without_a_legal_item_is_refused_and_nothing_is_kept(
+    do, dossier, team, protopic, name
+):
+    do(dossier, team.legal, PRECHECK)
+    do(dossier, team.evaluator, EVALUATION)
+    do(dossier, team.second_evaluator, {"decision": "granted"})
+    response = do(dossier, team.legal, DRAFT | {"medicines": [protopic.pk], name: ""})
+    assert response.status_code == 422
+    assert not dossier.drafts.exists()
+
+
+@pytest.mark.rule("R30")
+def test_a_draft_without_protocol_nor_waiver_is_refused(do, dossier, team, protopic):
+    do(dossier, team.legal, PRECHECK)
+    do(dossier, team.evaluator, EVALUATION)
+    do(dossier, team.second_evaluator, {"decision": "granted"})
+    response = do(dossier, team.legal, DRAFT | {"medicines": [protopic.pk], "waiver_reason": ""})
+    assert "R30" in response.content.decode()
+
+
+@pytest.mark.rule("R33")
+def test_a_delegate_signs_only_within_the_delegation(do, dossier, team, protopic):
+    do(dossier, team.legal, PRECHECK | {"conclusion": "stop"})
+    do(dossier, team.evaluator, {"reasons": "Données insuffisantes."})
+    ended = SIGNATURE | {
+        "capacity": "delegate",
+        "delegation": "Décision 2025-1",
+        "delegation_first_day": "2025-01-01",
+        "delegation_last_day": "2026-03-01",
+    }
+    assert "R33" in do(dossier, team.signatory, ended).content.decode()
+    response = do(dossier, team.signatory, ended | {"delegation_last_day": "2026-03-02"})
+    assert response.status_code == 302
+
+
+@pytest.mark.rule("R34")
+@pytest.mark.parametrize(
+    ("published_on", "sentence"),
+    [
+        ("2026-03-01", "ne peut précéder la signature"),
+        ("2026-03-03", "ne peut être future"),
+        ("31/02/2026", "date"),
+        ("", ""),
+    ],
+)
+def test_a_publication_day_that_cannot_be_is_refused(
+    do, dossier, team, to_publication, published_on, sentence
+):
+    to_publication(dossier)
+    response = do(dossier, team.publisher, {"published_on": published_on})
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
     assert not Cpc.objects.exists()
+
+
+def test_a_renewal_follows_or_starts_after_publication(do, dossier, team, to_publication):
+    to_publication(dossier)
+    do(dossier, team.publisher, {"published_on": "2026-03-02"})
+    assert str(clock.today()) == "2026-03-02"

@@ -10,7 +10,7 @@ from viewflow import this
 from accounts.models import Permission
 from cpc import decisions
 from cpc.models import Dossier
-from workflows import forms
+from workflows import decision_forms, forms
 from workflows.models import DossierProcess
 from workflows.nodes import End, Flow, Function, Handle, If, StartHandle, Switch, View
 
@@ -118,7 +118,7 @@ class InstructionFlow(Flow):
 
     draft = (
         View(
-            forms.DraftForm,
+            decision_forms.DraftForm,
             rule="Le cadre précise indications, posologie, voie, effets indésirables, classement et "
             "argumentaire (art. R. 5121-76-5 CSP ; R28).",
             submit="Transmettre à la signature",
@@ -131,7 +131,7 @@ class InstructionFlow(Flow):
 
     signature = (
         View(
-            forms.SignatureForm,
+            decision_forms.SignatureForm,
             rule="Le directeur général, son intérimaire ou un délégataire signe ; sa fonction du jour "
             "est imprimée (R33).",
             submit="Rendre la décision",
@@ -151,7 +151,7 @@ class InstructionFlow(Flow):
 
     publication = (
         View(
-            forms.PublicationForm,
+            decision_forms.PublicationForm,
             rule="Le cadre entre en vigueur le lendemain de sa publication sur le site de l'ANSM, "
             "pour trois ans (R32, R34).",
             submit="Publier",
@@ -170,7 +170,7 @@ class InstructionFlow(Flow):
 
     refusal_note = (
         View(
-            forms.RefusalNoteForm,
+            decision_forms.RefusalNoteForm,
             rule="Le refus est motivé ; après un signalement, le médicament et l'indication entrent "
             "dans la liste publiée des CPC non établis (art. R. 5121-76-10, 3° CSP ; R38).",
             submit="Transmettre à la signature",
@@ -183,7 +183,7 @@ class InstructionFlow(Flow):
 
     refusal_signature = (
         View(
-            forms.SignatureForm,
+            decision_forms.SignatureForm,
             rule="Le directeur général, son intérimaire ou un délégataire signe le refus (R33).",
             submit="Rendre la décision",
             step="signature",
@@ -201,7 +201,9 @@ class InstructionFlow(Flow):
     )
 
     refuse = (
-        Function(this.do_refuse).Annotation(title="Inscription « non établi »").Next(this.end_refused)
+        Function(this.do_refuse)
+        .Annotation(title="Inscription « non établi »")
+        .Next(this.end_refused)
     )
 
     end_inadmissible = End().Annotation(title="Irrecevable")
@@ -220,9 +222,7 @@ class InstructionFlow(Flow):
     def do_establish(self, activation: Any) -> None:
         dossier = activation.process.dossier
         publication = dossier.publications.last()
-        decisions.establish(
-            dossier, published_on=publication.published_on, by=publication.author
-        )
+        decisions.establish(dossier, published_on=publication.published_on, by=publication.author)
 
     def do_refuse(self, activation: Any) -> None:
         dossier = activation.process.dossier

@@ -7,7 +7,7 @@ from viewflow import this
 from accounts.models import Permission
 from cpc import decisions
 from cpc.models import Dossier
-from workflows import forms
+from workflows import decision_forms, forms
 from workflows.models import DossierProcess
 from workflows.nodes import End, Flow, Function, If, StartHandle, View
 
@@ -59,7 +59,7 @@ class RenewalFlow(Flow):
 
     signature = (
         View(
-            forms.SignatureForm,
+            decision_forms.SignatureForm,
             rule="Le directeur général, son intérimaire ou un délégataire signe (R33).",
             submit="Rendre la décision",
             step="signature",
@@ -78,7 +78,7 @@ class RenewalFlow(Flow):
 
     publication = (
         View(
-            forms.PublicationForm,
+            decision_forms.PublicationForm,
             rule="La nouvelle période de trois ans part du jour choisi à la réévaluation (R32, R34).",
             submit="Publier",
             step="publication",

@@ -1,0 +1,85 @@
+"""A dossier asked by the minister, and how people move it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from cpc.law.eligibility import Origin
+from cpc.models import Dossier
+from workflows.models import WorkItem
+from workflows.opening import open_dossier
+
+PRECHECK = {
+    f"{code}_{key}": value
+    for code, answer in (
+        ("r13", "yes"),
+        ("r14", "no"),
+        ("r15", "no"),
+        ("r16", "no"),
+        ("r17", "yes"),
+    )
+    for key, value in (("answer", answer), ("reason", "Vérifié au dossier."))
+} | {"conclusion": "pursue", "reasons": "Besoin non couvert."}
+EVALUATION = {
+    "need": "Besoin.",
+    "efficacy": "Données.",
+    "safety": "Données.",
+    "argument": "Bénéfice présumé supérieur.",
+    "conclusion": "favourable",
+}
+SIGNATURE = {
+    "decision": "signed",
+    "capacity": "director_general",
+    "function": "Directrice générale",
+}
+DRAFT = {
+    "indications": "Vitiligo de l'adulte",
+    "posology": "Deux applications par jour.",
+    "route": "Cutanée",
+    "adverse_effects": "Irritation.",
+    "argument": "Bénéfice présumé supérieur.",
+    "waiver_reason": "Recul suffisant.",
+}
+
+
+@pytest.fixture
+def dossier(division, team, protopic, day) -> Dossier:
+    return open_dossier(
+        origin=Origin.MINISTER_HEALTH,
+        dci="Tacrolimus",
+        indication="Vitiligo de l'adulte",
+        on=day,
+        by=team.manager,
+        medicines=(protopic,),
+        origin_reference="Lettre du 1er mars 2026",
+    )
+
+
+@pytest.fixture
+def do(browse) -> Callable[..., Any]:
+    """Takes the dossier's open task as somebody and posts its form; gives the response."""
+
+    def step(dossier, user, data):
+        item = WorkItem.objects.open().get(dossier=dossier)
+        client = browse(user)
+        client.post(reverse("task_take", args=[item.pk]))
+        return client.post(reverse("task", args=[item.pk]), data)
+
+    return step
+
+
+@pytest.fixture
+def to_publication(do, team, protopic) -> Callable[[Dossier], None]:
+    def walk(dossier):
+        for user, data in (
+            (team.legal, PRECHECK),
+            (team.evaluator, EVALUATION),
+            (team.second_evaluator, {"decision": "granted"}),
+            (team.legal, DRAFT | {"medicines": [protopic.pk]}),
+            (team.signatory, SIGNATURE),
+        ):
+            assert do(dossier, user, data).status_code == 302
+
+    return walk
