@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from cpc.catalogue import members_of_groups
+from cpc.law.acts import PERIOD_KINDS
 from cpc.law.core import Labelled
 from cpc.law.parameters import REFORM
 from cpc.law.register import Standing
-from cpc.models import Act, ActKind, ActMedicine, Medicine
+from cpc.models import Act, ActMedicine, Medicine
 from cpc.models.medicines import MemberKind
-
-PERIOD_KINDS = (ActKind.INITIAL, ActKind.RENEWAL, ActKind.LEGACY_RTU)
 
 
 class Basis(Labelled):

@@ -24,9 +24,8 @@ from django.db.models import (
 from cpc.coverage import CoveredMedicine, coverage
 from cpc.decisions import facts
 from cpc.law.core import Period, add_months
-from cpc.law.register import RegisterStatus as Status
-from cpc.law.register import Span, Standing, spans, standing
-from cpc.models import Act, ActKind, Cpc, RegisterSpan, RegisterStatus
+from cpc.law.register import ActKind, RegisterStatus, Span, Standing, spans, standing
+from cpc.models import Act, Cpc, RegisterSpan
 from cpc.text import normalise
 
 PAGE = 25
@@ -50,7 +49,7 @@ class Entry:
         return self.cpc.number
 
     @property
-    def status(self) -> Status:
+    def status(self) -> RegisterStatus:
         return self.standing.status
 
     @property
@@ -60,11 +59,15 @@ class Entry:
     @property
     def is_live(self) -> bool:
         """Whether one may prescribe under it that day (R63)."""
-        return self.status is Status.IN_FORCE
+        return self.status is RegisterStatus.IN_FORCE
 
     @property
     def is_over(self) -> bool:
-        return self.status in (Status.EXPIRED, Status.ABROGATED, Status.CEASED)
+        return self.status in (
+            RegisterStatus.EXPIRED,
+            RegisterStatus.ABROGATED,
+            RegisterStatus.CEASED,
+        )
 
     @property
     def last_day_of_effect(self) -> date | None:
@@ -159,7 +162,7 @@ def counts(found: QuerySet[Cpc]) -> dict[str, int]:
 def not_established(text: str = "", *, on: date, today: date) -> QuerySet[Act]:
     """Uses for which no framework was established after a signalement, the latest first (R38)."""
     found = Act.objects.filter(
-        kind=ActKind.NOT_ESTABLISHED, published_on__lte=latest_publication(on=on, today=today)
+        kind=ActKind.NOT_ESTABLISHED.value, published_on__lte=latest_publication(on=on, today=today)
     ).prefetch_related("medicines__medicine", "indications")
     words = words_of(text)
     if words:
@@ -187,9 +190,11 @@ class Figures:
 def figures(*, on: date) -> Figures:
     """In force, ending within twelve months, not established: two queries."""
     live = RegisterSpan.objects.filter(
-        Q(last_day=None) | Q(last_day__gte=on), status=RegisterStatus.IN_FORCE, first_day__lte=on
+        Q(last_day=None) | Q(last_day__gte=on),
+        status=RegisterStatus.IN_FORCE.value,
+        first_day__lte=on,
     ).annotate(end=Max("cpc__spans__period_last_day"))
     soon = Count("pk", filter=Q(end__gte=on, end__lte=add_months(on, 12)))
     numbers = live.aggregate(all=Count("pk"), soon=soon)
-    refused = Act.objects.filter(kind=ActKind.NOT_ESTABLISHED, published_on__lte=on).count()
+    refused = Act.objects.filter(kind=ActKind.NOT_ESTABLISHED.value, published_on__lte=on).count()
     return Figures(numbers["all"], numbers["soon"], refused, on)

@@ -57,7 +57,7 @@ def status_tags(query: Query) -> list[StatusTag]:
     every = StatusTag("", "Tous", sum(counts.values()), not query.status)
     return [every] + [
         StatusTag(value, label, counts.get(value, 0), value == query.status)
-        for value, label in RegisterStatus.choices
+        for value, label in RegisterStatus.pairs()
         if counts.get(value) or value == query.status
     ]
 

@@ -16,8 +16,8 @@ ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 YEARS = range(1900, 2101)
 LAST_PAGE = 100_000
 
-STATUSES = {str(value): str(value) for value in RegisterStatus.values} | {
-    normalise(label).replace(" ", "_"): str(value) for value, label in RegisterStatus.choices
+STATUSES = {str(value): str(value) for value in RegisterStatus} | {
+    normalise(label).replace(" ", "_"): str(value) for value, label in RegisterStatus.pairs()
 }
 """A status by its code or by its French word: ``in_force`` or ``en_vigueur``."""
 
@@ -88,7 +88,7 @@ def status(text: str) -> str:
         return ""
     found = STATUSES.get(normalise(text[:40]).replace(" ", "_").replace("-", "_"))
     if found is None:
-        known = ", ".join(RegisterStatus.values)
+        known = ", ".join(RegisterStatus)
         raise BadQuery(f"« {text[:40]} » n'est pas un statut. Les statuts sont : {known}.")
     return found
 

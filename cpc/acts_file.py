@@ -1,0 +1,284 @@
+"""Reading of an acts file, CSV or JSON: every row is checked by itself, nothing is written here.
+
+Format: docs/acts.md. A line is that of the file; in JSON, the rank of the object, from 1.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+from cpc.law.register import ActKind
+
+REQUIRED = ("reference", "cpc", "kind", "medicines", "indications", "decided_on", "published_on")
+OPTIONAL = ("same_group", "first_day", "last_day", "follows", "source", "note")
+COLUMNS = (*REQUIRED, *OPTIONAL)
+LONGEST = {"reference": 200, "cpc": 200, "follows": 200, "source": 500, "note": 5000}
+LONGEST_NAME, LONGEST_INDICATION, LONGEST_FIELD = 500, 5000, 100_000
+LARGEST_FILE = 50_000_000
+YEARS = range(1990, 2101)
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+KINDS = [kind.value for kind in ActKind]
+YES_NO = {"yes": True, "no": False, "": False}
+NAMES_ITS_OBJECT = {ActKind.INITIAL, ActKind.LEGACY_RTU, ActKind.NOT_ESTABLISHED}
+is_address = URLValidator(schemes=["http", "https"])
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.reason}"
+
+
+class ActsError(ValueError):
+    """Why nothing was imported: one or several problems, in the order of the file."""
+
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = sorted(set(problems))
+        super().__init__("; ".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One act as written in the file. ``medicines``: CIS codes (eight digits) or names."""
+
+    line: int
+    reference: str
+    cpc: str
+    kind: ActKind
+    medicines: tuple[str, ...]
+    same_group: bool
+    indications: tuple[str, ...]
+    decided_on: date
+    published_on: date
+    first_day: date | None
+    last_day: date | None
+    follows: str
+    source: str
+    note: str
+
+
+def read(path: Path) -> tuple[list[Row], list[Problem]]:
+    """The rows that can be read and what is wrong with the others."""
+    text = _text(path)
+    if not text.strip():
+        raise ActsError(Problem(1, "le fichier est vide"))
+    raw = _json_objects(text) if text.lstrip()[0] in "[{" else _csv_objects(text)
+    rows, problems = [], []
+    for line, given in raw:
+        try:
+            rows.append(_Reader(line, given).row())
+        except ActsError as error:
+            problems += error.problems
+    if not rows and not problems:
+        raise ActsError(Problem(1, "le fichier ne contient aucun acte"))
+    return rows, problems
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise ActsError(Problem(0, f"fichier de plus de {LARGEST_FILE // 1_000_000} Mo"))
+        content = path.read_bytes()
+    except OSError as error:
+        raise ActsError(Problem(0, f"fichier illisible : {error.strerror}")) from None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ActsError(Problem(line, "ces octets ne sont pas de l'UTF-8")) from None
+
+
+def _csv_objects(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header = _header(_next(reader) or [])
+    while True:
+        line = reader.line_num + 1
+        fields = _next(reader)
+        if fields is None:
+            return
+        if any(field.strip() for field in fields):
+            yield line, _by_column(header, fields)
+
+
+def _next(reader: Any) -> list[str] | None:
+    line = reader.line_num + 1
+    try:
+        return next(reader, None)
+    except csv.Error as error:
+        reason = (
+            "guillemet jamais fermé, ou champ trop long"
+            if "unexpected end" in str(error)
+            else error
+        )
+        raise ActsError(Problem(line, f"CSV illisible ({reason})")) from None
+
+
+def _header(fields: list[str]) -> list[str]:
+    names = [name.strip() for name in fields]
+    unknown = [name for name in names if name not in COLUMNS]
+    missing = [name for name in REQUIRED if name not in names]
+    problems = [f"colonne inconnue : « {name[:60]} »" for name in unknown]
+    problems += [f"colonne manquante : « {name} »" for name in missing]
+    problems += [f"colonne en double : « {name} »" for name in set(names) if names.count(name) > 1]
+    if problems:
+        raise ActsError(*(Problem(1, reason) for reason in problems))
+    return names
+
+
+def _by_column(header: list[str], fields: list[str]) -> dict[str, Any]:
+    if len(fields) == len(header):
+        return dict(zip(header, fields, strict=True))
+    return {"": f"{len(fields)} champs au lieu de {len(header)}"}
+
+
+def _json_objects(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ActsError(Problem(error.lineno, f"JSON illisible ({error.msg})")) from None
+    except RecursionError:
+        raise ActsError(Problem(1, "JSON illisible (trop de niveaux)")) from None
+    if not isinstance(found, list):
+        raise ActsError(Problem(1, "le JSON doit être une liste d'objets"))
+    for rank, item in enumerate(found, start=1):
+        yield rank, item if isinstance(item, dict) else {"": "ce n'est pas un objet"}
+
+
+class _Reader:
+    """One row: collects what is wrong, then refuses all at once."""
+
+    def __init__(self, line: int, given: dict[str, Any]) -> None:
+        self.line, self.given = line, given
+        self.problems: list[Problem] = []
+
+    def row(self) -> Row:
+        if "" in self.given:
+            raise ActsError(Problem(self.line, str(self.given[""])))
+        for name in self.given:
+            if name not in COLUMNS:
+                self.refuse(f"colonne inconnue : « {name[:60]} »")
+        kind = self.kind()
+        row = Row(
+            line=self.line,
+            reference=self.text("reference", required=True),
+            cpc=self.text("cpc", required=kind is not ActKind.NOT_ESTABLISHED),
+            kind=kind or ActKind.INITIAL,
+            medicines=self.medicines(required=kind in NAMES_ITS_OBJECT),
+            same_group=self.same_group(),
+            indications=self.indications(required=kind in NAMES_ITS_OBJECT),
+            decided_on=self.day("decided_on", required=True) or date.min,
+            published_on=self.day("published_on", required=True) or date.min,
+            first_day=self.day("first_day"),
+            last_day=self.day("last_day"),
+            follows=self.text("follows"),
+            source=self.source(),
+            note=self.text("note"),
+        )
+        if self.problems:
+            raise ActsError(*self.problems)
+        return row
+
+    def refuse(self, reason: str) -> None:
+        self.problems.append(Problem(self.line, reason))
+
+    def value(self, name: str) -> str:
+        """The text of a field; JSON may hold null or a whole number."""
+        value = self.given.get(name)
+        if value is None:
+            return ""
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str):
+            self.refuse(f"{name} : un texte est attendu")
+            return ""
+        return self.clean(name, value)
+
+    def clean(self, name: str, value: str) -> str:
+        if CONTROL.search(value) or len(value) > LONGEST_FIELD:
+            self.refuse(f"{name} : caractère interdit ou texte trop long")
+            return ""
+        return value.strip()
+
+    def text(self, name: str, *, required: bool = False) -> str:
+        value = self.value(name)
+        if required and not value:
+            self.refuse(f"{name} : obligatoire")
+        if len(value) > LONGEST[name]:
+            self.refuse(f"{name} : plus de {LONGEST[name]} caractères")
+        return value
+
+    def kind(self) -> ActKind | None:
+        value = self.value("kind")
+        if value in KINDS:
+            return ActKind(value)
+        self.refuse(f"kind : « {value[:40]} » n'est pas un type d'acte ({', '.join(KINDS)})")
+        return None
+
+    def day(self, name: str, *, required: bool = False) -> date | None:
+        value = self.value(name)
+        if not value:
+            if required:
+                self.refuse(f"{name} : obligatoire")
+            return None
+        try:
+            found = date.fromisoformat(value) if ISO_DAY.fullmatch(value) else None
+        except ValueError:
+            found = None
+        if found is None or found.year not in YEARS:
+            self.refuse(f"{name} : « {value[:40]} » n'est pas une date AAAA-MM-JJ possible")
+            return None
+        return found
+
+    def same_group(self) -> bool:
+        given = self.given.get("same_group")
+        if isinstance(given, bool):
+            return given
+        value = self.value("same_group").lower()
+        if value not in YES_NO:
+            self.refuse(f"same_group : « {value[:40]} » au lieu de yes, no ou rien")
+        return YES_NO.get(value, False)
+
+    def source(self) -> str:
+        value = self.text("source")
+        try:
+            if value:
+                is_address(value)
+        except ValidationError:
+            self.refuse(f"source : « {value[:60]} » n'est pas une adresse http(s)")
+        return value
+
+    def items(self, name: str, *, longest: int, required: bool) -> tuple[str, ...]:
+        given = self.given.get(name)
+        parts: Iterable[str] = self.value(name).split("|") if not isinstance(given, list) else given
+        if any(not isinstance(part, str) for part in parts):
+            self.refuse(f"{name} : une liste de textes est attendue")
+            return ()
+        found = tuple(dict.fromkeys(item for part in parts if (item := self.clean(name, part))))
+        if required and not found:
+            self.refuse(f"{name} : obligatoire pour ce type d'acte")
+        if any(len(item) > longest for item in found):
+            self.refuse(f"{name} : plus de {longest} caractères")
+        return found
+
+    def medicines(self, *, required: bool) -> tuple[str, ...]:
+        found = self.items("medicines", longest=LONGEST_NAME, required=required)
+        for item in found:
+            if item.isascii() and item.isdigit() and len(item) != 8:
+                self.refuse(f"medicines : « {item[:20]} » ; un code CIS a huit chiffres")
+        return found
+
+    def indications(self, *, required: bool) -> tuple[str, ...]:
+        return self.items("indications", longest=LONGEST_INDICATION, required=required)

@@ -1,0 +1,241 @@
+"""Loads existing acts, all or nothing: ``import_acts(path)``. Format and refusals: docs/acts.md.
+
+The order of the file does not matter. Dates left empty are computed by the law module and kept with
+their trace; dates given are kept as printed. A reference already loaded with the same content is
+skipped; with another content it is refused: an act is never changed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import transaction
+
+from cpc.acts_file import ActsError, Problem, Row, read
+from cpc.acts_write import Plan, link_medicines, write
+from cpc.decisions import acts_of, facts
+from cpc.law.core import LawError, LawNotTranscribed
+from cpc.law.register import ActFacts, ActKind, act_dates, standing, unmatched_indications
+from cpc.models import Act, Cpc, Medicine
+
+__all__ = ["ActsError", "Report", "import_acts"]
+
+STARTS_ALONE = {ActKind.INITIAL, ActKind.LEGACY_RTU, ActKind.NOT_ESTABLISHED}
+"""Kinds that follow nothing. A renewal may too, when nothing earlier of its framework is known."""
+
+
+@dataclass(slots=True)
+class Report:
+    created: int = 0
+    skipped: int = 0
+    frameworks: int = 0
+    linked: int = 0
+    warnings: list[Problem] = field(default_factory=list)
+
+
+@transaction.atomic
+def import_acts(path: Path) -> Report:
+    """Reads, checks and writes the file; ``ActsError`` and nothing written when anything is wrong."""
+    rows, problems = read(path)
+    checked = _Checked(rows, problems)
+    if checked.problems:
+        raise ActsError(*checked.problems)
+    report = Report(skipped=len(rows) - len(checked.plans), warnings=checked.warnings)
+    report.created, report.frameworks = write(checked.plans)
+    report.linked = link_medicines()
+    return report
+
+
+def _in_order(rows: Iterable[Row]) -> list[Row]:
+    """By publication; on one day, an act after the one that it follows. A circle is refused."""
+    by_reference = {row.reference: row for row in rows}
+    depths: dict[str, int] = {}
+
+    def depth(row: Row) -> int:
+        chain: list[Row] = []
+        step: Row | None = row
+        while step is not None and step.reference not in depths:
+            if step in chain:
+                reason = f"« {step.reference} » finit par se suivre lui-même"
+                raise ActsError(Problem(row.line, reason))
+            chain.append(step)
+            step = by_reference.get(step.follows)
+        below = depths[step.reference] if step else -1
+        for rank, item in enumerate(reversed(chain), start=below + 1):
+            depths[item.reference] = rank
+        return depths[row.reference]
+
+    return sorted(rows, key=lambda row: (row.published_on, depth(row), row.decided_on, row.line))
+
+
+class _Checked:
+    """The whole file against itself, the acts already known and the law."""
+
+    def __init__(self, rows: list[Row], problems: list[Problem]) -> None:
+        self.problems, self.warnings, self.plans = list(problems), [], []
+        self.broken = {problem.line for problem in problems}
+        self.refuse_repeated(rows)
+        wanted = {row.reference for row in rows} | {row.follows for row in rows}
+        self.known = {act.reference: act for act in _acts(reference__in=wanted)}
+        new = [row for row in rows if not self.is_known(row)]
+        self.rows = {row.reference: row for row in new}
+        self.by_framework: defaultdict[str, list[Row]] = defaultdict(list)
+        for row in new:
+            self.by_framework[row.cpc].append(row)
+        self.frameworks = _frameworks(row.cpc for row in rows if row.cpc)
+        self.catalogue = _catalogue(rows)
+        for row in new:
+            self.check_links(row)
+            self.warn(row)
+        if not self.problems:
+            self.date(_in_order(new))
+
+    def refuse(self, row: Row, reason: str) -> None:
+        self.problems.append(Problem(row.line, reason))
+
+    def refuse_repeated(self, rows: list[Row]) -> None:
+        first: dict[str, Row] = {}
+        for row in rows:
+            if row.reference in first:
+                line = first[row.reference].line
+                self.refuse(row, f"reference « {row.reference} » : déjà à la ligne {line}")
+            first.setdefault(row.reference, row)
+
+    def is_known(self, row: Row) -> bool:
+        act = self.known.get(row.reference)
+        if act is None:
+            return False
+        different = _differences(row, act)
+        if different:
+            names = ", ".join(different)
+            self.refuse(row, f"« {row.reference} » est déjà enregistré, autrement ({names})")
+        return True
+
+    def check_links(self, row: Row) -> None:
+        """What an act says that it follows exists, in the same framework, and not later."""
+        followed = self.rows.get(row.follows) or self.known.get(row.follows)
+        if not row.follows:
+            if row.kind not in STARTS_ALONE and not self.is_first_renewal(row):
+                reason = f"follows : obligatoire pour « {row.kind} » (référence de l'acte visé)"
+                self.refuse(row, reason)
+        elif followed is None:
+            if not self.broken:
+                self.refuse(row, f"follows : « {row.follows} » est inconnu")
+        elif row.kind is not ActKind.NOT_ESTABLISHED and not self.same_framework(row, followed):
+            self.refuse(row, f"follows : « {row.follows} » est d'un autre cadre")
+        elif followed.published_on > row.published_on:
+            self.refuse(row, f"follows : « {row.follows} » est publié après cet acte")
+        if row.kind is ActKind.INITIAL and self.has_other_initial(row):
+            self.refuse(row, f"le cadre « {row.cpc} » aurait deux actes initiaux")
+
+    def siblings(self, row: Row) -> list[Row | Act]:
+        cpc = self.frameworks.get(row.cpc)
+        stored = list(cpc.acts.all()) if cpc else []
+        return [other for other in self.by_framework[row.cpc] if other is not row] + stored
+
+    def is_first_renewal(self, row: Row) -> bool:
+        return row.kind is ActKind.RENEWAL and not any(
+            other.published_on <= row.published_on for other in self.siblings(row)
+        )
+
+    def has_other_initial(self, row: Row) -> bool:
+        return any(other.kind == ActKind.INITIAL for other in self.siblings(row))
+
+    def same_framework(self, row: Row, followed: Row | Act) -> bool:
+        if isinstance(followed, Row):
+            return followed.cpc == row.cpc
+        cpc = self.frameworks.get(row.cpc)
+        return cpc is not None and followed.cpc_id == cpc.pk
+
+    def warn(self, row: Row) -> None:
+        said = [
+            f"code CIS {item} absent du catalogue, gardé tel quel"
+            for item in row.medicines
+            if is_cis(item) and item not in self.catalogue
+        ]
+        if (row.first_day or row.last_day) and not row.note and row.kind in _PERIODS:
+            said.append("dates imprimées gardées sans note qui dise d'où elles viennent")
+        if row.kind is ActKind.NOT_ESTABLISHED and row.cpc:
+            said.append("cpc ignoré : un « not_established » n'appartient à aucun cadre")
+        self.warnings += [Problem(row.line, reason) for reason in said]
+
+    def date(self, rows: Sequence[Row]) -> None:
+        """Computes the dates of each act from those before it, and reads the register once."""
+        stored = {key: [facts(act) for act in acts_of(cpc)] for key, cpc in self.frameworks.items()}
+        read: defaultdict[str, list[ActFacts]] = defaultdict(list, stored)
+        lines = {row.reference: row.line for row in rows}
+        for row in rows:
+            try:
+                plan = self.plan(row, read[row.cpc])
+            except (LawError, LawNotTranscribed) as error:
+                self.refuse(row, str(error))
+                continue
+            self.plans.append(plan)
+            read[row.cpc].append(plan.facts)
+        for acts in read.values():
+            self.refuse_unmatched(acts, lines)
+
+    def refuse_unmatched(self, acts: list[ActFacts], lines: dict[str, int]) -> None:
+        for reference, text in unmatched_indications(acts):
+            if reference in lines:
+                reason = f"indications : aucun acte du cadre ne nomme « {text[:80]} »"
+                self.problems.append(Problem(lines[reference], reason))
+
+    def plan(self, row: Row, before: list[ActFacts]) -> Plan:
+        standing_then = standing(before, on=row.published_on) if before else None
+        dates = act_dates(
+            row.kind,
+            decided_on=row.decided_on,
+            published_on=row.published_on,
+            first_day=row.first_day,
+            last_day=row.last_day,
+            current=standing_then.period if standing_then else None,
+        )
+        return Plan(row, dates, self.frameworks.get(row.cpc), self.catalogue)
+
+
+_PERIODS = {ActKind.INITIAL, ActKind.RENEWAL}
+
+
+def is_cis(item: str) -> bool:
+    return len(item) == 8 and item.isascii() and item.isdigit()
+
+
+def _acts(**wanted: object) -> list[Act]:
+    found = Act.objects.filter(**wanted).select_related("cpc", "follows")
+    return list(found.prefetch_related("medicines", "indications"))
+
+
+def _frameworks(names: Iterable[str]) -> dict[str, Cpc]:
+    """Frameworks already known, by their imported key, else by their number."""
+    wanted = set(names)
+    numbered = Cpc.objects.filter(number__in=wanted).prefetch_related("acts")
+    keyed = Cpc.objects.filter(key__in=wanted).prefetch_related("acts")
+    return {cpc.number: cpc for cpc in numbered} | {cpc.key: cpc for cpc in keyed}
+
+
+def _catalogue(rows: Iterable[Row]) -> dict[str, Medicine]:
+    codes = {item for row in rows for item in row.medicines if is_cis(item)}
+    return {medicine.cis: medicine for medicine in Medicine.objects.filter(cis__in=codes)}
+
+
+def _differences(row: Row, act: Act) -> list[str]:
+    """The columns in which a row is not what the act says. An empty date contradicts nothing."""
+    lines = act.medicines.all()
+    stored = {
+        "kind": act.kind,
+        "medicines": tuple(line.cis or line.name for line in lines),
+        "same_group": act.same_group,
+        "indications": tuple(line.text for line in act.indications.all()),
+        "decided_on": act.decided_on,
+        "published_on": act.published_on,
+        "follows": act.follows.reference if act.follows else "",
+        "source": act.source,
+        "note": act.note,
+        "first_day": act.first_day if row.first_day else None,
+        "last_day": act.last_day if row.last_day else None,
+    }
+    different = [name for name, value in stored.items() if getattr(row, name) != value]
+    names = {act.cpc.key, act.cpc.number} if act.cpc else {row.cpc}
+    return different if row.cpc in names else ["cpc", *different]
