@@ -31,8 +31,8 @@ class Link:
     active: bool
 
 
-class Site:
-    """``site`` in every template."""
+class Service:
+    """``service`` in every template (Django's own login pages already say ``site``)."""
 
     name = "Dossier CPC"
     tagline = "Cadres de prescription compassionnelle"
@@ -100,6 +100,6 @@ def address(name: str) -> str:
         return ""
 
 
-def site(request: HttpRequest) -> dict[str, Site]:
+def site(request: HttpRequest) -> dict[str, Service]:
     """Context processor; no query for a visitor who is not logged in."""
-    return {"site": Site(request)}
+    return {"service": Service(request)}

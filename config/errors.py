@@ -1,7 +1,8 @@
 """Pages for what goes wrong: each says what happened, why, and what to do now."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -21,6 +22,18 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "404.html", status=404)
+
+
+def plain_not_found(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Middleware: the demonstration runs with DEBUG, its visitors still read our own page 404."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        technical = response.status_code == 404 and not response.streaming
+        technical = technical and b"<title>Page not found at" in response.content[:1000]
+        return not_found(request) if settings.DEBUG and technical else response
+
+    return respond
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -53,6 +66,6 @@ def conflict(
 def busy(request: HttpRequest, *, typed: Iterable[tuple[str, str]] = ()) -> HttpResponse:
     """503: a colleague's action holds the file for a moment; try again."""
     context = {"typed": list(typed), "back_url": request.path}
-    return render(
-        request, "503.html", context, status=503, headers={"Retry-After": str(RETRY_AFTER)}
-    )
+    response = render(request, "503.html", context, status=503)
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
