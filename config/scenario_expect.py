@@ -1,0 +1,107 @@
+"""What a scenario expects, read where the public and the persons concerned read it."""
+
+from typing import Any
+
+from config.scenario import Step
+from config.scenario_browser import Browser, Refused
+from config.scenario_stage import Stage
+from cpc.models import Dossier
+from records.models import Notice
+from workflows.models import WorkItem
+
+REGISTER = {"status", "first_day", "last_day", "acts", "medicines"}
+
+
+def expect(stage: Stage, step: Step) -> list[str]:
+    """Nothing when all is as expected; every difference otherwise."""
+    wanted = step.arguments
+    found = list(_register(stage, step)) if REGISTER & set(wanted) or "absent" in wanted else []
+    if "not_established" in wanted:
+        found += _refusal(stage, step)
+    if "outcome" in wanted or "at" in wanted:
+        found += _progress(stage.dossier(step), step)
+    if "notice" in wanted or "notice_to" in wanted:
+        found += _notice(stage, step)
+    if found:
+        raise Refused(*found)
+    return []
+
+
+def number_of(stage: Stage, step: Step) -> str:
+    """The number of the framework: by its imported key, else by the dossier of the step."""
+    if key := step.arguments.get("cpc"):
+        entries = stage.browser("").json("register_json", on=step.on.isoformat())["results"]
+        found = [each["number"] for each in entries if key in (each["cpc"], each["number"])]
+        return found[0] if found else ""
+    cpc = stage.dossier(step).cpc
+    return cpc.number if cpc else ""
+
+
+def entry(browser: Browser, number: str, *, on: str) -> dict[str, Any] | None:
+    """The public entry of a framework on a day."""
+    return browser.json("framework_json", number, on=on) if number else None
+
+
+def _register(stage: Stage, step: Step) -> list[str]:
+    read = entry(stage.browser(""), number_of(stage, step), on=step.on.isoformat())
+    if step.arguments.get("absent"):
+        return [f"le registre montre déjà {read['number']}."] if read else []
+    if read is None:
+        return ["le registre ne montre pas ce cadre ce jour-là."]
+    said = read | {
+        "acts": [act["kind"] for act in read["acts"]],
+        "medicines": [item["cis"] for item in read["medicines"]],
+    }
+    return [
+        f"« {name} » : attendu {_words(value)}, le registre dit {_words(said[name])}."
+        for name, value in step.arguments.items()
+        if name in REGISTER and not _same(name, value, said[name])
+    ]
+
+
+def _same(name: str, wanted: Any, said: Any) -> bool:
+    """All medicines expected are there; everything else is exactly the same."""
+    if name == "medicines":
+        return set(wanted) <= set(said)
+    return wanted == said if isinstance(wanted, list) else str(wanted) == said
+
+
+def _words(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def refusals_of(browser: Browser, dossier: Dossier, *, on: str) -> list[dict[str, Any]]:
+    """The lines of the public list « non établis » that this dossier made."""
+    references = {act.reference for act in dossier.acts.all()}
+    listed = browser.json("not_established_json", on=on)["results"]
+    return [each for each in listed if each["reference"] in references]
+
+
+def _refusal(stage: Stage, step: Step) -> list[str]:
+    wanted = step.arguments["not_established"]
+    dossier = stage.dossier(step)
+    listed = bool(refusals_of(stage.browser(""), dossier, on=step.on.isoformat()))
+    if listed == wanted:
+        return []
+    is_there = "est" if listed else "n'est pas"
+    return [f"{dossier.number} {is_there} dans la liste des cadres non établis."]
+
+
+def _progress(dossier: Dossier, step: Step) -> list[str]:
+    item = WorkItem.objects.open().filter(dossier=dossier).select_related("task").first()
+    waiting = item.task.flow_task.name if item else "completion"
+    said = {"outcome": dossier.outcome, "at": "closed" if dossier.closed_on else waiting}
+    return [
+        f"« {name} » : attendu {step.arguments[name]}, {dossier.number} en est à {value or 'ouvert'}."
+        for name, value in said.items()
+        if step.arguments.get(name, value) != value
+    ]
+
+
+def _notice(stage: Stage, step: Step) -> list[str]:
+    """An e-mail kept for a person, whose subject or text holds the words."""
+    words, who = step.arguments.get("notice", ""), step.arguments.get("notice_to")
+    kept = Notice.objects.filter(recipient=stage.people[who]) if who else Notice.objects.all()
+    if any(words in f"{notice.subject}\n{notice.body}" for notice in kept):
+        return []
+    return [f"aucun avis ne contient « {words} »."]

@@ -1,0 +1,178 @@
+"""Each verb of a scenario as a person does it: the pages, the forms and the buttons of the site."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from io import StringIO
+from typing import Any
+
+from django.core.management import call_command
+
+from config.scenario import Step
+from config.scenario_browser import Refused
+from config.scenario_expect import expect
+from config.scenario_stage import Stage
+from config.scenario_verbs import CIS
+from cpc.law import articles as cite
+from cpc.models import Cpc, Dossier
+from signalements.models import Signalement
+from signalements.questions import STEPS
+from workflows.models import WorkItem
+
+Basis = list[str]
+"""The rules and articles behind what was done, as the page or the computed date says them."""
+
+HABIT = "pratique de l'agence"
+
+
+def posted(stage: Stage, step: Step, *, without: Iterable[str] = ()) -> dict[str, Any]:
+    """The arguments of a step as a browser sends them."""
+    return {
+        name: _sent(stage, step, name, value)
+        for name, value in step.arguments.items()
+        if name not in without
+    }
+
+
+def _sent(stage: Stage, step: Step, name: str, value: Any) -> Any:
+    if step.verb.arguments[name].kind == CIS:
+        return [medicine.pk for medicine in stage.medicines(step, value)]
+    if isinstance(value, date):
+        return value.isoformat()
+    return "on" if value is True else value
+
+
+def prepare(stage: Stage, step: Step) -> Basis:
+    draft(stage, step)
+    return [cite.R5121_76_2.label]
+
+
+def draft(stage: Stage, step: Step) -> int:
+    """The number of a new draft, filled in step after step."""
+    browser, body = stage.browser(step.who), stage.scenario.people[step.who].organisation
+    organisation = stage.bodies.get(step.arguments.get("organisation", body))
+    started = browser.post("signalement_new", organisation=organisation.pk if organisation else "")
+    answers = posted(stage, step, without={"organisation"})
+    for page in STEPS:
+        given = {name: answers[name] for name in page.names if name in answers}
+        browser.fill("signalement_step", started.kwargs["pk"], page.number, **given)
+    return started.kwargs["pk"]
+
+
+def file(stage: Stage, step: Step) -> Basis:
+    pk = draft(stage, step)
+    browser = stage.browser(step.who)
+    led_to = browser.post("signalement_file", pk)
+    if led_to.url_name == "signalement_review":
+        missing = browser.get("signalement_review", pk).context["missing"]
+        raise Refused(*(str(item["refusal"]) for item in missing))
+    stage.name(step, Signalement.objects.get(pk=pk).dossier)
+    return [f"R6 – {cite.R5121_76_2.label}", f"R9 – accusé : {cite.R112_11_2.label}"]
+
+
+def answer_completion(stage: Stage, step: Step) -> Basis:
+    dossier = stage.dossier(step)
+    mine = dossier.signalements.of_bodies(stage.people[step.who]).by_filing().first()
+    asked = mine or dossier.signalements.by_filing().first()
+    if asked is None:
+        raise Refused(f"aucun signalement n'est dans {dossier.number}.")
+    browser = stage.browser(step.who)
+    browser.post("signalement_answer", asked.number, answer=step.arguments["answer"])
+    return [f"R10 – {cite.L114_5.label}"]
+
+
+def open_new(stage: Stage, step: Step) -> Basis:
+    data = posted(stage, step, without={"cis"})
+    cis = "\n".join(step.arguments.get("cis", []))
+    division = data.pop("division", None) or stage.division.pk
+    browser = stage.browser(step.who)
+    led_to = browser.fill("dossier_open", **data, cis=cis, division=division)
+    stage.name(step, Dossier.objects.get(number=led_to.kwargs["number"]))
+    return [f"R12 – {cite.R5121_76_1.label}"]
+
+
+def do_task(stage: Stage, step: Step) -> Basis:
+    """Takes the open task of the dossier unless one holds it, fills in its form and sends it."""
+    item = stage.item(step)
+    data = posted(stage, step, without={"answers"})
+    if step.verb.name == "publish":
+        data.setdefault("published_on", step.on.isoformat())
+    for code, row in step.arguments.get("answers", {}).items():
+        data |= {f"{code.lower()}_{key}": value for key, value in row.items()}
+    take_item(stage, step, item)
+    stage.browser(step.who).fill("task", item.pk, **data)
+    return [item.task.flow_task.rule, *dates(stage.dossier(step))]
+
+
+def dates(dossier: Dossier) -> Basis:
+    """How the dates of the act that has just ended the dossier were computed."""
+    act = dossier.acts.last() if dossier.closed_on else None
+    return [
+        f"{step['rule']} – {step['text']} : {step['value']}"
+        + (f" ({step['article']})" if step["article"] else f" ({step['certainty_label']})")
+        for step in (act.trace if act else [])
+    ]
+
+
+def take_item(stage: Stage, step: Step, item: WorkItem) -> None:
+    if item.owner_id == stage.people[step.who].pk:
+        return
+    try:
+        stage.browser(step.who).post("task_take", item.pk)
+    except Refused as refused:
+        right = f"il faut le droit « {item.get_permission_display()} »."
+        known = any(item.get_permission_display() in sentence for sentence in refused.sentences)
+        raise Refused(*refused.sentences, *(() if known else (right,))) from refused
+
+
+def take(stage: Stage, step: Step) -> Basis:
+    take_item(stage, step, stage.item(step))
+    return [HABIT]
+
+
+def release(stage: Stage, step: Step) -> Basis:
+    stage.browser(step.who).post("task_release", stage.item(step).pk)
+    return [HABIT]
+
+
+def reassign(stage: Stage, step: Step) -> Basis:
+    to = stage.people[step.arguments["to"]].pk
+    browser, reason = stage.browser(step.who), step.arguments["reason"]
+    browser.fill("task_reassign", stage.item(step).pk, to=to, reason=reason)
+    return [HABIT]
+
+
+def join(stage: Stage, step: Step) -> Basis:
+    moved, target = stage.dossier(step), stage.dossier(step, step.arguments["into"])
+    browser, reason = stage.browser(step.who), step.arguments["reason"]
+    browser.fill("dossier_join", moved.number, target=target.number, reason=reason)
+    return [f"R11 – {HABIT}"]
+
+
+def daily(stage: Stage, step: Step) -> Basis:
+    """The day's work; with ``cpc``, the renewal that it opened takes the name of the step."""
+    call_command("daily", on=step.on, stdout=StringIO())
+    if key := step.arguments.get("cpc"):
+        cpc = Cpc.objects.filter(key=key).first() or Cpc.objects.filter(number=key).first()
+        renewal = cpc.dossiers.open().filter(origin="renewal").first() if cpc else None
+        if renewal is None:
+            raise Refused(f"le travail du jour n'a ouvert aucun renouvellement de « {key} ».")
+        stage.name(step, renewal)
+    return ["R58, R59 – pas de renouvellement tacite ; échéances et rappels", HABIT]
+
+
+DO: dict[str, Callable[[Stage, Step], Basis]] = {
+    "prepare": prepare,
+    "file": file,
+    "answer_completion": answer_completion,
+    "open": open_new,
+    "take": take,
+    "release": release,
+    "reassign": reassign,
+    "join": join,
+    "daily": daily,
+    "expect": expect,
+}
+
+
+def do(stage: Stage, step: Step) -> Basis:
+    return DO.get(step.verb.name, do_task)(stage, step)

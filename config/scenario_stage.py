@@ -1,0 +1,147 @@
+"""What a scenario needs before its first step, and what it knows while it is played."""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max
+
+from accounts.models import Organisation, OrganisationKind, StandingProof, User
+from accounts.roles import grant
+from config.scenario import ACT, Person, Scenario, Step
+from config.scenario_browser import Browser
+from config.scenario_file import ScenarioError
+from cpc.acts_import import ActsError, import_acts
+from cpc.bdpm import import_folder
+from cpc.models import Dossier, Medicine
+from records import clock
+from records.models import Event
+from records.organisations import roles_of
+from workflows.models import WorkItem
+
+CATALOGUE = settings.BASE_DIR / "config" / "data" / "bdpm"
+"""A few dozen real medicines, loaded when the catalogue is empty."""
+
+
+class Stage:
+    """People with their browsers, dossiers by the names that the scenario gives them."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.dossiers: dict[str, int] = {}
+        self.browsers: dict[str, Browser] = {}
+        self.division = _division(scenario.division)
+        self.bodies = {key: _body(body) for key, body in scenario.bodies.items()}
+        self.people = {key: self._user(person) for key, person in scenario.people.items()}
+        if not Medicine.objects.exists():
+            import_folder(CATALOGUE, on=clock.today())
+        _load_acts(scenario)
+
+    def _user(self, person: Person) -> User:
+        body = self.bodies.get(person.organisation, self.division)
+        if person.role not in roles_of(body):
+            sentence = f"{body} ne peut pas donner le rôle « {person.role.label} » à {person}."
+            raise ScenarioError(sentence, key=person.key)
+        user = User.objects.filter(email=person.email).first()
+        if user is None:
+            user = User.objects.create_user(
+                person.email,
+                first_name=person.first_name,
+                last_name=person.last_name,
+                function=person.function,
+            )
+            grant(user, role=person.role, on=body)
+        elif not user.memberships.filter(organisation=body, role=person.role).exists():
+            sentence = f"le compte {person.email} existe sans le rôle « {person.role.label} »."
+            raise ScenarioError(sentence, key=person.key)
+        return user
+
+    def browser(self, who: str) -> Browser:
+        """The browser of a person of the scenario; of a visitor when ``who`` is empty."""
+        if who not in self.browsers:
+            self.browsers[who] = Browser(self.people.get(who))
+        return self.browsers[who]
+
+    def dossier(self, step: Step, name: str = "") -> Dossier:
+        wanted = name or step.dossier
+        if wanted not in self.dossiers:
+            raise step.error(
+                f"aucune étape n'a encore ouvert le dossier « {wanted} ».", key="dossier"
+            )
+        return Dossier.objects.get(pk=self.dossiers[wanted])
+
+    def name(self, step: Step, dossier: Dossier) -> None:
+        """From now on the scenario calls this dossier ``step.dossier``."""
+        if self.dossiers.setdefault(step.dossier, dossier.pk) != dossier.pk:
+            sentence = f"« {step.dossier} » désigne déjà un autre dossier ; donnez un autre nom."
+            raise step.error(sentence, key="dossier")
+
+    def medicines(self, step: Step, codes: list[str]) -> list[Medicine]:
+        found = {item.cis: item for item in Medicine.objects.filter(cis__in=codes)}
+        unknown = [code for code in codes if code not in found]
+        if unknown:
+            raise step.error(f"code CIS absent du catalogue : {', '.join(unknown)}.")
+        return [found[code] for code in codes]
+
+    def item(self, step: Step) -> WorkItem:
+        """The open task of the dossier, when it is the one that ``step`` does."""
+        dossier = self.dossier(step)
+        item = WorkItem.objects.open().filter(dossier=dossier).select_related("task").first()
+        if item is None:
+            raise step.error(f"{dossier.number} n'a aucune tâche ouverte : {state(dossier)}.")
+        if step.verb.nodes and item.task.flow_task.name not in step.verb.nodes:
+            raise step.error(f"ce n'est pas le moment : {dossier.number} en est à « {item.step} ».")
+        return item
+
+
+def state(dossier: Dossier) -> str:
+    """Where a dossier without open task is."""
+    if dossier.closed_on:
+        return f"clos le {dossier.closed_on:%d/%m/%Y}, {dossier.get_outcome_display()}"
+    return "des compléments sont attendus"
+
+
+def last_event() -> int:
+    return Event.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def events_since(last: int) -> list[str]:
+    """What the journal says since then, in order, the people's acts first to last."""
+    return list(Event.objects.filter(pk__gt=last).order_by("pk").values_list("sentence", flat=True))
+
+
+def _division(name: str) -> Organisation:
+    fields = {"kind": OrganisationKind.ANSM_DIVISION}
+    return Organisation.objects.get_or_create(name=name, defaults=fields)[0]
+
+
+def _body(body: Any) -> Organisation:
+    fields = {key: value for key, value in body.fields.items() if key != "name"}
+    made, created = Organisation.objects.get_or_create(name=body.fields["name"], defaults=fields)
+    if created and body.reference:
+        StandingProof.objects.create(
+            organisation=made,
+            reference=body.reference,
+            first_day=body.first_day,
+            last_day=body.last_day,
+        )
+    return made
+
+
+def _load_acts(scenario: Scenario) -> None:
+    try:
+        if scenario.acts_file:
+            import_acts(scenario.acts_file)
+        if scenario.acts:
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "actes.json"
+                rows = [dict.fromkeys(ACT, "") | act for act in scenario.acts]
+                path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+                import_acts(path)
+    except ActsError as error:
+        reasons = " ; ".join(problem.reason for problem in error.problems)
+        raise ScenarioError(
+            f"les actes ne peuvent être chargés : {reasons}.", key="acts"
+        ) from error

@@ -1,0 +1,130 @@
+"""The values of a scenario, checked: each refusal names the step and the key."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, NoReturn
+
+from config.scenario_file import ScenarioError
+from config.scenario_verbs import ANSWER_CHOICES, ANSWER_CODES, Argument
+
+RELATIVE = re.compile(r"today(?:([+-])(\d{1,5}))?")
+FLAGS = {"yes": True, "true": True, "oui": True, "no": False, "false": False, "non": False}
+
+
+def mapping(
+    value: Any,
+    *,
+    known: Iterable[str] = (),
+    required: Iterable[str] = (),
+    key: str = "",
+    step: int | None = None,
+) -> Mapping[str, Any]:
+    """``value``, a mapping with only ``known`` keys (any, when none is given) and the required ones."""
+    if value in ("", None):
+        value = {}
+    if not isinstance(value, dict):
+        raise ScenarioError("on attend des couples « clé: valeur ».", step=step, key=key)
+    for name in value:
+        if known and name not in known:
+            sentence = f"elle est inconnue ici ; on attend : {', '.join(sorted(known))}."
+            raise ScenarioError(sentence, step=step, key=name)
+    for name in required:
+        if value.get(name, "") == "":
+            raise ScenarioError("elle manque ou elle est vide.", step=step, key=name)
+    return value
+
+
+def text(value: Any, *, key: str, step: int | None = None) -> str:
+    if not isinstance(value, str):
+        raise ScenarioError("on attend un texte.", step=step, key=key)
+    return value.strip()
+
+
+def sequence(value: Any, *, key: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise ScenarioError("on attend une liste.", key=key)
+    return value
+
+
+def one_of(value: Any, choices: Iterable[str], *, key: str, step: int | None = None) -> str:
+    if value not in choices:
+        sentence = f"« {value} » n'est pas prévu ; on attend : {', '.join(choices)}."
+        raise ScenarioError(sentence, step=step, key=key)
+    return value
+
+
+def day(value: Any, *, key: str, today: date | None, step: int | None = None) -> date:
+    """``2024-03-21``; with ``today``, also ``today`` or ``today-12``."""
+    written = text(value, key=key, step=step)
+    relative = RELATIVE.fullmatch(written) if today else None
+    if today and relative:
+        return today + timedelta(days=int(f"{relative[1] or '+'}{relative[2] or 0}"))
+    try:
+        if len(written) == len("2024-03-21"):
+            return date.fromisoformat(written)
+    except ValueError:
+        pass
+    raise ScenarioError(f"« {written} » n'est pas une date AAAA-MM-JJ.", step=step, key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Reads the arguments of one step."""
+
+    step: int
+    today: date | None = None
+    people: Mapping[str, Any] = field(default_factory=dict)
+
+    def read(self, argument: Argument, value: Any) -> Any:
+        """What ``argument`` holds: a text, a day, a yes or no, a list."""
+        return getattr(self, argument.kind)(argument, value)
+
+    def wrong(self, argument: Argument, expected: str) -> NoReturn:
+        raise ScenarioError(f"on attend {expected}.", step=self.step, key=argument.name)
+
+    def items(self, argument: Argument, value: Any) -> list[str]:
+        items = value if isinstance(value, list) else [value]
+        if not all(isinstance(item, str) for item in items):
+            self.wrong(argument, "un texte ou une liste de textes")
+        return [item.strip() for item in items]
+
+    def text(self, argument: Argument, value: Any) -> str:
+        """A text; a list becomes one line an item."""
+        return "\n".join(self.items(argument, value))
+
+    def day(self, argument: Argument, value: Any) -> date:
+        return day(value, key=argument.name, today=self.today, step=self.step)
+
+    def flag(self, argument: Argument, value: Any) -> bool:
+        if value not in FLAGS:
+            self.wrong(argument, "« yes » ou « no »")
+        return FLAGS[value]
+
+    def choice(self, argument: Argument, value: Any) -> str:
+        return one_of(value, argument.choices, key=argument.name, step=self.step)
+
+    def several(self, argument: Argument, value: Any) -> list[str]:
+        return [self.choice(argument, item) for item in self.items(argument, value)]
+
+    def cis(self, argument: Argument, value: Any) -> list[str]:
+        codes = self.items(argument, value)
+        if not all(re.fullmatch(r"\d{8}", code) for code in codes):
+            self.wrong(argument, "des codes CIS de huit chiffres")
+        return codes
+
+    def person(self, argument: Argument, value: Any) -> str:
+        if value not in self.people:
+            self.wrong(argument, "une personne décrite dans « people »")
+        return value
+
+    def answers(self, argument: Argument, value: Any) -> dict[str, dict[str, str]]:
+        """For each question of the checklist: ``answer`` and ``reason``."""
+        given = mapping(value, known=ANSWER_CODES, key=argument.name, step=self.step)
+        for code, row in given.items():
+            keys = ("answer", "reason")
+            row = mapping(row, known=keys, required=keys, key=code, step=self.step)
+            one_of(row["answer"], ANSWER_CHOICES, key=code, step=self.step)
+            text(row["reason"], key=code, step=self.step)
+        return {code: dict(row) for code, row in given.items()}
