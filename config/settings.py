@@ -5,6 +5,7 @@ site refuses to start until SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL and PUBLIC_A
 """
 
 import os
+import tempfile
 from pathlib import Path
 
 import dj_database_url
@@ -108,8 +109,9 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    # A file, so that the races of the tests are real.
-    DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / "test.sqlite3"}
+    # A file, so that the races of the tests are real; one a process, so that two runs do not meet.
+    test_name = f"dossier-cpc-test-{os.getpid()}.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": Path(tempfile.gettempdir()) / test_name}
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
