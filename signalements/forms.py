@@ -1,6 +1,7 @@
 """The form in six steps, the choice of a body, the answer to a request, the joining of dossiers."""
 
-from typing import Any
+import re
+from typing import Any, ClassVar
 
 from django import forms
 from django.db import transaction
@@ -12,6 +13,7 @@ from cpc.models import Dossier, Medicine
 from signalements.models import LONGEST_ANSWER, Signalement
 from signalements.questions import STEPS, FormStep, Level
 
+CIS = re.compile(r"[0-9]{8}", re.ASCII)
 SHOWN = 20  # medicines shown for one search
 
 
@@ -52,12 +54,15 @@ class DraftForm(dsfr.ModelForm):
         names = [name for name in self.step.names if name in self.cleaned_data]
         with transaction.atomic():
             drafts = Signalement.objects.drafts().select_for_update()
-            if not drafts.filter(pk=self.instance.pk).exists():
+            draft = drafts.filter(pk=self.instance.pk).first()
+            if draft is None:
                 raise AlreadyFiled
             columns = [name for name in names if name != "medicines"]
-            self.instance.save(update_fields=[*columns, "updated_at"])
+            for name in columns:
+                setattr(draft, name, self.cleaned_data[name])
+            draft.save(update_fields=[*columns, "updated_at"])
             if "medicines" in names:
-                self.instance.medicines.set(self.cleaned_data["medicines"])
+                draft.medicines.set(self.cleaned_data["medicines"])
         return complete
 
     @property
@@ -70,13 +75,32 @@ class DraftForm(dsfr.ModelForm):
         ]
 
 
+class MedicinesField(forms.ModelMultipleChoiceField):
+    """Medicines of the catalogue, sent by their CIS codes."""
+
+    default_error_messages: ClassVar = {
+        "invalid_choice": "Une des spécialités n'est pas dans le catalogue."
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Medicine.objects.all(), to_field_name="cis", **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """What is not a code never reaches the database."""
+        if not all(CIS.fullmatch(code) for code in value or ()):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice")
+        return super().clean(value)
+
+
 class MedicineForm(DraftForm):
     """The second step: medicines are ticked, found and added one by one."""
+
+    medicines = MedicinesField(required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         cis = self.data.get("add", "")
-        if "medicines" in data and cis.isdecimal():
+        if "medicines" in data and CIS.fullmatch(cis):
             data["medicines"] = data["medicines"] | Medicine.objects.filter(cis=cis)
         return data
 
@@ -85,8 +109,8 @@ class MedicineForm(DraftForm):
         """The medicines ticked on the page, in the order of their names."""
         if not self.is_bound:
             return list(self.instance.medicines.all())
-        keys = [key for key in self.data.getlist("medicines") if key.isdecimal() and len(key) < 15]
-        return list(Medicine.objects.filter(pk__in=keys))
+        codes = [code for code in self.data.getlist("medicines") if CIS.fullmatch(code)]
+        return list(Medicine.objects.filter(cis__in=codes))
 
 
 def _form_class(step: FormStep) -> type[DraftForm]:

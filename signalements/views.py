@@ -220,8 +220,5 @@ def read(request: HttpRequest, number: str) -> HttpResponse:
 def medicine_search(request: HttpRequest) -> JsonResponse:
     """Medicines by name, substance or CIS code, for the search box: the first ones only."""
     found = Medicine.objects.search(request.GET.get("q", ""))[:SHOWN]
-    results = [
-        {"id": item.pk, "cis": item.cis, "name": item.name, "holders": item.holders}
-        for item in found
-    ]
+    results = [{"cis": item.cis, "name": item.name, "holders": item.holders} for item in found]
     return JsonResponse({"results": results})

@@ -109,14 +109,14 @@
   }
 
   function add(medicine) {
-    const id = "medicament-" + medicine.id;
+    const id = "medicament-" + medicine.cis;
     let tick = document.getElementById(id);
     if (!tick) {
       const group = document.createElement("div");
       const label = document.createElement("label");
       tick = document.createElement("input");
       group.className = "fr-checkbox-group fr-checkbox-group--sm";
-      Object.assign(tick, { type: "checkbox", name: "medicines", value: medicine.id, id: id });
+      Object.assign(tick, { type: "checkbox", name: "medicines", value: medicine.cis, id: id });
       Object.assign(label, { className: "fr-label", htmlFor: id });
       label.append(medicine.name + " ", hint("CIS " + medicine.cis + " ; décochez pour l’ôter"));
       group.append(tick, label);
