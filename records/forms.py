@@ -70,7 +70,9 @@ class MemberForm(Form):
     def __init__(self, *args: object, organisation: Organisation, actor: User, **kwargs: object):
         super().__init__(*args, **kwargs)
         self.organisation, self.actor = organisation, actor
-        self.fields["role"].choices = [(role.value, role.label) for role in roles_of(organisation)]
+        roles = roles_of(organisation)
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]
+        self.fields["role"].initial = roles[0] if len(roles) == 1 else None
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()

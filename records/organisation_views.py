@@ -99,7 +99,9 @@ def organisation_change(request: HttpRequest, pk: int) -> HttpResponse:
         organisations.save_organisation(form.instance, actor=request.user, on=clock.today())
         messages.success(request, f"{form.instance} est modifié.")
         return redirect("organisation", pk=pk)
-    return form_page(request, form, title="Modifier", submit="Enregistrer", organisation_pk=pk)
+    shown = Organisation.objects.get(pk=pk)
+    title = "Modifier l’organisme"
+    return form_page(request, form, title=title, submit="Enregistrer", organisation=shown)
 
 
 def proof_add(request: HttpRequest, pk: int) -> HttpResponse:
@@ -109,8 +111,8 @@ def proof_add(request: HttpRequest, pk: int) -> HttpResponse:
         organisations.add_proof(form.instance, actor=request.user, on=clock.today())
         messages.success(request, "La preuve d’habilitation est ajoutée.")
         return redirect("organisation", pk=pk)
-    title = f"Ajouter une preuve d’habilitation – {proof.organisation}"
-    return form_page(request, form, title=title, submit="Ajouter la preuve", organisation_pk=pk)
+    title, body = "Ajouter une preuve d’habilitation", proof.organisation
+    return form_page(request, form, title=title, submit="Ajouter la preuve", organisation=body)
 
 
 def member_add(request: HttpRequest, pk: int) -> HttpResponse:
@@ -120,8 +122,8 @@ def member_add(request: HttpRequest, pk: int) -> HttpResponse:
         given = appoint(request, body, form)
         messages.success(request, f"{given.user} a désormais le rôle « {Role(given.role).label} ».")
         return redirect("organisation", pk=pk)
-    title = f"Donner un rôle – {body}"
-    return form_page(request, form, title=title, submit="Donner ce rôle", organisation_pk=pk)
+    context = {"title": "Donner un rôle", "submit": "Donner ce rôle", "organisation": body}
+    return form_page(request, form, **context)
 
 
 def appoint(request: HttpRequest, body: Organisation, form: MemberForm):
