@@ -137,7 +137,7 @@ class HasPublication(models.Model):
         if not self.may_count:
             return "accepted", "validée, sans effet sur la fin"
         if self.designation is None:
-            return "accepted", "validée, désignation attendue"
+            return "in_progress", "validée, désignation attendue"
         return "accepted", f"validée, {'désignée' if self.is_designated else 'non désignée'}"
 
 

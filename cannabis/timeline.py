@@ -126,9 +126,12 @@ class Rung:
     count: int
     on: date | None
     doing: Doing
+    at_once: bool = False
 
     @property
     def before(self) -> str:
+        if self.at_once:
+            return "aussitôt"
         if self.count < 0:
             return "lendemain du dernier jour"
         if self.count == 0:
@@ -145,7 +148,10 @@ def rungs(state: TransitionState, *, since: date | None) -> list[Rung]:
         return [Rung(count, None, _doing(count)) for count in (*counts, -1)]
     ladder = law.notice_ladder(state.last_day, triggered_on=since)
     after = (-1, state.last_day + ONE_DAY)
-    return [Rung(count, on, _doing(count)) for count, on in (*ladder, after)]
+    return [
+        Rung(count, on, _doing(count), at_once=law.days_left(state.last_day, on=on) != count)
+        for count, on in (*ladder, after)
+    ]
 
 
 def _doing(count: int) -> Doing:

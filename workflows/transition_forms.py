@@ -18,6 +18,9 @@ class PublicationTaskForm(DecisionForm):
         given = {"publication", "recorder", "kind"}
         return super()._get_validation_exclusions() - given
 
+    def sentence(self, piece: Any) -> str:
+        return f"Publication {piece.get_decision_display().lower()}."
+
 
 class ValidationForm(PublicationTaskForm):
     class Meta:
