@@ -23,7 +23,7 @@ from django.db.models import (
 
 from cpc.coverage import CoveredMedicine, coverage
 from cpc.decisions import facts
-from cpc.law.core import Period, add_months
+from cpc.law.core import Period
 from cpc.law.register import ActKind, RegisterStatus, Span, Standing, spans, standing
 from cpc.models import Act, Cpc, RegisterSpan
 from cpc.text import normalise
@@ -47,6 +47,17 @@ class Entry:
     @property
     def number(self) -> str:
         return self.cpc.number
+
+    @property
+    def subject(self) -> str:
+        """What it is about, in a word: the substance, else the name that opens the title."""
+        dci = next((act.dci for act in reversed(self.acts) if act.dci), "")
+        return dci or self.cpc.title.partition(" – ")[0]
+
+    @property
+    def more_medicines(self) -> int:
+        """How many a line of the list leaves out."""
+        return max(0, len(self.medicines) - 1)
 
     @property
     def status(self) -> RegisterStatus:
@@ -179,22 +190,10 @@ def _says(act: Act, words: list[str]) -> bool:
     return all(word in said for word in words)
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    in_force: int
-    ending: int
-    not_established: int
-    on: date
-
-
-def figures(*, on: date) -> Figures:
-    """In force, ending within twelve months, not established: two queries."""
-    live = RegisterSpan.objects.filter(
+def in_force(on: date) -> QuerySet[RegisterSpan]:
+    """What is in force that day, with the ``end`` of the last period known of each framework."""
+    return RegisterSpan.objects.filter(
         Q(last_day=None) | Q(last_day__gte=on),
         status=RegisterStatus.IN_FORCE.value,
         first_day__lte=on,
     ).annotate(end=Max("cpc__spans__period_last_day"))
-    soon = Count("pk", filter=Q(end__gte=on, end__lte=add_months(on, 12)))
-    numbers = live.aggregate(all=Count("pk"), soon=soon)
-    refused = Act.objects.filter(kind=ActKind.NOT_ESTABLISHED.value, published_on__lte=on).count()
-    return Figures(numbers["all"], numbers["soon"], refused, on)

@@ -6,12 +6,14 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
+from django.db.models import Count, Q
 from django.http import HttpRequest
+from django.urls import reverse
 
 from accounts.keyset import keyset
 from cpc import register
 from cpc.law import articles as cite
-from cpc.law.core import ONE_DAY, french_day
+from cpc.law.core import add_months, french_day
 from cpc.law.parameters import REFORM
 from cpc.law.register import RegisterStatus as Status
 from cpc.law.register import Span
@@ -45,7 +47,8 @@ def list_page(query: Query, given: Mapping[str, str]) -> dict[str, Any]:
     rows = register.with_acts(query.frameworks(), on=query.on, today=query.today)
     page = keyset(rows, by="number", given=given, size=PAGE, newest_first=True)
     tags = status_tags(query)
-    context = {"query": query, "page": page, "tags": tags, "total": sum(tag.count for tag in tags)}
+    found = next(tag.count for tag in tags if tag.chosen)
+    context = {"query": query, "page": page, "tags": tags, "found": found}
     context["entries"] = register.entries(page.rows, on=query.on)
     if not page.rows:
         context |= {"spellings": spellings(query), "refusals": query.refusals()[:5]}
@@ -80,7 +83,7 @@ def spellings(query: Query) -> list[str]:
 def _near(word: str, known: list[str]) -> list[str]:
     if len(word) < 4 or word in known:
         return [word]
-    return get_close_matches(word, known, n=3)
+    return get_close_matches(word, known, n=3, cutoff=0.75)
 
 
 def head(request: HttpRequest, query: Query) -> dict[str, Any]:
@@ -178,6 +181,7 @@ def sheet(entry: Entry, query: Query) -> dict[str, Any]:
         "entry": entry,
         "query": query,
         "sentence": status_sentence(entry),
+        "content": content(entry),
         "mention": MENTION,
         "mention_article": cite.L5121_12_1_VI,
         "mention_outside": MENTION_OUTSIDE,
@@ -188,5 +192,37 @@ def sheet(entry: Entry, query: Query) -> dict[str, Any]:
         "reform": REFORM,
         "rtu_article": cite.LFSS_2021_78_IV_D,
         "circuit_article": cite.CSS_L162_16_5_2,
-        "first_day_out": entry.last_day_of_effect + ONE_DAY if entry.last_day_of_effect else None,
     }
+
+
+CONTENT = ("posology", "route", "adverse_effects", "classification", "argument", "crpv")
+
+
+def content(entry: Entry) -> list[tuple[str, str]]:
+    """What the latest act that says it states of the use; nothing when the acts were only listed."""
+    told = []
+    for name in CONTENT:
+        text = next((getattr(act, name) for act in reversed(entry.acts) if getattr(act, name)), "")
+        if text:
+            told.append((str(Act._meta.get_field(name).verbose_name).capitalize(), text))
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    number: int
+    label: str
+    url: str
+
+
+def figures(*, on: date) -> list[Figure]:
+    """In force, ending within twelve months, not established: two queries, for the home page."""
+    soon = Count("pk", filter=Q(end__gte=on, end__lte=add_months(on, 12)))
+    numbers = register.in_force(on).aggregate(live=Count("pk"), soon=soon)
+    refused = register.not_established(on=on, today=on).count()
+    live = f"{reverse('register')}?statut={Status.IN_FORCE}"
+    return [
+        Figure(numbers["live"], "en vigueur", live),
+        Figure(numbers["soon"], "prennent fin dans les douze mois", live),
+        Figure(refused, "usages sans cadre établi", reverse("not_established")),
+    ]
