@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ('published_on', models.DateField(verbose_name='publié le')),
                 ('first_day', models.DateField(null=True, verbose_name='premier jour')),
                 ('last_day', models.DateField(null=True, verbose_name='dernier jour inclus')),
-                ('trace', models.JSONField(default=list, verbose_name='calcul des dates')),
+                ('trace', models.JSONField(blank=True, default=list, verbose_name='calcul des dates')),
                 ('same_group', models.BooleanField(default=False, verbose_name='clause de groupe')),
                 ('dci', models.CharField(blank=True, max_length=200, verbose_name='substance')),
                 ('posology', models.TextField(blank=True, verbose_name='posologie')),

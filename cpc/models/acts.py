@@ -59,7 +59,7 @@ class Act(models.Model):
     published_on = models.DateField("publié le")
     first_day = models.DateField("premier jour", null=True)
     last_day = models.DateField("dernier jour inclus", null=True)
-    trace = models.JSONField("calcul des dates", default=list)
+    trace = models.JSONField("calcul des dates", default=list, blank=True)
     same_group = models.BooleanField("clause de groupe", default=False)
     dci = models.CharField("substance", max_length=200, blank=True)
     posology = models.TextField("posologie", blank=True)
