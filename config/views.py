@@ -4,10 +4,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cpc.register_pages import figures
+from records import clock
+
 
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home.html")
+    return render(request, "home.html", {"figures": figures(on=clock.today())})
 
 
 @login_not_required
