@@ -17,4 +17,10 @@ urlpatterns = [
     path("code-source/", views.about, {"page": "source"}, name="source"),
     path("", include("accounts.urls")),
     path("", include("records.urls")),
+    path("", include("cpc.register_urls")),
+    path("", include("workflows.urls")),
+    path("", include("signalements.urls")),
+    path("", include("workflows.intake_urls")),
+    path("", include("cannabis.urls")),
+    path("", include("workflows.transition_urls")),
 ]
