@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from cpc.law.core import Certainty, Computed, Labelled, LawError, Period, Refusal, Step, french_day
+from cpc.law.core import (
+    ONE_DAY,
+    Certainty,
+    Computed,
+    Labelled,
+    LawError,
+    Period,
+    Refusal,
+    Step,
+    french_day,
+)
 from cpc.law.framework import (
     RenewalStart,
     entry_into_force,
     initial_period,
     legacy_period,
-    modified_period,
     renewal_period,
     years_from,
 )
@@ -48,7 +57,7 @@ class ActFacts:
     published_on: date | None
     first_day: date | None = None
     last_day: date | None = None
-    follows: str = ""
+    follows: str | None = None
     indications: tuple[str, ...] = ()
     medicines: tuple[str, ...] = ()
     same_group: bool = False
@@ -90,63 +99,71 @@ def act_dates(
     refusals = order_refusals(kind, decided_on=decided_on, published_on=published_on)
     if refusals:
         raise LawError(*refusals)
-    if first_day and last_day and last_day < first_day:
-        raise LawError(Refusal("R35", "Le dernier jour ne peut pas précéder le premier."))
-    match kind:
-        case ActKind.NOT_ESTABLISHED:
-            return Computed(None, ())
-        case ActKind.LEGACY_RTU:
-            return legacy_period(
-                decided_on=decided_on,
-                published_on=published_on,
-                first_day=first_day,
-                last_day=last_day,
-            )
-        case ActKind.INITIAL:
-            computed = initial_period(published_on=published_on)
-        case ActKind.RENEWAL if first_day is None:
-            computed = renewal_period(published_on=published_on, current=current, start=start)
-        case ActKind.RENEWAL:
-            computed = initial_period(published_on=published_on)
-        case ActKind.ABROGATION | ActKind.CESSATION:
-            return _ending_dates(kind, published_on=published_on, last_day=last_day)
-        case _:
-            computed = _change_dates(kind, published_on=published_on, current=current)
+    if kind is ActKind.NOT_ESTABLISHED:
+        return Computed(None, ())
+    if kind in ENDING_KINDS:
+        return _ending_dates(kind, published_on, first_day=first_day, last_day=last_day)
+    _check_order(first_day, last_day)
+    if kind is ActKind.LEGACY_RTU:
+        return legacy_period(
+            decided_on=decided_on, published_on=published_on, first_day=first_day, last_day=last_day
+        )
+    if kind is ActKind.RENEWAL and first_day is None:
+        computed = renewal_period(published_on=published_on, current=current, start=start)
+    elif kind in PERIOD_KINDS:
+        computed = initial_period(published_on=published_on)
+    else:
+        computed = _change_dates(kind, published_on, current=current, printed=first_day)
     return _as_printed(kind, computed, first_day=first_day, last_day=last_day)
 
 
+def _check_order(first_day: date | None, last_day: date | None) -> None:
+    if first_day and last_day and last_day < first_day:
+        raise LawError(Refusal("R35", "Le dernier jour ne peut pas précéder le premier."))
+
+
 def _ending_dates(
-    kind: ActKind, *, published_on: date, last_day: date | None
+    kind: ActKind, published_on: date, *, first_day: date | None, last_day: date | None
 ) -> Computed[Period | None]:
+    """A printed first day alone is the first day out: the last day of effect is its eve."""
     rule = "R54" if kind is ActKind.CESSATION else "R51"
-    end = last_day or published_on
+    if last_day:
+        _check_order(first_day, last_day + ONE_DAY)
+    end = last_day or (first_day - ONE_DAY if first_day else published_on)
     text = "Dernier jour d'effet conservé tel qu'imprimé"
-    if last_day is None:
+    certainty = Certainty.PRACTICE
+    if last_day is None and first_day is None:
         text = "Sans date imprimée, le dernier jour d'effet est celui de la publication"
-    certainty = Certainty.PRACTICE if last_day else Certainty.DEFAULT
+        certainty = Certainty.DEFAULT
     step = Step(rule, text, french_day(end), certainty)
-    return Computed(Period(min(published_on, end), end), (step,))
+    return Computed(Period(min(first_day or published_on, published_on, end), end), (step,))
 
 
-def _change_dates(kind: ActKind, *, published_on: date, current: Period | None) -> Computed[Period]:
+def _change_dates(
+    kind: ActKind, published_on: date, *, current: Period | None, printed: date | None
+) -> Computed[Period]:
     """Acts within a period: they start the day after publication and never move its end."""
     entry = entry_into_force(published_on=published_on)
-    period = Period(entry.value)
-    if kind in (ActKind.SUSPENSION, ActKind.LIFTING) or current is None:
-        return Computed(period, entry.trace)
-    if current.last_day is None:
-        return Computed(period, entry.trace)
-    if current.last_day < entry.value:
-        sentence = (
-            f"La période a pris fin le {french_day(current.last_day)} : elle ne peut plus être "
-            f"ni modifiée ni remise en vigueur au {french_day(entry.value)}."
-        )
-        raise LawError(Refusal("R61" if kind is ActKind.REINSTATEMENT else "R57", sentence))
-    kept = modified_period(current)
-    rule = "R61" if kind is ActKind.REINSTATEMENT else "R57"
-    text = "Le dernier jour de la période en cours ne change pas"
-    step = Step(rule, text, french_day(current.last_day), kept.trace[0].certainty)
-    return Computed(Period(entry.value, current.last_day), (*entry.trace, step))
+    day = printed or entry.value
+    unbounded = kind in (ActKind.SUSPENSION, ActKind.LIFTING)
+    if unbounded or current is None or current.last_day is None:
+        return Computed(Period(day), entry.trace)
+    if day <= current.last_day:
+        text = "Le dernier jour de la période en cours ne change pas"
+        value = french_day(current.last_day)
+        step = Step(_change_rule(kind), text, value, Certainty.PRACTICE)
+        return Computed(Period(day, current.last_day), (*entry.trace, step))
+    if printed and kind is ActKind.MODIFICATION:
+        return Computed(Period(day), entry.trace)
+    sentence = (
+        f"La période a pris fin le {french_day(current.last_day)} : elle ne peut plus être "
+        f"ni modifiée ni remise en vigueur au {french_day(day)}."
+    )
+    raise LawError(Refusal(_change_rule(kind), sentence))
+
+
+def _change_rule(kind: ActKind) -> str:
+    return "R61" if kind is ActKind.REINSTATEMENT else "R57"
 
 
 def _as_printed(
@@ -165,8 +182,7 @@ def _as_printed(
         return Computed(period.value, trace + period.trace)
     if last_day:
         trace += (_printed("Dernier jour conservé tel qu'imprimé", last_day),)
-    if end is not None and end < start:
-        raise LawError(Refusal("R35", "Le dernier jour ne peut pas précéder le premier."))
+    _check_order(start, end)
     return Computed(Period(start, end), trace)
 
 

@@ -53,7 +53,10 @@ def effect_day(act: ActFacts) -> date:
 
 
 def _last_day_of_effect(act: ActFacts) -> date:
-    return act.last_day or act.published_on or act.decided_on
+    """The printed one, else the eve of a printed first day out, else the publication."""
+    if act.last_day or not act.first_day:
+        return act.last_day or act.published_on or act.decided_on
+    return act.first_day - ONE_DAY
 
 
 class Interruptions:

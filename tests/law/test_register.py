@@ -101,6 +101,28 @@ def test_a_suspension_may_print_its_own_last_day() -> None:
     assert status(acts, "2025-04-01") == "in_force"
 
 
+@pytest.mark.rule("R51")
+def test_a_change_counts_from_its_publication_not_from_its_decision() -> None:
+    acts = [CPC, act(ActKind.SUSPENSION, "2025-02-28", decided_on="2025-01-31")]
+    assert status(acts, "2025-02-28") == "in_force"
+    assert status(acts, "2025-03-01") == "suspended"
+
+
+@pytest.mark.rule("R51")
+def test_an_abrogation_that_prints_its_first_day_out() -> None:
+    acts = [CPC, act(ActKind.ABROGATION, "2025-02-28", first_day="2025-04-01")]
+    assert status(acts, "2025-03-31") == "in_force"
+    assert status(acts, "2025-04-01") == "abrogated"
+
+
+@pytest.mark.rule("R34")
+def test_of_ended_periods_the_one_that_ended_last_is_shown() -> None:
+    short = act(ActKind.RENEWAL, "2025-01-01", last_day="2025-12-31")
+    assert found([CPC, short], "2025-06-01").period.last_day == day("2025-12-31")
+    assert found([CPC, short], "2026-06-01").period.last_day == day("2027-03-21")
+    assert found([CPC, short], "2028-01-01").period.last_day == day("2027-03-21")
+
+
 @pytest.mark.rule("R60")
 def test_a_suspended_framework_expires_on_its_day() -> None:
     acts = [CPC, act(ActKind.SUSPENSION, "2025-02-28")]

@@ -92,6 +92,14 @@ def test_an_ended_indication_comes_back_when_named_again(kind: ActKind) -> None:
 
 
 @pytest.mark.rule("R55")
+def test_an_indication_named_again_the_day_after_its_end_never_stops() -> None:
+    again = act(ActKind.MODIFICATION, "2025-06-30", indications=(VITILIGO, LUPUS))
+    acts = [CPC, LUPUS_ENDS, again]
+    assert indications(acts, "2025-06-30")[LUPUS][0] == "in_force"
+    assert indications(acts, "2025-07-01")[LUPUS] == ("in_force", "2027-03-21")
+
+
+@pytest.mark.rule("R55")
 def test_a_renewal_that_names_nothing_brings_nothing_back() -> None:
     acts = [CPC, LUPUS_ENDS, act(ActKind.RENEWAL, "2026-01-01")]
     assert indications(acts, "2026-06-01")[LUPUS] == ("ceased", "2025-06-30")
