@@ -1,0 +1,245 @@
+"""Who may open what: role × address × relation to the object, over every address of the project.
+
+A new address without its row here is a red test. For an address that only takes POST, what is read is
+who is let in: 405 and worse are failures. Rows say who is let in; all others are refused as the row
+says, anonymous visitors are sent to the login page.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from accounts.models import Organisation, OrganisationKind, User
+from accounts.roles import Role
+from cannabis.models import HasPublication
+from cpc.decisions import Covered, enact
+from cpc.law.eligibility import Origin
+from cpc.models import Act, Cpc
+from tests.cannabis.conftest import typed
+from tests.conftest import person
+from tests.signalements.conftest import a_draft
+from workflows.intake import file_signalement
+from workflows.models import WorkItem
+from workflows.opening import open_dossier
+
+pytestmark = pytest.mark.django_db
+
+AGENTS = {
+    "desk",
+    "evaluator",
+    "second_evaluator",
+    "legal",
+    "signatory",
+    "publisher",
+    "manager",
+    "auditor",
+}
+REPORTERS = {"author", "other_body"}
+PEOPLE = AGENTS | REPORTERS | {"administrator", "elsewhere", "stranger"}
+EVERYBODY = PEOPLE | {"anonymous"}
+ADMINS = {"administrator"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """``allowed``: who is let in. ``refused``: 403 (may know that it exists) or 404 (may not)."""
+
+    allowed: set[str]
+    refused: int = 403
+    args: Callable[[Any], list[Any]] = field(default=lambda world: [])
+    method: str = "get"
+
+
+def number(name: str) -> Callable[[Any], list[str]]:
+    return lambda world: [getattr(world, name).number]
+
+
+def pk(name: str) -> Callable[[Any], list[int]]:
+    return lambda world: [getattr(world, name).pk]
+
+
+MATRIX = {
+    "home": Row(EVERYBODY),
+    "accessibility": Row(EVERYBODY),
+    "legal": Row(EVERYBODY),
+    "sources": Row(EVERYBODY),
+    "source": Row(EVERYBODY),
+    "login": Row(EVERYBODY),
+    "logout": Row(EVERYBODY, method="post"),
+    "password_reset": Row(EVERYBODY),
+    "password_reset_confirm": Row(EVERYBODY, args=lambda world: ["MQ", "set-password"]),
+    "account": Row(PEOPLE),
+    "password_change": Row(PEOPLE),
+    "rights": Row(PEOPLE),
+    "journal": Row({"administrator", "auditor"}),
+    "journal_export": Row({"administrator", "auditor"}),
+    "journal_subject": Row(
+        {"administrator", "auditor"}, args=lambda world: [world.dossier.subject]
+    ),
+    "organisations": Row(PEOPLE),
+    "organisation": Row(AGENTS | ADMINS | {"author", "elsewhere"}, 404, pk("body")),
+    "organisation_add": Row(ADMINS),
+    "organisation_change": Row(ADMINS, 404, pk("body")),
+    "proof_add": Row(ADMINS, 404, pk("body")),
+    "member_add": Row(ADMINS, 404, pk("body")),
+    "member_remove": Row(
+        ADMINS, 404, lambda world: [world.body.pk, world.body.memberships.first().pk]
+    ),
+    "register": Row(EVERYBODY),
+    "register_json": Row(EVERYBODY),
+    "register_csv": Row(EVERYBODY),
+    "framework": Row(EVERYBODY, args=number("cpc")),
+    "framework_json": Row(EVERYBODY, args=number("cpc")),
+    "not_established": Row(EVERYBODY),
+    "not_established_json": Row(EVERYBODY),
+    "not_established_csv": Row(EVERYBODY),
+    "deadlines": Row(AGENTS | {"elsewhere"}),
+    "inbox": Row(AGENTS | {"elsewhere"}),
+    "dossiers": Row(AGENTS | {"elsewhere"}),
+    "dossier_open": Row({"desk", "signatory", "manager"}),
+    "dossier": Row(AGENTS, 404, number("dossier")),
+    "task": Row(AGENTS, 404, pk("item")),
+    "task_take": Row({"desk"}, 404, pk("item"), "post"),
+    "task_release": Row(set(), 404, pk("item"), "post"),
+    "task_reassign": Row({"manager"}, 404, pk("item")),
+    "dossier_join": Row({"desk", "manager"}, 404, number("dossier")),
+    "signalements": Row(REPORTERS),
+    "signalement_new": Row(REPORTERS),
+    "signalement_drafts": Row(REPORTERS),
+    "medicine_search": Row(PEOPLE),
+    "signalement_draft": Row({"author"}, 404, pk("draft")),
+    "signalement_step": Row({"author"}, 404, lambda world: [world.draft.pk, 1]),
+    "signalement_review": Row({"author"}, 404, pk("draft")),
+    "signalement_delete": Row({"author"}, 404, pk("draft")),
+    "signalement_file": Row({"author"}, 404, pk("draft"), "post"),
+    "signalement_follow": Row({"author"}, 404, number("signalement")),
+    "signalement_receipt": Row(AGENTS | {"author"}, 404, number("signalement")),
+    "signalement_answer": Row({"author"}, 404, number("signalement"), "post"),
+    "signalement_read": Row(AGENTS, 404, number("signalement")),
+    "transition": Row(EVERYBODY),
+    "transition-json": Row(EVERYBODY),
+    "transition-follow": Row(AGENTS | {"elsewhere"}),
+    "transition-record": Row({"evaluator", "elsewhere"}),
+    "transition-override": Row({"legal"}),
+    "transition-publication": Row(AGENTS, 404, number("publication")),
+    # Nobody before the publication is validated; tests/cannabis reads the page afterwards.
+    "transition-designate": Row(set(), 404, number("publication")),
+}
+
+
+def addresses(patterns: list[Any]) -> list[str]:
+    found = []
+    for pattern in patterns:
+        found += (
+            addresses(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [pattern.name]
+        )
+    return found
+
+
+def test_every_address_has_its_row_and_every_row_its_address():
+    assert sorted(addresses(get_resolver().url_patterns)) == sorted(MATRIX)
+
+
+def people(team: SimpleNamespace, bodies: SimpleNamespace) -> dict[str, User | None]:
+    elsewhere = Organisation.objects.create(
+        kind=OrganisationKind.ANSM_DIVISION, name="Autre direction"
+    )
+    return {
+        "anonymous": None,
+        "stranger": User.objects.create_user("x@example.org", first_name="X", last_name="Y"),
+        "author": person(Role.REPORTER, on=bodies.asso, name="author"),
+        "other_body": person(Role.REPORTER, on=bodies.cnp, name="other"),
+        "elsewhere": person(Role.EVALUATOR, on=elsewhere, name="elsewhere"),
+        **vars(team),
+    }
+
+
+def a_cpc() -> Cpc:
+    cpc = Cpc.objects.create(number="CPC-2024-0001", title="Tacrolimus – Vitiligo")
+    act = Act(
+        reference="décision du 21/03/2024",
+        kind="initial",
+        cpc=cpc,
+        decided_on=date(2024, 3, 21),
+        published_on=date(2024, 3, 21),
+        first_day=date(2024, 3, 22),
+        last_day=date(2027, 3, 21),
+    )
+    enact(act, medicines=[Covered(name="PROTOPIC")], indications=["Vitiligo"])
+    return cpc
+
+
+def a_publication(author: User) -> HasPublication:
+    client = Client()
+    client.force_login(author)
+    client.post(reverse("transition-record"), typed(published_on="2026-03-01"))
+    return HasPublication.objects.get()
+
+
+@pytest.fixture
+def world(division, team, bodies, day) -> SimpleNamespace:
+    everybody = people(team, bodies)
+    author = everybody["author"]
+    signalement = file_signalement(a_draft(bodies.asso, by=author, on=day), by=author, on=day)
+    return SimpleNamespace(
+        people=everybody,
+        body=bodies.asso,
+        draft=a_draft(bodies.asso, by=author, on=day, dci="Autre"),
+        signalement=signalement,
+        dossier=signalement.dossier,
+        item=WorkItem.objects.open().get(dossier=signalement.dossier),
+        cpc=a_cpc(),
+        publication=a_publication(team.evaluator),
+    )
+
+
+def answer(world: SimpleNamespace, name: str, who: str) -> int | str:
+    row, client = MATRIX[name], Client()
+    if world.people[who] is not None:
+        client.force_login(world.people[who])
+    response = getattr(client, row.method)(reverse(name, args=row.args(world)))
+    if response.status_code == 302 and response.url.startswith(reverse("login") + "?"):
+        return "login"
+    return response.status_code
+
+
+def expected(row: Row, who: str) -> set[int | str]:
+    if who in row.allowed:
+        return {200, 302, 422}
+    return {"login"} if who == "anonymous" else {403, row.refused}
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_only_those_of_the_row_are_let_in(name, world):
+    row = MATRIX[name]
+    wrong = {
+        who: status
+        for who in world.people
+        if who not in row.allowed or row.method == "get"
+        if (status := answer(world, name, who)) not in expected(row, who)
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in MATRIX.items() if row.refused == 404))
+@pytest.mark.parametrize("who", ["stranger", "other_body"])
+def test_a_stranger_does_not_learn_that_the_object_exists(name, who, world):
+    if who not in MATRIX[name].allowed:
+        assert answer(world, name, who) == 404
+
+
+def test_there_is_somebody_for_every_post(world, day, team):
+    """The POST-only addresses let in those of their row (read apart: each one changes the world)."""
+    assert answer(world, "task_take", "desk") == 302
+    assert answer(world, "task_release", "desk") == 302
+    assert answer(world, "signalement_file", "author") == 302
+    assert open_dossier(
+        origin=Origin.DIRECTOR_GENERAL, dci="A", indication="B", on=day, by=team.manager
+    ).process
+    assert HasPublication.objects.exists()
