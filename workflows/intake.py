@@ -4,11 +4,13 @@ Each function is one act in one transaction: the signalement, the dossier, its p
 and the notices change together or not at all.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import OperationalError, transaction
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
@@ -25,9 +27,24 @@ from signalements.models import Completion, Signalement
 from workflows.flows.instruction import InstructionFlow
 from workflows.models import DossierProcess
 from workflows.opening import default_division, open_dossier
-from workflows.tasks import cancel_process
+from workflows.tasks import Busy, cancel_process
+
+LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL: lock_timeout is over
 
 
+@contextmanager
+def patient() -> Iterator[None]:
+    """A row that a colleague holds too long is ``Busy``, which the page turns into « réessayez »."""
+    try:
+        yield
+    except OperationalError as error:
+        held = getattr(error.__cause__, "sqlstate", None) == LOCK_NOT_AVAILABLE
+        if not held and "database is locked" not in str(error):
+            raise
+        raise Busy from error
+
+
+@patient()
 @transaction.atomic
 def file_signalement(signalement: Signalement, *, by: User, on: date) -> Signalement:
     """Files a draft once: number, frozen content, receipt, dossier opened or joined (R6, R9, R11).
@@ -105,6 +122,7 @@ def _address(signalement: Signalement) -> str:
     return f"{settings.PUBLIC_ADDRESS}{signalement.get_absolute_url()}"
 
 
+@patient()
 @transaction.atomic
 def join(signalement: Signalement, *, dossier: Dossier, by: User, reason: str, on: date) -> Dossier:
     """Moves a filed signalement into another open dossier (R11); it keeps its author and date.
@@ -171,6 +189,7 @@ def _waiting(dossier: Dossier) -> Task | None:
     ).first()
 
 
+@patient()
 @transaction.atomic
 def answer_completion(signalement: Signalement, *, answer: str, by: User, on: date) -> Completion:
     """Sends what was missing (R10): kept, written in the journal, and the examination starts again.

@@ -1,5 +1,7 @@
 """The gestures that start or move a process: filing, answering a request, joining dossiers."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +16,7 @@ from signalements.forms import AnswerForm, JoinForm
 from signalements.models import Signalement
 from signalements.views import follow_page, own_filed
 from workflows import intake
+from workflows.tasks import Busy
 
 SUGGESTIONS = 10
 
@@ -27,6 +30,8 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     except LawError:
         messages.error(request, "Le signalement n'est pas déposé : voici ce qui manque.")
         return redirect("signalement_review", pk)
+    except Busy:
+        return _busy(request, draft)
     return redirect("signalement_receipt", filed.number)
 
 
@@ -40,6 +45,8 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
             intake.answer_completion(signalement, answer=text, by=request.user, on=on)
         except LawError as error:
             return _too_late(request, signalement, error, text)
+        except Busy:
+            return _busy(request, signalement, typed=[("Votre réponse", text)])
         messages.success(request, "Vos compléments sont envoyés. L'examen de recevabilité reprend.")
         return redirect(signalement)
     return follow_page(request, signalement, form=form)
@@ -52,6 +59,16 @@ def _too_late(
     context = {"message": str(error), "typed": [("Votre réponse", text)]}
     context["back_url"] = signalement.get_absolute_url()
     return render(request, "409.html", context, status=409)
+
+
+def _busy(
+    request: HttpRequest, back: Signalement, *, typed: Sequence[tuple[str, str]] = ()
+) -> HttpResponse:
+    """503: a colleague's gesture holds the file for a moment; what was typed is given back."""
+    context = {"typed": typed, "back_url": back.get_absolute_url()}
+    response = render(request, "503.html", context, status=503)
+    response["Retry-After"] = "5"
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,6 +101,9 @@ def _join(request: HttpRequest, form: JoinForm) -> Dossier | None:
         )
     except LawError as error:
         form.add_error(None, str(error))
+        return None
+    except Busy:
+        form.add_error(None, "Un collègue écrit dans un des deux dossiers : réessayez.")
         return None
     messages.success(request, f"{data['signalement'].number} est rattaché à {target.number}.")
     return target
