@@ -59,7 +59,8 @@ class Browser:
         if unknown:
             raise Refused(f"ce formulaire ne pose pas la question « {unknown[0]} »")
         page = {field.html_name: sent(field) for field in form}
-        posted = {key: value for key, value in (page | data).items() if value not in (None, False)}
+        page |= {key: form.fields[key].prepare_value(value) for key, value in data.items()}
+        posted = {key: value for key, value in page.items() if value not in (None, False)}
         return self.post(name, *args, **posted)
 
 
@@ -82,7 +83,8 @@ def objections(response: HttpResponseBase) -> list[str]:
     if isinstance(form, BaseForm) and form.errors:
         return list(_errors(form))
     if response.status_code >= 500:
-        return [f"le site a répondu par une erreur interne ({response.status_code})."]
+        kind, error = (getattr(response, "exc_info", None) or (None, ""))[:2]
+        return [f"erreur interne du site ({kind.__name__ if kind else '500'} : {error})."]
     return [f"le site a répondu {response.status_code}."]
 
 

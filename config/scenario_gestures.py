@@ -35,7 +35,7 @@ def posted(stage: Stage, step: Step, *, without: Iterable[str] = ()) -> dict[str
 
 def _sent(stage: Stage, step: Step, name: str, value: Any) -> Any:
     if step.verb.arguments[name].kind == CIS:
-        return [medicine.pk for medicine in stage.medicines(step, value)]
+        return stage.medicines(step, value)
     if isinstance(value, date):
         return value.isoformat()
     return "on" if value is True else value

@@ -68,7 +68,7 @@ def quiet_site() -> Iterator[None]:
     """The site as tests see it: pages tell what they hold, no e-mail leaves, refusals are not logged."""
     log = logging.getLogger("django.request")
     level = log.level
-    log.setLevel(logging.ERROR)
+    log.setLevel(logging.CRITICAL)
     try:
         setup_test_environment(debug=settings.DEBUG)
         mine = True
