@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "config.errors.plain_not_found",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -199,6 +200,9 @@ if not DEBUG:
 VIEWFLOW = {"AUTOREGISTER": False}
 SIMPLE_HISTORY_REVERT_DISABLED = True
 DSFR_MARK_OPTIONAL_FIELDS = False
+SITE_BRAND = os.environ.get("SITE_BRAND", "demonstration")
+SOURCE_URL = os.environ.get("SOURCE_URL", "")
+DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD", "demonstration")
 
 LOGGING = {
     "version": 1,
