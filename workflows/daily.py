@@ -1,0 +1,179 @@
+"""The day's work: opens what people must do and says what must be said. Replayable.
+
+Each piece is one transaction and happens once: run again the same day, or a week late, it leaves the
+same ledger (``due_on`` is the day on which a line had to be said, ``said_on`` the day it was). A
+framework that has ended needs no job: its status is read from its dates.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.models import Organisation, OrganisationKind, Permission, User
+from cannabis import notices
+from cpc import deadlines
+from cpc.acts_write import link_medicines
+from cpc.deadlines import Ending
+from cpc.law import framework
+from cpc.law.core import add_months, french_day
+from cpc.models import Dossier
+from records.models import Reminder
+from records.outbox import queue, send_waiting
+from workflows.intake import holders, lapse_completions
+from workflows.opening import default_division, open_renewal
+
+LONGEST_WAIT = 12
+"""Months after its end during which a framework without renewal is still told."""
+MOST_RECIPIENTS = 50
+
+
+@dataclass(slots=True)
+class Report:
+    on: date
+    opened: list[Dossier] = field(default_factory=list)
+    reminders: list[Reminder] = field(default_factory=list)
+    expired: list[Ending] = field(default_factory=list)
+    lapsed: list[Dossier] = field(default_factory=list)
+    transition: list[Reminder] = field(default_factory=list)
+    linked: int = 0
+    sent: int = 0
+    failed: int = 0
+
+
+class NoDivision(LookupError):
+    """Nobody could receive what the day opens."""
+
+
+def run(on: date) -> Report:
+    report = Report(on)
+    if not Organisation.objects.filter(kind=OrganisationKind.ANSM_DIVISION).exists():
+        raise NoDivision("Aucune direction de l'ANSM n'est enregistrée : rien ne peut être ouvert.")
+    for ending in due(on):
+        _renewal(ending, report)
+    report.lapsed = lapse_completions(on)
+    report.transition = notices.open_due(on)
+    with transaction.atomic():
+        report.linked = link_medicines()
+    report.sent, report.failed = send_waiting()
+    return report
+
+
+def due(on: date) -> list[Ending]:
+    """The frameworks whose renewal should be open by now, or that ended without one."""
+    first, last = add_months(on, -LONGEST_WAIT), add_months(on, _furthest())
+    found = deadlines.last_periods(first=first, last=last)
+    return [ending for ending in deadlines.endings(found, on=on) if not ending.is_settled]
+
+
+def _furthest() -> int:
+    """Months before an end from which anything may be due, whatever the version of the numbers."""
+    ladders = [version.value for version in framework.RENEWAL_REMINDER_MONTHS.versions]
+    openings = [version.value for version in framework.RENEWAL_OPENING_MONTHS.versions]
+    return max(*openings, *(months for ladder in ladders for months in ladder)) + 1
+
+
+@transaction.atomic
+def _renewal(ending: Ending, report: Report) -> None:
+    dossier = ending.dossier
+    if ending.is_over and dossier is None:
+        report.expired.append(ending)
+    elif dossier is None and ending.opens_on <= report.on:
+        dossier = open_renewal(ending.cpc, on=report.on, by=None, division=_division(ending, None))
+        report.opened.append(dossier)
+    said = _say(ending, dossier)
+    if said:
+        _notify(said, ending, dossier)
+        report.reminders += said
+
+
+def _division(ending: Ending, dossier: Dossier | None) -> Organisation:
+    """Where the renewal is examined: that of the dossier, else of the framework's first one."""
+    known = dossier or ending.cpc.dossiers.select_related("division").first()
+    return known.division if known else default_division()
+
+
+def lines(ending: Ending) -> list[Reminder]:
+    """The ledger of one period, unsaved: reminders and the alert, each for its day."""
+    key = f"renewal:{ending.cpc.pk}:{ending.last_day}"
+    rungs = [
+        (f"{months}m", day.value, _sentence(ending, months))
+        for months, day in framework.renewal_reminders(ending.period)
+    ]
+    rungs.append(("alert", ending.alert_on, _alert(ending)))
+    address = reverse("deadlines")
+    return [
+        Reminder(key=f"{key}:{rung}", due_on=due_on, sentence=sentence, address=address)
+        for rung, due_on, sentence in sorted(rungs, key=lambda rung: rung[1])
+    ]
+
+
+def _sentence(ending: Ending, months: int) -> str:
+    return (
+        f"Rappel à {months} mois : {ending.cpc.number} ({ending.subject[:200]}) prend fin "
+        f"le {french_day(ending.last_day)} inclus."
+    )
+
+
+def _alert(ending: Ending) -> str:
+    return (
+        f"Alerte : aucune décision de renouvellement pour {ending.cpc.number} "
+        f"({ending.subject[:200]}), qui prend fin le {french_day(ending.last_day)} inclus."
+    )
+
+
+def _say(ending: Ending, dossier: Dossier | None) -> list[Reminder]:
+    """Writes the lines due and not yet written; of a period over when first seen, the last alone."""
+    wanted = [line for line in lines(ending) if line.due_on <= ending.on]
+    written = Reminder.objects.filter(key__in=[line.key for line in wanted])
+    known = dict(written.values_list("key", "said_on"))
+    seen_before_end = any(said_on <= ending.last_day for said_on in known.values())
+    if ending.is_over and not seen_before_end:
+        wanted = [line for line in wanted if not line.key.endswith(":alert")][-1:]
+    missing = [line for line in wanted if line.key not in known]
+    if dossier is not None and _is_signed(dossier):
+        missing = [line for line in missing if not line.key.endswith(":alert")]
+    for line in missing:
+        line.said_on = ending.on
+        line.save(force_insert=True)
+    return missing
+
+
+def _is_signed(dossier: Dossier) -> bool:
+    last = dossier.signatures.last()
+    return last is not None and last.decision == last.Decision.SIGNED
+
+
+def _notify(said: list[Reminder], ending: Ending, dossier: Dossier | None) -> None:
+    """One notice for what is late together: the latest line; the alert goes to the signatories."""
+    division = _division(ending, dossier)
+    for line in _latest(said):
+        alert = line.key.endswith(":alert")
+        queue(
+            line.key,
+            recipients=_recipients(division, alert=alert),
+            subject=f"{ending.cpc.number} : {'alerte' if alert else 'échéance'}",
+            body=_body(line, dossier),
+        )
+
+
+def _latest(said: list[Reminder]) -> list[Reminder]:
+    alerts = [line for line in said if line.key.endswith(":alert")]
+    others = [line for line in said if not line.key.endswith(":alert")]
+    return others[-1:] + alerts
+
+
+def _recipients(division: Organisation, *, alert: bool) -> list[User]:
+    """Signatories for an alert; otherwise who distributes the work, else all who read."""
+    if alert:
+        return holders(Permission.SIGN, where=division)[:MOST_RECIPIENTS]
+    managers = holders(Permission.REASSIGN, where=division)
+    return (managers or holders(Permission.READ, where=division))[:MOST_RECIPIENTS]
+
+
+def _body(line: Reminder, dossier: Dossier | None) -> str:
+    where = dossier.get_absolute_url() if dossier else line.address
+    state = f"Dossier {dossier.number}." if dossier else "Renouvellement non ouvert."
+    return f"{line.sentence}\n{state}\n\n{settings.PUBLIC_ADDRESS}{where}\n"

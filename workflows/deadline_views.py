@@ -1,0 +1,85 @@
+"""The page of deadlines: what ends when, what is late, what must be opened."""
+
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Organisation, OrganisationKind, Permission, User
+from cpc import deadlines
+from cpc.models import Cpc, Dossier
+from records import clock
+from workflows.deadline_drawing import draw
+from workflows.opening import open_renewal
+from workflows.views import agents_only
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    agents_only(request)
+    on = clock.today()
+    endings = deadlines.shown(on=on)
+    context = {
+        "on": on,
+        "groups": groups(endings),
+        "drawing": draw(endings, on=on),
+        "readable": readable(request.user),
+        "may_open": request.user.may_anywhere(Permission.OPEN),
+    }
+    return render(request, "workflows/deadlines.html", context)
+
+
+def groups(endings: list[deadlines.Ending]) -> list[tuple[Any, list[deadlines.Ending]]]:
+    """What is late first (under no month), then by month of the last day."""
+    late = [ending for ending in endings if ending.is_late]
+    others = [ending for ending in endings if not ending.is_late]
+    by_month = groupby(others, key=lambda ending: ending.last_day.replace(day=1))
+    months: list[tuple[date | None, list[deadlines.Ending]]] = [
+        (month, list(found)) for month, found in by_month
+    ]
+    return ([(None, late)] if late else []) + months
+
+
+def readable(user: User) -> set[int]:
+    """The divisions whose dossiers the person may open."""
+    return {division for division, right in user.rights if right == Permission.READ.value}
+
+
+def division_for(user: User) -> Organisation:
+    """Where a renewal that this person opens is examined."""
+    divisions = Organisation.objects.where(user, Permission.OPEN).filter(
+        kind=OrganisationKind.ANSM_DIVISION
+    )
+    found = divisions.order_by("pk").first()
+    if found is None:
+        raise PermissionDenied(f"Il faut le droit « {Permission.OPEN.label} ».")
+    return found
+
+
+@require_POST
+def renew(request: HttpRequest, number: str) -> HttpResponse:
+    division = division_for(request.user)
+    ending = deadlines.one(get_object_or_404(Cpc, number=number), on=clock.today())
+    if ending is None or not ending.may_be_opened:
+        messages.warning(request, f"Le renouvellement de {number} n'est pas à ouvrir.")
+        return redirect("deadlines")
+    return opened(request, ending, division)
+
+
+def opened(request: HttpRequest, ending: deadlines.Ending, division: Organisation) -> HttpResponse:
+    """A colleague may have opened it meanwhile: the database keeps one open renewal a framework."""
+    try:
+        with transaction.atomic():
+            dossier = open_renewal(ending.cpc, on=clock.today(), by=request.user, division=division)
+    except IntegrityError:
+        dossier = Dossier.objects.open().filter(cpc=ending.cpc).latest("pk")
+        messages.warning(request, f"Le renouvellement est déjà ouvert ({dossier.number}).")
+        return redirect("deadlines")
+    messages.success(request, f"Renouvellement ouvert : dossier {dossier.number}.")
+    return redirect(dossier)

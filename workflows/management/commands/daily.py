@@ -1,0 +1,51 @@
+"""``manage.py daily [--on YYYY-MM-DD]``: the day's work, replayable; prints what it opened and sent."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date
+
+from django.core.management.base import BaseCommand, CommandError
+
+from cpc.law.core import french_day
+from records import clock
+from workflows.daily import NoDivision, Report, run
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"« {text} » n'est pas une date AAAA-MM-JJ.") from None
+
+
+class Command(BaseCommand):
+    help = "Le travail du jour : ouvre les renouvellements, écrit les rappels, envoie les avis."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--on", type=day, help="jour à traiter, AAAA-MM-JJ (aujourd'hui)")
+
+    def handle(self, *, on: date | None, **options: object) -> None:
+        try:
+            self.say(self.run_on(on) if on else run(clock.today()))
+        except NoDivision as error:
+            raise CommandError(str(error)) from None
+
+    def run_on(self, on: date) -> Report:
+        """What is written says that day, as if the command had run then."""
+        with clock.at(on):
+            return run(on)
+
+    def say(self, report: Report) -> None:
+        write = self.stdout.write
+        write(f"Travail du {french_day(report.on)}")
+        for dossier in report.opened:
+            write(f"Renouvellement ouvert : {dossier.number}, {dossier.cpc.number}.")
+        for line in (*report.reminders, *report.transition):
+            write(f"Rappel dû le {french_day(line.due_on)} : {line.sentence}")
+        for dossier in report.lapsed:
+            write(f"Compléments non reçus, examen repris : {dossier.number}.")
+        for ending in report.expired:
+            end = french_day(ending.last_day)
+            write(f"Échu sans renouvellement : {ending.cpc.number}, dernier jour {end}.")
+        if report.linked:
+            write(f"Codes CIS retrouvés au catalogue : {report.linked}.")
+        write(f"Avis envoyés : {report.sent} ; en échec, à renvoyer : {report.failed}.")
