@@ -1,0 +1,69 @@
+"""Acts files for tests: rows with working defaults, written as CSV and loaded."""
+
+import csv
+from pathlib import Path
+
+from cpc.acts_file import COLUMNS
+from cpc.acts_import import Report, import_acts
+
+INITIAL = {
+    "reference": "A-1",
+    "cpc": "vitiligo",
+    "kind": "initial",
+    "medicines": "Protopic 0,1 %, pommade",
+    "indications": "Vitiligo de l'adulte",
+    "decided_on": "2024-03-21",
+    "published_on": "2024-03-21",
+    "source": "https://example.org/acte",
+}
+
+
+def row(**changes: str) -> dict[str, str]:
+    return INITIAL | changes
+
+
+def after(**changes: str) -> dict[str, str]:
+    """An act on the framework of ``row()``: names nothing, follows A-1."""
+    plain = {"medicines": "", "indications": "", "source": "", "follows": "A-1"}
+    return INITIAL | plain | changes
+
+
+def write(folder: Path, *rows: dict[str, str]) -> Path:
+    path = folder / "actes.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, COLUMNS, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def load(folder: Path, *rows: dict[str, str]) -> Report:
+    return import_acts(write(folder, *rows))
+
+
+def many(count: int, *, published_on: str = "2024-03-21") -> list[dict[str, str]]:
+    """``count`` frameworks in force, each with two medicines and one indication."""
+    return [
+        row(
+            reference=f"M-{rank}",
+            cpc=f"cadre-{rank}",
+            medicines=f"Spécialité {rank}|Autre spécialité {rank}",
+            indications=f"Maladie {rank}",
+            decided_on=published_on,
+            published_on=published_on,
+        )
+        for rank in range(count)
+    ]
+
+
+def refusals(count: int) -> list[dict[str, str]]:
+    return [
+        row(
+            reference=f"R-{rank}",
+            cpc="",
+            kind="not_established",
+            medicines=f"Médicament {rank}",
+            indications=f"Usage {rank}",
+        )
+        for rank in range(count)
+    ]
