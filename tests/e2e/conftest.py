@@ -1,7 +1,6 @@
 """A real browser on the real site. Left out, in one line, where there is no Chromium."""
 
 import os
-import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -94,10 +93,9 @@ class Visitor:
 
     def press(self, words: str) -> None:
         """Presses a button or a link by its words, then looks at what comes."""
-        named = re.compile(rf"^\s*{re.escape(words)}\s*$")
-        target = self.page.get_by_role("button", name=named)
+        target = self.page.get_by_role("button", name=words, exact=True)
         if not target.count():
-            target = self.page.get_by_role("link", name=named)
+            target = self.page.get_by_role("link", name=words, exact=True)
         with self.page.expect_navigation():
             target.first.click()
         self.look()

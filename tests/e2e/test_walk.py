@@ -166,5 +166,5 @@ def assert_published(visitor, today):
     visitor.page.get_by_role("link", name="Tacrolimus").first.click()
     visitor.look()
     assert "En vigueur" in visitor.page.inner_text("main")
-    assert f"{act.last_day.day} " in visitor.page.inner_text("main")
+    assert f"{act.last_day:%d/%m/%Y}" in visitor.page.inner_text("main")
     visitor.picture("fiche-cpc")
