@@ -91,14 +91,7 @@ def load(path: Path, *, today: date | None = None) -> Scenario:
 def check(data: Any, *, today: date | None = None, folder: Path = Path()) -> Scenario:
     """The scenario that ``data`` says, or ``ScenarioError`` with the step and the key."""
     content = mapping(data, known=TOP, required=("title", "steps"))
-    bodies = {
-        key: _body(key, value, today)
-        for key, value in mapping(content.get("organisations", {}), key="organisations").items()
-    }
-    people = {
-        key: _person(key, value, bodies)
-        for key, value in mapping(content.get("people", {}), key="people").items()
-    }
+    bodies, people = cast(content, today=today)
     acts = content.get("acts", [])
     return Scenario(
         title=text(content["title"], key="title"),
@@ -112,6 +105,21 @@ def check(data: Any, *, today: date | None = None, folder: Path = Path()) -> Sce
         else tuple(_act(row, today) for row in sequence(acts, key="acts")),
         acts_file=folder / acts if isinstance(acts, str) and acts else None,
     )
+
+
+def cast(
+    content: Mapping[str, Any], *, today: date | None
+) -> tuple[dict[str, Body], dict[str, Person]]:
+    """The organisations and the people that ``content`` describes."""
+    bodies = {
+        key: _body(key, value, today)
+        for key, value in mapping(content.get("organisations"), key="organisations").items()
+    }
+    people = {
+        key: _person(key, value, bodies)
+        for key, value in mapping(content.get("people"), key="people").items()
+    }
+    return bodies, people
 
 
 def _body(key: str, value: Any, today: date | None) -> Body:

@@ -6,6 +6,7 @@ from io import StringIO
 from typing import Any
 
 from django.core.management import call_command
+from django.db.models import Q
 
 from config.scenario import Step
 from config.scenario_browser import Refused
@@ -13,7 +14,7 @@ from config.scenario_expect import expect
 from config.scenario_stage import Stage
 from config.scenario_verbs import CIS
 from cpc.law import articles as cite
-from cpc.models import Cpc, Dossier
+from cpc.models import Cpc, Dossier, Origin
 from signalements.models import Signalement
 from signalements.questions import STEPS
 from workflows.models import WorkItem
@@ -149,15 +150,37 @@ def join(stage: Stage, step: Step) -> Basis:
 
 
 def daily(stage: Stage, step: Step) -> Basis:
-    """The day's work; with ``cpc``, the renewal that it opened takes the name of the step."""
-    call_command("daily", on=step.on, stdout=StringIO())
-    if key := step.arguments.get("cpc"):
-        cpc = Cpc.objects.filter(key=key).first() or Cpc.objects.filter(number=key).first()
-        renewal = cpc.dossiers.open().filter(origin="renewal").first() if cpc else None
-        if renewal is None:
-            raise Refused(f"le travail du jour n'a ouvert aucun renouvellement de « {key} ».")
-        stage.name(step, renewal)
-    return ["R58, R59 – pas de renouvellement tacite ; échéances et rappels", HABIT]
+    """The day's work; with ``cpc``, the open renewal of that framework takes the name of the step."""
+    out = StringIO()
+    call_command("daily", on=step.on, stdout=out)
+    stage.said = out.getvalue().splitlines()
+    if "cpc" in step.arguments:
+        name_renewal(stage, step)
+    return ["R58, R59 – pas de renouvellement tacite ; rappels et ouverture avant le dernier jour"]
+
+
+def renew(stage: Stage, step: Step) -> Basis:
+    """« Ouvrir le renouvellement », on the page of deadlines."""
+    led_to = stage.browser(step.who).post("renewal_open", framework(step).number)
+    if led_to.url_name != "dossier":
+        raise Refused("le renouvellement de ce cadre n'est pas à ouvrir.")
+    name_renewal(stage, step)
+    return ["R58 – pas de renouvellement tacite"]
+
+
+def framework(step: Step) -> Cpc:
+    key = step.arguments["cpc"]
+    found = Cpc.objects.filter(Q(key=key) | Q(number=key)).first()
+    if found is None:
+        raise step.error(f"aucun cadre ne porte « {key} ».", key="cpc")
+    return found
+
+
+def name_renewal(stage: Stage, step: Step) -> None:
+    renewal = framework(step).dossiers.open().filter(origin=Origin.RENEWAL).first()
+    if renewal is None:
+        raise Refused("aucun renouvellement de ce cadre n'est ouvert.")
+    stage.name(step, renewal)
 
 
 DO: dict[str, Callable[[Stage, Step], Basis]] = {
@@ -169,6 +192,7 @@ DO: dict[str, Callable[[Stage, Step], Basis]] = {
     "release": release,
     "reassign": reassign,
     "join": join,
+    "renew": renew,
     "daily": daily,
     "expect": expect,
 }

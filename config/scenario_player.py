@@ -44,7 +44,7 @@ def play(scenario: Scenario, *, tell: Callable[[Told], None]) -> Stage:
 
 
 def _play(stage: Stage, step: Step) -> Told:
-    last, known = last_event(), dict(stage.dossiers)
+    last, known, stage.said = last_event(), dict(stage.dossiers), []
     person = stage.scenario.people.get(step.who)
     try:
         with transaction.atomic():
@@ -52,7 +52,7 @@ def _play(stage: Stage, step: Step) -> Told:
     except (Refused, ScenarioError) as error:
         stage.dossiers = known
         raise _error(step, str(person or ""), error) from error
-    return Told(step, str(person or ""), events_since(last), basis)
+    return Told(step, str(person or ""), events_since(last) + stage.said, basis)
 
 
 def _error(step: Step, who: str, error: Refused | ScenarioError) -> ScenarioError:

@@ -3,14 +3,14 @@
 import json
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import Max
 
 from accounts.models import Organisation, OrganisationKind, StandingProof, User
 from accounts.roles import grant
-from config.scenario import ACT, Person, Scenario, Step
+from config.scenario import ACT, Body, Person, Scenario, Step
 from config.scenario_browser import Browser
 from config.scenario_file import ScenarioError
 from cpc.acts_import import ActsError, import_acts
@@ -32,31 +32,16 @@ class Stage:
         self.scenario = scenario
         self.dossiers: dict[str, int] = {}
         self.browsers: dict[str, Browser] = {}
+        self.said: list[str] = []
         self.division = _division(scenario.division)
-        self.bodies = {key: _body(body) for key, body in scenario.bodies.items()}
-        self.people = {key: self._user(person) for key, person in scenario.people.items()}
+        self.bodies = {key: enter_body(body) for key, body in scenario.bodies.items()}
+        self.people = {
+            key: enter_person(person, body=self.bodies.get(person.organisation, self.division))
+            for key, person in scenario.people.items()
+        }
         if not Medicine.objects.exists():
             import_folder(CATALOGUE, on=clock.today())
         _load_acts(scenario)
-
-    def _user(self, person: Person) -> User:
-        body = self.bodies.get(person.organisation, self.division)
-        if person.role not in roles_of(body):
-            sentence = f"{body} ne peut pas donner le rôle « {person.role.label} » à {person}."
-            raise ScenarioError(sentence, key=person.key)
-        user = User.objects.filter(email=person.email).first()
-        if user is None:
-            user = User.objects.create_user(
-                person.email,
-                first_name=person.first_name,
-                last_name=person.last_name,
-                function=person.function,
-            )
-            grant(user, role=person.role, on=body)
-        elif not user.memberships.filter(organisation=body, role=person.role).exists():
-            sentence = f"le compte {person.email} existe sans le rôle « {person.role.label} »."
-            raise ScenarioError(sentence, key=person.key)
-        return user
 
     def browser(self, who: str) -> Browser:
         """The browser of a person of the scenario; of a visitor when ``who`` is empty."""
@@ -117,10 +102,18 @@ def _division(name: str) -> Organisation:
     return Organisation.objects.get_or_create(name=name, defaults=fields)[0]
 
 
-def _body(body: Any) -> Organisation:
-    fields = {key: value for key, value in body.fields.items() if key != "name"}
-    made, created = Organisation.objects.get_or_create(name=body.fields["name"], defaults=fields)
-    if created and body.reference:
+def enter_body(body: Body) -> Organisation:
+    """The organisation of that name; made with its standing when there is none."""
+    found = Organisation.objects.filter(name=body.fields["name"]).first()
+    if found is not None:
+        return found
+    made = Organisation(**body.fields)
+    try:
+        made.full_clean()
+    except ValidationError as error:
+        raise ScenarioError(" ".join(error.messages), key=body.key) from error
+    made.save()
+    if body.first_day:
         StandingProof.objects.create(
             organisation=made,
             reference=body.reference,
@@ -128,6 +121,23 @@ def _body(body: Any) -> Organisation:
             last_day=body.last_day,
         )
     return made
+
+
+def enter_person(person: Person, *, body: Organisation) -> User:
+    """The account of a person; a new one gets the role, a known one must already hold it."""
+    if person.role not in roles_of(body):
+        sentence = f"{body} ne peut pas donner le rôle « {person.role.label} » à {person}."
+        raise ScenarioError(sentence, key=person.key)
+    user = User.objects.filter(email=person.email).first()
+    if user is not None:
+        if user.memberships.filter(organisation=body, role=person.role).exists():
+            return user
+        sentence = f"le compte {person.email} existe sans le rôle « {person.role.label} »."
+        raise ScenarioError(sentence, key=person.key)
+    names = {"first_name": person.first_name, "last_name": person.last_name}
+    user = User.objects.create_user(person.email, function=person.function, **names)
+    grant(user, role=person.role, on=body)
+    return user
 
 
 def _load_acts(scenario: Scenario) -> None:

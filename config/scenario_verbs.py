@@ -117,6 +117,7 @@ VERBS = {
             "rattachement",
             named(Argument("into", TEXT, required=True), Argument("reason", TEXT, required=True)),
         ),
+        Verb("renew", "ouverture du renouvellement", named(Argument("cpc", TEXT, required=True))),
         Verb("daily", "travail du jour", named(Argument("cpc")), by_somebody=False),
     )
 }

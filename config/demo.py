@@ -1,0 +1,128 @@
+"""The demonstration: people, medicines, the real past, and dossiers at every step of the examination.
+
+Each part says by itself whether it is there: an interrupted start is finished by the next one, and a
+second start changes nothing.
+"""
+
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from accounts.models import Organisation, OrganisationKind, User
+from config import scenario
+from config.scenario_file import ScenarioError, read
+from config.scenario_player import play, quiet_site
+from config.scenario_stage import CATALOGUE, enter_body, enter_person
+from cpc.acts_import import import_acts
+from cpc.bdpm import import_folder
+from cpc.models import Act, Medicine
+from records.journal import record
+from records.models import Event
+from workflows import daily
+
+DATA = settings.BASE_DIR / "config" / "data"
+CAST = DATA / "demonstration.yaml"
+REAL_ACTS = settings.BASE_DIR / "cpc" / "data" / "real_acts.csv"
+STORIES = settings.BASE_DIR / "scenarios" / "demo"
+PASSWORD = getattr(settings, "DEMO_PASSWORD", "demonstration")
+
+Say = Callable[[str], None]
+
+
+def prepare(*, today: date, say: Say) -> bool:
+    """Makes what is missing; False when everything was there."""
+    made = [part(today=today, say=say) for part in (migrate, people, catalogue, real_acts, stories)]
+    if any(made):
+        say("Travail du jour (échéances, renouvellements, rappels)")
+        with quiet_site():
+            daily.run(today)
+    return any(made)
+
+
+def migrate(*, say: Say, **_: date) -> bool:
+    """Brings the tables to the code, when they are not."""
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return False
+    say("Création des tables")
+    call_command("migrate", verbosity=0)
+    return True
+
+
+def people(*, today: date, say: Say) -> bool:
+    """The division, the four kinds of bodies with their standing, one person a role."""
+    bodies, cast = scenario.cast(read(CAST), today=today)
+    known = set(
+        User.objects.filter(email__in=[person.email for person in cast.values()]).values_list(
+            "email", flat=True
+        )
+    )
+    if all(person.email in known for person in cast.values()):
+        return False
+    say("Organismes et personnes")
+    with transaction.atomic():
+        division = demonstration_division()
+        entered = {key: enter_body(body) for key, body in bodies.items()}
+        users = [
+            enter_person(person, body=entered.get(person.organisation, division))
+            for person in cast.values()
+        ]
+        new = [user.pk for user in users if user.email not in known]
+        User.objects.filter(pk__in=new).update(password=make_password(PASSWORD))
+    return True
+
+
+def demonstration_division() -> Organisation:
+    fields = {"kind": OrganisationKind.ANSM_DIVISION, "short_name": "DMM1"}
+    return Organisation.objects.get_or_create(name=scenario.DIVISION, defaults=fields)[0]
+
+
+def catalogue(*, today: date, say: Say) -> bool:
+    """The medicines: the folder that BDPM_FOLDER names, else a few dozen."""
+    if Medicine.objects.exists():
+        return False
+    folder = os.environ.get("BDPM_FOLDER")
+    say("Base des médicaments" + (f" ({Path(folder).name})" if folder else " (extrait)"))
+    import_folder(folder or CATALOGUE, on=today)
+    return True
+
+
+def real_acts(*, say: Say, **_: date) -> bool:
+    """The acts of the agency that were found, with their sources."""
+    if Act.objects.exists():
+        return False
+    say("Actes réels de l'agence")
+    import_acts(REAL_ACTS)
+    return True
+
+
+def stories(*, today: date, say: Say) -> bool:
+    """Plays what has not been played; each story is kept whole or not at all."""
+    played = set(
+        Event.objects.filter(subject__startswith="demo:").values_list("subject", flat=True)
+    )
+    waiting = [path for path in sorted(STORIES.glob("*.yaml")) if f"demo:{path.stem}" not in played]
+    if waiting:
+        say("Dossiers à chaque étape")
+    for path in waiting:
+        tell_story(path, today=today, say=say)
+    return bool(waiting)
+
+
+def tell_story(path: Path, *, today: date, say: Say) -> None:
+    """Plays one story, kept whole or not at all, with the cast of the demonstration."""
+    try:
+        story = scenario.check(read(CAST) | read(path), today=today)
+        say(f"  {story.title}")
+        with transaction.atomic():
+            play(story, tell=lambda told: None)
+            record(f"demo:{path.stem}", verb="demo", sentence=story.title, actor=None, on=today)
+    except ScenarioError as error:
+        raise ScenarioError(f"{path.name} : {error}") from error

@@ -1,0 +1,49 @@
+"""``manage.py demo``: the tables and the demonstration's data, then the accounts; quick when all is there."""
+
+import sys
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from accounts.roles import Role
+from accounts.views import demonstration_accounts
+from config.demo import PASSWORD, prepare
+from config.scenario_file import ScenarioError
+from cpc.acts_import import ActsError
+from cpc.bdpm import BdpmError
+from records import clock
+
+
+class Command(BaseCommand):
+    help = "Prépare la démonstration : tables, personnes, médicaments, actes réels, dossiers."
+    requires_system_checks = ()
+
+    def handle(self, **options: object) -> None:
+        if not settings.DEBUG:
+            self.stop(
+                "la démonstration crée des comptes au mot de passe connu : jamais avec DEBUG=0."
+            )
+        try:
+            made = prepare(today=clock.today(), say=self.say)
+        except (ScenarioError, ActsError, BdpmError) as error:
+            self.stop(str(error))
+        self.say("Démonstration prête" if made else "Démonstration déjà prête, données gardées")
+        self.accounts()
+
+    def say(self, sentence: str) -> None:
+        self.stdout.write(f"==> {sentence}")
+        self.stdout.flush()
+
+    def stop(self, sentence: str) -> None:
+        self.stderr.write(f"==> Démonstration impossible : {sentence}")
+        sys.exit(2)
+
+    def accounts(self) -> None:
+        self.stdout.write(f"\n    Adresse : {settings.PUBLIC_ADDRESS}/")
+        self.stdout.write(f"    Mot de passe de tous les comptes : {PASSWORD}\n\n")
+        for membership in demonstration_accounts():
+            role = Role(membership.role).label
+            email, body = membership.user.email, membership.organisation
+            self.stdout.write(f"    {role:<28} {email:<28} {body}")
+        self.stdout.write("")
+        self.stdout.flush()
