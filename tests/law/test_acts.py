@@ -179,6 +179,21 @@ def test_decision_and_publication_may_share_a_day() -> None:
 
 
 @pytest.mark.rule("R70")
+def test_the_first_framework_may_be_published_on_the_day_of_the_reform() -> None:
+    reform = date(2021, 7, 1)
+    computed = act_dates(ActKind.INITIAL, decided_on=date(2021, 6, 30), published_on=reform)
+    assert computed.value == Period(date(2021, 7, 2), date(2024, 7, 1))
+
+
+@pytest.mark.rule("R35")
+def test_a_printed_period_may_last_one_day() -> None:
+    one_day = date(2024, 7, 1)
+    assert dates(ActKind.SUSPENSION, first_day=one_day, last_day=one_day) == Period(
+        one_day, one_day
+    )
+
+
+@pytest.mark.rule("R70")
 @pytest.mark.parametrize("kind", [kind for kind in ActKind if kind is not ActKind.LEGACY_RTU])
 def test_before_the_reform_there_were_only_rtus(kind: ActKind) -> None:
     with pytest.raises(LawError, match="R70"):

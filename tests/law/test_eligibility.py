@@ -56,7 +56,9 @@ def test_a_blocking_answer_stops_the_file(code: str, answer: str) -> None:
 def test_a_doubt_is_flagged_and_does_not_block(code: str) -> None:
     answers = FAVOURABLE | {code: ("unknown", "à vérifier")}
     assert rules(answers) == []
-    assert [flag.rule for flag in precheck_flags(answers)] == [code]
+    flags = precheck_flags(answers)
+    assert [flag.rule for flag in flags] == [code]
+    assert flags[0].sentence.startswith("À éclaircir")
 
 
 @pytest.mark.rule("R14")

@@ -106,6 +106,13 @@ def test_a_gap_before_a_renewal_is_shown() -> None:
     assert renewed.trace[-1].value == "du 06/04/2025 au 30/04/2025"
 
 
+@pytest.mark.rule("R34")
+@pytest.mark.parametrize("current", [None, BORTEZOMIB, Period(date(2022, 4, 6))])
+def test_no_gap_is_shown_where_there_is_none(current: Period | None) -> None:
+    renewed = renewal_period(published_on=date(2025, 4, 5), current=current, start=AFTER)
+    assert [step.rule for step in renewed.trace] == ["R34", "R32", "R35"]
+
+
 @pytest.mark.rule("R34", "R58")
 @given(PUBLICATIONS, st.integers(0, 1200))
 def test_a_following_renewal_leaves_no_gap_and_no_overlap(published_on: date, later: int) -> None:

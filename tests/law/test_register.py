@@ -7,6 +7,8 @@ from tests.law.acts import LUPUS, VITILIGO, act, day, found, initial, status
 CPC = initial()
 """Published 21/03/2024, in force 22/03/2024, last day 21/03/2027."""
 
+RTU = act(ActKind.LEGACY_RTU, "2020-07-28", first_day="2020-07-29", last_day="2023-07-28")
+
 
 @pytest.mark.rule("R34", "R40")
 @pytest.mark.parametrize(
@@ -113,6 +115,29 @@ def test_an_abrogation_that_prints_its_first_day_out() -> None:
     acts = [CPC, act(ActKind.ABROGATION, "2025-02-28", first_day="2025-04-01")]
     assert status(acts, "2025-03-31") == "in_force"
     assert status(acts, "2025-04-01") == "abrogated"
+
+
+@pytest.mark.rule("R34")
+def test_of_periods_to_come_the_next_is_shown() -> None:
+    soon = initial("2024-03-21", first_day="2024-05-01", last_day="2024-12-31")
+    later = act(ActKind.RENEWAL, "2024-03-22", first_day="2025-06-01")
+    answer = found([later, soon], "2024-04-01")
+    assert (answer.act, answer.known_since) == (soon.reference, day("2024-03-21"))
+
+
+@pytest.mark.rule("R34")
+def test_a_framework_counts_from_its_publication_not_from_its_decision() -> None:
+    acts = [initial(decided_on="2024-01-15")]
+    assert status(acts, "2024-03-21") == "upcoming"
+    assert found(acts, "2025-01-01").period == Period(day("2024-03-22"), day("2027-03-21"))
+
+
+@pytest.mark.rule("R51")
+def test_the_first_abrogation_that_took_effect_counts() -> None:
+    first = act(ActKind.ABROGATION, "2025-02-28", decided_on="2025-01-31")
+    acts = [CPC, first, act(ActKind.ABROGATION, "2025-06-30")]
+    assert status(acts, "2025-02-28") == "in_force"
+    assert found(acts, "2026-01-01").last_day_of_effect == day("2025-02-28")
 
 
 @pytest.mark.rule("R34")
@@ -228,14 +253,12 @@ def test_a_reinstated_framework_may_end_again() -> None:
     ],
 )
 def test_a_former_rtu_is_a_framework_from_the_reform(on: str, expected: str | None) -> None:
-    rtu = act(ActKind.LEGACY_RTU, "2020-07-28", first_day="2020-07-29", last_day="2023-07-28")
-    assert status([rtu], on) == expected
+    assert status([RTU], on) == expected
 
 
 @pytest.mark.rule("R70")
 def test_a_former_rtu_is_flagged_and_keeps_its_dates() -> None:
-    rtu = act(ActKind.LEGACY_RTU, "2020-07-28", first_day="2020-07-29", last_day="2023-07-28")
-    answer = found([rtu], "2022-01-01")
+    answer = found([RTU], "2022-01-01")
     assert answer.deemed
     assert answer.period.first_day == day("2020-07-29")
     assert answer.known_since == day("2021-07-01")
@@ -249,8 +272,7 @@ def test_an_rtu_that_ended_by_the_reform_is_not_in_the_register() -> None:
 
 @pytest.mark.rule("R70", "R34")
 def test_a_renewal_replaces_a_former_rtu() -> None:
-    rtu = act(ActKind.LEGACY_RTU, "2020-07-28", first_day="2020-07-29", last_day="2023-07-28")
-    answer = found([rtu, act(ActKind.RENEWAL, "2023-07-28")], "2023-07-29")
+    answer = found([RTU, act(ActKind.RENEWAL, "2023-07-28")], "2023-07-29")
     assert answer.period == Period(day("2023-07-29"), day("2026-07-28"))
     assert not answer.deemed
 
