@@ -182,9 +182,12 @@ class JoinForm(dsfr.Form):
     def __init__(self, *args: Any, dossier: Dossier, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.dossier, self.user = dossier, user
-        signalements = dossier.signalements.by_filing()
+        signalements = dossier.signalements.by_filing().select_related("organisation")
         self.fields["signalement"].queryset = signalements
         self.fields["signalement"].initial = signalements.first()
+        self.fields["signalement"].label_from_instance = lambda item: (
+            f"{item.number} – {item.organisation}, {item.filed_on:%d/%m/%Y}"
+        )
 
     def clean_target(self) -> Dossier:
         number = self.cleaned_data["target"].strip().upper()

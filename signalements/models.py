@@ -166,6 +166,8 @@ class Signalement(models.Model):
     @property
     def title(self) -> str:
         """Medicine × indication, as far as the draft says them."""
+        if not self.dci and not self.indication:
+            return "Signalement à compléter"
         medicine = self.dci or "médicament à préciser"
         return f"{medicine} × {self.indication or 'indication à préciser'}"
 

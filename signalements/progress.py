@@ -10,12 +10,15 @@ from datetime import date
 from django.db.models import F, Max, Q
 
 from cpc.law.core import french_day
-from cpc.models import AdmissibilityReview, Origin
+from cpc.models import AdmissibilityReview, Origin, Outcome
 from records.models import Event
 from signalements.models import Signalement, SignalementQuerySet
 
-STATIONS = ("Signalement déposé", "Recevabilité", "Instruction", "Issue")
-FILED, ADMISSIBILITY, EXAMINATION, OUTCOME = range(4)
+FILED, ADMISSIBILITY = "Signalement déposé", "Recevabilité"
+EXAMINATION, OUTCOME = "Instruction", "Issue"
+WHOLE_PATH = (FILED, ADMISSIBILITY, EXAMINATION, OUTCOME)
+JOINED_PATH = (FILED, EXAMINATION, OUTCOME)  # the dossier was already examined
+INADMISSIBLE_PATH = (FILED, ADMISSIBILITY, OUTCOME)
 INCOMPLETE = AdmissibilityReview.Decision.INCOMPLETE
 
 
@@ -23,33 +26,38 @@ INCOMPLETE = AdmissibilityReview.Decision.INCOMPLETE
 class Progress:
     """The station reached, what is happening there, and whether the body is expected to act."""
 
-    station: int
+    station: str
     sentence: str
     status: str
     awaits_body: bool = False
+    path: tuple[str, ...] = WHOLE_PATH
 
     @property
     def stations(self) -> list[dict[str, object]]:
         """The whole path, for the drawn line and its list."""
+        here, gap = self.path.index(self.station), 600 // (len(self.path) - 1)
         return [
             {
                 "title": title,
-                "past": rank < self.station,
-                "current": rank == self.station,
-                "x": 100 + 200 * rank,
-                "next_x": 300 + 200 * rank,
+                "past": rank < here,
+                "current": rank == here,
+                "x": 100 + gap * rank,
+                "next_x": 100 + gap * (rank + 1),
             }
-            for rank, title in enumerate(STATIONS)
+            for rank, title in enumerate(self.path)
         ]
 
 
 def progress(signalement: Signalement, *, on: date) -> Progress:
     """The place of one filed signalement on that day."""
-    dossier = signalement.dossier
+    dossier, joined = signalement.dossier, signalement.dossier.origin != Origin.SIGNALEMENT
     if dossier.closed_on:
-        return Progress(OUTCOME, dossier.get_outcome_display(), dossier.outcome)
-    if dossier.origin != Origin.SIGNALEMENT:
-        return Progress(EXAMINATION, "Joint à un dossier en cours d'instruction", "in_progress")
+        path = JOINED_PATH if joined else WHOLE_PATH
+        path = INADMISSIBLE_PATH if dossier.outcome == Outcome.INADMISSIBLE else path
+        return Progress(OUTCOME, dossier.get_outcome_display(), dossier.outcome, path=path)
+    if joined:
+        sentence = "Joint à un dossier en cours d'instruction"
+        return Progress(EXAMINATION, sentence, "in_progress", path=JOINED_PATH)
     if signalement.review_decision == AdmissibilityReview.Decision.ADMISSIBLE:
         return Progress(EXAMINATION, "Recevable, en cours d'instruction", "in_progress")
     if signalement.review_decision == INCOMPLETE and signalement.first_id == signalement.pk:
@@ -93,7 +101,7 @@ def _public_events(signalements: list[Signalement]) -> Q:
     for signalement in signalements:
         condition |= Q(subject=signalement.subject)
         condition |= Q(subject=signalement.dossier.subject, on__gte=signalement.filed_on)
-    return condition & Q(public_to_reporter=True)
+    return condition & Q(public_to_reporter=True) & ~Q(verb="opened")  # the filing says it
 
 
 def last_events(signalements: list[Signalement]) -> dict[int, Event]:

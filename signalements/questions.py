@@ -18,6 +18,7 @@ class Level(StrEnum):
     """How much a question is wanted."""
 
     LAW = "Obligatoire pour déposer"
+    RARE = "Obligatoire pour déposer si vous êtes un centre et que la maladie est rare"
     EXPECTED = "Demandé par l'agence, non exigé pour déposer"
     FREE = "Facultatif"
 
@@ -254,9 +255,8 @@ EVIDENCE = FormStep(
         Question(
             "first_analysis",
             "Première analyse de l'efficacité et de la sécurité",
-            "Pour un centre maladies rares et une maladie rare : au vu des pratiques, de vos "
-            "travaux et de vos données.",
-            LAW,
+            "Au vu des pratiques, des recommandations, de vos travaux et de vos données.",
+            Level.RARE,
             cite.R5121_76_2,
         ),
         Question(

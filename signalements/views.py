@@ -1,5 +1,6 @@
 """Pages of the reporting bodies: list, form, follow-up; the reading page of the agents."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +26,7 @@ from signalements.law import REDIRECTION
 from signalements.listing import my_drafts, my_signalements
 from signalements.models import Signalement
 from signalements.progress import outcome_event, progress, timeline
-from signalements.questions import STEPS, place_of
+from signalements.questions import STEPS, FormStep, place_of
 
 
 @require_GET
@@ -104,17 +105,24 @@ def _after(posted: QueryDict, pk: int, number: int) -> str:
 
 def _step_page(request: HttpRequest, form: DraftForm) -> dict[str, Any]:
     step, search = form.step, request.GET.get("q", "").strip()
+    missing = _missing(form.instance)
     return {
         "form": form,
         "draft": form.instance,
         "step": step,
-        "steps": STEPS,
+        "steps": _counted(missing),
         "next_step": STEPS[step.number] if step.number < len(STEPS) else None,
         "standing": filing.standing_in_words(form.instance, on=clock.today()),
-        "missing": _missing(form.instance),
+        "missing": missing,
         "search": search,
         "found": list(Medicine.objects.search(search)[:SHOWN]) if search else [],
     }
+
+
+def _counted(missing: list[dict[str, Any]]) -> list[tuple[FormStep, int]]:
+    """Each step with the number of legal items still missing in it."""
+    counts = Counter(item["step"] for item in missing)
+    return [(step, counts[step.number]) for step in STEPS]
 
 
 def _too_late(request: HttpRequest, form: DraftForm) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from records.journal import record
 from signalements.models import Completion, Signalement
+from signalements.progress import progress
 from tests.signalements.conftest import a_draft, admit
 from workflows.intake import answer_completion, file_signalement
 
@@ -95,7 +96,7 @@ def test_a_request_past_its_day_is_no_longer_asked(mine, filed, ask, on_day):
         assert "Envoyer les compléments" in page(mine, filed.get_absolute_url())
     with on_day(date(2026, 4, 2)):
         assert "Envoyer les compléments" not in page(mine, filed.get_absolute_url())
-        assert "À vous de jouer" not in page(mine, reverse("signalements"))
+        assert "Ce que nous attendons de vous" not in page(mine, reverse("signalements"))
 
 
 def test_a_sent_answer_takes_the_request_away(mine, filed, ask):
@@ -177,3 +178,10 @@ def test_two_bodies_on_one_dossier_each_see_their_own(mine, browse, cnp_reporter
     assert second.number not in page(mine, reverse("signalements"))
     assert filed.number not in page(browse(cnp_reporter), reverse("signalements"))
     assert Signalement.objects.count() == 2
+
+
+def test_the_drawn_path_skips_what_did_not_happen(filed, browse, team, day):
+    admit(browse, team, filed.dossier, decision="inadmissible", reasons="Hors du champ.")
+    found = Signalement.objects.with_progress().get(pk=filed.pk)
+    titles = [station["title"] for station in progress(found, on=day).stations]
+    assert titles == ["Signalement déposé", "Recevabilité", "Issue"]

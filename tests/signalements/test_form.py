@@ -23,9 +23,10 @@ def at(draft, number: int) -> str:
 
 
 def test_what_the_law_wants_is_what_the_form_says_mandatory():
-    said = {q.name for step in STEPS for q in step.questions if q.level is Level.LAW}
-    wanted = {name for name, _ in SUBJECT_ITEMS + SUPPORT_ITEMS}
-    assert said == wanted | {"in_field_statement", "first_analysis"}
+    levels = {q.name: q.level for step in STEPS for q in step.questions}
+    wanted = {name for name, _ in SUBJECT_ITEMS + SUPPORT_ITEMS} | {"in_field_statement"}
+    assert {name for name, level in levels.items() if level is Level.LAW} == wanted
+    assert levels["first_analysis"] is Level.RARE
 
 
 def test_every_field_of_a_step_is_a_field_of_the_signalement():
