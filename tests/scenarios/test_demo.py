@@ -1,0 +1,52 @@
+"""The demonstration: one dossier at every step, made once, kept by a second start."""
+
+import pytest
+from django.contrib.auth.hashers import check_password
+from django.core.management import call_command
+
+from accounts.models import User
+from accounts.roles import Role
+from accounts.views import demonstration_accounts
+from config import demo
+from cpc.models import Act, Cpc, Dossier
+from signalements.models import Signalement
+from workflows.models import WorkItem
+
+pytestmark = pytest.mark.django_db
+
+STATIONS = {
+    *("admissibility", "precheck", "evaluation", "visa", "draft", "signature", "publication"),
+    "refusal_note",
+}
+
+
+def test_every_step_has_a_dossier_and_a_second_start_changes_nothing(day):
+    told = []
+    assert demo.prepare(today=day, say=told.append)
+    open_items = WorkItem.objects.open().select_related("task")
+    assert {item.task.flow_task.name for item in open_items} >= STATIONS
+    assert Signalement.objects.drafts().exists()
+    assert Dossier.objects.filter(outcome="joined").exists()
+    assert Act.objects.filter(kind="not_established").exists()
+    assert Cpc.objects.exclude(key=None).count() == Cpc.objects.count()
+    everyone_has_an_account()
+    before = Dossier.objects.count(), User.objects.count(), len(told)
+    assert not demo.prepare(today=day, say=told.append)
+    assert (Dossier.objects.count(), User.objects.count(), len(told)) == before
+
+
+def everyone_has_an_account():
+    """One a role, four reporting bodies, the shared password."""
+    shown = list(demonstration_accounts())
+    assert {membership.role for membership in shown} == set(Role.values)
+    assert len([each for each in shown if each.role == Role.REPORTER]) == 4
+    assert all(check_password(demo.PASSWORD, each.user.password) for each in shown[:2])
+
+
+def test_the_demonstration_is_refused_outside_debug(settings, capsys):
+    settings.DEBUG = False
+    with pytest.raises(SystemExit) as caught:
+        call_command("demo")
+    assert caught.value.code == 2
+    assert "mot de passe connu" in capsys.readouterr().err
+    assert not User.objects.exists()
