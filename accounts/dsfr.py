@@ -7,6 +7,7 @@ field. The markup is in these templates; what a widget needs (class, type, rows)
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 CHOOSE = "Sélectionner une option"
 DASHES = "---------"
@@ -51,6 +52,8 @@ class Field(forms.BoundField):
             field.choices = [
                 (value, CHOOSE if label == DASHES else label) for value, label in field.choices
             ]
+        elif type(field.widget) is forms.RadioSelect and isinstance(field, forms.ChoiceField):
+            field.choices = [(value, capfirst(label)) for value, label in field.choices if value]
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict:
         attrs = super().build_widget_attrs(attrs, widget)

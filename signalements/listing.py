@@ -7,7 +7,6 @@ from typing import Any
 
 from accounts.keyset import keyset
 from accounts.models import User
-from records.models import Event
 from signalements.models import Signalement
 from signalements.progress import Progress, awaiting_answer, last_events, progress
 
@@ -18,7 +17,7 @@ FIRST = 10  # drafts and requests shown above the list; the others have their ow
 class Row:
     signalement: Signalement
     progress: Progress
-    last_event: Event | None
+    last_event: dict[str, Any] | None
 
 
 def rows(signalements: list[Signalement], *, on: date) -> list[Row]:

@@ -63,6 +63,7 @@ class SignalementQuerySet(models.QuerySet["Signalement"]):
         return self.select_related("organisation", "dossier").annotate(
             review_id=Subquery(reviews.values("pk")[:1]),
             review_decision=Subquery(reviews.values("decision")[:1]),
+            reviewed_on=Subquery(reviews.values("made_on")[:1]),
             completion_due_on=Subquery(reviews.values("completion_due_on")[:1]),
             answered_id=Subquery(
                 Completion.objects.filter(review=OuterRef("review_id")).values("pk")[:1]

@@ -20,6 +20,10 @@ WHOLE_PATH = (FILED, ADMISSIBILITY, EXAMINATION, OUTCOME)
 JOINED_PATH = (FILED, EXAMINATION, OUTCOME)  # the dossier was already examined
 INADMISSIBLE_PATH = (FILED, ADMISSIBILITY, OUTCOME)
 INCOMPLETE = AdmissibilityReview.Decision.INCOMPLETE
+REVIEWED = {
+    AdmissibilityReview.Decision.ADMISSIBLE: "Signalement recevable : l'instruction commence.",
+    INCOMPLETE: "Compléments demandés.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +108,8 @@ def _public_events(signalements: list[Signalement]) -> Q:
     return condition & Q(public_to_reporter=True) & ~Q(verb="opened")  # the filing says it
 
 
-def last_events(signalements: list[Signalement]) -> dict[int, Event]:
-    """The latest public line about each of a page of signalements, in one query."""
+def last_events(signalements: list[Signalement]) -> dict[int, dict[str, object]]:
+    """The latest thing told about each of a page of signalements, day and title, in one query."""
     latest = Event.objects.filter(_public_events(signalements)).order_by()
     newest = latest.values("subject").annotate(newest=Max("pk")).values("newest")
     by_subject = {event.subject: event for event in Event.objects.filter(pk__in=newest)}
@@ -113,8 +117,11 @@ def last_events(signalements: list[Signalement]) -> dict[int, Event]:
     for signalement in signalements:
         keys = (signalement.subject, signalement.dossier.subject)
         events = [by_subject[key] for key in keys if key in by_subject]
-        if events:
-            found[signalement.pk] = max(events, key=lambda event: (event.on, event.pk))
+        told = [{"on": event.on, "title": event.sentence} for event in events]
+        if signalement.review_decision in REVIEWED and signalement.first_id == signalement.pk:
+            title = REVIEWED[signalement.review_decision]
+            told.insert(0, {"on": signalement.reviewed_on, "title": title})
+        found[signalement.pk] = max(told, key=lambda event: event["on"], default=None)
     return found
 
 
@@ -132,13 +139,9 @@ def timeline(signalement: Signalement) -> list[dict[str, object]]:
 
 
 def _review_event(review: AdmissibilityReview) -> dict[str, object]:
-    titles = {
-        "admissible": "Signalement recevable : l'instruction commence.",
-        "incomplete": "Compléments demandés.",
-    }
     return {
         "on": review.made_on,
-        "title": titles[review.decision],
+        "title": REVIEWED[review.decision],
         "text": review.missing or review.reasons,
         "rank": review.created_at,
     }

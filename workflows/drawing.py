@@ -24,7 +24,7 @@ class Shape:
     y: int
     width: int
     height: int
-    text: list[tuple[str, int, float]]
+    text: list[tuple[str, int, int]]
 
     @property
     def state_label(self) -> str:
@@ -57,10 +57,9 @@ def draw(process: Process) -> Drawing:
     by_name = {shape.name: shape for shape in drawing.shapes}
     drawing.steps = [
         by_name[name]
-        for name, node in flow_class._nodes_by_name.items()
-        if node.task_type == "HUMAN"
+        for name, node in vars(flow_class).items()  # in the order of the source
+        if getattr(node, "task_type", None) == "HUMAN"
     ]
-    drawing.steps.sort(key=lambda shape: (shape.x, shape.y))
     return drawing
 
 
@@ -84,7 +83,7 @@ def _shape(cell: Any, state: str) -> Shape:
         y=int(cell.shape.y),
         width=int(cell.shape.width),
         height=int(cell.shape.height),
-        text=[(words, int(x), round(y, 1)) for words, _, _, x, y in cell.shape.text],
+        text=[(words, int(x), int(y)) for words, _, _, x, y in cell.shape.text],
     )
 
 
