@@ -1,0 +1,118 @@
+"""A CPC renewed, from the day that the reviewer chose, or left to end with reasons."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from cpc.decisions import Covered, enact
+from cpc.models import Act, Cpc, Visa
+from records import clock
+from tests.workflows.conftest import EVALUATION, SIGNATURE
+from workflows.opening import open_renewal
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 9, 1)
+FAVOURABLE = EVALUATION | {"period_start": "after_publication"}
+
+
+@pytest.fixture(autouse=True)
+def _september(_steady_day):
+    with clock.at(TODAY):
+        yield
+
+
+@pytest.fixture
+def cpc(division):
+    """In force from 22 March 2024 to 21 March 2027."""
+    cpc = Cpc.objects.create(number="CPC-2024-0001", title="Tacrolimus – Vitiligo")
+    act = Act(
+        reference="Décision du 21/03/2024",
+        kind="initial",
+        cpc=cpc,
+        dci="Tacrolimus",
+        decided_on=date(2024, 3, 21),
+        published_on=date(2024, 3, 21),
+        first_day=date(2024, 3, 22),
+        last_day=date(2027, 3, 21),
+    )
+    enact(act, medicines=[Covered(name="PROTOPIC")], indications=["Vitiligo"])
+    return cpc
+
+
+@pytest.fixture
+def renewal(cpc, team):
+    return open_renewal(cpc, on=TODAY, by=team.manager)
+
+
+def to_publication(do, renewal, team, evaluation):
+    for user, data in (
+        (team.evaluator, evaluation),
+        (team.second_evaluator, {"decision": "granted"}),
+        (team.signatory, SIGNATURE),
+    ):
+        assert do(renewal, user, data).status_code == 302
+
+
+@pytest.mark.rule("R34")
+@pytest.mark.parametrize(
+    ("start", "first_day", "last_day"),
+    [
+        ("after_publication", date(2026, 9, 2), date(2029, 9, 1)),
+        ("following", date(2027, 3, 22), date(2030, 3, 21)),
+    ],
+)
+def test_the_new_period_starts_where_the_reviewer_chose(
+    do, renewal, team, cpc, start, first_day, last_day
+):
+    to_publication(do, renewal, team, EVALUATION | {"period_start": start})
+    do(renewal, team.publisher, {"published_on": "2026-09-01"})
+    act = cpc.acts.get(kind="renewal")
+    assert (act.first_day, act.last_day) == (first_day, last_day)
+    renewal.refresh_from_db()
+    assert renewal.outcome == "renewed"
+
+
+def test_a_favourable_re_evaluation_must_choose_the_start(do, renewal, team):
+    response = do(renewal, team.evaluator, EVALUATION)
+    assert response.status_code == 422
+    assert "Choisissez quand commence" in response.content.decode()
+    assert not renewal.evaluations.exists()
+
+
+@pytest.mark.rule("R34")
+def test_a_period_following_one_already_ended_is_refused_at_publication(do, renewal, team, cpc):
+    to_publication(do, renewal, team, EVALUATION | {"period_start": "following"})
+    with clock.at(date(2027, 3, 22)):
+        response = do(renewal, team.publisher, {"published_on": "2027-03-22"})
+    assert response.status_code == 422
+    assert "rétroactif" in response.content.decode()
+    assert cpc.acts.count() == 1
+
+
+@pytest.mark.rule("R58")
+def test_a_cpc_left_to_end_is_expired_the_day_after_its_last_day(do, renewal, team, cpc):
+    do(renewal, team.evaluator, EVALUATION | {"conclusion": "unfavourable"})
+    do(renewal, team.second_evaluator, {"decision": "granted"})
+    renewal.refresh_from_db()
+    assert renewal.outcome == "lapsed"
+    expired = cpc.spans.get(status="expired")
+    assert (expired.first_day, expired.last_day) == (date(2027, 3, 22), None)
+
+
+def test_a_renewal_is_open_once_at_a_time(renewal, cpc, team):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        open_renewal(cpc, on=TODAY, by=team.manager)
+
+
+def test_the_database_itself_refuses_the_author_s_own_visa(do, renewal, team):
+    do(renewal, team.evaluator, FAVOURABLE)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Visa.objects.create(
+            dossier=renewal,
+            author=team.evaluator,
+            made_on=TODAY,
+            evaluation=renewal.evaluations.get(),
+            evaluator=team.evaluator,
+            decision="granted",
+        )
