@@ -149,3 +149,16 @@ def test_a_renewal_follows_or_starts_after_publication(do, dossier, team, to_pub
     to_publication(dossier)
     do(dossier, team.publisher, {"published_on": "2026-03-02"})
     assert str(clock.today()) == "2026-03-02"
+
+
+@pytest.mark.rule("R38")
+def test_a_refusal_after_a_signalement_enters_the_public_list(do, dossier, team):
+    dossier.origin = "signalement"
+    dossier.save()
+    do(dossier, team.legal, PRECHECK | {"conclusion": "stop"})
+    do(dossier, team.evaluator, {"reasons": "Données insuffisantes.", "public_reason": "Données."})
+    do(dossier, team.signatory, SIGNATURE)
+    act = Act.objects.get()
+    assert (act.kind, act.public_reason) == ("not_established", "Données.")
+    assert [item.name for item in act.medicines.all()] == ["PROTOPIC 0,1 %, pommade"]
+    assert [item.text for item in act.indications.all()] == ["Vitiligo de l'adulte"]
