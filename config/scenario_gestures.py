@@ -84,8 +84,7 @@ def answer_completion(stage: Stage, step: Step) -> Basis:
 def open_new(stage: Stage, step: Step) -> Basis:
     data = posted(stage, step, without={"cis"})
     cis = "\n".join(step.arguments.get("cis", []))
-    division = data.pop("division", None) or stage.division.pk
-    browser = stage.browser(step.who)
+    browser, division = stage.browser(step.who), stage.division.pk
     led_to = browser.fill("dossier_open", **data, cis=cis, division=division)
     stage.name(step, Dossier.objects.get(number=led_to.kwargs["number"]))
     return [f"R12 – {cite.R5121_76_1.label}"]

@@ -74,7 +74,8 @@ SIGNALEMENT = named(
         for name in STEP_OF
     ),
 )
-OPENING = {**of_form(OpeningForm, prefilled={"division"}), "cis": Argument("cis", CIS)}
+OPENING = {**of_form(OpeningForm), "cis": Argument("cis", CIS)}
+del OPENING["division"]  # always that of the scenario
 VERBS = {
     verb.name: verb
     for verb in (

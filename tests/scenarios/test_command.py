@@ -5,19 +5,19 @@ import subprocess
 import sys
 
 import pytest
-from django.conf import settings
+from django.conf import settings as project
 from django.core.management import call_command
 
 from cpc.models import Cpc
 
-FILE = settings.BASE_DIR / "scenarios" / "tacrolimus_vitiligo.yaml"
+FILE = project.BASE_DIR / "scenarios" / "tacrolimus_vitiligo.yaml"
 
 
 def run(*arguments):
     command = [sys.executable, "manage.py", "play", *map(str, arguments)]
     environment = os.environ | {"PYTHONWARNINGS": "ignore"}
     return subprocess.run(
-        command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, timeout=180
+        command, cwd=project.BASE_DIR, env=environment, capture_output=True, text=True, timeout=180
     )
 
 
@@ -54,3 +54,12 @@ def test_a_refused_step_exits_with_2(tmp_path, capsys):
         call_command("play", path, database="keep")
     assert caught.value.code == 2
     assert capsys.readouterr().err.startswith("Étape 5 : 08/12/2023, Hugo Petit, visa :")
+
+
+@pytest.mark.django_db
+def test_a_production_database_is_never_played_on(settings, capsys):
+    settings.DEBUG = False
+    with pytest.raises(SystemExit) as caught:
+        call_command("play", FILE, database="keep")
+    assert caught.value.code == 2
+    assert "jamais dans une base de production" in capsys.readouterr().err

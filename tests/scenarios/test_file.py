@@ -1,11 +1,14 @@
 """A scenario file is read strictly: each refusal names the step and the key."""
 
+import re
 from datetime import date
 
 import pytest
+from django.conf import settings
 
 from config import scenario
 from config.scenario_file import ScenarioError, read
+from config.scenario_verbs import VERBS
 
 SMALL = """
 title: Un essai
@@ -148,3 +151,15 @@ def test_the_demonstration_counts_its_days_from_today(load):
     text = SMALL.replace("2024-01-08", "today-12").replace("2024-01-09", "today")
     steps = load(text, today=date(2026, 3, 2)).steps
     assert [step.on for step in steps] == [date(2026, 2, 18), date(2026, 3, 2)]
+
+
+def test_the_document_names_every_verb_argument_and_value():
+    text = (settings.BASE_DIR / "docs" / "scenarios.md").read_text("utf-8")
+    written = set(re.findall(r"`(\w+)`", text))
+    assert set(VERBS) <= written
+    questions = set(VERBS["file"].arguments)
+    for verb in VERBS.values():
+        arguments = verb.arguments.values()
+        assert {argument.name for argument in arguments} - questions <= written
+        if verb.name != "expect":
+            assert {value for argument in arguments for value in argument.choices} <= written

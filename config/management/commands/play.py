@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connection
 
@@ -32,6 +33,8 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, database: str, **options: object) -> None:
         try:
+            if database == KEEP and not settings.DEBUG:
+                raise ScenarioError("un scénario ne se joue jamais dans une base de production.")
             scenario = load(file)
             self.introduce(scenario, kept=database == KEEP)
             with temporary_database() if database == TEMPORARY else current_database():
