@@ -137,7 +137,8 @@ class BodyForm(dsfr.Form):
         super().__init__(*args, **kwargs)
         self.bodies = bodies_of(user)
         self.fields["organisation"].queryset = self.bodies
-        self.fields["organisation"].initial = self.bodies.first()
+        if len(self.bodies) == 1:
+            self.fields["organisation"].initial = self.bodies[0]
 
 
 def bodies_of(user: User) -> Any:

@@ -64,6 +64,7 @@ class SignalementQuerySet(models.QuerySet["Signalement"]):
             review_id=Subquery(reviews.values("pk")[:1]),
             review_decision=Subquery(reviews.values("decision")[:1]),
             reviewed_on=Subquery(reviews.values("made_on")[:1]),
+            reviewed_at=Subquery(reviews.values("created_at")[:1]),
             completion_due_on=Subquery(reviews.values("completion_due_on")[:1]),
             answered_id=Subquery(
                 Completion.objects.filter(review=OuterRef("review_id")).values("pk")[:1]

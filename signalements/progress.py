@@ -117,25 +117,34 @@ def last_events(signalements: list[Signalement]) -> dict[int, dict[str, object]]
     for signalement in signalements:
         keys = (signalement.subject, signalement.dossier.subject)
         events = [by_subject[key] for key in keys if key in by_subject]
-        told = [{"on": event.on, "title": event.sentence} for event in events]
-        if signalement.review_decision in REVIEWED and signalement.first_id == signalement.pk:
-            title = REVIEWED[signalement.review_decision]
-            told.insert(0, {"on": signalement.reviewed_on, "title": title})
-        found[signalement.pk] = max(told, key=lambda event: event["on"], default=None)
+        told = [_told(event) for event in events] + _last_review(signalement)
+        found[signalement.pk] = max(told, key=in_order, default=None)
     return found
+
+
+def in_order(event: dict[str, object]) -> tuple[object, object]:
+    return event["on"], event["rank"]
+
+
+def _told(event: Event) -> dict[str, object]:
+    return {"on": event.on, "title": event.sentence, "text": event.reason, "rank": event.at}
+
+
+def _last_review(signalement: Signalement) -> list[dict[str, object]]:
+    if signalement.review_decision not in REVIEWED or signalement.first_id != signalement.pk:
+        return []
+    title = REVIEWED[signalement.review_decision]
+    return [{"on": signalement.reviewed_on, "title": title, "rank": signalement.reviewed_at}]
 
 
 def timeline(signalement: Signalement) -> list[dict[str, object]]:
     """What happened, oldest first: the public lines of the journal, and admissibility."""
     events = Event.objects.filter(_public_events([signalement]))
-    told = [
-        {"on": event.on, "title": event.sentence, "text": event.reason, "rank": event.at}
-        for event in events
-    ]
+    told = [_told(event) for event in events]
     if signalement.first_id == signalement.pk:
         reviews = signalement.dossier.admissibilityreviews.exclude(decision="inadmissible")
         told += [_review_event(review) for review in reviews]
-    return sorted(told, key=lambda event: (event["on"], event["rank"]))
+    return sorted(told, key=in_order)
 
 
 def _review_event(review: AdmissibilityReview) -> dict[str, object]:
