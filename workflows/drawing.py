@@ -1,6 +1,7 @@
 """The drawing of a process for a page: viewflow's layout, our SVG, and the same steps as a list."""
 
 from dataclasses import dataclass, field
+from textwrap import wrap
 from typing import Any
 
 from django.utils import translation
@@ -74,17 +75,30 @@ def _states(process: Process) -> dict[str, str]:
 
 def _shape(cell: Any, state: str) -> Shape:
     node = cell.node
+    kind = KINDS.get(node.task_type, "event")
     return Shape(
         name=node.name,
         title=str(node.task_title),
-        kind=KINDS.get(node.task_type, "event"),
+        kind=kind,
         state=state,
         x=int(cell.shape.x),
         y=int(cell.shape.y),
         width=int(cell.shape.width),
         height=int(cell.shape.height),
-        text=[(words, int(x), int(y)) for words, _, _, x, y in cell.shape.text],
+        text=_inside(cell) if kind == "task" else _under(node.task_title, beside=kind == "gate"),
     )
+
+
+def _inside(cell: Any) -> list[tuple[str, int, int]]:
+    """The words of a task, where viewflow wraps them in its box."""
+    return [(words, int(x), int(y)) for words, _, _, x, y in cell.shape.text]
+
+
+def _under(title: str, *, beside: bool) -> list[tuple[str, int, int]]:
+    """The words of a gate or an event, below it; ``beside`` leaves room for the way down."""
+    return [
+        (words, 17 if beside else 25, 60 + 14 * rank) for rank, words in enumerate(wrap(title, 15))
+    ]
 
 
 def bpmn(flow_class: Any) -> str:
