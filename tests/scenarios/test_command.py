@@ -40,14 +40,16 @@ def test_an_impossible_file_exits_with_2_and_one_sentence(tmp_path):
 
 
 @pytest.mark.django_db
-def test_keep_plays_on_the_current_database(capsys):
+def test_keep_plays_on_the_current_database(settings, capsys):
+    settings.DEBUG = True
     call_command("play", FILE, database="keep")
     assert Cpc.objects.count() == 1
     assert "jouées sur la base courante" in capsys.readouterr().out
 
 
 @pytest.mark.django_db
-def test_a_refused_step_exits_with_2(tmp_path, capsys):
+def test_a_refused_step_exits_with_2(settings, tmp_path, capsys):
+    settings.DEBUG = True
     path = tmp_path / "essai.yaml"
     path.write_text(FILE.read_text("utf-8").replace("who: marie", "who: second"), "utf-8")
     with pytest.raises(SystemExit) as caught:
