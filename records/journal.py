@@ -32,6 +32,14 @@ def digest(event: Event) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
+LONGEST = Event._meta.get_field("sentence").max_length
+
+
+def shortened(sentence: str) -> str:
+    """A sentence that fits its column; what is cut is said by an ellipsis."""
+    return sentence if len(sentence) <= LONGEST else f"{sentence[: LONGEST - 1]}…"
+
+
 @transaction.atomic
 def record(
     subject: str,
@@ -53,7 +61,7 @@ def record(
         on=on,
         actor=actor,
         verb=verb,
-        sentence=sentence,
+        sentence=shortened(sentence),
         reason=reason,
         data=data or {},
         public_to_reporter=public,

@@ -23,6 +23,7 @@ from cpc.models import Dossier
 from records.models import Reminder
 from records.outbox import queue, send_waiting
 from workflows.intake import holders, lapse_completions
+from workflows.intake_news import News, silence_alerts, tell_bodies
 from workflows.opening import default_division, open_renewal
 
 LONGEST_WAIT = 12
@@ -37,6 +38,8 @@ class Report:
     reminders: list[Reminder] = field(default_factory=list)
     expired: list[Ending] = field(default_factory=list)
     lapsed: list[Dossier] = field(default_factory=list)
+    news: list[News] = field(default_factory=list)
+    silences: list[Reminder] = field(default_factory=list)
     transition: list[Reminder] = field(default_factory=list)
     linked: int = 0
     sent: int = 0
@@ -54,6 +57,8 @@ def run(on: date) -> Report:
     for ending in due(on):
         _renewal(ending, report)
     report.lapsed = lapse_completions(on)
+    report.news = tell_bodies(on)
+    report.silences = silence_alerts(on)
     report.transition = notices.open_due(on)
     with transaction.atomic():
         report.linked = link_medicines()

@@ -18,10 +18,18 @@ from cpc.law.decision import (
 from cpc.law.framework import RenewalStart, renewal_period
 from cpc.models import Draft, Medicine, Publication, RefusalNote, Signature, Substance
 from cpc.text import lines
+from signalements.forms import MedicinesField
 from workflows.forms import DecisionForm, TaskForm
 
 
 class DraftForm(TaskForm):
+    medicines = MedicinesField(
+        label="Spécialités",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Spécialités du dossier nommées dans l'acte.",
+    )
+
     class Meta:
         model = Draft
         fields = (
@@ -40,9 +48,7 @@ class DraftForm(TaskForm):
             "protocol",
             "waiver_reason",
         )
-        widgets: ClassVar = {"medicines": forms.CheckboxSelectMultiple}
         help_texts: ClassVar = {
-            "medicines": "Spécialités du dossier nommées dans l'acte.",
             "common_mechanism": "Obligatoire s'il y a plusieurs substances (R18).",
             "prescriber_recital": "Obligatoire si un traitement approprié existe (R16).",
             "waiver_reason": "Sans PUT-SP joint, le motif de la dispense est obligatoire (R30).",

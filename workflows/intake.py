@@ -4,13 +4,11 @@ Each function is one act in one transaction: the signalement, the dossier, its p
 and the notices change together or not at all.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError, transaction
+from django.db import transaction
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
@@ -27,21 +25,7 @@ from signalements.models import Completion, Signalement
 from workflows.flows.instruction import InstructionFlow
 from workflows.models import DossierProcess
 from workflows.opening import default_division, open_dossier
-from workflows.tasks import Busy, cancel_process
-
-LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL: lock_timeout is over
-
-
-@contextmanager
-def patient() -> Iterator[None]:
-    """A row that a colleague holds too long is ``Busy``, which the page turns into « réessayez »."""
-    try:
-        yield
-    except OperationalError as error:
-        held = getattr(error.__cause__, "sqlstate", None) == LOCK_NOT_AVAILABLE
-        if not held and "database is locked" not in str(error):
-            raise
-        raise Busy from error
+from workflows.tasks import cancel_process, patient
 
 
 @patient()

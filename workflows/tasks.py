@@ -19,6 +19,9 @@ from records import clock
 from records.journal import record
 from workflows.models import WorkItem
 
+LOCK_NOT_AVAILABLE = "55P03"
+"""PostgreSQL's code for a lock that did not come in time, in any language."""
+
 
 class TaskRefused(Exception):
     """The person may not do this; the sentence says why."""
@@ -33,17 +36,24 @@ class Busy(Exception):
 
 
 @contextmanager
-def locked(task: Task) -> Iterator[Any]:
-    """The activation of ``task``, read again under the lock of its process."""
+def patient() -> Iterator[None]:
+    """A row that a colleague holds too long is ``Busy``, which the page turns into « réessayez »."""
     try:
-        with task.activation() as activation:
-            yield activation
+        yield
     except FlowLockFailed as error:
         raise Busy from error
     except OperationalError as error:
-        if "locked" not in str(error) and "lock timeout" not in str(error):
+        held = getattr(error.__cause__, "sqlstate", None) == LOCK_NOT_AVAILABLE
+        if not held and "database is locked" not in str(error):
             raise
         raise Busy from error
+
+
+@contextmanager
+def locked(task: Task) -> Iterator[Any]:
+    """The activation of ``task``, read again under the lock of its process."""
+    with patient(), task.activation() as activation:
+        yield activation
 
 
 def _journal(

@@ -77,7 +77,7 @@ def to_publication(do, team, protopic) -> Callable[[Dossier], None]:
             (team.legal, PRECHECK),
             (team.evaluator, EVALUATION),
             (team.second_evaluator, {"decision": "granted"}),
-            (team.legal, DRAFT | {"medicines": [protopic.pk]}),
+            (team.legal, DRAFT | {"medicines": [protopic.cis]}),
             (team.signatory, SIGNATURE),
         ):
             assert do(dossier, user, data).status_code == 302

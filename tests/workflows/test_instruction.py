@@ -42,7 +42,7 @@ def test_the_visa_holder_cannot_sign(do, dossier, team, division, protopic):
     do(dossier, team.legal, PRECHECK)
     do(dossier, team.evaluator, EVALUATION)
     do(dossier, team.second_evaluator, {"decision": "granted"})
-    do(dossier, team.legal, DRAFT | {"medicines": [protopic.pk]})
+    do(dossier, team.legal, DRAFT | {"medicines": [protopic.cis]})
     assert do(dossier, team.second_evaluator, SIGNATURE).status_code == 403
 
 
@@ -57,7 +57,7 @@ def test_a_returned_signature_goes_back_to_the_draft(do, dossier, team, protopic
     do(dossier, team.legal, PRECHECK)
     do(dossier, team.evaluator, EVALUATION)
     do(dossier, team.second_evaluator, {"decision": "granted"})
-    do(dossier, team.legal, DRAFT | {"medicines": [protopic.pk]})
+    do(dossier, team.legal, DRAFT | {"medicines": [protopic.cis]})
     do(dossier, team.signatory, {"decision": "returned", "points": "Préciser la posologie."})
     assert WorkItem.objects.open().get(dossier=dossier).step == "Projet de décision"
 
@@ -96,7 +96,7 @@ def test_a_draft_without_a_legal_item_is_refused_and_nothing_is_kept(
     do(dossier, team.legal, PRECHECK)
     do(dossier, team.evaluator, EVALUATION)
     do(dossier, team.second_evaluator, {"decision": "granted"})
-    response = do(dossier, team.legal, DRAFT | {"medicines": [protopic.pk], name: ""})
+    response = do(dossier, team.legal, DRAFT | {"medicines": [protopic.cis], name: ""})
     assert response.status_code == 422
     assert not dossier.drafts.exists()
 
@@ -106,7 +106,7 @@ def test_a_draft_without_protocol_nor_waiver_is_refused(do, dossier, team, proto
     do(dossier, team.legal, PRECHECK)
     do(dossier, team.evaluator, EVALUATION)
     do(dossier, team.second_evaluator, {"decision": "granted"})
-    response = do(dossier, team.legal, DRAFT | {"medicines": [protopic.pk], "waiver_reason": ""})
+    response = do(dossier, team.legal, DRAFT | {"medicines": [protopic.cis], "waiver_reason": ""})
     assert "R30" in response.content.decode()
 
 

@@ -39,13 +39,15 @@ class Command(BaseCommand):
         write(f"Travail du {french_day(report.on)}")
         for dossier in report.opened:
             write(f"Renouvellement ouvert : {dossier.number}, {dossier.cpc.number}.")
-        for line in (*report.reminders, *report.transition):
+        for line in (*report.reminders, *report.silences, *report.transition):
             write(f"Rappel dû le {french_day(line.due_on)} : {line.sentence}")
         for dossier in report.lapsed:
             write(f"Compléments non reçus, examen repris : {dossier.number}.")
         for ending in report.expired:
             end = french_day(ending.last_day)
             write(f"Échu sans renouvellement : {ending.cpc.number}, dernier jour {end}.")
+        for news in report.news:
+            write(f"Dit à {news.signalement.organisation} : {news.sentence}")
         if report.linked:
             write(f"Codes CIS retrouvés au catalogue : {report.linked}.")
         write(f"Avis envoyés : {report.sent} ; en échec, à renvoyer : {report.failed}.")
