@@ -13,7 +13,7 @@ from typing import Any
 from accounts.models import OrganisationKind
 from accounts.roles import Role
 from config.scenario_file import ScenarioError, read
-from config.scenario_values import Values, day, mapping, one_of, sequence, text
+from config.scenario_values import Values, day, mapping, one_of, sequence, text, texts
 from config.scenario_verbs import VERBS, Verb
 
 DIVISION = "Direction médicale médicaments 1"
@@ -123,9 +123,10 @@ def cast(
 
 
 def _body(key: str, value: Any, today: date | None) -> Body:
-    content = dict(mapping(value, known=BODY, required=("kind", "name"), key=key))
+    given = dict(mapping(value, known=BODY, required=("kind", "name"), key=key))
+    standing = mapping(given.pop("standing", {}), known=STANDING, key="standing")
+    content = texts(given)
     one_of(content["kind"], OrganisationKind.values, key="kind")
-    standing = mapping(content.pop("standing", {}), known=STANDING, key="standing")
     if not standing:
         return Body(key, content)
     mapping(standing, required=("reference", "first_day"), key="standing")
@@ -140,7 +141,7 @@ def _body(key: str, value: Any, today: date | None) -> Body:
 
 
 def _person(key: str, value: Any, bodies: Mapping[str, Body]) -> Person:
-    content = mapping(value, known=PERSON, required=("role",), key=key)
+    content = texts(mapping(value, known=PERSON, required=("role",), key=key))
     one_of(content["role"], Role.values, key="role")
     organisation = content.get("organisation", "")
     if organisation and organisation not in bodies:
@@ -162,7 +163,12 @@ def _person(key: str, value: Any, bodies: Mapping[str, Body]) -> Person:
 
 def _act(row: Any, today: date | None) -> dict[str, str]:
     """A line of an acts file; its own checks are those of ``import_acts``."""
-    content = dict(mapping(row, known=ACT, required=("reference", "kind"), key="acts"))
+    given = mapping(row, known=ACT, required=("reference", "kind"), key="acts")
+    content = {
+        name: "|".join(map(str, value)) if isinstance(value, list) else value
+        for name, value in given.items()
+    }
+    content = texts(content)
     for name in ("decided_on", "published_on", "first_day", "last_day"):
         if content.get(name):
             content[name] = day(content[name], key=name, today=today).isoformat()
@@ -194,7 +200,7 @@ def _step(
 ) -> Step:
     content = mapping(row, known=STEP, required=("on", "do"), step=rank)
     verb = VERBS[one_of(content["do"], VERBS, key="do", step=rank)]
-    who = content.get("who", "")
+    who = text(content.get("who", ""), key="who", step=rank)
     if who not in people and (verb.by_somebody or who):
         raise ScenarioError(f"« {who} » n'est pas décrit dans « people ».", step=rank, key="who")
     arguments = _arguments(verb, content.get("with"), values=Values(rank, today, people))
@@ -215,6 +221,8 @@ def _arguments(verb: Verb, given: Any, *, values: Values) -> dict[str, Any]:
     """What is under ``with``, checked against what the verb expects."""
     if given and not verb.arguments:
         raise ScenarioError(f"« {verb.name} » n'attend rien.", step=values.step, key="with")
+    if not given and not verb.by_somebody and verb.name != "daily":
+        raise ScenarioError("dites ce qui est attendu.", step=values.step, key="with")
     required = [name for name, argument in verb.arguments.items() if argument.required]
     content = mapping(given, known=verb.arguments, required=required, key="with", step=values.step)
     return {name: values.read(verb.arguments[name], value) for name, value in content.items()}

@@ -61,7 +61,10 @@ def read(path: Path) -> Any:
         raise ScenarioError(f"le fichier {path} ne peut être lu ({error.strerror}).") from error
     except UnicodeDecodeError as error:
         raise ScenarioError(f"le fichier {path} n'est pas en UTF-8.") from error
-    return _json(text) if path.suffix == ".json" else _yaml(text)
+    try:
+        return _json(text) if path.suffix == ".json" else _yaml(text)
+    except RecursionError as error:
+        raise ScenarioError("le fichier emboîte trop de niveaux.") from error
 
 
 def _json(text: str) -> Any:

@@ -9,7 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.test.utils import setup_test_environment, teardown_test_environment
+from django.test.utils import (
+    override_settings,
+    setup_test_environment,
+    teardown_test_environment,
+)
 
 from config.scenario import Scenario, Step
 from config.scenario_browser import Refused
@@ -74,8 +78,10 @@ def quiet_site() -> Iterator[None]:
         mine = True
     except RuntimeError:  # a test is running: it has already done so
         mine = False
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     try:
-        yield
+        with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}):
+            yield
     finally:
         log.setLevel(level)
         if mine:

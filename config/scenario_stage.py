@@ -3,10 +3,11 @@
 import json
 import tempfile
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Max
+from django.db.models import Max, Model
 
 from accounts.models import Organisation, OrganisationKind, StandingProof, User
 from accounts.roles import grant
@@ -21,6 +22,7 @@ from records.models import Event
 from records.organisations import roles_of
 from workflows.models import WorkItem
 
+Row = TypeVar("Row", bound=Model)
 CATALOGUE = settings.BASE_DIR / "config" / "data" / "bdpm"
 """A few dozen real medicines, loaded when the catalogue is empty."""
 
@@ -33,7 +35,8 @@ class Stage:
         self.dossiers: dict[str, int] = {}
         self.browsers: dict[str, Browser] = {}
         self.said: list[str] = []
-        self.division = _division(scenario.division)
+        division = {"kind": OrganisationKind.ANSM_DIVISION, "name": scenario.division}
+        self.division = enter_body(Body("division", division))
         self.bodies = {key: enter_body(body) for key, body in scenario.bodies.items()}
         self.people = {
             key: enter_person(person, body=self.bodies.get(person.organisation, self.division))
@@ -97,30 +100,31 @@ def events_since(last: int) -> list[str]:
     return list(Event.objects.filter(pk__gt=last).order_by("pk").values_list("sentence", flat=True))
 
 
-def _division(name: str) -> Organisation:
-    fields = {"kind": OrganisationKind.ANSM_DIVISION}
-    return Organisation.objects.get_or_create(name=name, defaults=fields)[0]
-
-
 def enter_body(body: Body) -> Organisation:
     """The organisation of that name; made with its standing when there is none."""
     found = Organisation.objects.filter(name=body.fields["name"]).first()
     if found is not None:
         return found
     made = Organisation(**body.fields)
-    try:
-        made.full_clean()
-    except ValidationError as error:
-        raise ScenarioError(" ".join(error.messages), key=body.key) from error
-    made.save()
+    valid(made, key=body.key).save()
     if body.first_day:
-        StandingProof.objects.create(
+        proof = StandingProof(
             organisation=made,
             reference=body.reference,
             first_day=body.first_day,
             last_day=body.last_day,
         )
+        valid(proof, key=body.key).save()
     return made
+
+
+def valid(row: Row, *, key: str) -> Row:
+    """``row``, when the model accepts it."""
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise ScenarioError(" ".join(error.messages), key=key) from error
+    return row
 
 
 def enter_person(person: Person, *, body: Organisation) -> User:
@@ -134,8 +138,14 @@ def enter_person(person: Person, *, body: Organisation) -> User:
             return user
         sentence = f"le compte {person.email} existe sans le rôle « {person.role.label} »."
         raise ScenarioError(sentence, key=person.key)
-    names = {"first_name": person.first_name, "last_name": person.last_name}
-    user = User.objects.create_user(person.email, function=person.function, **names)
+    user = User(
+        email=User.objects.normalize_email(person.email).lower(),
+        first_name=person.first_name,
+        last_name=person.last_name,
+        function=person.function,
+    )
+    user.set_unusable_password()
+    valid(user, key=person.key).save()
     grant(user, role=person.role, on=body)
     return user
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NoReturn
@@ -42,6 +43,11 @@ def text(value: Any, *, key: str, step: int | None = None) -> str:
     return value.strip()
 
 
+def texts(content: Mapping[str, Any]) -> dict[str, str]:
+    """A mapping whose values are all texts."""
+    return {key: text(value, key=key) for key, value in content.items()}
+
+
 def sequence(value: Any, *, key: str) -> list[Any]:
     if not isinstance(value, list):
         raise ScenarioError("on attend une liste.", key=key)
@@ -49,7 +55,7 @@ def sequence(value: Any, *, key: str) -> list[Any]:
 
 
 def one_of(value: Any, choices: Iterable[str], *, key: str, step: int | None = None) -> str:
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         sentence = f"« {value} » n'est pas prévu ; on attend : {', '.join(choices)}."
         raise ScenarioError(sentence, step=step, key=key)
     return value
@@ -61,12 +67,12 @@ def day(value: Any, *, key: str, today: date | None, step: int | None = None) ->
     relative = RELATIVE.fullmatch(written) if today else None
     if today and relative:
         return today + timedelta(days=int(f"{relative[1] or '+'}{relative[2] or 0}"))
-    try:
-        if len(written) == len("2024-03-21"):
+    if re.fullmatch(r"(199\d|20\d\d)-\d\d-\d\d", written, re.ASCII):
+        with suppress(ValueError):
             return date.fromisoformat(written)
-    except ValueError:
-        pass
-    raise ScenarioError(f"« {written} » n'est pas une date AAAA-MM-JJ.", step=step, key=key)
+    raise ScenarioError(
+        f"« {written} » n'est pas une date AAAA-MM-JJ, de 1990 à 2099.", step=step, key=key
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ class Values:
         return day(value, key=argument.name, today=self.today, step=self.step)
 
     def flag(self, argument: Argument, value: Any) -> bool:
-        if value not in FLAGS:
+        if not isinstance(value, str) or value not in FLAGS:
             self.wrong(argument, "« yes » ou « no »")
         return FLAGS[value]
 
@@ -115,7 +121,7 @@ class Values:
         return codes
 
     def person(self, argument: Argument, value: Any) -> str:
-        if value not in self.people:
+        if not isinstance(value, str) or value not in self.people:
             self.wrong(argument, "une personne décrite dans « people »")
         return value
 

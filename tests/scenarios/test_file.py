@@ -163,3 +163,7 @@ def test_the_document_names_every_verb_argument_and_value():
         assert {argument.name for argument in arguments} - questions <= written
         if verb.name != "expect":
             assert {value for argument in arguments for value in argument.choices} <= written
+
+
+def test_a_file_that_nests_without_end_is_refused(load):
+    assert "trop de niveaux" in refusal(load, "[" * 5000, name="essai.json")

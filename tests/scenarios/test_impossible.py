@@ -166,3 +166,15 @@ def test_a_centre_without_its_network_is_refused(story):
     story["organisations"]["dermatologie"]["kind"] = "crmr_ccmr"
     sentence, _ = stopped(story)
     assert "Un centre maladies rares indique sa filière." in sentence
+
+
+def test_an_address_that_is_none_is_refused(story):
+    story["people"]["marie"]["email"] = "marie"
+    sentence, _ = stopped(story)
+    assert sentence.startswith("Clé « marie » : ")
+
+
+def test_an_acts_file_that_is_missing_is_said(story):
+    story["acts"] = "absent.csv"
+    sentence, _ = stopped(story)
+    assert sentence.startswith("Clé « acts » : les actes ne peuvent être chargés")
