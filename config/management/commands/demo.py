@@ -27,6 +27,8 @@ class Command(BaseCommand):
             made = prepare(today=clock.today(), say=self.say)
         except (ScenarioError, ActsError, BdpmError) as error:
             self.stop(str(error))
+        except KeyboardInterrupt:
+            self.stop("interrompue ; le prochain lancement la finira.")
         self.say("Démonstration prête" if made else "Démonstration déjà prête, données gardées")
         self.accounts()
 
