@@ -85,7 +85,7 @@ def _shape(cell: Any, state: str) -> Shape:
         y=int(cell.shape.y),
         width=int(cell.shape.width),
         height=int(cell.shape.height),
-        text=_inside(cell) if kind == "task" else _under(node.task_title, beside=kind == "gate"),
+        text=_inside(cell) if kind == "task" else _around(node),
     )
 
 
@@ -94,11 +94,17 @@ def _inside(cell: Any) -> list[tuple[str, int, int]]:
     return [(words, int(x), int(y)) for words, _, _, x, y in cell.shape.text]
 
 
-def _under(title: str, *, beside: bool) -> list[tuple[str, int, int]]:
-    """The words of a gate or an event, below it; ``beside`` leaves room for the way down."""
-    return [
-        (words, 17 if beside else 25, 60 + 14 * rank) for rank, words in enumerate(wrap(title, 15))
-    ]
+LINE = 14
+"""Height of a line of words, in SVG user units."""
+
+
+def _around(node: Any) -> list[tuple[str, int, int]]:
+    """The words of a gate or an event: a start above, an end below, a gate lower, beside its way."""
+    words = wrap(str(node.task_title), 15)
+    x, y = {"START": (25, -8 - LINE * (len(words) - 1)), "END": (25, 66)}.get(
+        node.task_type, (20, 90)
+    )
+    return [(line, x, y + LINE * rank) for rank, line in enumerate(words)]
 
 
 def bpmn(flow_class: Any) -> str:
