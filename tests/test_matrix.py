@@ -100,7 +100,8 @@ MATRIX = {
     "not_established_json": Row(EVERYBODY),
     "not_established_csv": Row(EVERYBODY),
     "deadlines": Row(AGENTS | {"elsewhere"}),
-    "renewal_open": Row({"desk", "signatory", "manager"}, 404, number("cpc"), "post"),
+    # A framework is public: only the right is refused.
+    "renewal_open": Row({"desk", "signatory", "manager"}, 403, number("cpc"), "post"),
     "inbox": Row(AGENTS | {"elsewhere"}),
     "dossiers": Row(AGENTS | {"elsewhere"}),
     "dossier_open": Row({"desk", "signatory", "manager"}),
