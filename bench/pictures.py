@@ -1,7 +1,7 @@
 """Draws the main pages of a running demonstration at 1280 and 390 pixels wide, and reads them with axe.
 
-    make run &                                      # the demonstration, on 127.0.0.1:8000
-    .venv/bin/python bench/pictures.py docs/guide/images [http://127.0.0.1:8000]
+make run &                                      # the demonstration, on 127.0.0.1:8000
+.venv/bin/python bench/pictures.py docs/guide/images [http://127.0.0.1:8000]
 """
 
 import os
