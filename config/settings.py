@@ -30,6 +30,14 @@ DATABASE_URL = os.environ.get(
     "DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}" if DEBUG else ""
 )
 PUBLIC_ADDRESS = os.environ.get("PUBLIC_ADDRESS", "http://127.0.0.1:8000" if DEBUG else "")
+# The unit in charge, printed on every receipt (art. R. 112-11-1 CRPA). Only its mailbox was read in
+# a source; the rest is given by the agency.
+DESK = {
+    "name": os.environ.get("DESK_NAME", "guichet CPC de l'ANSM"),
+    "address": os.environ.get("DESK_ADDRESS", "(adresse postale à renseigner)"),
+    "phone": os.environ.get("DESK_PHONE", "(téléphone à renseigner)"),
+    "email": os.environ.get("DESK_EMAIL", "CPC@ansm.sante.fr"),
+}
 
 if not DEBUG:
     missing = [
@@ -39,6 +47,8 @@ if not DEBUG:
             "ALLOWED_HOSTS (noms séparés par des virgules)": bool(ALLOWED_HOSTS),
             "DATABASE_URL (postgres://…)": bool(DATABASE_URL),
             "PUBLIC_ADDRESS (https://…)": PUBLIC_ADDRESS.startswith("https://"),
+            "DESK_ADDRESS (adresse postale du guichet)": "DESK_ADDRESS" in os.environ,
+            "DESK_PHONE (téléphone du guichet)": "DESK_PHONE" in os.environ,
         }.items()
         if not given
     ]

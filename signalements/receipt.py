@@ -1,6 +1,6 @@
 """The receipt of a filed signalement: its text, kept as it is shown and sent (R9)."""
 
-from dataclasses import dataclass
+from django.conf import settings
 
 from cpc.law import articles as cite
 from cpc.law.core import french_day, trace_as_json
@@ -8,22 +8,9 @@ from signalements.law import acknowledgement_due
 from signalements.models import Acknowledgement, FiledContent, Signalement, sha256
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """The unit in charge, as a receipt must name it (art. R. 112-11-1 CRPA)."""
-
-    name: str
-    address: str
-    phone: str
-    email: str
-
-
-DESK = Unit(
-    name="Agence nationale de sécurité du médicament et des produits de santé, guichet CPC",
-    address="143-147, boulevard Anatole-France, 93285 Saint-Denis Cedex",
-    phone="01 55 87 30 00",
-    email="CPC@ansm.sante.fr",
-)
+def unit_in_charge() -> str:
+    """The unit's name and address, as a receipt must print them (art. R. 112-11-1 CRPA)."""
+    return f"{settings.DESK['name']}, {settings.DESK['address']}"
 
 
 def receipt_of(filed: FiledContent) -> Acknowledgement:
@@ -50,8 +37,8 @@ def lines_of(signalement: Signalement, *, filed: FiledContent, due_day: str) -> 
         f"Date de réception : {french_day(signalement.filed_on)} ; elle fait foi "
         f"({cite.L112_13.label}).",
         f"Dossier : {dossier.number}",
-        f"Service chargé du dossier : {DESK.name}, {dossier.division}, {DESK.address}",
-        f"Téléphone : {DESK.phone} ; adresse électronique : {DESK.email}",
+        f"Service chargé du dossier : {dossier.division}, {unit_in_charge()}",
+        f"Téléphone : {settings.DESK['phone']} ; adresse électronique : {settings.DESK['email']}",
         f"L'accusé de réception vous est adressé au plus tard le {due_day} "
         f"({cite.R112_11_2.label}).",
         "Si des éléments manquent, l'agence vous en envoie la liste et fixe un délai pour répondre "
