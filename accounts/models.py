@@ -200,6 +200,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def may(self, permission: Permission, organisation_id: int) -> bool:
         return self.is_active and (organisation_id, permission.value) in self.rights
 
+    def where(self, permission: Permission) -> list[int]:
+        """The ids of the organisations on which the person holds ``permission``; no query more."""
+        if not self.is_active:
+            return []
+        return sorted(place for place, codename in self.rights if codename == permission.value)
+
     def may_anywhere(self, *permissions: Permission) -> bool:
         wanted = {permission.value for permission in permissions}
         return self.is_active and any(codename in wanted for _, codename in self.rights)

@@ -10,7 +10,6 @@ from datetime import date
 from itertools import islice
 
 from django.db.models import (
-    Count,
     Exists,
     FilteredRelation,
     Max,
@@ -164,10 +163,17 @@ def shown_since(number: str, *, today: date) -> date | None:
     return first["day"]
 
 
+COUNTED = 1000
+"""Counts stop here: beyond, a page costs the same and says « plus de 1000 »."""
+
+
 def counts(found: QuerySet[Cpc]) -> dict[str, int]:
-    """How many frameworks of a selection have each status."""
-    rows = found.order_by().values_list("span__status").annotate(Count("pk"))
-    return dict(rows)
+    """How many frameworks of a selection have each status, up to ``COUNTED`` + 1 each."""
+    every = found.order_by()
+    return {
+        str(status): every.filter(span__status=status)[: COUNTED + 1].count()
+        for status in RegisterStatus
+    }
 
 
 def not_established(text: str = "", *, on: date, today: date) -> QuerySet[Act]:

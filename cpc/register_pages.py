@@ -42,12 +42,17 @@ class StatusTag:
     count: int
     chosen: bool
 
+    @property
+    def shown(self) -> str:
+        """The count, or that it is beyond what is counted."""
+        return str(self.count) if self.count <= register.COUNTED else f"plus de {register.COUNTED}"
+
 
 def list_page(query: Query, given: Mapping[str, str]) -> dict[str, Any]:
     rows = register.with_acts(query.frameworks(), on=query.on, today=query.today)
     page = keyset(rows, by="number", given=given, size=PAGE, newest_first=True)
     tags = status_tags(query)
-    found = next(tag.count for tag in tags if tag.chosen)
+    found = next(tag for tag in tags if tag.chosen)
     context = {"query": query, "page": page, "tags": tags, "found": found}
     context["entries"] = register.entries(page.rows, on=query.on)
     if not page.rows:

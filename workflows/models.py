@@ -122,7 +122,7 @@ class TransitionProcess(Process):
 
 class WorkItemQuerySet(models.QuerySet["WorkItem"]):
     def visible_to(self, user: User) -> "WorkItemQuerySet":
-        return self.filter(division__in=Organisation.objects.where(user, Permission.READ))
+        return self.filter(division__in=user.where(Permission.READ))
 
     def open(self) -> "WorkItemQuerySet":
         return self.filter(finished_at=None)

@@ -14,7 +14,7 @@ from viewflow.workflow.exceptions import FlowLockFailed
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
-from accounts.models import Organisation, Permission, User
+from accounts.models import Permission, User
 from records import clock
 from records.journal import record
 from workflows.models import WorkItem
@@ -198,6 +198,6 @@ def cancel_process(process: Process, *, by: User, on: date, reason: str) -> None
 
 def visible_tasks(user: User) -> Any:
     """Tasks of the divisions where ``user`` reads."""
-    return Task.objects.filter(
-        item__division__in=Organisation.objects.where(user, Permission.READ)
-    ).select_related("item", "owner", "process")
+    return Task.objects.filter(item__division__in=user.where(Permission.READ)).select_related(
+        "item", "owner", "process"
+    )

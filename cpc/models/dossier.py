@@ -25,7 +25,7 @@ class Outcome(models.TextChoices):
 class DossierQuerySet(models.QuerySet["Dossier"]):
     def visible_to(self, user: User) -> "DossierQuerySet":
         """The dossiers of the divisions where ``user`` may read; none for reporting bodies."""
-        return self.filter(division__in=Organisation.objects.where(user, Permission.READ))
+        return self.filter(division__in=user.where(Permission.READ))
 
     def open(self) -> "DossierQuerySet":
         return self.filter(closed_on=None)

@@ -146,7 +146,9 @@ def queries(client, address) -> int:
     return len(found)
 
 
-def test_the_list_asks_the_same_at_five_and_at_three_hundred_rows(mine, division, bodies, reporter, day):
+def test_the_list_asks_the_same_at_five_and_at_three_hundred_rows(
+    mine, division, bodies, reporter, day
+):
     address = reverse("signalements")
     many(5, body=bodies.asso, by=reporter, day=day)
     few = queries(mine, address)
