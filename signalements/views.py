@@ -111,7 +111,7 @@ def _step_page(request: HttpRequest, form: DraftForm) -> dict[str, Any]:
         "draft": form.instance,
         "step": step,
         "steps": _counted(missing),
-        "next_step": STEPS[step.number] if step.number < len(STEPS) else None,
+        "next_title": STEPS[step.number].title if step.number < len(STEPS) else "",
         "standing": filing.standing_in_words(form.instance, on=clock.today()),
         "missing": missing,
         "search": search,
