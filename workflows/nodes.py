@@ -57,10 +57,11 @@ class View(flow.View):
 
     activation_class = HumanActivation
 
-    def __init__(self, form_class: type, *, rule: str, submit: str, step: str) -> None:
+    def __init__(self, form_class: type, *, rule: str, then: str, submit: str, step: str) -> None:
         super().__init__(form_class)
         self.form_class = form_class
         self.rule = rule
+        self.then = then
         self.submit = submit
         self.step = step
 

@@ -32,6 +32,7 @@ def test_every_human_step_names_a_permission_a_rule_and_its_effect(node):
     assert node.permission
     assert node.rule
     assert node.submit
+    assert node.then
 
 
 def test_every_node_is_one_of_ours():

@@ -33,6 +33,9 @@ class InstructionFlow(Flow):
             forms.AdmissibilityForm,
             rule="L'auteur est l'un des quatre organismes habilités, le sujet est dans son champ et "
             "le signalement est motivé et complet (art. R. 5121-76-2 CSP).",
+            then="Recevable : l'opportunité est examinée. À compléter : le signalant est "
+            "prévenu, et la recevabilité est rouverte à sa réponse ou passé la date. "
+            "Irrecevable : le dossier est clos, avec ces motifs.",
             submit="Rendre l'avis de recevabilité",
             step="admissibility",
         )
@@ -62,6 +65,8 @@ class InstructionFlow(Flow):
             forms.PreCheckForm,
             rule="Les conditions de l'accès compassionnel sont vérifiées une à une, chacune avec un "
             "motif (art. L. 5121-12-1 CSP ; règles R13 à R17).",
+            then="Poursuivre : l'évaluation commence. Ne pas poursuivre : une note motivée est "
+            "rédigée, puis signée.",
             submit="Conclure sur l'opportunité",
             step="opportunity",
         )
@@ -82,6 +87,8 @@ class InstructionFlow(Flow):
             forms.EvaluationForm,
             rule="L'efficacité et la sécurité sont présumées au vu des données disponibles "
             "(art. R. 5121-76-4, I CSP).",
+            then="Une autre personne vise cette évaluation ; elle peut la renvoyer avec des "
+            "observations.",
             submit="Transmettre au visa",
             step="evaluation",
         )
@@ -94,6 +101,8 @@ class InstructionFlow(Flow):
         View(
             forms.VisaForm,
             rule="Le visa est donné par une autre personne que l'évaluateur (pratique de l'agence).",
+            then="Accordé : selon la conclusion, un projet de décision ou une note motivée est "
+            "rédigé. Renvoyé : l'évaluateur reprend.",
             submit="Rendre le visa",
             step="visa",
         )
@@ -121,6 +130,7 @@ class InstructionFlow(Flow):
             decision_forms.DraftForm,
             rule="Le cadre précise indications, posologie, voie, effets indésirables, classement et "
             "argumentaire (art. R. 5121-76-5 CSP ; R28).",
+            then="Le signataire signe ce projet, ou le renvoie avec des observations.",
             submit="Transmettre à la signature",
             step="drafting",
         )
@@ -134,6 +144,7 @@ class InstructionFlow(Flow):
             decision_forms.SignatureForm,
             rule="Le directeur général, son intérimaire ou un délégataire signe ; sa fonction du jour "
             "est imprimée (R33).",
+            then="Signé : la décision est publiée. Renvoyé : le projet est repris.",
             submit="Rendre la décision",
             step="signature",
         )
@@ -154,6 +165,8 @@ class InstructionFlow(Flow):
             decision_forms.PublicationForm,
             rule="Le cadre entre en vigueur le lendemain de sa publication sur le site de l'ANSM, "
             "pour trois ans (R32, R34).",
+            then="Le cadre est inscrit au registre public, le dossier est clos et les signalants "
+            "sont prévenus.",
             submit="Publier",
             step="publication",
         )
@@ -173,6 +186,7 @@ class InstructionFlow(Flow):
             decision_forms.RefusalNoteForm,
             rule="Le refus est motivé ; après un signalement, le médicament et l'indication entrent "
             "dans la liste publiée des CPC non établis (art. R. 5121-76-10, 3° CSP ; R38).",
+            then="Le signataire signe le refus, ou renvoie la note avec des observations.",
             submit="Transmettre à la signature",
             step="drafting",
         )
@@ -185,6 +199,8 @@ class InstructionFlow(Flow):
         View(
             decision_forms.SignatureForm,
             rule="Le directeur général, son intérimaire ou un délégataire signe le refus (R33).",
+            then="Signé : le dossier est clos et, après un signalement, l'usage entre dans la "
+            "liste publique. Renvoyé : la note est reprise.",
             submit="Rendre la décision",
             step="signature",
         )

@@ -23,6 +23,9 @@ class RenewalFlow(Flow):
             forms.ReevaluationForm,
             rule="Un cadre n'est jamais renouvelé tacitement (R58) : le besoin, l'efficacité et la "
             "sécurité sont réévalués ; le début de la nouvelle période est choisi (Q4).",
+            then="Une autre personne vise cette réévaluation. Favorable : signature, "
+            "publication, nouvelle période. Défavorable : le cadre prend fin à son dernier "
+            "jour.",
             submit="Transmettre au visa",
             step="evaluation",
         )
@@ -35,6 +38,8 @@ class RenewalFlow(Flow):
         View(
             forms.VisaForm,
             rule="Le visa est donné par une autre personne que l'évaluateur (pratique de l'agence).",
+            then="Accordé : selon la conclusion, la décision est signée ou le cadre est laissé à "
+            "échéance. Renvoyé : l'évaluateur reprend.",
             submit="Rendre le visa",
             step="visa",
         )
@@ -61,6 +66,7 @@ class RenewalFlow(Flow):
         View(
             decision_forms.SignatureForm,
             rule="Le directeur général, son intérimaire ou un délégataire signe (R33).",
+            then="Signé : la décision est publiée. Renvoyé : la réévaluation est reprise.",
             submit="Rendre la décision",
             step="signature",
         )
@@ -80,6 +86,7 @@ class RenewalFlow(Flow):
         View(
             decision_forms.PublicationForm,
             rule="La nouvelle période de trois ans part du jour choisi à la réévaluation (R32, R34).",
+            then="La nouvelle période est inscrite au registre public et le dossier est clos.",
             submit="Publier",
             step="publication",
         )

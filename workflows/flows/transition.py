@@ -27,6 +27,8 @@ class TransitionFlow(Flow):
             transition_forms.ValidationForm,
             rule="Une autre personne que l'auteur relit l'adresse, le jour de publication et la "
             "preuve ; rien ne prend effet avant (C11).",
+            then="Validée : la fin est calculée, puis l'avis est désigné ou non. Rejetée : rien ne "
+            "change.",
             submit="Rendre la validation",
             step="validation",
         )
@@ -58,6 +60,7 @@ class TransitionFlow(Flow):
             transition_forms.DesignationForm,
             rule="S'il y a plusieurs avis définitifs, l'agence désigne celui qui compte ; une "
             "version corrigée ne déplace rien sans désignation (C13, C15).",
+            then="La fin de la phase suit l'avis désigné ; la valeur remplacée reste dans l'histoire.",
             submit="Rendre la décision",
             step="designation",
         )
