@@ -151,45 +151,69 @@ class SignatureForm(DecisionForm):
         return piece.points
 
 
-class PublicationForm(TaskForm):
+class PublicationForm(DecisionForm):
+    """The day of publication, or the return of a decision that can't be published as signed."""
+
+    decision = forms.ChoiceField(
+        label="Décision",
+        choices=Publication.Decision.choices,
+        initial=Publication.Decision.PUBLISHED,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     address = forms.URLField(
         label="Adresse de l'acte publié", required=False, max_length=500, assume_scheme="https"
     )
 
     class Meta:
         model = Publication
-        fields = ("published_on", "address")
+        fields = ("decision", "published_on", "address", "points")
         widgets: ClassVar = {"published_on": forms.DateInput(attrs={"type": "date"})}
         help_texts: ClassVar = {
             "published_on": "Jour de mise en ligne sur le site de l'ANSM : toutes les dates en découlent.",
+            "points": "Obligatoires en cas de renvoi.",
         }
 
-    def clean_published_on(self) -> date:
+    def clean_decision(self) -> str:
+        return self.cleaned_data["decision"] or Publication.Decision.PUBLISHED
+
+    def clean_published_on(self) -> date | None:
         day = self.cleaned_data["published_on"]
         signed_on = self.file.signatures.last().made_on
-        if day < signed_on:
+        if day and day < signed_on:
             raise forms.ValidationError(
                 f"La publication ne peut précéder la signature du {signed_on:%d/%m/%Y}."
             )
-        if day > self.on:
+        if day and day > self.on:
             raise forms.ValidationError("La publication se constate : sa date ne peut être future.")
         return day
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        if self.file.is_renewal and data.get("published_on"):
-            try:
-                renewal_period(
-                    published_on=data["published_on"],
-                    current=current_period(self.file.cpc),
-                    start=RenewalStart(self.file.evaluations.last().period_start),
-                )
-            except LawError as error:
-                self.refuse(error)
+        if data.get("decision") == Publication.Decision.RETURNED:
+            data["published_on"] = None
+        elif data.get("published_on") and self.file.is_renewal:
+            self.check_period(data["published_on"])
         return data
 
+    def check_period(self, published_on: date) -> None:
+        """The start that the re-evaluation chose must still be possible on that day (Q4)."""
+        try:
+            renewal_period(
+                published_on=published_on,
+                current=current_period(self.file.cpc),
+                start=RenewalStart(self.file.evaluations.last().period_start),
+            )
+        except LawError as error:
+            self.refuse(error)
+
     def sentence(self, piece: Publication) -> str:
+        if piece.decision == Publication.Decision.RETURNED:
+            return super().sentence(piece)
         return f"Décision publiée le {piece.published_on:%d/%m/%Y}."
+
+    def reason(self, piece: Publication) -> str:
+        return piece.points
 
 
 class RefusalNoteForm(TaskForm):

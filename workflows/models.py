@@ -21,6 +21,7 @@ from cpc.models import (
     AdmissibilityReview,
     Dossier,
     Evaluation,
+    Publication,
     Signature,
     Visa,
 )
@@ -85,6 +86,10 @@ class DossierProcess(Process):
     @property
     def signed(self) -> bool:
         return self.dossier.signatures.last().decision == Signature.Decision.SIGNED
+
+    @property
+    def published(self) -> bool:
+        return self.dossier.publications.last().decision == Publication.Decision.PUBLISHED
 
     def due(self, step: str, *, on: date) -> Computed[date]:
         """The day by which a step opened ``on`` is expected: the agency's own target (to confirm)."""

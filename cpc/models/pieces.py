@@ -231,10 +231,33 @@ class Signature(Piece):
 
 
 class Publication(Piece):
-    """The publication of a signed decision on the agency's site: its day decides every date (R34)."""
+    """The publication of a signed decision on the agency's site: its day decides every date (R34).
 
-    published_on = models.DateField("publié le")
+    A decision that can no longer be published as signed is returned with points instead.
+    """
+
+    class Decision(models.TextChoices):
+        PUBLISHED = "published", "Publié"
+        RETURNED = "returned", "Renvoyé avec observations"
+
+    decision = models.CharField(
+        "décision", max_length=10, choices=Decision.choices, default=Decision.PUBLISHED
+    )
+    published_on = models.DateField("publié le", null=True, blank=True)
     address = models.URLField("adresse de l'acte publié", max_length=500, blank=True)
+    points = models.TextField("observations", blank=True)
 
     class Meta(Piece.Meta):
         verbose_name = "publication"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="published_on_a_day",
+                condition=~Q(decision="published") | Q(published_on__isnull=False),
+                violation_error_message="Une publication a son jour (R34).",
+            ),
+            models.CheckConstraint(
+                name="publication_returned_with_points",
+                condition=~Q(decision="returned") | ~Q(points=""),
+                violation_error_message="Un renvoi dit sur quels points.",
+            ),
+        ]

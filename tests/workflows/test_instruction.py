@@ -162,3 +162,10 @@ def test_a_refusal_after_a_signalement_enters_the_public_list(do, dossier, team)
     assert (act.kind, act.public_reason) == ("not_established", "Données.")
     assert [item.name for item in act.medicines.all()] == ["PROTOPIC 0,1 %, pommade"]
     assert [item.text for item in act.indications.all()] == ["Vitiligo de l'adulte"]
+
+
+def test_a_returned_publication_goes_back_to_the_draft(do, dossier, team, to_publication):
+    to_publication(dossier)
+    do(dossier, team.publisher, {"decision": "returned", "points": "Une coquille dans le titre."})
+    assert WorkItem.objects.open().get(dossier=dossier).step == "Projet de décision"
+    assert not Cpc.objects.exists()

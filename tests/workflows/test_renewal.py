@@ -116,3 +116,21 @@ def test_the_database_itself_refuses_the_author_s_own_visa(do, renewal, team):
             evaluator=team.evaluator,
             decision="granted",
         )
+
+
+def test_a_start_that_became_impossible_goes_back_to_the_reviewer(do, renewal, team, cpc):
+    to_publication(do, renewal, team, EVALUATION | {"period_start": "following"})
+    with clock.at(date(2027, 3, 22)):
+        returned = {"decision": "returned", "points": "La période en cours a pris fin."}
+        assert do(renewal, team.publisher, returned).status_code == 302
+        to_publication(do, renewal, team, FAVOURABLE)
+        do(renewal, team.publisher, {"published_on": "2027-03-22"})
+    act = cpc.acts.get(kind="renewal")
+    assert (act.first_day, act.last_day) == (date(2027, 3, 23), date(2030, 3, 22))
+
+
+def test_a_publication_is_not_returned_without_points(do, renewal, team):
+    to_publication(do, renewal, team, FAVOURABLE)
+    response = do(renewal, team.publisher, {"decision": "returned", "points": ""})
+    assert response.status_code == 422
+    assert not renewal.publications.exists()

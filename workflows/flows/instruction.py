@@ -166,13 +166,20 @@ class InstructionFlow(Flow):
             rule="Le cadre entre en vigueur le lendemain de sa publication sur le site de l'ANSM, "
             "pour trois ans (R32, R34).",
             then="Le cadre est inscrit au registre public, le dossier est clos et les signalants "
-            "sont prévenus.",
+            "sont prévenus. Renvoyé : le projet est repris.",
             submit="Publier",
             step="publication",
         )
         .Annotation(title="Publication")
         .Permission(Permission.PUBLISH)
-        .Next(this.establish)
+        .Next(this.published)
+    )
+
+    published = (
+        If(lambda act: act.process.published)
+        .Annotation(title="Publié ?")
+        .Then(this.establish)
+        .Else(this.draft)
     )
 
     establish = (

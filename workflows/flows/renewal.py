@@ -86,13 +86,21 @@ class RenewalFlow(Flow):
         View(
             decision_forms.PublicationForm,
             rule="La nouvelle période de trois ans part du jour choisi à la réévaluation (R32, R34).",
-            then="La nouvelle période est inscrite au registre public et le dossier est clos.",
+            then="La nouvelle période est inscrite au registre public et le dossier est clos. "
+            "Renvoyé : la réévaluation est reprise.",
             submit="Publier",
             step="publication",
         )
         .Annotation(title="Publication")
         .Permission(Permission.PUBLISH)
-        .Next(this.renew)
+        .Next(this.published)
+    )
+
+    published = (
+        If(lambda act: act.process.published)
+        .Annotation(title="Publié ?")
+        .Then(this.renew)
+        .Else(this.evaluation)
     )
 
     renew = Function(this.do_renew).Annotation(title="Renouvellement").Next(this.end_renewed)
