@@ -285,7 +285,7 @@ def _publish_news(cpc: Cpc, act: Act, *, by: User | None) -> None:
     record(
         cpc.subject,
         verb=f"act_{act.kind}",
-        sentence=f"{act.get_kind_display()} publié le {act.published_on:%d/%m/%Y}.",
+        sentence=f"{act.get_kind_display().capitalize()} publié le {act.published_on:%d/%m/%Y}.",
         actor=by,
         on=act.published_on,
         data={"act": act.reference},
