@@ -5,17 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cpc.acts_file import Row
+from cpc.catalogue import active_substances
 from cpc.decisions import rewrite_register
 from cpc.law.core import Computed, Period, trace_as_json
 from cpc.law.register import ActFacts, ActKind
-from cpc.models import Act, ActIndication, ActMedicine, Composition, Cpc, Medicine
-from cpc.models.medicines import SubstanceNature
+from cpc.models import Act, ActIndication, ActMedicine, Cpc, Medicine
 from records.journal import record
 from records.numbering import next_number
 
 LONGEST_DCI, LONGEST_TITLE = 200, 500
 BATCH = 500
-NATURES = (SubstanceNature.MOIETY, SubstanceNature.OLD_MOIETY, SubstanceNature.SUBSTANCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,24 +130,11 @@ def _substances(plans: Sequence[Plan]) -> dict[str, str]:
     named: defaultdict[str, set[int]] = defaultdict(set)
     for plan in plans:
         named[_key(plan)] |= {line.medicine_id for line in plan.medicines() if line.medicine_id}
-    composed = _compositions({pk for keys in named.values() for pk in keys})
+    composed = active_substances({pk for keys in named.values() for pk in keys})
     return {
         key: ", ".join(sorted({name for pk in keys for name in composed.get(pk, ())}))[:LONGEST_DCI]
         for key, keys in named.items()
     }
-
-
-def _compositions(medicines: set[int]) -> dict[int, set[str]]:
-    """What counts in each active part (FT) when the catalogue says it, else the salt (SA)."""
-    rows = Composition.objects.filter(medicine__in=medicines).select_related("substance")
-    parts: defaultdict[tuple, dict[str, str]] = defaultdict(dict)
-    for row in rows:
-        part = parts[row.medicine_id, row.element, row.link]
-        part[row.nature] = row.substance.name.strip().capitalize()
-    found: defaultdict[int, set[str]] = defaultdict(set)
-    for (medicine, *_), part in parts.items():
-        found[medicine].add(next(part[nature] for nature in NATURES if nature in part))
-    return found
 
 
 def _followed(plans: Sequence[Plan]) -> Iterable[Act]:

@@ -18,6 +18,7 @@ from cpc.models.medicines import (
     Medicine,
     MedicineQuerySet,
     MemberKind,
+    SubstanceNature,
 )
 from cpc.text import normalise
 
@@ -36,6 +37,7 @@ QUANTITY = re.compile(
     r"(un|une|\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?) ?([^\s\d]*)", re.ASCII
 )
 MEASURED = frozenset({"mg", "ml"})
+NATURES = (SubstanceNature.MOIETY, SubstanceNature.OLD_MOIETY, SubstanceNature.SUBSTANCE)
 
 
 class Part(NamedTuple):
@@ -74,6 +76,19 @@ def deemed_members(medicine_cis_list: Iterable[str], *, since: date, on: date) -
         .exclude(cis__in=named)
         .order_by("amm_on", "name", "cis")
     )
+
+
+def active_substances(medicines: Iterable[int]) -> dict[int, set[str]]:
+    """By key of medicine: what counts in each active part (FT) when it is told, else the salt (SA)."""
+    rows = Composition.objects.filter(medicine__in=medicines).select_related("substance")
+    parts: defaultdict[tuple, dict[str, str]] = defaultdict(dict)
+    for row in rows:
+        part = parts[row.medicine_id, row.element, row.link]
+        part[row.nature] = row.substance.name.strip().capitalize()
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for (medicine, *_), part in parts.items():
+        found[medicine].add(next(part[nature] for nature in NATURES if nature in part))
+    return found
 
 
 def identical_products(medicine: Medicine) -> list[Medicine]:

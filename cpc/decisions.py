@@ -23,6 +23,7 @@ from cpc.models import (
     Dossier,
     Draft,
     Medicine,
+    Origin,
     Outcome,
     RegisterSpan,
 )
@@ -244,11 +245,14 @@ def let_lapse(dossier: Dossier, *, on: date, by: User | None) -> None:
 
 @transaction.atomic
 def refuse(dossier: Dossier, *, on: date, by: User | None) -> Act | None:
-    """Ends a dossier without CPC. A dossier born of a signalement enters the public list (R38)."""
+    """Ends a dossier without CPC. After a signalement, its use enters the public list (R38).
+
+    A signalement that joined a dossier of another origin counts as much as one that opened it.
+    """
     note = dossier.refusalnotes.last()
     act = None
     outcome = Outcome.ABANDONED
-    if dossier.origin == "signalement":
+    if dossier.origin == Origin.SIGNALEMENT or dossier.signalements.exists():
         outcome = Outcome.NOT_ESTABLISHED
         act = _act(dossier, ActKind.NOT_ESTABLISHED, published_on=on, by=by)
         act.public_reason = note.public_reason

@@ -1,10 +1,12 @@
 """Forms of the tasks that write and publish a decision: draft, signature, publication, refusal."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 
+from cpc.catalogue import active_substances
 from cpc.decisions import current_period
 from cpc.law.core import LawError, Refusal
 from cpc.law.decision import (
@@ -16,7 +18,7 @@ from cpc.law.decision import (
     signature_refusals,
 )
 from cpc.law.framework import RenewalStart, renewal_period
-from cpc.models import Draft, Medicine, Publication, RefusalNote, Signature, Substance
+from cpc.models import Draft, Medicine, Publication, RefusalNote, Signature
 from cpc.text import lines
 from signalements.forms import MedicinesField
 from workflows.forms import DecisionForm, TaskForm
@@ -73,11 +75,7 @@ class DraftForm(TaskForm):
         others = lines(data.get("other_medicines", ""))
         facts = DraftFacts(
             medicines=(*(medicine.name for medicine in chosen), *others),
-            substances=tuple(
-                Substance.objects.filter(compositions__medicine__in=chosen)
-                .distinct()
-                .values_list("name", flat=True)
-            ),
+            substances=self.compositions(chosen),
             indications=tuple(lines(data.get("indications", ""))),
             posology=data.get("posology", ""),
             route=data.get("route", ""),
@@ -89,6 +87,12 @@ class DraftForm(TaskForm):
             prescriber_recital=data.get("prescriber_recital", ""),
         )
         return signature_refusals(facts, on=self.on)
+
+    @staticmethod
+    def compositions(chosen: Iterable[Medicine]) -> tuple[str, ...]:
+        """One text a medicine, so that a salt or a fixed combination is not several (R18)."""
+        found = active_substances([medicine.pk for medicine in chosen])
+        return tuple(" + ".join(sorted(names)) for names in found.values())
 
     def treatment_exists(self) -> bool:
         precheck = self.file.prechecks.last()

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from accounts.roles import Role, grant
-from cpc.models import Act, Cpc
+from cpc.models import Act, Composition, Cpc, Medicine, Substance
 from records import clock
+from signalements.models import Signalement
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, SIGNATURE
 from workflows.models import WorkItem
 
@@ -162,6 +163,69 @@ def test_a_refusal_after_a_signalement_enters_the_public_list(do, dossier, team)
     assert (act.kind, act.public_reason) == ("not_established", "Données.")
     assert [item.name for item in act.medicines.all()] == ["PROTOPIC 0,1 %, pommade"]
     assert [item.text for item in act.indications.all()] == ["Vitiligo de l'adulte"]
+
+
+@pytest.mark.rule("R38")
+def test_a_refusal_after_a_signalement_that_joined_enters_the_list_too(
+    do, dossier, team, bodies, reporter, day
+):
+    Signalement.objects.create(
+        organisation=bodies.asso,
+        author=reporter,
+        started_on=day,
+        filed_on=day,
+        number="SIG-2026-0001",
+        dossier=dossier,
+    )
+    do(dossier, team.legal, PRECHECK | {"conclusion": "stop"})
+    do(dossier, team.evaluator, {"reasons": "Données insuffisantes."})
+    do(dossier, team.signatory, SIGNATURE)
+    dossier.refresh_from_db()
+    assert dossier.outcome == "not_established"
+    assert Act.objects.get().kind == "not_established"
+
+
+@pytest.mark.rule("R18")
+@pytest.mark.parametrize(
+    ("names", "links", "natures", "status"),
+    [
+        (("Tacrolimus monohydraté", "Tacrolimus"), (1, 1), ("SA", "FT"), 302),
+        (("Sulfaméthoxazole", "Triméthoprime"), (1, 2), ("SA", "SA"), 302),
+    ],
+)
+def test_a_salt_or_a_fixed_combination_is_not_several_medicines(
+    do, dossier, team, protopic, names, links, natures, status
+):
+    compose(protopic, names, links, natures)
+    do(dossier, team.legal, PRECHECK)
+    do(dossier, team.evaluator, EVALUATION)
+    do(dossier, team.second_evaluator, {"decision": "granted"})
+    response = do(dossier, team.legal, DRAFT | {"medicines": [protopic.cis]})
+    assert response.status_code == status
+
+
+@pytest.mark.rule("R18")
+def test_two_medicines_of_two_substances_need_the_reason_why_they_share(
+    do, dossier, team, protopic
+):
+    other = Medicine.objects.add(cis="60000001", name="AUTRE, crème", amm_status="")
+    dossier.medicines.add(other)
+    compose(protopic, ("Tacrolimus",), (1,), ("SA",))
+    compose(other, ("Pimécrolimus",), (1,), ("SA",))
+    do(dossier, team.legal, PRECHECK)
+    do(dossier, team.evaluator, EVALUATION)
+    do(dossier, team.second_evaluator, {"decision": "granted"})
+    both = DRAFT | {"medicines": [protopic.cis, other.cis]}
+    assert "R18" in do(dossier, team.legal, both).content.decode()
+    assert do(dossier, team.legal, both | {"common_mechanism": "Calcineurine."}).status_code == 302
+
+
+def compose(medicine, names, links, natures):
+    for rank, (name, link, nature) in enumerate(zip(names, links, natures, strict=True)):
+        substance = Substance.objects.create(code=f"{medicine.cis}{rank}", name=name)
+        Composition.objects.create(
+            medicine=medicine, element="crème", substance=substance, link=link, nature=nature
+        )
 
 
 def test_a_returned_publication_goes_back_to_the_draft(do, dossier, team, to_publication):
