@@ -64,7 +64,7 @@ class ActFacts:
 
 
 def order_refusals(kind: ActKind, *, decided_on: date, published_on: date) -> tuple[Refusal, ...]:
-    """Decision first, publication after; before the reform there were only RTUs."""
+    """Decision first, publication after; only RTUs before the reform, none from it on."""
     refusals = []
     if decided_on > published_on:
         sentence = (
@@ -76,6 +76,12 @@ def order_refusals(kind: ActKind, *, decided_on: date, published_on: date) -> tu
         sentence = (
             f"Avant le {french_day(REFORM)}, seule une ancienne RTU peut être reprise "
             f"(acte publié le {french_day(published_on)})."
+        )
+        refusals.append(Refusal("R70", sentence))
+    if decided_on >= REFORM and kind is ActKind.LEGACY_RTU:
+        sentence = (
+            f"Depuis le {french_day(REFORM)}, il n'y a plus de nouvelle RTU "
+            f"(acte décidé le {french_day(decided_on)})."
         )
         refusals.append(Refusal("R70", sentence))
     return tuple(refusals)
@@ -114,12 +120,23 @@ def act_dates(
         computed = initial_period(published_on=published_on)
     else:
         computed = _change_dates(kind, published_on, current=current, printed=first_day)
+    if kind is ActKind.REINSTATEMENT:
+        _check_original_end(last_day, computed.value.last_day)
     return _as_printed(kind, computed, first_day=first_day, last_day=last_day)
 
 
 def _check_order(first_day: date | None, last_day: date | None) -> None:
     if first_day and last_day and last_day < first_day:
         raise LawError(Refusal("R35", "Le dernier jour ne peut pas précéder le premier."))
+
+
+def _check_original_end(printed: date | None, original: date | None) -> None:
+    if printed and original and printed > original:
+        sentence = (
+            "Une remise en vigueur ne dépasse pas le dernier jour d'origine "
+            f"({french_day(original)})."
+        )
+        raise LawError(Refusal("R61", sentence))
 
 
 def _ending_dates(

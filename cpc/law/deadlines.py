@@ -34,12 +34,13 @@ def _rolled(rule: str, roll: Roll) -> tuple[Step, ...]:
 
 
 def lab_deadline_refusals(*, received_on: date, deadline: date) -> tuple[Refusal, ...]:
+    months = LAB_CEILING_MONTHS.on(received_on).value
     ceiling = lab_deadline_ceiling(received_on=received_on).value
     if received_on < deadline <= ceiling:
         return ()
     sentence = (
         f"Le délai doit finir après le {french_day(received_on)}, jour de réception, et au plus "
-        f"tard le {french_day(ceiling)}, deux mois après."
+        f"tard le {french_day(ceiling)}, {months} mois après."
     )
     return (Refusal("R20", sentence, cite.R5121_76_3),)
 

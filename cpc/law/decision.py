@@ -28,7 +28,7 @@ class ProtocolChoice(Labelled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftFacts:
-    """The draft as plain values; empty means missing."""
+    """The draft as plain values; empty means missing, and for the duration that of the law."""
 
     medicines: tuple[str, ...] = ()
     indications: tuple[str, ...] = ()
@@ -38,7 +38,7 @@ class DraftFacts:
     argumentaire: str = ""
     classification: str = ""
     classification_differs: bool = False
-    validity_years: int = 3
+    validity_years: int | None = None
     substances: tuple[str, ...] = ()
     similar_mechanism: str = ""
     appropriate_treatment_exists: bool = False
@@ -108,9 +108,9 @@ def completeness_refusals(facts: DraftFacts) -> tuple[Refusal, ...]:
     )
 
 
-def _duration_refusals(years: int, *, on: date) -> Iterator[Refusal]:
+def _duration_refusals(years: int | None, *, on: date) -> Iterator[Refusal]:
     expected = VALIDITY.on(on).value
-    if years != expected:
+    if years is not None and years != expected:
         sentence = (
             f"La durée est de {expected} ans ; {years} n'est possible que pour un acte ancien "
             "repris tel qu'imprimé."

@@ -188,7 +188,9 @@ def legacy_period(
     if end < start:
         refuse("R35", "Le dernier jour ne peut pas précéder le premier.")
     period = Period(start, end)
-    deemed = Step("R70", "RTU réputée CPC", period.label, Certainty.TEXT, cite.LFSS_2021_78_IV_D)
+    deemed = Step(
+        "R70", "RTU réputée CPC", period.label, Certainty.PRACTICE, cite.LFSS_2021_78_IV_D
+    )
     origin = (
         Step("R70", "Dernier jour conservé tel qu'imprimé", french_day(end), Certainty.PRACTICE)
         if last_day
@@ -248,7 +250,7 @@ def renewal_reminders(period: Period) -> tuple[tuple[int, Computed[date]], ...]:
 
 
 def dg_alert(period: Period) -> Computed[date]:
-    """From that day a missing renewal file is reported to the Director General."""
+    """From that day a missing renewal decision is reported to the Director General."""
     months = DG_ALERT_MONTHS.on(_last_day(period)).value
-    text = f"Alerte au directeur général sans dossier de renouvellement à {months} mois"
+    text = f"Alerte au directeur général sans décision de renouvellement à {months} mois"
     return _months_before_end(period, months, text=text)

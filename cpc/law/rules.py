@@ -92,7 +92,7 @@ RULES: tuple[Rule, ...] = (
     Rule("R67", "L'auteur est informé de l'enregistrement, de la recevabilité, de l'ouverture, de l'issue motivée et de la publication.", DEFAULT),
     Rule("R68", "Un dossier demandé par un ministre lui rend compte de l'issue.", DEFAULT),
     Rule("R69", "Deux mois sans décision après un signalement lèvent une alerte interne.", DEFAULT, cite.L231_4),
-    Rule("R70", "Une RTU qui court après le 01/07/2021 est réputée cadre de prescription compassionnelle, avec ses dates.", TEXT, cite.LFSS_2021_78_IV_D),
+    Rule("R70", "Une RTU qui court après le 01/07/2021 est réputée cadre de prescription compassionnelle, avec ses dates.", PRACTICE, cite.LFSS_2021_78_IV_D),
     Rule("R71", "Qui a déclaré un lien d'intérêts avec le produit n'est pas désigné évaluateur.", DEFAULT),
     Rule("R72", "Chaque nombre et chaque date publics renvoient à leur acte.", DEFAULT),
     Rule("R73", "Les estimations de patients gardent auteur, date et méthode ; plusieurs coexistent.", PRACTICE),

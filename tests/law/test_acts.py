@@ -42,7 +42,7 @@ def test_a_renewal_starts_after_publication_unless_it_follows() -> None:
 
 
 @pytest.mark.rule("R32")
-@pytest.mark.parametrize("kind", [ActKind.INITIAL, ActKind.RENEWAL, ActKind.LEGACY_RTU])
+@pytest.mark.parametrize("kind", [ActKind.INITIAL, ActKind.RENEWAL])
 def test_printed_dates_are_kept(kind: ActKind) -> None:
     computed = act_dates(
         kind,
@@ -75,6 +75,14 @@ def test_a_modification_never_moves_the_end() -> None:
 @pytest.mark.rule("R61")
 def test_a_reinstatement_stays_within_the_original_end() -> None:
     assert dates(ActKind.REINSTATEMENT) == Period(date(2024, 6, 29), date(2026, 7, 28))
+
+
+@pytest.mark.rule("R61")
+def test_a_reinstatement_may_not_print_a_day_after_the_original_end() -> None:
+    last_day = date(2026, 7, 28)
+    assert dates(ActKind.REINSTATEMENT, last_day=last_day) == Period(date(2024, 6, 29), last_day)
+    with pytest.raises(LawError, match="R61"):
+        dates(ActKind.REINSTATEMENT, last_day=date(2026, 7, 29))
 
 
 @pytest.mark.rule("R57", "R61")
@@ -161,6 +169,20 @@ def test_a_modification_on_the_last_day_is_still_in_time() -> None:
     assert computed.value == Period(date(2026, 7, 28), date(2026, 7, 28))
 
 
+@pytest.mark.rule("R70")
+@pytest.mark.parametrize("decided_on", [date(2021, 7, 1), DECIDED])
+def test_no_rtu_is_decided_from_the_reform_on(decided_on: date) -> None:
+    with pytest.raises(LawError, match="R70"):
+        act_dates(ActKind.LEGACY_RTU, decided_on=decided_on, published_on=PUBLISHED)
+
+
+@pytest.mark.rule("R70")
+def test_an_rtu_decided_on_the_eve_of_the_reform_is_taken_over() -> None:
+    eve = date(2021, 6, 30)
+    period = act_dates(ActKind.LEGACY_RTU, decided_on=eve, published_on=eve).value
+    assert period == Period(date(2021, 7, 1), date(2024, 6, 30))
+
+
 @pytest.mark.rule("R38")
 def test_a_framework_not_established_has_no_dates() -> None:
     assert dates(ActKind.NOT_ESTABLISHED) is None
@@ -201,7 +223,10 @@ def test_before_the_reform_there_were_only_rtus(kind: ActKind) -> None:
 
 
 @pytest.mark.rule("R35")
-@pytest.mark.parametrize("kind", [kind for kind in ActKind if kind is not ActKind.NOT_ESTABLISHED])
+@pytest.mark.parametrize(
+    "kind",
+    [kind for kind in ActKind if kind not in (ActKind.NOT_ESTABLISHED, ActKind.LEGACY_RTU)],
+)
 def test_no_act_ends_before_it_starts(kind: ActKind) -> None:
     with pytest.raises(LawError, match="R35"):
         act_dates(

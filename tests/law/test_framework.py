@@ -135,7 +135,7 @@ def test_a_former_rtu_keeps_its_printed_dates() -> None:
         last_day=date(2023, 7, 28),
     )
     assert computed.value == Period(date(2020, 7, 28), date(2023, 7, 28))
-    assert computed.trace[-1].certainty is Certainty.TEXT
+    assert computed.trace[-1].certainty is Certainty.PRACTICE
 
 
 @pytest.mark.rule("R70")
@@ -219,6 +219,7 @@ def test_a_reminder_stops_at_the_end_of_a_short_month() -> None:
 def test_the_review_opens_a_year_before_and_the_alert_six_months() -> None:
     assert renewal_opening(BORTEZOMIB).value == date(2024, 4, 5)
     assert dg_alert(BORTEZOMIB).value == date(2024, 10, 5)
+    assert "sans décision" in dg_alert(BORTEZOMIB).trace[0].text
 
 
 @pytest.mark.rule("R20")
