@@ -196,7 +196,7 @@ def sheet(entry: Entry, query: Query) -> dict[str, Any]:
         "history": history,
         "reform": REFORM,
         "rtu_article": cite.LFSS_2021_78_IV_D,
-        "circuit_article": cite.CSS_L162_16_5_2,
+        "circuit_article": cite.CSS_R163_56,
     }
 
 

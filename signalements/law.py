@@ -192,6 +192,10 @@ def acknowledgement_due(*, filed_on: date) -> Computed[date]:
     return _working_days(ACKNOWLEDGEMENT_DAYS, filed_on=filed_on, label="Accusé de réception")
 
 
+def silence_months(*, filed_on: date) -> int:
+    return SILENCE_MONTHS.on(filed_on).value
+
+
 def implicit_alert(*, filed_on: date) -> Computed[date]:
     """Two months of silence might be an implicit rejection: the agency is warned."""
     version = SILENCE_MONTHS.on(filed_on)

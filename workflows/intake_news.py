@@ -8,11 +8,12 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Permission
+from cpc.law import articles as cite
 from cpc.law.core import french_day
 from cpc.models import AdmissibilityReview, Dossier, Outcome
 from records.models import Notice, Reminder
 from records.outbox import queue
-from signalements.law import implicit_alert
+from signalements.law import implicit_alert, silence_months
 from signalements.models import Signalement
 from workflows.intake import holders
 
@@ -99,7 +100,7 @@ def silence_alerts(on: date) -> list[Reminder]:
         queue(
             line.key,
             recipients=holders(Permission.ADMIT, where=dossier.division),
-            subject=f"{dossier.number} : deux mois sans décision",
+            subject=f"{dossier.number} : alerte interne, signalement sans décision",
             body=f"{line.sentence}\n\n{_link(line.address)}",
         )
     return [line for line, _ in fresh]
@@ -110,7 +111,8 @@ def _silence(signalement: Signalement) -> tuple[Reminder, Dossier]:
     due = implicit_alert(filed_on=signalement.filed_on).value
     sentence = (
         f"{signalement.number} (déposé le {french_day(signalement.filed_on)}) est sans décision depuis "
-        f"deux mois : un rejet implicite pourrait être soutenu (art. L. 231-4, 1° CRPA)."
+        f"{silence_months(filed_on=signalement.filed_on)} mois : un rejet implicite pourrait être "
+        f"soutenu ({cite.L231_4.label})."
     )
     line = Reminder(
         key=f"{signalement.subject}:silence",

@@ -57,7 +57,10 @@ def test_two_months_of_silence_alert_the_desk_once(filed, team, on, said):
     assert len(silence_alerts(on)) == said
     assert silence_alerts(on) == []
     assert Reminder.objects.count() == said
-    assert Notice.objects.filter(recipient=team.desk, subject__contains="deux mois").count() == said
+    assert (
+        Notice.objects.filter(recipient=team.desk, subject__contains="sans décision").count()
+        == said
+    )
     assert not said or Reminder.objects.get().due_on == date(2026, 5, 2)
 
 
