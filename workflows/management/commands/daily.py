@@ -10,11 +10,17 @@ from records import clock
 from workflows.daily import NoDivision, Report, run
 
 
+YEARS = range(1900, 2101)  # those of the register
+
+
 def day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(f"« {text} » n'est pas une date AAAA-MM-JJ.") from None
+    if found.year not in YEARS:
+        raise ArgumentTypeError(f"« {text} » : l'année va de {YEARS[0]} à {YEARS[-1]}.")
+    return found
 
 
 class Command(BaseCommand):
