@@ -54,7 +54,7 @@ def draw(process: Process) -> Drawing:
         drawing.shapes.append(_shape(cell, states.get(cell.node.name, COMING)))
     for edge in grid.edges:
         points = " ".join(f"{int(x)},{int(y)}" for x, y in edge.segments)
-        drawing.edges.append({"points": points, "label": edge.label, "at": edge.label_pos})
+        drawing.edges.append({"points": points, "label": edge.label, "at": _beside(edge)})
     by_name = {shape.name: shape for shape in drawing.shapes}
     drawing.steps = [
         by_name[name]
@@ -69,8 +69,17 @@ def _states(process: Process) -> dict[str, str]:
     for task in Task.objects.filter(process_id=process.pk).order_by("pk"):
         if task.status in (STATUS.CANCELED, STATUS.REVIVED):
             continue
+        _forget_after(task.flow_task.name, states)
         states[task.flow_task.name] = DONE if task.status == STATUS.DONE else CURRENT
     return states
+
+
+def _forget_after(name: str, states: dict[str, str]) -> None:
+    """A step met again was sent back: what had followed it is to be done anew."""
+    if name in states:
+        reached = list(states)
+        for later in reached[reached.index(name) :]:
+            del states[later]
 
 
 def _shape(cell: Any, state: str) -> Shape:
@@ -85,17 +94,28 @@ def _shape(cell: Any, state: str) -> Shape:
         y=int(cell.shape.y),
         width=int(cell.shape.width),
         height=int(cell.shape.height),
-        text=_inside(cell) if kind == "task" else _around(node),
+        text=_inside(node, cell.shape) if kind == "task" else _around(node),
     )
 
 
-def _inside(cell: Any) -> list[tuple[str, int, int]]:
-    """The words of a task, where viewflow wraps them in its box."""
-    return [(words, int(x), int(y)) for words, _, _, x, y in cell.shape.text]
-
-
-LINE = 14
+LINE = 16
 """Height of a line of words, in SVG user units."""
+
+
+def _inside(node: Any, box: Any) -> list[tuple[str, int, int]]:
+    """The words of a task, in the middle of its box, in lines it can hold."""
+    lines = wrap(str(node.task_title), 18)
+    top = box.height / 2 - LINE * (len(lines) - 1) / 2
+    return [(line, int(box.width / 2), int(top + LINE * rank)) for rank, line in enumerate(lines)]
+
+
+def _beside(edge: Any) -> tuple[int, int] | None:
+    """Where the words of an edge go: on a level one, over the slope of its gate, off the next box."""
+    if not edge.label_pos:
+        return None
+    (_, first), (_, second) = edge.segments[:2]
+    x, y = edge.label_pos
+    return (int(x) - 14, int(y) - 4) if first == second else (int(x), int(y))
 
 
 def _around(node: Any) -> list[tuple[str, int, int]]:

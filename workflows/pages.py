@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.text import capfirst
+
 from accounts.models import Permission, User
 from cpc.law.eligibility import CHECKLIST
 from cpc.models import Dossier
@@ -79,13 +81,13 @@ def _lines(piece: Any) -> list[tuple[str, str]]:
         if field.name in HIDDEN:
             continue
         display = getattr(piece, f"get_{field.name}_display", None)
-        value = display() if display else getattr(piece, field.name)
+        value = capfirst(display()) if display else getattr(piece, field.name)
         if isinstance(value, bool):
-            value = "oui" if value else ""
+            value = "Oui" if value else ""
         if isinstance(value, date):
             value = f"{value:%d/%m/%Y}"
         if value:
-            shown.append((str(field.verbose_name).capitalize(), str(value)))
+            shown.append((capfirst(str(field.verbose_name)), str(value)))
     return shown
 
 
@@ -103,7 +105,7 @@ def _piece(piece: Any) -> PieceView:
         names = [medicine.name for medicine in piece.medicines.all()]
         lines.insert(0, ("Spécialités nommées", "\n".join(names))) if names else None
     return PieceView(
-        title=piece._meta.verbose_name.capitalize(),
+        title=capfirst(piece._meta.verbose_name),
         author=str(piece.author),
         made_on=piece.made_on,
         lines=lines,

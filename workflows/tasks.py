@@ -95,7 +95,7 @@ def take(task: Task, *, by: User, on: date) -> None:
         _journal(
             activation,
             verb="taken",
-            sentence=f"{task.flow_task.task_title} : prise par {by}.",
+            sentence=f"{task.flow_task.task_title} : tâche prise par {by}.",
             by=by,
             on=on,
         )

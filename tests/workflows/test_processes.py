@@ -28,3 +28,16 @@ def test_the_drawing_says_what_is_done_current_and_coming(dossier, do, team):
     assert states["precheck"] == states["evaluation"] == "done"
     assert states["visa"] == "current"
     assert states["publication"] == "coming"
+
+
+@pytest.mark.django_db
+def test_after_a_returned_visa_the_drawing_has_the_visa_to_come_again(dossier, do, team):
+    do(dossier, team.legal, PRECHECK)
+    do(dossier, team.evaluator, EVALUATION)
+    do(dossier, team.second_evaluator, {"decision": "returned", "points": "Préciser."})
+    states = {step.name: step.state for step in draw(dossier.process).steps}
+    assert (states["precheck"], states["evaluation"], states["visa"]) == (
+        "done",
+        "current",
+        "coming",
+    )
