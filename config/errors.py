@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -32,6 +32,17 @@ def plain_not_found(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
         technical = response.status_code == 404 and not response.streaming
         technical = technical and b"<title>Page not found at" in response.content[:1000]
         return not_found(request) if settings.DEBUG and technical else response
+
+    return respond
+
+
+def no_nul_in_path(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Middleware: no object has NUL in its number, and PostgreSQL does not take it as a text."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info:
+            raise Http404
+        return get_response(request)
 
     return respond
 

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "config.errors.plain_not_found",
+    "config.errors.no_nul_in_path",
 ]
 
 ROOT_URLCONF = "config.urls"
