@@ -9,7 +9,6 @@ from cpc.law.core import french_day
 from records import clock
 from workflows.daily import NoDivision, Report, run
 
-
 YEARS = range(1900, 2101)  # those of the register
 
 
