@@ -25,12 +25,11 @@ from cpc.decisions import facts
 from cpc.law.core import Period
 from cpc.law.register import ActKind, RegisterStatus, Span, Standing, spans, standing
 from cpc.models import Act, Cpc, RegisterSpan
-from cpc.text import normalise
+from cpc.text import normalise, words_of
 
 PAGE = 25
 """Frameworks on a page; ``CHUNK`` at a time when the whole selection is streamed."""
 CHUNK = 200
-LONGEST_SEARCH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +106,6 @@ def published(on: date, *, today: date) -> QuerySet[Cpc]:
         known = Act.objects.filter(cpc=OuterRef("pk"), published_on__lte=today)
         found = found.filter(Exists(known))
     return found
-
-
-def words_of(text: str) -> list[str]:
-    return list(dict.fromkeys(normalise(text.replace("\x00", " ")[:LONGEST_SEARCH]).split()))
 
 
 def search(found: QuerySet[Cpc], text: str) -> QuerySet[Cpc]:

@@ -20,6 +20,7 @@ from cpc.law.register import Span
 from cpc.models import Act, RegisterStatus
 from cpc.register import PAGE, Entry
 from cpc.register_query import Query
+from cpc.text import words_of
 
 MENTION = (
     "Prescription au titre d'un accès compassionnel en dehors du cadre d'une autorisation de mise "
@@ -72,7 +73,7 @@ def status_tags(query: Query) -> list[StatusTag]:
 
 def spellings(query: Query) -> list[str]:
     """Searches near to one that found nothing, with words that the register has."""
-    words = register.words_of(query.text)[:5]
+    words = words_of(query.text)[:5]
     texts = register.published(query.on, today=query.today).values_list("search", flat=True)
     known = sorted({word for text in texts[:SPELLING_ROWS] for word in text.split()})
     near = [_near(word, known) for word in words]

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from cpc import register
 from cpc.models import Act, Cpc, RegisterStatus
-from cpc.text import normalise
+from cpc.text import LONGEST_SEARCH, normalise
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 YEARS = range(1900, 2101)
@@ -39,9 +39,7 @@ class Query:
         return cls(
             on=day(given.get("on", ""), today=today),
             today=today,
-            text=" ".join(given.get("q", "").replace("\x00", " ").split())[
-                : register.LONGEST_SEARCH
-            ],
+            text=" ".join(given.get("q", "").replace("\x00", " ").split())[:LONGEST_SEARCH],
             status=status(given.get("statut", "")),
             page=page(given.get("page", "")),
         )

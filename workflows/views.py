@@ -14,7 +14,7 @@ from accounts.keyset import keyset
 from accounts.models import Permission
 from cpc.law.core import trace_as_json
 from cpc.models import Dossier
-from cpc.text import normalise
+from cpc.text import words_of
 from records import clock
 from workflows import pages, tasks
 from workflows.dossier_forms import OpeningForm, ReassignForm
@@ -46,10 +46,10 @@ def dossiers(request: HttpRequest) -> HttpResponse:
         Prefetch("work_items", queryset=open_items, to_attr="open_items")
     )
     rows = visible
-    for word in normalise(query).split():
+    for word in words_of(query):
         rows = rows.filter(Q(dci_key__contains=word) | Q(indication_key__contains=word))
-    if query.upper().startswith("DOS-"):
-        rows = visible.filter(number=query.upper())
+    if any(word.startswith("dos-") for word in words_of(query)):
+        rows = visible.filter(number__in=[word.upper() for word in words_of(query)])
     state = request.GET.get("etat", "")
     if state == "ouverts":
         rows = rows.open()

@@ -1,0 +1,162 @@
+"""Whatever is sent to whichever address, it answers: a page or a refusal, never a failure.
+
+Each thing sent is undone, so that the next one meets the same world. What is not taken (no redirection)
+must have written nothing.
+"""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django import forms
+from django.apps import apps
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.test_matrix import MATRIX, world
+
+pytestmark = pytest.mark.django_db
+__all__ = ["world"]
+
+ODD = {
+    "nothing": "",
+    "nul": "a\x00b",
+    "many words": "ab " * 2000,
+    "long": "é" * 100_000,
+    "huge": "9" * 40,
+    "negative": "-1",
+    "somebody else's": "1",
+    "cursor": "9999-12-31~999999999999999999999999",
+    "not latin": "😀\u202e\ufffe ﷽ ٣",
+    "no day": "0000-00-00",
+    "first day": "0001-01-01",
+    "last day": "9999-12-31",
+    "wrong day": "31/02/2026",
+    "list": "['x']",
+}
+READ = [
+    "q",
+    "on",
+    "statut",
+    "page",
+    "suite",
+    "avant",
+    "onglet",
+    "etat",
+    "nature",
+    "objet",
+    "personne",
+]
+POSTED = {
+    "login": ["username", "password", "next"],
+    "signalement_step": ["add", "go", "q", "medicines"],
+    "signalement_answer": ["answer"],
+}
+PLAUSIBLE = (
+    (forms.DateTimeField, "2026-03-01T10:00"),
+    (forms.DateField, "2026-03-01"),
+    (forms.IntegerField, "1"),
+    (forms.EmailField, "quelqu-un@example.org"),
+    (forms.URLField, "https://www.has-sante.fr/x"),
+)
+KEEPS_WHAT_IS_VALID = {"signalement_step"}
+"""No text is lost: a step keeps its good answers while others are refused."""
+
+ODD_PATHS = ["%00", "x%20y", "9" * 20, "0", "-1", "é" * 300, "%F0%9F%98%80", "..", "a%0Ab", "%FF"]
+
+
+def client_for(world: SimpleNamespace, name: str) -> Client:
+    """Somebody whom the address lets in; somebody it lets in to nothing yet, else."""
+    who = min(MATRIX[name].allowed - {"anonymous"} or {"legal"})
+    client = Client(raise_request_exception=False)
+    client.force_login(world.people[who])
+    if name == "task":
+        client.post(reverse("task_take", args=[world.item.pk]))
+    return client
+
+
+def counts() -> dict[str, int]:
+    """The rows of every table of ours, whatever keeps the time of a visit set apart."""
+    ours = ("accounts", "records", "cpc", "signalements", "cannabis", "workflows")
+    return {
+        m._meta.label: m.objects.count()
+        for app in ours
+        for m in apps.get_app_config(app).get_models()
+    }
+
+
+def send(client: Client, method: str, address: str, data: dict[str, Any], before: dict) -> str:
+    """What went wrong, or nothing; whatever was written is undone."""
+    cookies = client.cookies.copy()
+    try:
+        with transaction.atomic():
+            response = getattr(client, method)(address, data)
+            if response.streaming:
+                b"".join(response)
+            wrote = before and response.status_code != 302 and counts() != before
+            transaction.set_rollback(True)
+    except Exception as error:  # noqa: BLE001
+        return f"{type(error).__name__} {error}"[:300]
+    finally:
+        client.cookies = cookies
+    if response.status_code >= 500:
+        return f"{response.status_code} {getattr(response, 'exc_info', '')}"[:300]
+    return "refused, yet something was written" if wrote else ""
+
+
+def filled(field: forms.Field, rank: int) -> str:
+    if choices := [value for value, _ in getattr(field, "choices", []) if value]:
+        return str(choices[rank])
+    return next((text for kind, text in PLAUSIBLE if isinstance(field, kind)), "un texte")
+
+
+def bodies(client: Client, name: str, address: str) -> Iterator[dict[str, str]]:
+    """Every field missing; all of them odd; each of them odd among answers that read well."""
+    yield {}
+    context = client.get(address).context or {}
+    form = context.get("form")
+    fields = dict(form.fields) if form else {}
+    fields |= dict.fromkeys(POSTED.get(name, ()), forms.CharField())
+    good = {key: filled(field, 0) for key, field in fields.items()}
+    yield from (dict.fromkeys(fields, odd) for odd in ODD.values())
+    for sort in ("nothing", "nul", "huge", "last day"):
+        yield from (good | {key: ODD[sort]} for key in fields)
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_no_query_makes_an_address_fail(name, world):
+    client, address = client_for(world, name), reverse(name, args=MATRIX[name].args(world))
+    asked = [dict.fromkeys(READ, odd) for odd in ODD.values()]
+    asked += [{key: ODD[sort]} for key in READ for sort in ("nul", "many words")]
+    wrong = {
+        str(each)[:60]: told for each in asked if (told := send(client, "get", address, each, {}))
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_no_form_makes_an_address_fail(name, world):
+    client, address = client_for(world, name), reverse(name, args=MATRIX[name].args(world))
+    before = {} if name in KEEPS_WHAT_IS_VALID else counts()
+    wrong = {
+        str({k: v[:30] for k, v in body.items()})[:600]: told
+        for body in bodies(client, name, address)
+        if (told := send(client, "post", address, body, before))
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", sorted(n for n in MATRIX if "password" not in n))
+def test_no_path_makes_an_address_fail(name, world):
+    args = MATRIX[name].args(world)
+    client, address = client_for(world, name), reverse(name, args=args)
+    odd = [address.replace(str(arg), text) for arg in args for text in ODD_PATHS]
+    wrong = {
+        (method, each[:80]): told
+        for each in odd
+        for method in ("get", "post")
+        if (told := send(client, method, each, {}, counts()))
+    }
+    assert not wrong
