@@ -43,6 +43,7 @@ def log_in(page: Page, address: str, name: str) -> None:
 def draw(page: Page, folder: Path, name: str) -> None:
     for width, suffix in ((1280, ""), (390, "-mobile")):
         page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(600)  # what slides open has done so
         wide = page.evaluate("document.documentElement.scrollWidth")
         page.screenshot(path=folder / f"{name}{suffix}.png", full_page=True)
         found = Axe().run(page).response["violations"]
