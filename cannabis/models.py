@@ -15,10 +15,10 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Organisation, Permission, User
-from cannabis.law import EndMode
+from cannabis.law import INCLUSIONS, EndMode
 
 HAS_SITES = ("https://www.has-sante.fr/", "https://has-sante.fr/")
-FIRST_DAY = date(2024, 3, 27)
+FIRST_DAY = INCLUSIONS.first_day_out
 """First day of the transition phase: no end precedes it."""
 
 sha256_text = RegexValidator(

@@ -20,7 +20,6 @@ from cpc.law.framework import InstructionStep, internal_target
 from cpc.models import (
     AdmissibilityReview,
     Dossier,
-    Evaluation,
     Publication,
     Signature,
     Visa,
@@ -81,7 +80,7 @@ class DossierProcess(Process):
 
     @property
     def favourable(self) -> bool:
-        return self.dossier.evaluations.last().conclusion == Evaluation.Conclusion.FAVOURABLE
+        return self.dossier.evaluations.last().favourable
 
     @property
     def signed(self) -> bool:

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.text import capfirst
 
 from accounts.models import Permission, User
-from cpc.law.eligibility import CHECKLIST
-from cpc.models import Dossier
+from cpc.law.eligibility import CHECKLIST, precheck_flags
+from cpc.models import Dossier, Draft, PreCheck
 from records.journal import Event
 from workflows.drawing import Drawing, draw
 from workflows.models import WorkItem
@@ -91,19 +91,26 @@ def _lines(piece: Any) -> list[tuple[str, str]]:
     return shown
 
 
+def _checklist(precheck: PreCheck) -> list[tuple[str, str]]:
+    """Each answer with its reason, then what the answers leave to watch."""
+    answers = list(precheck.answers.all())
+    flags = precheck_flags({item.rule: (item.answer, item.reason) for item in answers})
+    told = [
+        (
+            f"{item.rule} – {QUESTIONS.get(item.rule, '')}",
+            f"{item.get_answer_display().capitalize()}. {item.reason}",
+        )
+        for item in answers
+    ]
+    return told + [("À surveiller", str(flag)) for flag in flags]
+
+
 def _piece(piece: Any) -> PieceView:
     lines = _lines(piece)
-    if hasattr(piece, "answers"):
-        lines += [
-            (
-                f"{answer.rule} – {QUESTIONS.get(answer.rule, '')}",
-                f"{answer.get_answer_display().capitalize()}. {answer.reason}",
-            )
-            for answer in piece.answers.all()
-        ]
-    if hasattr(piece, "medicines"):
-        names = [medicine.name for medicine in piece.medicines.all()]
-        lines.insert(0, ("Spécialités nommées", "\n".join(names))) if names else None
+    if isinstance(piece, PreCheck):
+        lines += _checklist(piece)
+    if isinstance(piece, Draft) and (names := [item.name for item in piece.medicines.all()]):
+        lines.insert(0, ("Spécialités nommées", "\n".join(names)))
     return PieceView(
         title=capfirst(piece._meta.verbose_name),
         author=str(piece.author),

@@ -6,7 +6,6 @@ import pytest
 
 from accounts.roles import Role, grant
 from cpc.models import Act, Composition, Cpc, Medicine, Substance
-from records import clock
 from signalements.models import Signalement
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, SIGNATURE
 from workflows.models import WorkItem
@@ -146,12 +145,6 @@ def test_a_publication_day_that_cannot_be_is_refused(
     assert not Cpc.objects.exists()
 
 
-def test_a_renewal_follows_or_starts_after_publication(do, dossier, team, to_publication):
-    to_publication(dossier)
-    do(dossier, team.publisher, {"published_on": "2026-03-02"})
-    assert str(clock.today()) == "2026-03-02"
-
-
 @pytest.mark.rule("R38")
 def test_a_refusal_after_a_signalement_enters_the_public_list(do, dossier, team):
     dossier.origin = "signalement"
@@ -233,3 +226,10 @@ def test_a_returned_publication_goes_back_to_the_draft(do, dossier, team, to_pub
     do(dossier, team.publisher, {"decision": "returned", "points": "Une coquille dans le titre."})
     assert WorkItem.objects.open().get(dossier=dossier).step == "Projet de décision"
     assert not Cpc.objects.exists()
+
+
+def test_a_doubt_in_the_checklist_is_shown_on_the_dossier(do, dossier, team, browse):
+    do(dossier, team.legal, PRECHECK | {"r17_answer": "unknown"})
+    page = browse(team.evaluator).get(dossier.get_absolute_url()).content.decode()
+    assert "À surveiller" in page
+    assert "À éclaircir" in page

@@ -65,7 +65,7 @@ def test_a_revived_task_keeps_its_permission_and_forgets_the_error(dossier, team
     cancel_process(dossier.process, by=team.manager, on=day, reason="Essai.")
     task.refresh_from_db()
     activation = task.flow_task.activation_class(task)
-    revived = task.flow_class_task() if hasattr(task, "flow_class_task") else activation.revive()
+    revived = activation.revive()
     assert revived.owner_permission == task.owner_permission
     assert revived.owner_permission_obj_pk == task.owner_permission_obj_pk
     assert "_exception" not in revived.data
