@@ -18,7 +18,9 @@ from simple_history.models import HistoricalRecords
 class Permission(models.TextChoices):
     """Codename, label and constant on one line: used in nodes, querysets, views and templates."""
 
-    FILE = "file_signalement", "Déposer et suivre un signalement"
+    EDIT = "edit_signalement", "Rédiger et suivre les signalements de son organisme"
+    FILE = "file_signalement", "Déposer un signalement au nom de son organisme"
+    MANAGE = "manage_members", "Gérer les membres de son organisme"
     READ = "read_dossier", "Lire les dossiers"
     OPEN = "open_dossier", "Ouvrir un dossier d'office ou sur demande d'un ministre"
     ADMIT = "check_admissibility", "Examiner la recevabilité"
@@ -30,6 +32,9 @@ class Permission(models.TextChoices):
     PUBLISH = "publish_act", "Publier un acte"
     REASSIGN = "reassign_task", "Réattribuer une tâche"
     JOIN = "join_signalements", "Rattacher un signalement à un dossier"
+    VERIFY = "verify_standing", "Vérifier l'habilitation d'un organisme"
+    ADVISE = "advise_bodies", "Accompagner un organisme avant son signalement (GIO)"
+    TRANSMIT = "transmit_information", "Transmettre une information (OMEDIT)"
     RECORD_HAS = "record_has_publication", "Enregistrer une publication de la HAS"
     VALIDATE_HAS = "validate_has_publication", "Valider une publication de la HAS"
     ADMINISTER = "administer_organisation", "Administrer les organismes et les droits"
@@ -48,6 +53,7 @@ class OrganisationKind(models.TextChoices):
     CNP = "cnp", "Conseil national professionnel"
     ASSO = "asso", "Association agréée de patients"
     LABORATORY = "laboratory", "Laboratoire"
+    OMEDIT = "omedit", "Observatoire du médicament (OMEDIT)"
     MINISTRY = "ministry", "Ministère"
     OTHER = "other", "Autre"
 
@@ -217,7 +223,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_reporter(self) -> bool:
-        return self.may_anywhere(Permission.FILE)
+        return self.may_anywhere(Permission.EDIT)
 
 
 class OrganisationUserObjectPermission(UserObjectPermissionBase):

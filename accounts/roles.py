@@ -7,7 +7,10 @@ from accounts.models import Membership, Organisation, Permission, User
 
 
 class Role(models.TextChoices):
-    REPORTER = "reporter", "Signalant"
+    REPORTER = "reporter", "Déposant"
+    CONTRIBUTOR = "contributor", "Contributeur"
+    BODY_ADMINISTRATOR = "body_administrator", "Administrateur de l'organisme"
+    OMEDIT = "omedit", "Correspondant OMEDIT"
     DESK = "desk", "Guichet CPC"
     EVALUATOR = "evaluator", "Évaluateur"
     SECOND_EVALUATOR = "second_evaluator", "Second évaluateur (visa)"
@@ -17,11 +20,27 @@ class Role(models.TextChoices):
     MANAGER = "manager", "Responsable"
     AUDITOR = "auditor", "Auditeur"
     ADMINISTRATOR = "administrator", "Administrateur"
+    ADVISER = "adviser", "Guichet innovation et orientation"
+
+
+BODY_ROLES = (Role.BODY_ADMINISTRATOR, Role.REPORTER, Role.CONTRIBUTOR)
+"""The roles of a reporting body: they never give a right of the agency."""
 
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.REPORTER: frozenset({Permission.FILE}),
-    Role.DESK: frozenset({Permission.READ, Permission.ADMIT, Permission.OPEN, Permission.JOIN}),
+    Role.REPORTER: frozenset({Permission.EDIT, Permission.FILE}),
+    Role.CONTRIBUTOR: frozenset({Permission.EDIT}),
+    Role.BODY_ADMINISTRATOR: frozenset({Permission.EDIT, Permission.FILE, Permission.MANAGE}),
+    Role.OMEDIT: frozenset({Permission.TRANSMIT}),
+    Role.DESK: frozenset(
+        {
+            Permission.READ,
+            Permission.ADMIT,
+            Permission.OPEN,
+            Permission.JOIN,
+            Permission.VERIFY,
+        }
+    ),
     Role.EVALUATOR: frozenset(
         {
             Permission.READ,
@@ -42,6 +61,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.AUDITOR: frozenset({Permission.READ, Permission.AUDIT}),
     Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER, Permission.AUDIT}),
+    Role.ADVISER: frozenset({Permission.ADVISE}),
 }
 
 

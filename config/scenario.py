@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from accounts.models import OrganisationKind
-from accounts.roles import Role
+from accounts.roles import BODY_ROLES, Role
 from config.scenario_file import ScenarioError, read
 from config.scenario_values import Values, day, mapping, one_of, sequence, text, texts
 from config.scenario_verbs import VERBS, Verb
@@ -146,7 +146,7 @@ def _person(key: str, value: Any, bodies: Mapping[str, Body]) -> Person:
     organisation = content.get("organisation", "")
     if organisation and organisation not in bodies:
         raise ScenarioError(f"« {organisation} » n'est pas décrit.", key="organisation")
-    if content["role"] == Role.REPORTER and not organisation:
+    if content["role"] in BODY_ROLES and not organisation:
         raise ScenarioError(
             f"le signalant « {key} » appartient à un organisme.", key="organisation"
         )

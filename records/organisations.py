@@ -14,7 +14,7 @@ from accounts.models import (
     StandingProof,
     User,
 )
-from accounts.roles import Role, grant, revoke
+from accounts.roles import BODY_ROLES, Role, grant, revoke
 from records import journal, outbox
 
 INVITATION = """Bonjour,
@@ -39,8 +39,10 @@ def may_administer(user: User, *, organisation: Organisation | None = None) -> b
 def roles_of(organisation: Organisation) -> list[Role]:
     """The roles that exist there: a reporting body never receives a right of the agency."""
     if organisation.kind == OrganisationKind.ANSM_DIVISION:
-        return [role for role in Role if role != Role.REPORTER]
-    return [Role.REPORTER] if organisation.kind in REPORTING_KINDS else []
+        return [role for role in Role if role not in {*BODY_ROLES, Role.OMEDIT}]
+    if organisation.kind == OrganisationKind.OMEDIT:
+        return [Role.OMEDIT]
+    return list(BODY_ROLES) if organisation.kind in REPORTING_KINDS else []
 
 
 @transaction.atomic

@@ -143,7 +143,7 @@ class BodyForm(dsfr.Form):
 
 def bodies_of(user: User) -> Any:
     """The bodies for which ``user`` may file, of the four kinds that may report (R1)."""
-    held = Organisation.objects.where(user, Permission.FILE)
+    held = Organisation.objects.where(user, Permission.EDIT)
     return held.filter(kind__in=REPORTING_KINDS)
 
 

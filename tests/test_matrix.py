@@ -5,8 +5,6 @@ who is let in: 405 and worse are failures. Rows say who is let in; all others ar
 says, anonymous visitors are sent to the login page.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -23,6 +21,18 @@ from cpc.law.eligibility import Origin
 from cpc.models import Act, Cpc
 from tests.cannabis.conftest import typed
 from tests.conftest import person
+from tests.matrix import (
+    accompaniment,
+    bodies,
+    documents,
+    drafting,
+    exchanges,
+    house,
+    letters,
+    neighbours,
+    notices,
+)
+from tests.matrix.rows import Row
 from tests.signalements.conftest import a_draft
 from workflows.intake import file_signalement
 from workflows.models import WorkItem
@@ -30,109 +40,8 @@ from workflows.opening import open_dossier
 
 pytestmark = pytest.mark.django_db
 
-AGENTS = {
-    "desk",
-    "evaluator",
-    "second_evaluator",
-    "legal",
-    "signatory",
-    "publisher",
-    "manager",
-    "auditor",
-}
-REPORTERS = {"author", "other_body"}
-PEOPLE = AGENTS | REPORTERS | {"administrator", "elsewhere", "stranger"}
-EVERYBODY = PEOPLE | {"anonymous"}
-ADMINS = {"administrator"}
-
-
-@dataclass(frozen=True)
-class Row:
-    """``allowed``: who is let in. ``refused``: 403 (may know that it exists) or 404 (may not)."""
-
-    allowed: set[str]
-    refused: int = 403
-    args: Callable[[Any], list[Any]] = field(default=lambda world: [])
-    method: str = "get"
-
-
-def number(name: str) -> Callable[[Any], list[str]]:
-    return lambda world: [getattr(world, name).number]
-
-
-def pk(name: str) -> Callable[[Any], list[int]]:
-    return lambda world: [getattr(world, name).pk]
-
-
-MATRIX = {
-    "home": Row(EVERYBODY),
-    "accessibility": Row(EVERYBODY),
-    "legal": Row(EVERYBODY),
-    "sources": Row(EVERYBODY),
-    "source": Row(EVERYBODY),
-    "login": Row(EVERYBODY),
-    "logout": Row(EVERYBODY, method="post"),
-    "password_reset": Row(EVERYBODY),
-    "password_reset_confirm": Row(EVERYBODY, args=lambda world: ["MQ", "set-password"]),
-    "account": Row(PEOPLE),
-    "password_change": Row(PEOPLE),
-    "rights": Row(PEOPLE),
-    "journal": Row({"administrator", "auditor"}),
-    "journal_export": Row({"administrator", "auditor"}),
-    "journal_subject": Row(
-        {"administrator", "auditor"}, args=lambda world: [world.dossier.subject]
-    ),
-    "organisations": Row(PEOPLE),
-    "organisation": Row(AGENTS | ADMINS | {"author", "elsewhere"}, 404, pk("body")),
-    "organisation_add": Row(ADMINS),
-    "organisation_change": Row(ADMINS, 404, pk("body")),
-    "proof_add": Row(ADMINS, 404, pk("body")),
-    "member_add": Row(ADMINS, 404, pk("body")),
-    "member_remove": Row(
-        ADMINS, 404, lambda world: [world.body.pk, world.body.memberships.first().pk]
-    ),
-    "register": Row(EVERYBODY),
-    "register_json": Row(EVERYBODY),
-    "register_csv": Row(EVERYBODY),
-    "framework": Row(EVERYBODY, args=number("cpc")),
-    "framework_json": Row(EVERYBODY, args=number("cpc")),
-    "not_established": Row(EVERYBODY),
-    "not_established_json": Row(EVERYBODY),
-    "not_established_csv": Row(EVERYBODY),
-    "deadlines": Row(AGENTS | {"elsewhere"}),
-    # A framework is public: only the right is refused.
-    "renewal_open": Row({"desk", "signatory", "manager"}, 403, number("cpc"), "post"),
-    "inbox": Row(AGENTS | {"elsewhere"}),
-    "dossiers": Row(AGENTS | {"elsewhere"}),
-    "dossier_open": Row({"desk", "signatory", "manager"}),
-    "dossier": Row(AGENTS, 404, number("dossier")),
-    "task": Row(AGENTS, 404, pk("item")),
-    "task_take": Row({"desk"}, 404, pk("item"), "post"),
-    "task_release": Row(set(), 404, pk("item"), "post"),
-    "task_reassign": Row({"manager"}, 404, pk("item")),
-    "dossier_join": Row({"desk", "manager"}, 404, number("dossier")),
-    "signalements": Row(REPORTERS),
-    "signalement_new": Row(REPORTERS),
-    "signalement_drafts": Row(REPORTERS),
-    "medicine_search": Row(PEOPLE),
-    "signalement_draft": Row({"author"}, 404, pk("draft")),
-    "signalement_step": Row({"author"}, 404, lambda world: [world.draft.pk, 1]),
-    "signalement_review": Row({"author"}, 404, pk("draft")),
-    "signalement_delete": Row({"author"}, 404, pk("draft")),
-    "signalement_file": Row({"author"}, 404, pk("draft"), "post"),
-    "signalement_follow": Row({"author"}, 404, number("signalement")),
-    "signalement_receipt": Row(AGENTS | {"author"}, 404, number("signalement")),
-    "signalement_answer": Row({"author"}, 404, number("signalement"), "post"),
-    "signalement_read": Row(AGENTS, 404, number("signalement")),
-    "transition": Row(EVERYBODY),
-    "transition-json": Row(EVERYBODY),
-    "transition-follow": Row(AGENTS | {"elsewhere"}),
-    "transition-record": Row({"evaluator", "elsewhere"}),
-    "transition-override": Row({"legal"}),
-    "transition-publication": Row(AGENTS, 404, number("publication")),
-    # Nobody before the publication is validated; tests/cannabis reads the page afterwards.
-    "transition-designate": Row(set(), 404, number("publication")),
-}
+AREAS = (bodies, drafting, documents, neighbours, accompaniment, letters, exchanges, notices)
+MATRIX = {name: row for area in (house, *AREAS) for name, row in area.ROWS.items()}
 
 
 def addresses(patterns: list[Any]) -> list[str]:
@@ -148,15 +57,19 @@ def test_every_address_has_its_row_and_every_row_its_address():
     assert sorted(addresses(get_resolver().url_patterns)) == sorted(MATRIX)
 
 
-def people(team: SimpleNamespace, bodies: SimpleNamespace) -> dict[str, User | None]:
+def people(team: SimpleNamespace, places: SimpleNamespace) -> dict[str, User | None]:
     elsewhere = Organisation.objects.create(
         kind=OrganisationKind.ANSM_DIVISION, name="Autre direction"
     )
+    omedit = Organisation.objects.create(kind=OrganisationKind.OMEDIT, name="OMEDIT X")
     return {
         "anonymous": None,
         "stranger": User.objects.create_user("x@example.org", first_name="X", last_name="Y"),
-        "author": person(Role.REPORTER, on=bodies.asso, name="author"),
-        "other_body": person(Role.REPORTER, on=bodies.cnp, name="other"),
+        "author": person(Role.REPORTER, on=places.asso, name="author"),
+        "head": person(Role.BODY_ADMINISTRATOR, on=places.asso, name="head"),
+        "contributor": person(Role.CONTRIBUTOR, on=places.asso, name="contributor"),
+        "other_body": person(Role.REPORTER, on=places.cnp, name="other"),
+        "omedit": person(Role.OMEDIT, on=omedit, name="omedit"),
         "elsewhere": person(Role.EVALUATOR, on=elsewhere, name="elsewhere"),
         **vars(team),
     }
@@ -185,11 +98,12 @@ def a_publication(author: User) -> HasPublication:
 
 
 @pytest.fixture
-def world(division, team, bodies, day) -> SimpleNamespace:
+def world(division, team, request, day) -> SimpleNamespace:
+    bodies = request.getfixturevalue("bodies")
     everybody = people(team, bodies)
     author = everybody["author"]
     signalement = file_signalement(a_draft(bodies.asso, by=author, on=day), by=author, on=day)
-    return SimpleNamespace(
+    made = SimpleNamespace(
         people=everybody,
         body=bodies.asso,
         draft=a_draft(bodies.asso, by=author, on=day, dci="Autre"),
@@ -199,6 +113,9 @@ def world(division, team, bodies, day) -> SimpleNamespace:
         cpc=a_cpc(),
         publication=a_publication(team.evaluator),
     )
+    for area in AREAS:
+        area.extend(made)
+    return made
 
 
 def answer(world: SimpleNamespace, name: str, who: str) -> int | str:

@@ -80,7 +80,7 @@ def _tell_filed(signalement: Signalement, *, by: User, on: date) -> None:
     )
     queue(
         f"{signalement.subject}:receipt",
-        recipients=holders(Permission.FILE, where=body),
+        recipients=holders(Permission.EDIT, where=body),
         subject=f"Accusé d'enregistrement {signalement.number}",
         body=f"{signalement.acknowledgement.text}\n\nSuivi : {_address(signalement)}",
     )
@@ -147,7 +147,7 @@ def _tell_joined(moved: Signalement, former: Dossier, *, by: User, on: date, rea
     record(moved.subject, verb="joined", sentence=told, actor=by, on=on, reason=reason, public=True)
     queue(
         f"{moved.subject}:joined:{target.pk}",
-        recipients=holders(Permission.FILE, where=moved.organisation),
+        recipients=holders(Permission.EDIT, where=moved.organisation),
         subject=f"{moved.number} : rattaché au dossier {target.number}",
         body=f"{told}\n{reason}\n\nSuivi : {_address(moved)}",
     )

@@ -38,7 +38,7 @@ def tell_bodies(on: date) -> list[News]:
     for news in fresh:
         queue(
             news.key,
-            recipients=holders(Permission.FILE, where=news.signalement.organisation),
+            recipients=holders(Permission.EDIT, where=news.signalement.organisation),
             subject=f"{news.signalement.number} : {news.sentence}"[:200],
             body=f"{news.sentence}\n\n{_link(news.signalement.get_absolute_url())}",
         )

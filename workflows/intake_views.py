@@ -25,6 +25,8 @@ SUGGESTIONS = 10
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """Files one's draft; a second click finds the same receipt."""
     draft = get_object_or_404(Signalement.objects.of_bodies(request.user), pk=pk)
+    if not request.user.may(Permission.FILE, draft.organisation_id):
+        raise PermissionDenied(f"Il faut le droit « {Permission.FILE.label} ».")
     try:
         filed = intake.file_signalement(draft, by=request.user, on=clock.today())
     except LawError:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Membership, Organisation, StandingProof, User
-from accounts.roles import Role, grant
+from accounts.roles import BODY_ROLES, Role, grant
 from records import journal, organisations
 from records.models import Event, Notice
 
@@ -198,7 +198,7 @@ def test_a_wrong_invitation_is_refused(wrong, admin, bodies, reporter):
 
 
 def test_a_reporting_body_offers_no_role_of_the_agency(bodies, division):
-    assert organisations.roles_of(bodies.asso) == [Role.REPORTER]
+    assert organisations.roles_of(bodies.asso) == list(BODY_ROLES)
     assert Role.REPORTER not in organisations.roles_of(division)
     assert organisations.roles_of(Organisation(kind="laboratory")) == []
 

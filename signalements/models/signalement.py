@@ -34,7 +34,7 @@ class SignalementQuerySet(models.QuerySet["Signalement"]):
 
     def of_bodies(self, user: User) -> "SignalementQuerySet":
         """Those of the bodies for which ``user`` may file, drafts and filed."""
-        return self.filter(organisation__in=Organisation.objects.where(user, Permission.FILE))
+        return self.filter(organisation__in=Organisation.objects.where(user, Permission.EDIT))
 
     def editable_by(self, user: User) -> "SignalementQuerySet":
         """The drafts of one's own bodies: the only rows that a page may write."""
@@ -42,7 +42,7 @@ class SignalementQuerySet(models.QuerySet["Signalement"]):
 
     def visible_to(self, user: User) -> "SignalementQuerySet":
         """One's own bodies', drafts too; for agents, what was filed in their divisions."""
-        bodies = Organisation.objects.where(user, Permission.FILE)
+        bodies = Organisation.objects.where(user, Permission.EDIT)
         divisions = Organisation.objects.where(user, Permission.READ)
         return self.filter(
             Q(organisation__in=bodies) | Q(filed_on__isnull=False, dossier__division__in=divisions)

@@ -1,0 +1,23 @@
+"""Models of the intake, one file a subject."""
+
+from signalements.models.signalement import (
+    LONGEST_ANSWER,
+    LONGEST_INDICATION,
+    Acknowledgement,
+    Completion,
+    FiledContent,
+    Signalement,
+    SignalementQuerySet,
+    sha256,
+)
+
+__all__ = [
+    "LONGEST_ANSWER",
+    "LONGEST_INDICATION",
+    "Acknowledgement",
+    "Completion",
+    "FiledContent",
+    "Signalement",
+    "SignalementQuerySet",
+    "sha256",
+]

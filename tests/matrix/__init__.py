@@ -1,0 +1,1 @@
+"""The rows of the permission matrix, one file an area of the site (tests/test_matrix.py)."""

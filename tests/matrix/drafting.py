@@ -1,0 +1,11 @@
+"""Drafting a signalement: rows, saving field by field, versions, pre-check."""
+
+from types import SimpleNamespace
+
+from tests.matrix.rows import Row
+
+ROWS: dict[str, Row] = {}
+
+
+def extend(world: SimpleNamespace) -> None:
+    """Adds to ``world`` the objects that these rows name."""
