@@ -1,5 +1,6 @@
 """Models of the intake, one file a subject."""
 
+from signalements.models.attachment import Attachment
 from signalements.models.signalement import (
     LONGEST_ANSWER,
     LONGEST_INDICATION,
@@ -15,6 +16,7 @@ __all__ = [
     "LONGEST_ANSWER",
     "LONGEST_INDICATION",
     "Acknowledgement",
+    "Attachment",
     "Completion",
     "FiledContent",
     "Signalement",
