@@ -22,11 +22,11 @@ class DocumentsField(forms.FileField):
     """Files for a slot: says its limits before one chooses, gives a list of ``Examined``.
 
     Each of them goes to ``records.documents.receive``. A refused file gives its own sentence; the
-    others have to be chosen again, as a browser forgets them.
+    acceptable ones are in ``found`` all the same, for a form that keeps what it can.
     """
 
     def __init__(self, *, slot: Slot, **kwargs: Any) -> None:
-        self.slot = slot
+        self.slot, self.found = slot, []
         kwargs.setdefault("label", slot.label)
         kwargs.setdefault("help_text", f"{slot.help} {slot.limits}".strip())
         kwargs.setdefault("widget", SeveralFiles(attrs=self._attributes()))
@@ -37,6 +37,7 @@ class DocumentsField(forms.FileField):
         return {"accept": slot.accept, "data-most": slot.max_bytes, "multiple": slot.max_files > 1}
 
     def clean(self, data: Any, initial: Any = None) -> list[Examined]:
+        self.found = []
         uploads = [each for each in data or () if isinstance(each, UploadedFile)]
         if not uploads:
             if self.required:
@@ -48,15 +49,15 @@ class DocumentsField(forms.FileField):
         return self._examined(uploads)
 
     def _examined(self, uploads: list[UploadedFile]) -> list[Examined]:
-        found, refused = [], []
+        refused = []
         for upload in uploads:
             try:
-                found.append(examine(upload, slot=self.slot))
+                self.found.append(examine(upload, slot=self.slot))
             except FileRefused as refusal:
                 refused.append(str(refusal))
         if refused:
             raise forms.ValidationError(refused)
-        return found
+        return self.found
 
 
 class OrganisationSearch(Form):

@@ -10,6 +10,7 @@ from accounts.models import Organisation, User
 from cpc.law.core import LawError, Period, Refusal, french_day
 from cpc.models import Dossier
 from records import clock
+from signalements.attachments import attachments_of, detach_all, seal
 from signalements.law import SignalementFacts, filing_refusals
 from signalements.models import FiledContent, Signalement, sha256
 from signalements.questions import FORM, STEPS
@@ -113,6 +114,7 @@ def canonical(signalement: Signalement, *, by: User, on: date) -> str:
         "author": _author(signalement, on=on),
         "medicines": [{"cis": item.cis, "name": item.name} for item in signalement.medicines.all()],
         "sections": sections(signalement),
+        "attachments": attachments_of(signalement),
     }
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -128,6 +130,7 @@ def freeze(
     check(signalement, on=on)
     signalement.number, signalement.dossier, signalement.filed_on = number, dossier, on
     signalement.save(update_fields=["number", "dossier", "filed_on", "updated_at"])
+    seal(signalement, division=dossier.division)
     text = canonical(signalement, by=by, on=on)
     filed = FiledContent.objects.create(
         signalement=signalement, content=text, sha256=sha256(text), filed_at=clock.now()
@@ -151,5 +154,6 @@ def discard(signalement: Signalement) -> bool:
     """Deletes a draft; False, and nothing done, when it was filed meanwhile."""
     draft = Signalement.objects.drafts().select_for_update().filter(pk=signalement.pk).first()
     if draft is not None:
+        detach_all(draft)
         draft.delete()
     return draft is not None

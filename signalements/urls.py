@@ -1,6 +1,6 @@
 from django.urls import path
 
-from signalements import views
+from signalements import attachment_views, views
 
 urlpatterns = [
     path("signalements/", views.signalements, name="signalements"),
@@ -11,6 +11,16 @@ urlpatterns = [
     path("signalements/<int:pk>/etape/<int:number>/", views.step, name="signalement_step"),
     path("signalements/<int:pk>/relire/", views.review, name="signalement_review"),
     path("signalements/<int:pk>/supprimer/", views.delete, name="signalement_delete"),
+    path(
+        "signalements/<int:pk>/pieces/",
+        attachment_views.attachments,
+        name="signalement_attachments",
+    ),
+    path(
+        "signalements/<int:pk>/pieces/<int:attachment_pk>/oter/",
+        attachment_views.attachment_remove,
+        name="signalement_attachment_remove",
+    ),
     path("signalements/<slug:number>/", views.follow, name="signalement_follow"),
     path("signalements/<slug:number>/accuse/", views.receipt, name="signalement_receipt"),
     path("signalements/<slug:number>/lecture/", views.read, name="signalement_read"),

@@ -7,10 +7,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from records import documents
 from signalements.attachments import attach
 from signalements.slots import BY_NAME
-from tests.matrix.rows import AGENTS, BODY, Row
+from tests.matrix.rows import AGENTS, BODY, Row, pk
 
 ROWS: dict[str, Row] = {
     "document": Row(AGENTS | BODY, 404, lambda world: [world.document.uuid]),
+    "signalement_attachments": Row(BODY, 404, pk("draft")),
+    "signalement_attachment_remove": Row(
+        BODY, 404, lambda world: [world.draft.pk, world.attachment.pk], "post"
+    ),
 }
 
 
