@@ -4,6 +4,8 @@ Rewriting also leaves behind whatever no page refers to. Only three actions stay
 following a web link, turning pages.
 """
 
+import re
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -18,7 +20,6 @@ ACTIVE_ANNOTATIONS = {"/RichMedia", "/Screen", "/Movie", "/Sound", "/3D", "/File
 ACTIVE_KEYS = {
     "/JS": "programme JavaScript",
     "/JavaScript": "programme JavaScript",
-    "/OpenAction": "action à l'ouverture",
     "/AA": "action automatique",
     "/EmbeddedFiles": "fichier incorporé",
     "/EF": "fichier incorporé",
@@ -36,25 +37,51 @@ ACTIONS = {
     "/SubmitForm": "envoi de formulaire",
     "/ImportData": "importation de données",
 }
-ACTION_KEYS = ("/A", "/PA", "/Next")
+ACTION_KEYS = ("/A", "/PA", "/Next", "/OpenAction")
 MAX_OBJECTS = 500_000
 MAX_DEPTH = 60
+MAX_STREAM = 128 * 1024**2  # bytes once unpacked
+MAX_PACKINGS = 3
+STREAM = re.compile(rb"\bstream\r?\n")
+ZLIB = {bytes([first]) for first in (0x08, 0x18, 0x28, 0x38, 0x48, 0x58, 0x68, 0x78)}
+BOMB = "une fois décompressé il serait démesuré (128\u00a0Mo au plus pour chaque élément)"
 PASSWORD = "il est protégé par un mot de passe. Joignez-le sans protection"
 BROKEN = "ce PDF est abîmé : il ne s'ouvre pas. Enregistrez-le de nouveau"
 
 
 def clean_pdf(content: bytes) -> tuple[bytes, list[str]]:
     """(the copy, what was taken out, in words). Raises ``FileRefused``."""
+    _check_streams(content)
     try:
         with pikepdf.open(BytesIO(content), suppress_warnings=True) as pdf:
             removed = _clean(pdf)
             copy = BytesIO()
-            pdf.save(copy, deterministic_id=True, min_version="1.4")
+            pdf.save(
+                copy,
+                deterministic_id=True,
+                compress_streams=False,
+                stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            )
     except pikepdf.PasswordError as error:
         raise FileRefused(PASSWORD) from error
     except (pikepdf.PdfError, ValueError, TypeError, RuntimeError, RecursionError) as error:
         raise FileRefused(BROKEN) from error
     return copy.getvalue(), removed
+
+
+def _check_streams(content: bytes) -> None:
+    """No stream unpacks beyond ``MAX_STREAM``, even packed twice: opening reads some of them whole."""
+    for found in STREAM.finditer(content):
+        packed = content[found.end() : found.end() + MAX_STREAM]
+        for _ in range(MAX_PACKINGS):
+            if packed[:1] not in ZLIB:
+                break
+            try:
+                packed = zlib.decompressobj().decompress(packed, MAX_STREAM)
+            except zlib.error:
+                break
+            if len(packed) >= MAX_STREAM:
+                raise FileRefused(BOMB)
 
 
 def _clean(pdf: pikepdf.Pdf) -> list[str]:

@@ -24,7 +24,8 @@ def _steady_day():
 
 @pytest.fixture(autouse=True)
 def _own_documents(settings, tmp_path_factory):
-    """Files given in a test stay in its own folder."""
+    """Files given in a test stay in its own folder; no antivirus, unless the test is about it."""
+    settings.ANTIVIRUS, settings.CLAMD_ADDRESS = "off", ""
     settings.DOCUMENTS_FOLDER = str(tmp_path_factory.getbasetemp() / "documents")
 
 

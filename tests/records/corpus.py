@@ -1,6 +1,7 @@
 """Good and bad files, made by code: nothing dangerous lies in the repository."""
 
 import zipfile
+import zlib
 from io import BytesIO
 from typing import Any
 
@@ -49,6 +50,13 @@ def active_pdf() -> bytes:
         out = BytesIO()
         made.save(out, compress_streams=False)
     return out.getvalue()
+
+
+def pdf_bomb() -> bytes:
+    """A PDF of a few kilobytes, one stream of which unpacks to 130 MB, packed twice."""
+    packed = zlib.compress(zlib.compress(bytes(130 * 1024**2), 9), 9)
+    before, mark, after = pdf().rpartition(b"%%EOF")
+    return before + b"9 0 obj\n<<>>\nstream\n" + packed + b"\nendstream\nendobj\n" + mark + after
 
 
 def archive(parts: dict[str, bytes], *, stored: tuple[str, ...] = ()) -> bytes:
@@ -119,7 +127,7 @@ MACRO_TYPE = (
 )
 BAD = {
     "empty": ("vide.pdf", b"", "0 octet"),
-    "wrong extension": ("photo.jpg", pdf(), "son nom ne finit pas par .jpg"),
+    "wrong extension": ("photo.jpg", pdf(), "son nom ne finit pas par .pdf"),
     "program named as a PDF": ("article.pdf", b"MZ\x90\0" + bytes(200), "pas d'un type accepté"),
     "no extension": ("article", pdf(), "ne finit pas par .pdf"),
     "double extension": ("article.pdf.exe", pdf(), "ne finit pas par .pdf"),
@@ -137,6 +145,7 @@ BAD = {
     "PDF not at its beginning": ("a.pdf", b"\n" + pdf(), "page ou d'un programme"),
     "PDF then ZIP": ("a.pdf", pdf() + archive({"a.class": b"x"}), "deux fichiers en un"),
     "PDF then page": ("a.pdf", pdf() + b"<script>1</script>", "deux fichiers en un"),
+    "PDF bomb": ("a.pdf", pdf_bomb(), "démesuré"),
     "PDF cut": ("a.pdf", pdf()[:200], "incomplet"),
     "PDF of nothing": ("a.pdf", b"%PDF-1.7\n%%EOF\n", "abîmé"),
     "GIFAR": ("p.png", picture("PNG") + archive({"a.class": b"x"}), "deux fichiers en un"),
@@ -152,7 +161,8 @@ BAD = {
     "remote template": (
         "a.docx",
         office(
-            "docx", {"word/_rels/settings.xml.rels": relation("attachedTemplate", "http://x/a.dotm")}
+            "docx",
+            {"word/_rels/settings.xml.rels": relation("attachedTemplate", "http://x/a.dotm")},
         ),
         "autre site",
     ),
