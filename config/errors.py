@@ -47,6 +47,21 @@ def no_nul_in_path(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
     return respond
 
 
+def no_endless_request(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Middleware: 413, before anything is read, for what announces more than the site ever takes.
+
+    Below that, a file that is too large is counted without being kept and its form says so.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if announced.isdecimal() and int(announced) > settings.UPLOAD_REQUEST_LIMIT:
+            return HttpResponse(render_to_string("413.html"), status=413)
+        return get_response(request)
+
+    return respond
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without context and without database: it must come out whatever happened."""
     return HttpResponse(render_to_string("500.html"), status=500)

@@ -44,7 +44,7 @@ DOCUMENTS_FOLDER = os.environ.get("DOCUMENTS_FOLDER", str(BASE_DIR / "documents"
 DOCUMENTS_QUOTA = int(os.environ.get("DOCUMENTS_QUOTA_MB", "2048")) * 1024**2  # for each body
 UPLOAD_FILE_LIMIT = int(os.environ.get("UPLOAD_FILE_LIMIT_MB", "25")) * 1024**2
 UPLOAD_REQUEST_LIMIT = int(os.environ.get("UPLOAD_REQUEST_LIMIT_MB", "1024")) * 1024**2
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 60
 FILE_UPLOAD_HANDLERS = ["records.uploads.BoundedUploadHandler"]
 # The antivirus: clamd at unix:/path or host:port. ``ANTIVIRUS=off``, in a demonstration only: files
 # are served without analysis, and every page that shows one says so.
@@ -100,6 +100,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.errors.no_endless_request",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
