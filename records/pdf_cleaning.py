@@ -16,7 +16,9 @@ from records.refusals import FileRefused
 
 SAFE_ACTIONS = {"/GoTo", "/URI", "/Named"}
 SAFE_LINKS = ("http://", "https://", "mailto:")
-ACTIVE_ANNOTATIONS = {"/RichMedia", "/Screen", "/Movie", "/Sound", "/3D", "/FileAttachment"}
+MEDIA = "contenu multimédia"
+ACTIVE_ANNOTATIONS = dict.fromkeys(("/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"), MEDIA)
+ACTIVE_ANNOTATIONS["/FileAttachment"] = "fichier incorporé"
 ACTIVE_KEYS = {
     "/JS": "programme JavaScript",
     "/JavaScript": "programme JavaScript",
@@ -27,8 +29,8 @@ ACTIVE_KEYS = {
     "/AF": "fichier incorporé",
     "/Collection": "fichier incorporé",
     "/XFA": "formulaire dynamique (XFA)",
-    "/RichMediaContent": "contenu multimédia",
-    "/Renditions": "contenu multimédia",
+    "/RichMediaContent": MEDIA,
+    "/Renditions": MEDIA,
     "/PresSteps": "action automatique",
 }
 ACTIONS = {
@@ -143,11 +145,15 @@ def _take_out_annotations(holder: Any) -> Iterator[str]:
     notes = holder.get("/Annots")
     if not isinstance(notes, pikepdf.Array):
         return
-    kept = [note for note in notes if not _is_active(note)]
-    if len(kept) < len(notes):
+    active = [_annotation(note) for note in notes]
+    if any(active):
+        kept = [note for note, words in zip(notes, active, strict=True) if not words]
         holder["/Annots"] = pikepdf.Array(kept)
-        yield "contenu multimédia ou fichier incorporé"
+    yield from filter(None, active)
 
 
-def _is_active(note: Any) -> bool:
-    return isinstance(note, pikepdf.Dictionary) and str(note.get("/Subtype")) in ACTIVE_ANNOTATIONS
+def _annotation(note: Any) -> str:
+    """What an annotation plays or hides; nothing for a link or a comment."""
+    if not isinstance(note, pikepdf.Dictionary):
+        return ""
+    return ACTIVE_ANNOTATIONS.get(str(note.get("/Subtype")), "")

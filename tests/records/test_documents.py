@@ -11,7 +11,6 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
-
 from records import documents, storage
 from records.models import Document, DocumentReading
 from records.slots import EXCHANGE

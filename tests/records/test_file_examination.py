@@ -64,7 +64,7 @@ def test_the_copy_of_a_pdf_does_nothing_by_itself():
     assert b"MZ-un-programme" in found.original and b"MZ-un-programme" not in _unpacked(found.copy)
     assert found.removed == [
         "action automatique",
-        "contenu multimédia ou fichier incorporé",
+        "contenu multimédia",
         "fichier incorporé",
         "formulaire dynamique (XFA)",
         "lancement d'un programme",
