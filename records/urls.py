@@ -1,5 +1,6 @@
 from django.urls import path
 
+from records import letter_views as letters
 from records import organisation_views as bodies
 from records import views
 
@@ -7,6 +8,9 @@ urlpatterns = [
     path("journal/", views.journal_list, name="journal"),
     path("journal.csv", views.journal_export, name="journal_export"),
     path("journal/<str:subject>/", views.journal_subject, name="journal_subject"),
+    path("courriers/<uuid:uuid>/", letters.letter, name="letter"),
+    path("courriers/<uuid:uuid>/pdf/", letters.letter_pdf, name="letter_pdf"),
+    path("verifier/", letters.letter_verify, name="letter_verify"),
     path("organismes/", bodies.organisation_list, name="organisations"),
     path("organismes/ajouter/", bodies.organisation_add, name="organisation_add"),
     path("organismes/<int:pk>/", bodies.organisation, name="organisation"),

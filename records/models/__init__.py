@@ -1,6 +1,7 @@
 """What the agency keeps, one file a subject."""
 
 from records.models.journal import Counter, Event
+from records.models.letters import CODE, Letter, LetterKind, LetterText
 from records.models.outbox import Notice, Reminder
 
-__all__ = ["Counter", "Event", "Notice", "Reminder"]
+__all__ = ["CODE", "Counter", "Event", "Letter", "LetterKind", "LetterText", "Notice", "Reminder"]
