@@ -17,7 +17,7 @@ from cpc.law.core import french_day
 from cpc.models import AdmissibilityReview, Dossier, Outcome
 from records.letter_content import LetterContent, compose
 from records.letters import announce, issue
-from records.models import Letter, LetterKind
+from records.models import Event, Letter, LetterKind
 from signalements.law import REMEDIES, acknowledgement_due, implicit_alert, states_silence
 from signalements.models import FiledContent, Signalement
 
@@ -33,10 +33,10 @@ class Prepared:
 
     @property
     def data(self) -> dict[str, Any]:
-        return {**_about(self.signalement), **self.particulars}
+        return {**about(self.signalement), **self.particulars}
 
 
-def _about(signalement: Signalement) -> dict[str, Any]:
+def about(signalement: Signalement) -> dict[str, Any]:
     """What every letter says: the signalement, its use and its day; the unit in charge."""
     dossier, desk = signalement.dossier, settings.DESK
     return {
@@ -114,24 +114,22 @@ def outcome(signalement: Signalement) -> Prepared:
     dossier = signalement.dossier
     kind = OUTCOME_KINDS.get(dossier.outcome, LetterKind.CLOSED)
     page = dossier.cpc.get_absolute_url() if dossier.cpc else reverse("not_established")
+    closing = _closing(dossier)
     particulars = {
         "outcome": dossier.get_outcome_display(),
         "closed_on": french_day(dossier.closed_on),
-        "reasons": reasons_of(dossier),
-        "cpc": str(dossier.cpc) if dossier.cpc else "",
-        "period": "",
-        "list_article": cite.R5121_76_10.label,
+        "sentence": closing.sentence if closing else "",
+        "reasons": closing.reason if closing else "",
+        "list_article": cite.R5121_76_10_3.label,
         "register_url": f"{settings.PUBLIC_ADDRESS}{page}",
     }
     return Prepared(kind, signalement, particulars, f"outcome:{dossier.pk}:{signalement.pk}")
 
 
-def reasons_of(dossier: Dossier) -> str:
-    """The reasons written in the piece that led to the outcome."""
-    if dossier.outcome == Outcome.INADMISSIBLE:
-        return dossier.admissibilityreviews.last().reasons
-    note = dossier.refusalnotes.last()
-    return note.reasons if note and dossier.outcome == Outcome.NOT_ESTABLISHED else ""
+def _closing(dossier: Dossier) -> Event | None:
+    """The line of the journal that closed the dossier: its sentence, its reasons."""
+    lines = Event.objects.filter(subject=dossier.subject, verb__startswith="closed_")
+    return lines.order_by("-rank").first()
 
 
 def joined(signalement: Signalement, *, reason: str) -> Prepared:
@@ -154,15 +152,11 @@ def withdrawal(signalement: Signalement, *, reason: str, on: date) -> Prepared:
 
 @transaction.atomic
 def send(prepared: Prepared, *, by: User | None, on: date) -> Letter:
-    """Issues the letter, announces it to its body and writes it in both journals; once a key."""
-    letter = keep(prepared, by=by, on=on)
-    announce(letter)
-    return letter
-
-
-def keep(prepared: Prepared, *, by: User | None, on: date) -> Letter:
-    signalement = prepared.signalement
-    return issue(
+    """Issues the letter, once a key, and announces it to its body; asked again, gives the same one."""
+    signalement = Signalement.objects.select_for_update(of=("self",)).get(
+        pk=prepared.signalement.pk
+    )
+    letter = issue(
         prepared.kind,
         subject=signalement.subject,
         recipient=signalement.organisation,
@@ -172,6 +166,8 @@ def keep(prepared: Prepared, *, by: User | None, on: date) -> Letter:
         on=on,
         key=prepared.key,
     )
+    announce(letter)
+    return letter
 
 
 def preview(prepared: Prepared, *, on: date) -> LetterContent:

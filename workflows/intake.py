@@ -22,6 +22,7 @@ from records.journal import record
 from records.numbering import next_number
 from records.outbox import queue
 from signalements.filing import check, freeze
+from signalements.letters import joined, send
 from signalements.models import Completion, Signalement
 from workflows.flows.instruction import InstructionFlow
 from workflows.models import DossierProcess
@@ -87,10 +88,6 @@ def _tell_filed(signalement: Signalement, *, by: User, on: date) -> None:
     )
 
 
-def _address(signalement: Signalement) -> str:
-    return f"{settings.PUBLIC_ADDRESS}{signalement.get_absolute_url()}"
-
-
 @patient()
 @transaction.atomic
 def join(signalement: Signalement, *, dossier: Dossier, by: User, reason: str, on: date) -> Dossier:
@@ -130,12 +127,7 @@ def _tell_joined(moved: Signalement, former: Dossier, *, by: User, on: date, rea
         record(subject, verb="joined", sentence=sentence, actor=by, on=on, reason=reason)
     told = f"Signalement rattaché au dossier {target.number}, sur le même usage."
     record(moved.subject, verb="joined", sentence=told, actor=by, on=on, reason=reason, public=True)
-    queue(
-        f"{moved.subject}:joined:{target.pk}",
-        recipients=holders(Permission.EDIT, where=moved.organisation),
-        subject=f"{moved.number} : rattaché au dossier {target.number}",
-        body=f"{told}\n{reason}\n\nSuivi : {_address(moved)}",
-    )
+    send(joined(moved, reason=reason), by=by, on=on)
 
 
 def _close_joined(former: Dossier, *, into: Dossier, by: User, on: date, reason: str) -> None:

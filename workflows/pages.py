@@ -10,6 +10,7 @@ from accounts.models import Permission, User
 from cpc.law.eligibility import CHECKLIST, precheck_flags
 from cpc.models import Dossier, Draft, PreCheck
 from records.journal import Event
+from records.models import Letter
 from workflows.drawing import Drawing, draw
 from workflows.models import WorkItem
 
@@ -158,6 +159,12 @@ def dossier_page(dossier: Dossier) -> DossierPage:
         items=list(dossier.work_items.open().select_related("owner")),
         drawing=draw(dossier.process),
     )
+
+
+def letters(dossier: Dossier, *, user: User) -> Any:
+    """The letters on the signalements of a dossier that ``user`` may read, the latest first."""
+    subjects = [signalement.subject for signalement in dossier.signalements.only("pk")]
+    return Letter.objects.visible_to(user).about(*subjects)
 
 
 def may_open(user: User) -> bool:

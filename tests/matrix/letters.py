@@ -3,12 +3,15 @@
 from types import SimpleNamespace
 
 from records.models import Letter
-from tests.matrix.rows import AGENTS, BODY, EVERYBODY, Row
+from tests.matrix.rows import ADMINS, AGENTS, BODY, EVERYBODY, Row, number
 
 ROWS: dict[str, Row] = {
     "letter": Row(AGENTS | BODY, 404, lambda world: [world.letter.uuid]),
     "letter_pdf": Row(AGENTS | BODY, 404, lambda world: [world.letter.uuid]),
     "letter_verify": Row(EVERYBODY),
+    "letter_models": Row(ADMINS | {"desk"}),
+    "letter_model": Row(ADMINS | {"desk"}, args=lambda world: ["acknowledgement"]),
+    "signalement_acknowledge": Row({"desk"}, 404, number("signalement")),
 }
 
 
