@@ -102,7 +102,7 @@ def block_lines(block: Block) -> list[str]:
 def as_text(content: LetterContent) -> str:
     """The letter as the body of an e-mail."""
     parts = ["\n".join(block_lines(block)) for block in content.blocks]
-    return "\n\n".join([content.title, content.day, *parts])
+    return "\n\n".join([content.title, content.day, *parts, "\n".join(content.sender)])
 
 
 def from_json(text: str) -> LetterContent:

@@ -218,10 +218,10 @@ ACKNOWLEDGEMENT_REMINDER_DAYS = Parameter(
 
 IS_REQUEST = Parameter(
     "Le signalement est traité comme une demande : l'accusé de réception dit l'effet du silence",
-    "oui ou non",
+    "",
     Version(
         since=REFORM,
-        value=False,
+        value="non",
         certainty=Certainty.DEFAULT,
         article=cite.R112_11_1,
         note="À trancher par le juriste : tant que c'est non, aucune date de décision implicite "
@@ -231,10 +231,10 @@ IS_REQUEST = Parameter(
 
 REMEDIES = Parameter(
     "Voies et délais de recours imprimés si le signalement est une demande",
-    "texte",
+    "",
     Version(
         since=REFORM,
-        value="",
+        value="aucun texte fourni",
         certainty=Certainty.DEFAULT,
         article=cite.R112_11_1,
         note="Texte à fournir par le juriste ; aucun n'a été lu dans les sources.",
@@ -254,4 +254,4 @@ def acknowledgement_reminder(*, filed_on: date) -> date:
 
 def states_silence(*, filed_on: date) -> bool:
     """Does the ARE say what silence means? Only once the lawyers have said it is a request."""
-    return IS_REQUEST.on(filed_on).value
+    return IS_REQUEST.on(filed_on).value == "oui"

@@ -105,18 +105,31 @@ def silence_alerts(on: date) -> list[Reminder]:
     return [line for line, _ in fresh]
 
 
-def _silence(signalement: Signalement) -> tuple[Reminder, Dossier]:
-    dossier = signalement.dossier
-    due = implicit_alert(filed_on=signalement.filed_on).value
-    sentence = (
-        f"{signalement.number} (déposé le {french_day(signalement.filed_on)}) est sans décision depuis "
-        f"{silence_months(filed_on=signalement.filed_on)} mois : un rejet implicite pourrait être "
+def silence_sentence(signalement: Signalement) -> str:
+    """The internal alert in words (R69); nothing of it is told to the body."""
+    filed_on = signalement.filed_on
+    return (
+        f"{signalement.number} (déposé le {french_day(filed_on)}) est sans décision depuis "
+        f"{silence_months(filed_on=filed_on)} mois : un rejet implicite pourrait être "
         f"soutenu ({cite.L231_4.label})."
     )
+
+
+def silences(dossier: Dossier, *, on: date) -> list[str]:
+    """The alerts that stand on an open dossier on that day, read from its signalements (R69)."""
+    if dossier.closed_on:
+        return []
+    filed = dossier.signalements.filter(filed_on__lte=on).order_by("pk")
+    late = [each for each in filed if implicit_alert(filed_on=each.filed_on).value <= on]
+    return [silence_sentence(each) for each in late]
+
+
+def _silence(signalement: Signalement) -> tuple[Reminder, Dossier]:
+    dossier = signalement.dossier
     line = Reminder(
         key=f"{signalement.subject}:silence",
-        due_on=due,
-        sentence=sentence,
+        due_on=implicit_alert(filed_on=signalement.filed_on).value,
+        sentence=silence_sentence(signalement),
         address=dossier.get_absolute_url(),
     )
     return line, dossier

@@ -20,6 +20,7 @@ from records import clock
 from records.letter_content import LetterContent
 from workflows import pages, tasks
 from workflows.dossier_forms import OpeningForm, ReassignForm
+from workflows.intake_news import silences
 from workflows.models import WorkItem
 
 
@@ -77,6 +78,8 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         "signalements": found.signalements.select_related("organisation"),
         "may_join": request.user.may(Permission.JOIN, found.division_id),
         "letters": pages.letters(found, user=request.user),
+        "owed": pages.owed(found, user=request.user),
+        "silences": silences(found, on=clock.today()),
         "on": clock.today(),
     }
     return render(request, "workflows/dossier.html", context)
