@@ -20,6 +20,7 @@ from cpc.law.core import (
     Version,
     add_working_days,
     french_day,
+    is_working_day,
     month_deadline,
 )
 from cpc.law.parameters import REFORM
@@ -229,12 +230,14 @@ IS_REQUEST = Parameter(
     ),
 )
 
+NO_TEXT = "aucun texte fourni"
+
 REMEDIES = Parameter(
     "Voies et délais de recours imprimés si le signalement est une demande",
     "",
     Version(
         since=REFORM,
-        value="aucun texte fourni",
+        value=NO_TEXT,
         certainty=Certainty.DEFAULT,
         article=cite.R112_11_1,
         note="Texte à fournir par le juriste ; aucun n'a été lu dans les sources.",
@@ -243,15 +246,21 @@ REMEDIES = Parameter(
 
 
 def acknowledgement_reminder(*, filed_on: date) -> date:
-    """The last worked day that leaves the desk those working days before the ARE is due."""
-    due = acknowledgement_due(filed_on=filed_on).value
-    left = ACKNOWLEDGEMENT_REMINDER_DAYS.on(filed_on).value
-    day = filed_on
-    while add_working_days(day + ONE_DAY, left) <= due:
-        day += ONE_DAY
+    """That many worked days before the ARE is due."""
+    day = acknowledgement_due(filed_on=filed_on).value
+    for _ in range(ACKNOWLEDGEMENT_REMINDER_DAYS.on(filed_on).value):
+        day -= ONE_DAY
+        while not is_working_day(day):
+            day -= ONE_DAY
     return day
 
 
+def remedies(*, filed_on: date) -> str:
+    """The text on remedies that the lawyers gave; empty while there is none."""
+    text = REMEDIES.on(filed_on).value
+    return "" if text == NO_TEXT else text
+
+
 def states_silence(*, filed_on: date) -> bool:
-    """Does the ARE say what silence means? Only once the lawyers have said it is a request."""
-    return IS_REQUEST.on(filed_on).value == "oui"
+    """Does the ARE say what silence means? Only once it is called a request and has its remedies."""
+    return IS_REQUEST.on(filed_on).value == "oui" and bool(remedies(filed_on=filed_on))

@@ -18,7 +18,7 @@ from cpc.models import AdmissibilityReview, Dossier, Outcome
 from records.letter_content import LetterContent, compose
 from records.letters import announce, issue
 from records.models import Event, Letter, LetterKind
-from signalements.law import REMEDIES, acknowledgement_due, implicit_alert, states_silence
+from signalements.law import acknowledgement_due, implicit_alert, remedies, states_silence
 from signalements.models import FiledContent, Signalement
 
 
@@ -77,7 +77,7 @@ def acknowledgement(signalement: Signalement) -> Prepared:
         "is_request": states_silence(filed_on=filed_on),
         "implicit_on": french_day(implicit_alert(filed_on=filed_on).value),
         "silence_article": cite.L231_4.label,
-        "remedies": REMEDIES.on(filed_on).value,
+        "remedies": remedies(filed_on=filed_on),
     }
     return Prepared(LetterKind.ACKNOWLEDGEMENT, signalement, particulars)
 
