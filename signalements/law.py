@@ -8,6 +8,7 @@ from datetime import date
 
 from cpc.law import articles as cite
 from cpc.law.core import (
+    ONE_DAY,
     Certainty,
     Computed,
     Labelled,
@@ -19,6 +20,7 @@ from cpc.law.core import (
     Version,
     add_working_days,
     french_day,
+    is_working_day,
     month_deadline,
 )
 from cpc.law.parameters import REFORM
@@ -202,3 +204,63 @@ def implicit_alert(*, filed_on: date) -> Computed[date]:
     day = month_deadline(filed_on, version.value, roll=Roll.NONE)
     text = f"{version.value} mois sans décision depuis le {french_day(filed_on)} : alerte interne"
     return Computed(day, (version.step("R69", text=text, value=french_day(day)),))
+
+
+ACKNOWLEDGEMENT_REMINDER_DAYS = Parameter(
+    "Rappel au guichet avant l'accusé de réception",
+    "jours ouvrés",
+    Version(
+        since=REFORM,
+        value=3,
+        certainty=Certainty.DEFAULT,
+        note="Choix d'organisation : aucun texte ne prévoit ce rappel.",
+    ),
+)
+
+IS_REQUEST = Parameter(
+    "Le signalement est traité comme une demande : l'accusé de réception dit l'effet du silence",
+    "",
+    Version(
+        since=REFORM,
+        value="non",
+        certainty=Certainty.DEFAULT,
+        article=cite.R112_11_1,
+        note="À trancher par le juriste : tant que c'est non, aucune date de décision implicite "
+        "n'est imprimée.",
+    ),
+)
+
+NO_TEXT = "aucun texte fourni"
+
+REMEDIES = Parameter(
+    "Voies et délais de recours imprimés si le signalement est une demande",
+    "",
+    Version(
+        since=REFORM,
+        value=NO_TEXT,
+        certainty=Certainty.DEFAULT,
+        article=cite.R112_11_1,
+        note="Texte à fournir par le juriste ; aucun n'a été lu dans les sources.",
+    ),
+)
+
+
+def acknowledgement_reminder(*, filed_on: date) -> date:
+    """That many worked days before the ARE is due."""
+    day = acknowledgement_due(filed_on=filed_on).value
+    for _ in range(ACKNOWLEDGEMENT_REMINDER_DAYS.on(filed_on).value):
+        day -= ONE_DAY
+        while not is_working_day(day):
+            day -= ONE_DAY
+    return day
+
+
+def remedies(*, filed_on: date) -> str:
+    """The text on remedies that the lawyers gave; empty while there is none."""
+    text = REMEDIES.on(filed_on).value
+    return "" if text == NO_TEXT else text
+
+
+def states_silence(*, filed_on: date) -> bool:
+    """Does the ARE say what silence means? Only once it is called a request and has its remedies."""
+    return IS_REQUEST.on(filed_on).value == "oui" and bool(remedies(filed_on=filed_on))

@@ -11,8 +11,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.models import Permission
 from cpc.models import Medicine
 from records import clock
+from records.letter_content import from_json
+from records.models import Letter, LetterKind
 from signalements import filing
 from signalements.forms import (
     SHOWN,
@@ -27,6 +30,8 @@ from signalements.listing import my_drafts, my_signalements
 from signalements.models import Signalement
 from signalements.progress import outcome_event, progress, timeline
 from signalements.questions import STEPS, FormStep, place_of
+
+ACKNOWLEDGEMENT = LetterKind.ACKNOWLEDGEMENT
 
 
 @require_GET
@@ -200,16 +205,20 @@ def follow_page(
         "outcome": outcome_event(signalement),
         "filed": signalement.filed_content,
         "form": form,
+        "letters": Letter.objects.visible_to(request.user).about(signalement.subject),
     }
     return render(request, "signalements/follow.html", context)
 
 
 @require_GET
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
-    """The receipt exactly as it was sent, to print or keep."""
+    """The receipt exactly as it was sent, to print or keep; its lines alone before the letters."""
     visible = Signalement.objects.visible_to(request.user).filed()
     signalement = get_object_or_404(visible.select_related("acknowledgement"), number=number)
-    context = {"signalement": signalement, "receipt": signalement.acknowledgement}
+    sent = Letter.objects.filter(subject=signalement.subject, kind=LetterKind.REGISTRATION)
+    letter = sent.select_related("text").first()
+    context = {"signalement": signalement, "receipt": signalement.acknowledgement, "letter": letter}
+    context["content"] = from_json(letter.text.content) if letter else None
     return render(request, "signalements/receipt.html", context)
 
 
@@ -220,8 +229,15 @@ def read(request: HttpRequest, number: str) -> HttpResponse:
     related = readable.select_related("filed_content", "acknowledgement", "dossier", "organisation")
     signalement = get_object_or_404(related, number=number)
     completions = signalement.completions.select_related("author", "review")
-    context = {"signalement": signalement, "filed": signalement.filed_content}
-    return render(request, "signalements/read.html", {**context, "completions": completions})
+    context = {
+        "signalement": signalement,
+        "filed": signalement.filed_content,
+        "completions": completions,
+        "letters": Letter.objects.visible_to(request.user).about(signalement.subject),
+        "may_acknowledge": request.user.may(Permission.ADMIT, signalement.dossier.division_id),
+    }
+    context["acknowledged"] = any(item.kind == ACKNOWLEDGEMENT for item in context["letters"])
+    return render(request, "signalements/read.html", context)
 
 
 @require_GET

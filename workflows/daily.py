@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from accounts.holders import holders
 from accounts.models import Organisation, OrganisationKind, Permission, User
 from cannabis import notices
 from cpc import deadlines
@@ -20,9 +21,10 @@ from cpc.deadlines import Ending
 from cpc.law import framework
 from cpc.law.core import add_months, french_day
 from cpc.models import Dossier
-from records.models import Reminder
+from records.models import Letter, Reminder
 from records.outbox import queue, send_waiting
-from workflows.intake import holders, lapse_completions
+from workflows.intake import lapse_completions
+from workflows.intake_letters import acknowledge_due, remind_acknowledgements
 from workflows.intake_news import News, silence_alerts, tell_bodies
 from workflows.opening import default_division, open_renewal
 
@@ -38,6 +40,8 @@ class Report:
     reminders: list[Reminder] = field(default_factory=list)
     expired: list[Ending] = field(default_factory=list)
     lapsed: list[Dossier] = field(default_factory=list)
+    acknowledged: list[Letter] = field(default_factory=list)
+    owed: list[Reminder] = field(default_factory=list)
     news: list[News] = field(default_factory=list)
     silences: list[Reminder] = field(default_factory=list)
     transition: list[Reminder] = field(default_factory=list)
@@ -57,6 +61,8 @@ def run(on: date) -> Report:
     for ending in due(on):
         _renewal(ending, report)
     report.lapsed = lapse_completions(on)
+    report.acknowledged = acknowledge_due(on)
+    report.owed = remind_acknowledgements(on)
     report.news = tell_bodies(on)
     report.silences = silence_alerts(on)
     report.transition = notices.open_due(on)

@@ -10,6 +10,8 @@ from accounts.models import User
 from cpc.law.core import LawError
 from cpc.law.eligibility import CHECKLIST, Answer, Pursuit, Question, precheck_refusals
 from cpc.models import AdmissibilityReview, Evaluation, PreCheck, PreCheckAnswer, Visa
+from records.letter_content import LetterContent
+from workflows.intake_letters import review_previews, tell_review
 
 
 class TaskForm(ModelForm):
@@ -73,6 +75,16 @@ class AdmissibilityForm(DecisionForm):
                 "completion_due_on", "La date doit être postérieure à aujourd'hui (R10)."
             )
         return data
+
+    def save(self, commit: bool = True) -> AdmissibilityReview:
+        """The answer leaves with the piece: its letter, and the ARE where it is still owed (R9, R10)."""
+        piece = super().save(commit)
+        tell_review(piece, on=self.on)
+        return piece
+
+    def previews(self) -> list[LetterContent]:
+        """The letters that this answer would send."""
+        return review_previews(self.instance, on=self.on)
 
     def reason(self, piece: AdmissibilityReview) -> str:
         return piece.reasons or piece.missing

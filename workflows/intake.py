@@ -12,6 +12,7 @@ from django.db import transaction
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
+from accounts.holders import holders
 from accounts.models import Organisation, Permission, User
 from cpc import decisions
 from cpc.law.core import LawError, Refusal, french_day
@@ -21,6 +22,7 @@ from records.journal import record
 from records.numbering import next_number
 from records.outbox import queue
 from signalements.filing import check, freeze
+from signalements.letters import joined, send
 from signalements.models import Completion, Signalement
 from workflows.flows.instruction import InstructionFlow
 from workflows.models import DossierProcess
@@ -69,7 +71,7 @@ def open_dossier_for(draft: Signalement, *, division: Organisation) -> Dossier |
 
 
 def _tell_filed(signalement: Signalement, *, by: User, on: date) -> None:
-    """The journals of the dossier (agents) and of the signalement (its body), two notices."""
+    """The journals of the dossier (agents) and of the signalement (its body); the desk is told."""
     dossier, body = signalement.dossier, signalement.organisation
     data = {"signalement": signalement.number, "sha256": signalement.filed_content.sha256}
     sentence = f"{signalement.number} déposé par {body}."
@@ -79,31 +81,11 @@ def _tell_filed(signalement: Signalement, *, by: User, on: date) -> None:
         signalement.subject, verb="filed", sentence=told, actor=by, on=on, data=data, public=True
     )
     queue(
-        f"{signalement.subject}:receipt",
-        recipients=holders(Permission.EDIT, where=body),
-        subject=f"Accusé d'enregistrement {signalement.number}",
-        body=f"{signalement.acknowledgement.text}\n\nSuivi : {_address(signalement)}",
-    )
-    queue(
         f"{signalement.subject}:desk",
         recipients=holders(Permission.ADMIT, where=dossier.division),
         subject=f"Nouveau signalement {signalement.number} ({dossier.number})",
         body=f"{sentence}\n{signalement.title}\n\n{settings.PUBLIC_ADDRESS}{dossier.get_absolute_url()}",
     )
-
-
-def holders(permission: Permission, *, where: Organisation) -> list[User]:
-    """The active people who hold ``permission`` on ``where``, once each."""
-    held = User.objects.filter(
-        is_active=True,
-        organisationuserobjectpermission__content_object=where,
-        organisationuserobjectpermission__permission__codename=permission.value,
-    )
-    return list(held.distinct())
-
-
-def _address(signalement: Signalement) -> str:
-    return f"{settings.PUBLIC_ADDRESS}{signalement.get_absolute_url()}"
 
 
 @patient()
@@ -145,12 +127,7 @@ def _tell_joined(moved: Signalement, former: Dossier, *, by: User, on: date, rea
         record(subject, verb="joined", sentence=sentence, actor=by, on=on, reason=reason)
     told = f"Signalement rattaché au dossier {target.number}, sur le même usage."
     record(moved.subject, verb="joined", sentence=told, actor=by, on=on, reason=reason, public=True)
-    queue(
-        f"{moved.subject}:joined:{target.pk}",
-        recipients=holders(Permission.EDIT, where=moved.organisation),
-        subject=f"{moved.number} : rattaché au dossier {target.number}",
-        body=f"{told}\n{reason}\n\nSuivi : {_address(moved)}",
-    )
+    send(joined(moved, reason=reason), by=by, on=on)
 
 
 def _close_joined(former: Dossier, *, into: Dossier, by: User, on: date, reason: str) -> None:

@@ -7,15 +7,17 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from accounts.holders import holders
 from accounts.models import Permission
 from cpc.law import articles as cite
 from cpc.law.core import french_day
 from cpc.models import AdmissibilityReview, Dossier, Outcome
-from records.models import Notice, Reminder
+from records.models import Letter, Notice, Reminder
 from records.outbox import queue
 from signalements.law import implicit_alert, silence_months
+from signalements.letters import Prepared, outcome, review, send
 from signalements.models import Signalement
-from workflows.intake import holders
+from workflows.intake_letters import RELATED
 
 LOOKBACK = timedelta(days=92)
 """How far back the news is looked for: longer than any outage."""
@@ -23,25 +25,26 @@ LOOKBACK = timedelta(days=92)
 
 @dataclass(frozen=True, slots=True)
 class News:
-    key: str
-    signalement: Signalement
+    letter: Prepared
     sentence: str
+
+    @property
+    def signalement(self) -> Signalement:
+        return self.letter.signalement
 
 
 @transaction.atomic
 def tell_bodies(on: date) -> list[News]:
-    """Queues what happened to their signalements and was not told yet; gives what it queued."""
+    """Sends what no gesture has told yet (news older than the letters, acts loaded); gives it."""
     found = [*_reviews(on), *_outcomes(on)]
-    told = Notice.objects.filter(key__in=[news.key for news in found])
-    known = set(told.values_list("key", flat=True))
-    fresh = [news for news in found if news.key not in known]
+    keys = [news.letter.key for news in found]
+    known = {
+        *Letter.objects.filter(key__in=keys).values_list("key", flat=True),
+        *Notice.objects.filter(key__in=keys).values_list("key", flat=True),
+    }
+    fresh = [news for news in found if news.letter.key not in known]
     for news in fresh:
-        queue(
-            news.key,
-            recipients=holders(Permission.EDIT, where=news.signalement.organisation),
-            subject=f"{news.signalement.number} : {news.sentence}"[:200],
-            body=f"{news.sentence}\n\n{_link(news.signalement.get_absolute_url())}",
-        )
+        send(news.letter, by=None, on=on)
     return fresh
 
 
@@ -53,10 +56,11 @@ def _reviews(on: date) -> Iterator[News]:
     """Admissibility, told to the body whose signalement was examined: the first one filed."""
     reviews = AdmissibilityReview.objects.filter(made_on__range=(on - LOOKBACK, on))
     told = reviews.exclude(decision=AdmissibilityReview.Decision.INADMISSIBLE)
-    for review in told.select_related("dossier").order_by("pk"):
-        signalement = review.dossier.signalements.by_filing().first()
-        if signalement is not None:
-            yield News(f"review:{review.pk}", signalement, _review_sentence(review))
+    for made in told.select_related("dossier").order_by("pk"):
+        filed = Signalement.objects.filter(dossier=made.dossier_id).select_related(*RELATED)
+        first = filed.by_filing().first()
+        if first is not None:
+            yield News(review(made, signalement=first), _review_sentence(made))
 
 
 def _review_sentence(review: AdmissibilityReview) -> str:
@@ -69,14 +73,9 @@ def _review_sentence(review: AdmissibilityReview) -> str:
 def _outcomes(on: date) -> Iterator[News]:
     """The end of a dossier, told to every body that fed it."""
     closed = Signalement.objects.filter(dossier__closed_on__range=(on - LOOKBACK, on))
-    for signalement in closed.select_related("dossier", "organisation").order_by("pk"):
+    for signalement in closed.select_related(*RELATED).order_by("pk"):
         label = Outcome(signalement.dossier.outcome).label
-        sentence = f"Issue : {label.lower()}. Les motifs sont dans votre espace."
-        yield News(
-            f"outcome:{signalement.dossier_id}:{signalement.pk}",
-            signalement,
-            sentence.replace("cpc", "CPC"),
-        )
+        yield News(outcome(signalement), f"Issue : {label}.")
 
 
 @transaction.atomic
@@ -106,18 +105,31 @@ def silence_alerts(on: date) -> list[Reminder]:
     return [line for line, _ in fresh]
 
 
-def _silence(signalement: Signalement) -> tuple[Reminder, Dossier]:
-    dossier = signalement.dossier
-    due = implicit_alert(filed_on=signalement.filed_on).value
-    sentence = (
-        f"{signalement.number} (déposé le {french_day(signalement.filed_on)}) est sans décision depuis "
-        f"{silence_months(filed_on=signalement.filed_on)} mois : un rejet implicite pourrait être "
+def silence_sentence(signalement: Signalement) -> str:
+    """The internal alert in words (R69); nothing of it is told to the body."""
+    filed_on = signalement.filed_on
+    return (
+        f"{signalement.number} (déposé le {french_day(filed_on)}) est sans décision depuis "
+        f"{silence_months(filed_on=filed_on)} mois : un rejet implicite pourrait être "
         f"soutenu ({cite.L231_4.label})."
     )
+
+
+def silences(dossier: Dossier, *, on: date) -> list[str]:
+    """The alerts that stand on an open dossier on that day, read from its signalements (R69)."""
+    if dossier.closed_on:
+        return []
+    filed = dossier.signalements.filter(filed_on__lte=on).order_by("pk")
+    late = [each for each in filed if implicit_alert(filed_on=each.filed_on).value <= on]
+    return [silence_sentence(each) for each in late]
+
+
+def _silence(signalement: Signalement) -> tuple[Reminder, Dossier]:
+    dossier = signalement.dossier
     line = Reminder(
         key=f"{signalement.subject}:silence",
-        due_on=due,
-        sentence=sentence,
+        due_on=implicit_alert(filed_on=signalement.filed_on).value,
+        sentence=silence_sentence(signalement),
         address=dossier.get_absolute_url(),
     )
     return line, dossier

@@ -10,7 +10,10 @@ from accounts.models import Permission, User
 from cpc.law.eligibility import CHECKLIST, precheck_flags
 from cpc.models import Dossier, Draft, PreCheck
 from records.journal import Event
+from records.models import Letter
+from signalements.models import Signalement
 from workflows.drawing import Drawing, draw
+from workflows.intake_letters import without_acknowledgement
 from workflows.models import WorkItem
 
 MANY = 100
@@ -158,6 +161,20 @@ def dossier_page(dossier: Dossier) -> DossierPage:
         items=list(dossier.work_items.open().select_related("owner")),
         drawing=draw(dossier.process),
     )
+
+
+def letters(dossier: Dossier, *, user: User) -> Any:
+    """The letters on the signalements of a dossier that ``user`` may read, the latest first."""
+    subjects = [signalement.subject for signalement in dossier.signalements.only("pk")]
+    return Letter.objects.visible_to(user).about(*subjects)
+
+
+def owed(dossier: Dossier, *, user: User) -> Any:
+    """The signalements whose ARE ``user`` may still send, with the day by which it is due (R9)."""
+    if not user.may(Permission.ADMIT, dossier.division_id):
+        return Signalement.objects.none()
+    filed = Signalement.objects.filter(dossier=dossier.pk)
+    return without_acknowledgement(filed).select_related("acknowledgement").order_by("pk")
 
 
 def may_open(user: User) -> bool:

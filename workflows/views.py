@@ -1,5 +1,6 @@
 """Pages of the agents: inbox, tasks, dossiers. Everything read starts from ``visible_to(user)``."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,8 +17,10 @@ from cpc.law.core import trace_as_json
 from cpc.models import Dossier
 from cpc.text import words_of
 from records import clock
+from records.letter_content import LetterContent
 from workflows import pages, tasks
 from workflows.dossier_forms import OpeningForm, ReassignForm
+from workflows.intake_news import silences
 from workflows.models import WorkItem
 
 
@@ -74,6 +77,9 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         "medicines": found.medicines.order_by("name"),
         "signalements": found.signalements.select_related("organisation"),
         "may_join": request.user.may(Permission.JOIN, found.division_id),
+        "letters": pages.letters(found, user=request.user),
+        "owed": pages.owed(found, user=request.user),
+        "silences": silences(found, on=clock.today()),
         "on": clock.today(),
     }
     return render(request, "workflows/dossier.html", context)
@@ -135,6 +141,8 @@ def build_form(task: Task, request: HttpRequest) -> Any:
 def task_page(request: HttpRequest, pk: int) -> HttpResponse:
     task = found_task(request, pk)
     form_for = build_form(task, request)
+    if request.method == "POST" and "preview" in request.POST:
+        return preview_task(request, task, form_for(task.flow_task.activation_class(task)))
     if request.method == "POST":
         return do_task(request, task, form_for)
     return show_task(request, task, form_for(task.flow_task.activation_class(task)))
@@ -152,7 +160,15 @@ def do_task(request: HttpRequest, task: Task, form_for: Any) -> HttpResponse:
     return redirect(task.item.dossier or task.process.coerced.file)
 
 
-def show_task(request: HttpRequest, task: Task, form: Any) -> HttpResponse:
+def preview_task(request: HttpRequest, task: Task, form: Any) -> HttpResponse:
+    """The letters as they would go with what is typed, above the form that keeps it; nothing written."""
+    letters = form.previews() if form.is_valid() and hasattr(form, "previews") else []
+    return show_task(request, task, form, previews=letters)
+
+
+def show_task(
+    request: HttpRequest, task: Task, form: Any, *, previews: Sequence[LetterContent] = ()
+) -> HttpResponse:
     node, process = task.flow_task, task.process.coerced
     file = process.file
     context = {
@@ -161,6 +177,8 @@ def show_task(request: HttpRequest, task: Task, form: Any) -> HttpResponse:
         "node": node,
         "file": file,
         "form": form,
+        "previews": previews,
+        "preview_label": "Prévisualiser le courrier" if hasattr(form, "previews") else "",
         "mine": task.owner_id == request.user.pk and not task.item.finished_at,
         "may_take": not task.item.finished_at and node.can_assign(request.user, task),
         "objection": process.objection(request.user, node.step),

@@ -2,6 +2,7 @@
 
 from records.models.document import Document, DocumentReading, DocumentState
 from records.models.journal import Counter, Event
+from records.models.letters import CODE, Letter, LetterKind, LetterText
 from records.models.outbox import Notice, Reminder
 
 __all__ = [
@@ -13,3 +14,4 @@ __all__ = [
     "Notice",
     "Reminder",
 ]
+__all__ = ["CODE", "Counter", "Event", "Letter", "LetterKind", "LetterText", "Notice", "Reminder"]

@@ -12,9 +12,11 @@ from signalements.law import (
     BodyKind,
     SignalementFacts,
     acknowledgement_due,
+    acknowledgement_reminder,
     filing_refusals,
     implicit_alert,
     registration_due,
+    states_silence,
 )
 
 FILED = date(2026, 3, 2)
@@ -164,3 +166,21 @@ def test_receipts_are_due_on_worked_days_in_order(filed_on: date) -> None:
 )
 def test_two_months_of_silence_raise_an_alert(filed_on: date, alert: date) -> None:
     assert implicit_alert(filed_on=filed_on).value == alert
+
+
+@pytest.mark.rule("R9")
+@pytest.mark.parametrize(
+    ("filed_on", "reminded"),
+    [
+        (date(2026, 3, 2), date(2026, 3, 11)),
+        (date(2026, 12, 24), date(2027, 1, 6)),  # due on Monday 11 January
+        (date(2026, 5, 1), date(2026, 5, 13)),  # due on 19 May, after Ascension Day
+    ],
+)
+def test_the_desk_is_reminded_some_worked_days_before(filed_on: date, reminded: date) -> None:
+    assert acknowledgement_reminder(filed_on=filed_on) == reminded
+
+
+@pytest.mark.rule("R9")
+def test_nothing_is_said_of_silence_until_the_lawyers_say_so() -> None:
+    assert not states_silence(filed_on=date(2026, 3, 2))

@@ -2,10 +2,19 @@
 
 from types import SimpleNamespace
 
-from tests.matrix.rows import Row
+from records.models import Letter
+from tests.matrix.rows import ADMINS, AGENTS, BODY, EVERYBODY, Row, number
 
-ROWS: dict[str, Row] = {}
+ROWS: dict[str, Row] = {
+    "letter": Row(AGENTS | BODY, 404, lambda world: [world.letter.uuid]),
+    "letter_pdf": Row(AGENTS | BODY, 404, lambda world: [world.letter.uuid]),
+    "letter_verify": Row(EVERYBODY),
+    "letter_models": Row(ADMINS | {"desk"}),
+    "letter_model": Row(ADMINS | {"desk"}, args=lambda world: ["acknowledgement"]),
+    "signalement_acknowledge": Row({"desk"}, 404, number("signalement")),
+}
 
 
 def extend(world: SimpleNamespace) -> None:
     """Adds to ``world`` the objects that these rows name."""
+    world.letter = Letter.objects.get(subject=world.signalement.subject)

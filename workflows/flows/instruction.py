@@ -11,6 +11,7 @@ from accounts.models import Permission
 from cpc import decisions
 from cpc.models import Dossier
 from workflows import decision_forms, forms
+from workflows.intake_letters import tell_outcome
 from workflows.models import DossierProcess
 from workflows.nodes import End, Flow, Function, Handle, If, StartHandle, Switch, View
 
@@ -241,13 +242,16 @@ class InstructionFlow(Flow):
         dossier = activation.process.dossier
         review = dossier.admissibilityreviews.last()
         decisions.close_inadmissible(dossier, on=review.made_on, by=review.author)
+        tell_outcome(dossier, by=review.author, on=review.made_on)
 
     def do_establish(self, activation: Any) -> None:
         dossier = activation.process.dossier
         publication = dossier.publications.last()
         decisions.establish(dossier, published_on=publication.published_on, by=publication.author)
+        tell_outcome(dossier, by=publication.author, on=publication.made_on)
 
     def do_refuse(self, activation: Any) -> None:
         dossier = activation.process.dossier
         signature = dossier.signatures.last()
         decisions.refuse(dossier, on=signature.made_on, by=signature.author)
+        tell_outcome(dossier, by=signature.author, on=signature.made_on)

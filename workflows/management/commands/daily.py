@@ -44,10 +44,12 @@ class Command(BaseCommand):
         write(f"Travail du {french_day(report.on)}")
         for dossier in report.opened:
             write(f"Renouvellement ouvert : {dossier.number}, {dossier.cpc.number}.")
-        for line in (*report.reminders, *report.silences, *report.transition):
+        for line in (*report.reminders, *report.owed, *report.silences, *report.transition):
             write(f"Rappel dû le {french_day(line.due_on)} : {line.sentence}")
         for dossier in report.lapsed:
             write(f"Compléments non reçus, examen repris : {dossier.number}.")
+        for letter in report.acknowledged:
+            write(f"Accusé de réception envoyé : {letter.number}, {letter.recipient}.")
         for ending in report.expired:
             end = french_day(ending.last_day)
             write(f"Échu sans renouvellement : {ending.cpc.number}, dernier jour {end}.")
