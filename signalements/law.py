@@ -76,7 +76,10 @@ OMEDIT_ADDRESSEES = (BodyKind.INCA, BodyKind.CRMR_CCMR, BodyKind.CNP)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalementFacts:
-    """A signalement as plain values; empty means missing."""
+    """A signalement as plain values; empty means missing.
+
+    ``compositions``: the active substances of each medicine, one text a medicine.
+    """
 
     body_kind: str | None = None
     from_omedit: bool = False
@@ -93,6 +96,8 @@ class SignalementFacts:
     risks: str = ""
     position: str = ""
     first_analysis: str = ""
+    compositions: tuple[str, ...] = ()
+    common_mechanism: str = ""
 
 
 SUBJECT_ITEMS = (
@@ -117,6 +122,16 @@ def filing_refusals(facts: SignalementFacts, *, on: date) -> tuple[Refusal, ...]
     if facts.body_kind not in set(BodyKind):
         return author
     return author + tuple(_content_refusals(facts))
+
+
+def legal_items(facts: SignalementFacts) -> int:
+    """How many items the law wants of this signalement, filled in or not (R3 to R7, R18)."""
+    kind = facts.body_kind
+    standing = kind in (BodyKind.CRMR_CCMR, BodyKind.ASSO)
+    analysis = kind == BodyKind.CRMR_CCMR and facts.rare_disease
+    several = len(set(facts.compositions)) > 1
+    fixed = 1 + len(SUBJECT_ITEMS) + len(SUPPORT_ITEMS)
+    return fixed + sum((standing, analysis, several))
 
 
 def _author_refusals(facts: SignalementFacts, *, on: date) -> Iterator[Refusal]:
@@ -166,6 +181,13 @@ def _content_refusals(facts: SignalementFacts) -> Iterator[Refusal]:
             "de l'efficacité et de la sécurité."
         )
         yield Refusal("R7", sentence, cite.R5121_76_2)
+    if len(set(facts.compositions)) > 1 and not facts.common_mechanism.strip():
+        sentence = (
+            "Les spécialités choisies n'ont pas la même composition "
+            f"({' ; '.join(sorted(set(facts.compositions)))}) : motivez leur mécanisme d'action "
+            "commun, ou faites un signalement pour chacune."
+        )
+        yield Refusal("R18", sentence, cite.R5121_76_5)
 
 
 APPLICATION = Step(

@@ -5,11 +5,13 @@ from signalements import attachment_views, views
 urlpatterns = [
     path("signalements/", views.signalements, name="signalements"),
     path("signalements/nouveau/", views.new, name="signalement_new"),
+    path("signalements/orientation/", views.precheck, name="signalement_precheck"),
     path("signalements/brouillons/", views.drafts, name="signalement_drafts"),
     path("signalements/medicaments.json", views.medicine_search, name="medicine_search"),
     path("signalements/<int:pk>/", views.draft, name="signalement_draft"),
     path("signalements/<int:pk>/etape/<int:number>/", views.step, name="signalement_step"),
     path("signalements/<int:pk>/relire/", views.review, name="signalement_review"),
+    path("signalements/<int:pk>/dupliquer/", views.copy, name="signalement_copy"),
     path("signalements/<int:pk>/supprimer/", views.delete, name="signalement_delete"),
     path(
         "signalements/<int:pk>/pieces/",

@@ -1,9 +1,9 @@
 """Models of the intake, one file a subject."""
 
+from signalements.models.answers import LONGEST_ANSWER, LONGEST_INDICATION, Interests
 from signalements.models.attachment import Attachment
+from signalements.models.rows import Estimate, Evidence, Reference, ReferenceKind
 from signalements.models.signalement import (
-    LONGEST_ANSWER,
-    LONGEST_INDICATION,
     Acknowledgement,
     Completion,
     FiledContent,
@@ -18,7 +18,12 @@ __all__ = [
     "Acknowledgement",
     "Attachment",
     "Completion",
+    "Estimate",
+    "Evidence",
     "FiledContent",
+    "Interests",
+    "Reference",
+    "ReferenceKind",
     "Signalement",
     "SignalementQuerySet",
     "sha256",
