@@ -15,6 +15,11 @@ from signalements.models import FiledContent, Signalement, sha256
 from signalements.questions import FORM, STEPS
 from signalements.receipt import receipt_of
 
+
+class AlreadyFiled(Exception):
+    """The draft was filed meanwhile: it can no longer be changed."""
+
+
 ANSWERS_IN_LAW = (
     *("in_field_statement", "rare_disease", "dci", "form_strength", "indication", "alternatives"),
     *("recommendations", "publications", "international_data", "risks", "position"),
@@ -151,5 +156,7 @@ def discard(signalement: Signalement) -> bool:
     """Deletes a draft; False, and nothing done, when it was filed meanwhile."""
     draft = Signalement.objects.drafts().select_for_update().filter(pk=signalement.pk).first()
     if draft is not None:
+        draft.versions.all().delete()
+        draft.presences.all().delete()
         draft.delete()
     return draft is not None

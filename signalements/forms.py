@@ -1,6 +1,8 @@
 """The form in six steps, the choice of a body, the answer to a request, the joining of dossiers."""
 
 import re
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,15 +12,13 @@ from django.forms import modelform_factory
 from accounts import dsfr
 from accounts.models import REPORTING_KINDS, Organisation, Permission, User
 from cpc.models import Dossier, Medicine
+from signalements.filing import AlreadyFiled
 from signalements.models import LONGEST_ANSWER, Signalement
 from signalements.questions import STEPS, FormStep, Level
+from signalements.versions import Conflict, as_text, bases_of, weigh
 
 CIS = re.compile(r"[0-9]{8}", re.ASCII)
 SHOWN = 20  # medicines shown for one search
-
-
-class AlreadyFiled(Exception):
-    """The draft was filed meanwhile: it can no longer be changed."""
 
 
 class QuestionField(dsfr.Field):
@@ -35,6 +35,7 @@ class DraftForm(dsfr.ModelForm):
     bound_field_class = QuestionField
     use_required_attribute = False
     step: FormStep
+    conflicts: Sequence[Conflict] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,10 +46,11 @@ class DraftForm(dsfr.ModelForm):
             field.label, field.help_text = question.label, question.hint
             field.widget.attrs.pop("maxlength", None)  # a browser would cut what is pasted
 
-    def keep(self) -> bool:
+    def keep(self, *, by: User, at: datetime) -> bool:
         """Saves every valid answer, whatever the others; True when all of them are.
 
-        Raises ``AlreadyFiled`` when the draft was filed since the page was opened.
+        An answer that a colleague changed since the page was read is not overwritten: it is in
+        ``conflicts``. Raises ``AlreadyFiled`` when the draft was filed since the page was opened.
         """
         complete = self.is_valid()
         names = [name for name in self.step.names if name in self.cleaned_data]
@@ -57,13 +59,27 @@ class DraftForm(dsfr.ModelForm):
             draft = drafts.filter(pk=self.instance.pk).first()
             if draft is None:
                 raise AlreadyFiled
-            columns = [name for name in names if name != "medicines"]
+            columns = self._to_write(draft, [n for n in names if n != "medicines"], by=by, at=at)
             for name in columns:
                 setattr(draft, name, self.cleaned_data[name])
             draft.save(update_fields=[*columns, "updated_at"])
             if "medicines" in names:
                 draft.medicines.set(self.cleaned_data["medicines"])
-        return complete
+        return complete and not self.conflicts
+
+    def _to_write(
+        self, draft: Signalement, names: list[str], *, by: User, at: datetime
+    ) -> list[str]:
+        """The names that this person changed, and nobody else since the page was read."""
+        wanted, self.conflicts = weigh(
+            draft,
+            typed={name: as_text(self.cleaned_data[name]) for name in names},
+            saved={name: as_text(getattr(draft, name)) for name in names},
+            bases=bases_of(self.data.get("base", "")),
+            by=by,
+            at=at,
+        )
+        return [name for name in names if name in wanted]
 
     @property
     def typed(self) -> list[tuple[str, str]]:

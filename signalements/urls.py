@@ -1,6 +1,6 @@
 from django.urls import path
 
-from signalements import views
+from signalements import autosave_views, views
 
 urlpatterns = [
     path("signalements/", views.signalements, name="signalements"),
@@ -11,6 +11,14 @@ urlpatterns = [
     path("signalements/<int:pk>/etape/<int:number>/", views.step, name="signalement_step"),
     path("signalements/<int:pk>/relire/", views.review, name="signalement_review"),
     path("signalements/<int:pk>/supprimer/", views.delete, name="signalement_delete"),
+    path("signalements/<int:pk>/champ/", autosave_views.save, name="signalement_autosave"),
+    path("signalements/<int:pk>/presence/", autosave_views.presence, name="signalement_presence"),
+    path("signalements/<int:pk>/versions/", autosave_views.versions, name="signalement_versions"),
+    path(
+        "signalements/<int:pk>/versions/<str:key>/",
+        autosave_views.field_versions,
+        name="signalement_field_versions",
+    ),
     path("signalements/<slug:number>/", views.follow, name="signalement_follow"),
     path("signalements/<slug:number>/accuse/", views.receipt, name="signalement_receipt"),
     path("signalements/<slug:number>/lecture/", views.read, name="signalement_read"),

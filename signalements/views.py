@@ -27,6 +27,7 @@ from signalements.listing import my_drafts, my_signalements
 from signalements.models import Signalement
 from signalements.progress import outcome_event, progress, timeline
 from signalements.questions import STEPS, FormStep, place_of
+from signalements.versions import as_text, bases_text
 
 
 @require_GET
@@ -69,13 +70,14 @@ def step(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One step of the draft: shows what is saved, saves what is valid."""
     form = _step_form(request, pk, number)
     try:
-        if form.is_bound and form.keep():
+        if form.is_bound and form.keep(by=request.user, at=clock.now()):
             return redirect(_after(request.POST, pk, number))
     except AlreadyFiled:
         return _too_late(request, form)
     if form.instance.is_filed:
         return redirect(form.instance)
-    return render(request, "signalements/step.html", _step_page(request, form))
+    status = 409 if form.conflicts else 200
+    return render(request, "signalements/step.html", _step_page(request, form), status=status)
 
 
 def _step_form(request: HttpRequest, pk: int, number: int) -> DraftForm:
@@ -114,9 +116,19 @@ def _step_page(request: HttpRequest, form: DraftForm) -> dict[str, Any]:
         "next_title": STEPS[step.number].title if step.number < len(STEPS) else "",
         "standing": filing.standing_in_words(form.instance, on=clock.today()),
         "missing": missing,
+        "bases": _bases(form),
         "search": search,
         "found": list(Medicine.objects.search(search)[:SHOWN]) if search else [],
     }
+
+
+def _bases(form: DraftForm) -> str:
+    """Which texts this page was read with, so that saving it overwrites no newer one."""
+    saved = form.instance
+    if form.is_bound:  # its instance holds what was typed
+        saved = Signalement.objects.get(pk=form.instance.pk)
+    names = [name for name in form.step.names if name != "medicines"]
+    return bases_text((name, as_text(getattr(saved, name))) for name in names)
 
 
 def _counted(missing: list[dict[str, Any]]) -> list[tuple[FormStep, int]]:

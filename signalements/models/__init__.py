@@ -1,5 +1,6 @@
 """Models of the intake, one file a subject."""
 
+from signalements.models.drafting import DraftPresence, FieldVersion
 from signalements.models.signalement import (
     LONGEST_ANSWER,
     LONGEST_INDICATION,
@@ -16,6 +17,8 @@ __all__ = [
     "LONGEST_INDICATION",
     "Acknowledgement",
     "Completion",
+    "DraftPresence",
+    "FieldVersion",
     "FiledContent",
     "Signalement",
     "SignalementQuerySet",
