@@ -13,7 +13,9 @@
   const bases = new Map(hidden.value.split(" ").filter(Boolean).map(function (pair) { return pair.split("="); }));
   const prefix = "brouillon:" + root.dataset.me + ":" + root.dataset.draft + ":";
   const waiting = new Map(); // key → { text, base, at, again, sending, held, timer }
-  const PAUSE = 800, LIMIT = 15000, AT_ONCE = 60000; // milliseconds, milliseconds, bytes that survive a closed page
+  const acknowledged = new Map(); // key → the text that the server has, once sent
+  const PAUSE = 800, LONGEST = 1000; // milliseconds: after the last key; of typing without a pause
+  const LIMIT = 15000, AT_ONCE = 60000; // milliseconds for an answer; bytes that a closed page may still send
   let attempts = 0, retry = 0, ended = false, last = "", focused = null;
 
   // ---- the browser's storage -------------------------------------------------------------------------------
@@ -121,7 +123,7 @@
   function typed(key, pause) {
     const old = waiting.get(key);
     const item = old || { base: bases.get(key) };
-    if (!old && pause === 0) return; // left without a change
+    if (!old && (pause === 0 || valueOf(key) === acknowledged.get(key))) return; // left without a change
     if (pause > 0 || item.text === undefined) {
       item.text = valueOf(key);
       item.at = new Date().toISOString();
@@ -130,7 +132,9 @@
     }
     waiting.set(key, item);
     clearTimeout(item.timer);
-    if (!item.held) item.timer = setTimeout(function () { send(key); }, pause);
+    item.since = item.since || Date.now();
+    const left = pause > PAUSE ? pause : Math.min(pause, Math.max(0, item.since + LONGEST - Date.now()));
+    if (!item.held) item.timer = setTimeout(function () { send(key); }, left);
   }
 
   async function send(key) {
@@ -138,6 +142,7 @@
     if (!item || item.sending || item.held || ended) return;
     clearTimeout(item.timer);
     item.sending = true;
+    item.since = 0;
     const sent = item.text;
     const body = new URLSearchParams({ key: key, text: sent, base: item.base || "", as: root.dataset.me });
     if (item.again) body.set("again", "1");
@@ -179,6 +184,7 @@
     alarm("");
     if (state === "saved" || state === "theirs") {
       started(key, said.dataset.base);
+      acknowledged.set(key, sent);
       last = said.dataset.at;
       if (item.text !== sent) {
         item.base = said.dataset.base;
@@ -187,7 +193,10 @@
         typed(key, PAUSE);
       } else {
         forget(key);
-        if (state === "theirs") show(key, said.querySelector("[data-text]").value);
+        if (state === "theirs" && controls(key).length) {
+          show(key, said.querySelector("[data-text]").value);
+          acknowledged.set(key, valueOf(key));
+        }
         slot(key).replaceChildren(...said.children);
         announce(nameOf(key) + " : " + slot(key).textContent.trim().replace(/\s+/g, " "));
       }
@@ -254,6 +263,10 @@
     const box = known && ["checkbox", "radio"].includes(controls(key)[0].type);
     if (box) panel.querySelector(".cpc-conflict__texts").hidden = true;
     panel.querySelector("[data-choices]").hidden = false;
+    if (known && !box) { // one text in two places, until the choice
+      mine.addEventListener("input", function () { show(key, mine.value); typed(key, PAUSE); });
+      controls(key)[0].addEventListener("input", function () { mine.value = valueOf(key); });
+    }
     panel.addEventListener("click", function (event) {
       const pressed = event.target.closest("[data-choose]");
       if (!pressed) return;
