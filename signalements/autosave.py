@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from signalements.fields import Located, locate
-from signalements.filing import AlreadyFiled
+from signalements.forms import AlreadyFiled
 from signalements.models import DraftPresence, FieldVersion, Signalement, SignalementQuerySet
 from signalements.versions import (
     Conflict,

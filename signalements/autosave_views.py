@@ -14,7 +14,7 @@ from accounts.keyset import keyset
 from records import clock
 from signalements.autosave import Change, Saved, arrive, others, restore, save_field
 from signalements.fields import UnknownField, locate
-from signalements.filing import AlreadyFiled
+from signalements.forms import AlreadyFiled
 from signalements.models import FieldVersion, Signalement
 from signalements.places import address_of
 from signalements.versions import Conflict, differences, fingerprint, plain

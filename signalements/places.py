@@ -2,19 +2,20 @@
 
 from django.urls import reverse
 
-from signalements.questions import STEPS
-
-PLACES = {question.name: (step, question) for step in STEPS for question in step.questions}
+from signalements.questions import QUESTIONS, STEP_OF
+from signalements.row_forms import COLUMNS, NAMES
 
 
 def label_of(key: str) -> str:
-    """The question, as people read it."""
-    if key in PLACES:
-        return PLACES[key][1].label
-    return "Ligne"
+    """The question as people read it; « Référence – Année » for a column of a row."""
+    if key in QUESTIONS:
+        return QUESTIONS[key].label
+    rows, _, rest = key.partition(".")
+    column = rest.rpartition(".")[2]
+    return f"{NAMES[rows]} – {COLUMNS[rows][column][0]}"
 
 
 def address_of(draft_pk: int, key: str) -> str:
     """The page of the field, at the field."""
-    step = PLACES[key][0].number if key in PLACES else 1
-    return f"{reverse('signalement_step', args=[draft_pk, step])}#id_{key}"
+    number = STEP_OF[key.partition(".")[0]]
+    return f"{reverse('signalement_step', args=[draft_pk, number])}#id_{key}"

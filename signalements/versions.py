@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
-from typing import Any
 
 from accounts.models import User
 from signalements.models import FieldVersion, Signalement
@@ -61,13 +60,6 @@ class Span:
 def plain(text: str) -> str:
     """The text whatever the line ends that a browser sends."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def as_text(value: Any) -> str:
-    """A column of the draft as a browser sends it; a box ticked is « on »."""
-    if isinstance(value, bool):
-        return "on" if value else ""
-    return "" if value is None else str(value)
 
 
 def fingerprint(text: str) -> str:

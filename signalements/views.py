@@ -21,13 +21,14 @@ from signalements.forms import (
     AnswerForm,
     BodyForm,
     DraftForm,
+    texts_of,
 )
 from signalements.law import REDIRECTION
 from signalements.listing import my_drafts, my_signalements
 from signalements.models import Signalement
 from signalements.progress import outcome_event, progress, timeline
 from signalements.questions import STEPS, FormStep, place_of
-from signalements.versions import as_text, bases_text
+from signalements.versions import bases_text
 
 
 @require_GET
@@ -127,8 +128,7 @@ def _bases(form: DraftForm) -> str:
     saved = form.instance
     if form.is_bound:  # its instance holds what was typed
         saved = Signalement.objects.get(pk=form.instance.pk)
-    names = [name for name in form.step.names if name != "medicines"]
-    return bases_text((name, as_text(getattr(saved, name))) for name in names)
+    return bases_text(texts_of(saved, form.step).items())
 
 
 def _counted(missing: list[dict[str, Any]]) -> list[tuple[FormStep, int]]:

@@ -45,8 +45,9 @@
   function controls(key) { return Array.from(form.querySelectorAll("[name=" + escape(key) + "]")); }
   function valueOf(key) {
     const all = controls(key);
+    if (!all.length) return "";
     if (all[0].type === "radio") return (all.find(function (one) { return one.checked; }) || { value: "" }).value;
-    if (all[0].type === "checkbox") return all.filter(function (one) { return one.checked; }).map(function (one) { return one.value; }).join(" ");
+    if (all[0].type === "checkbox") return all.filter(function (one) { return one.checked; }).map(function (one) { return one.value; }).sort().join(" ");
     return all[0].value;
   }
   function show(key, text) {
@@ -55,9 +56,19 @@
       else one.value = text;
     });
   }
+  function worded(key, text) { // a choice, as people read it
+    const all = controls(key);
+    if (all.length && all[0].options) return Array.from(all[0].options).filter(function (one) { return one.value === text; }).map(function (one) { return one.label; }).join("");
+    const names = text.split(" ").filter(Boolean).map(function (value) {
+      const one = all.find(function (each) { return each.value === value; });
+      return one && one.labels[0] ? one.labels[0].firstChild.textContent.trim() : "CIS " + value;
+    });
+    return names.join(", ") || "rien de coché";
+  }
   function nameOf(key) {
     const label = controls(key).length && controls(key)[0].labels && controls(key)[0].labels[0];
-    return label ? (label.firstChild.textContent || label.textContent).trim() : "Un champ";
+    if (key === "medicines" || !label) return key === "medicines" ? "Spécialités" : "Un champ";
+    return (label.firstChild.textContent || label.textContent).trim();
   }
   function started(key, base) {
     bases.set(key, base);
@@ -194,8 +205,10 @@
       } else {
         forget(key);
         if (state === "theirs" && controls(key).length) {
-          show(key, said.querySelector("[data-text]").value);
+          const text = said.querySelector("[data-text]").value;
+          show(key, text);
           acknowledged.set(key, valueOf(key));
+          if (key === "medicines" && valueOf(key) !== text) location.reload(); // ticks that this page has not
         }
         slot(key).replaceChildren(...said.children);
         announce(nameOf(key) + " : " + slot(key).textContent.trim().replace(/\s+/g, " "));
@@ -260,8 +273,12 @@
   function conflict(key, panel) {
     const mine = panel.querySelector("[data-mine]"), theirs = panel.querySelector("[data-theirs]");
     const known = controls(key).length > 0;
-    const box = known && ["checkbox", "radio"].includes(controls(key)[0].type);
-    if (box) panel.querySelector(".cpc-conflict__texts").hidden = true;
+    const box = key === "medicines" || (known && ["checkbox", "radio", "select-one"].includes(controls(key)[0].type));
+    if (box) {
+      const both = document.createElement("p");
+      both.textContent = "Enregistré : " + worded(key, theirs.value.trim()) + ". Votre choix : " + worded(key, mine.value.trim()) + ".";
+      panel.querySelector(".cpc-conflict__texts").replaceWith(both);
+    }
     panel.querySelector("[data-choices]").hidden = false;
     if (known && !box) { // one text in two places, until the choice
       mine.addEventListener("input", function () { show(key, mine.value); typed(key, PAUSE); });
@@ -274,6 +291,7 @@
       const chosen = pressed.dataset.choose === "mine" ? mine.value : theirs.value;
       if (known) show(key, chosen);
       forget(key);
+      if (key === "medicines" && pressed.dataset.choose === "theirs") return location.reload();
       if (panel.parentNode === slots.get(key)) slots.get(key).replaceChildren();
       else panel.remove();
       if (pressed.dataset.choose === "mine") {

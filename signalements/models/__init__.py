@@ -1,9 +1,9 @@
 """Models of the intake, one file a subject."""
 
+from signalements.models.answers import LONGEST_ANSWER, LONGEST_INDICATION, Interests
 from signalements.models.drafting import DraftPresence, FieldVersion
+from signalements.models.rows import Estimate, Evidence, Reference, ReferenceKind
 from signalements.models.signalement import (
-    LONGEST_ANSWER,
-    LONGEST_INDICATION,
     Acknowledgement,
     Completion,
     FiledContent,
@@ -19,7 +19,12 @@ __all__ = [
     "Completion",
     "DraftPresence",
     "FieldVersion",
+    "Estimate",
+    "Evidence",
     "FiledContent",
+    "Interests",
+    "Reference",
+    "ReferenceKind",
     "Signalement",
     "SignalementQuerySet",
     "sha256",

@@ -10,7 +10,7 @@ from signalements.autosave import Change, arrive, others, save_field
 from signalements.models import DraftPresence, FieldVersion, Signalement
 from signalements.versions import Conflict, Verdict, bases_text, differences, fingerprint, judge
 from tests.conftest import person
-from tests.signalements.conftest import ANSWERS
+from tests.signalements.conftest import ANSWERS, a_draft
 from workflows.intake import file_signalement
 
 pytestmark = pytest.mark.django_db
@@ -163,7 +163,7 @@ def test_a_text_received_twice_is_no_conflict(mine, draft, reporter, colleague):
 
 
 def step_data(draft, **changes):
-    names = ("alternatives", "severity", "patients_method")
+    names = ("alternatives", "severity")
     read = {name: getattr(draft, name) for name in names}
     return read | {"base": bases_text(read.items()), "go": "continue"} | changes
 
@@ -311,3 +311,51 @@ def test_versions_of_a_filed_signalement_are_no_more_shown(mine, draft, reporter
     file_signalement(draft, by=reporter, on=day)
     response = mine.get(reverse("signalement_versions", args=[draft.pk]))
     assert response.url == Signalement.objects.get().get_absolute_url()
+
+
+# Rows, medicines
+
+
+def test_a_column_of_a_row_is_saved_by_its_key(mine, draft):
+    row = draft.references.create(citation="Essai")
+    key = f"references.{row.pk}.result"
+    assert post(mine, draft, key, "168 patients", base="").status_code == 200
+    row.refresh_from_db()
+    assert row.result == "168 patients"
+    page = mine.get(reverse("signalement_field_versions", args=[draft.pk, key])).content.decode()
+    assert "Référence – Résultat principal" in page
+
+
+def test_the_row_of_another_draft_is_no_field_of_mine(mine, draft, bodies, cnp_reporter, day):
+    theirs = a_draft(bodies.cnp, by=cnp_reporter, on=day)
+    row = theirs.references.create(citation="À eux")
+    response = post(mine, draft, f"references.{row.pk}.citation", "x", base="À eux")
+    assert response.status_code == 404
+
+
+def test_the_text_of_a_row_taken_away_can_still_be_read(mine, draft):
+    row = draft.references.create(citation="Essai")
+    key = f"references.{row.pk}.result"
+    post(mine, draft, key, "Texte long à retaper", base="")
+    row.delete()
+    assert post(mine, draft, key, "Suite", base="Texte long à retaper").status_code == 404
+    page = mine.get(reverse("signalement_field_versions", args=[draft.pk, key])).content.decode()
+    assert "Texte long à retaper" in page
+    assert "n’existe plus" in page
+
+
+def test_a_row_added_since_by_a_colleague_is_not_emptied_by_the_whole_step(mine, draft):
+    read = {"benefits": draft.benefits}
+    row = draft.references.create(citation="Ajoutée par une collègue")
+    page = {"benefits": "Repigmentation", "base": bases_text(read.items()), "go": "continue"}
+    assert mine.post(reverse("signalement_step", args=[draft.pk, 5]), page).status_code == 302
+    row.refresh_from_db()
+    assert row.citation == "Ajoutée par une collègue"
+
+
+def test_medicines_are_saved_by_their_codes(mine, draft, protopic):
+    assert post(mine, draft, "medicines", protopic.cis, base="").status_code == 200
+    assert list(draft.medicines.all()) == [protopic]
+    assert post(mine, draft, "medicines", "00000000", base=protopic.cis).status_code == 422
+    assert post(mine, draft, "medicines", "", base=protopic.cis).status_code == 200
+    assert not draft.medicines.exists()
