@@ -138,10 +138,11 @@
     if (pause > 0 || item.text === undefined) {
       item.text = valueOf(key);
       item.at = new Date().toISOString();
-      item.again = false;
+      item.again = item.refused = false;
       keep(key, item);
     }
     waiting.set(key, item);
+    if (ended) return loggedOut();
     clearTimeout(item.timer);
     item.since = item.since || Date.now();
     const left = pause > PAUSE ? pause : Math.min(pause, Math.max(0, item.since + LONGEST - Date.now()));
@@ -150,7 +151,7 @@
 
   async function send(key) {
     const item = waiting.get(key);
-    if (!item || item.sending || item.held || ended) return;
+    if (!item || item.sending || item.held || item.refused || ended) return;
     clearTimeout(item.timer);
     item.sending = true;
     item.since = 0;
@@ -214,7 +215,8 @@
         announce(nameOf(key) + " : " + slot(key).textContent.trim().replace(/\s+/g, " "));
       }
     } else {
-      item.held = state !== "invalid";
+      item.refused = state === "invalid"; // until it is written otherwise
+      item.held = !item.refused;
       slot(key).replaceChildren(...(said ? said.children : [message("error", "non enregistré : ce brouillon n’est plus accessible.")]));
       if (state !== "invalid") choices(key, item, state);
       if (state !== "conflict") announce(nameOf(key) + " : " + slot(key).firstChild.textContent.trim());
@@ -224,7 +226,7 @@
 
   function tell() {
     if (ended) return;
-    const held = Array.from(waiting.values()).some(function (item) { return item.held; });
+    const held = Array.from(waiting.values()).some(function (item) { return item.held || item.refused; });
     if (held) overall("error", count() + " : lisez pourquoi sous le champ.");
     else if (!waiting.size && last) overall("valid", "Tout est enregistré (" + last + ").");
     else if (waiting.size) overall("", "Enregistrement…");
@@ -232,13 +234,12 @@
 
   function failed(why) {
     waiting.forEach(function (item, key) {
-      if (!item.held) slot(key).replaceChildren(message("error", "non enregistré : " + why + ", " + HERE));
+      if (!item.held && !item.refused) slot(key).replaceChildren(message("error", "non enregistré : " + why + ", " + HERE));
     });
     const advice = kept ? " Vous pouvez continuer d’écrire : l’envoi reprendra seul." : " Ne fermez pas cette page avant que l’envoi reprenne.";
     overall("error", count() + " : " + why + ".");
     alarm("Non enregistré : " + why + ", " + HERE + "." + advice);
-    clearTimeout(retry);
-    retry = setTimeout(flush, Math.min(30000, 1000 * 2 ** attempts++));
+    if (!retry) retry = setTimeout(flush, Math.min(30000, 1000 * 2 ** attempts++));
   }
 
   function loggedOut() {
@@ -252,10 +253,14 @@
       slot(each).replaceChildren(message("error", "non enregistré : votre session est terminée, " + HERE));
     });
     overall("error", "Votre session est terminée.");
-    alarm("Votre session est terminée. Ce que vous avez écrit est gardé sur cet ordinateur et sera enregistré après la connexion.", link);
+    alarm("Votre session est terminée. " + (waiting.size
+      ? "Ce que vous avez écrit est gardé sur cet ordinateur et sera enregistré après la connexion."
+      : "Tout ce que vous avez écrit est enregistré."), link);
   }
 
   function flush() {
+    clearTimeout(retry);
+    retry = 0;
     waiting.forEach(function (item, key) { send(key); });
   }
 
@@ -328,7 +333,7 @@
   window.addEventListener("pagehide", flush);
   document.addEventListener("visibilitychange", function () { if (document.hidden) flush(); });
   window.addEventListener("focus", function () { // logged in again in another window?
-    if (!ended || !waiting.size) return;
+    if (!ended) return;
     ended = false;
     flush();
   });
@@ -346,7 +351,8 @@
     (function wait() {
       const moving = Array.from(waiting.values()).some(function (item) { return item.sending; });
       if (moving && Date.now() < until) return setTimeout(wait, 50);
-      if (ended || !navigator.onLine) return find("alarm").scrollIntoView({ block: "center" });
+      const unsent = Array.from(waiting.values()).some(function (item) { return !item.held && !item.refused; });
+      if (ended || !navigator.onLine || (unsent && attempts)) return find("alarm").scrollIntoView({ block: "center" });
       through = true;
       form.requestSubmit(submitter);
       through = false;
@@ -359,6 +365,9 @@
       event.detail.shouldSwap = false;
       loggedOut();
     }
+  });
+  document.body.addEventListener("htmx:afterRequest", function (event) { // the session is there again
+    if (event.detail.successful && !ended && !waiting.size) alarm("");
   });
   document.body.addEventListener("htmx:configRequest", function (event) { event.detail.headers["X-CSRFToken"] = token(); });
 
