@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "guardian",
     "simple_history",
     "csp",
+    "django_htmx",
     "viewflow",
     "viewflow.workflow",
 ]
@@ -111,6 +112,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "config.errors.plain_not_found",
     "config.errors.no_nul_in_path",
 ]

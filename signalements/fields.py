@@ -6,13 +6,12 @@ Keys: the name of a question, ``references.<pk>.<column>``, ``estimates.<pk>.<co
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from signalements.forms import STEP_FORMS
+from signalements.forms import STEP_FORMS, as_text
 from signalements.models import Signalement
 from signalements.questions import QUESTIONS, STEP_OF
 from signalements.row_forms import COLUMNS, ROW_FORMS, ROWS, row_refusals
@@ -39,7 +38,7 @@ class Located:
     def read(self) -> str:
         """What is saved, as a form shows it; empty when nothing is."""
         if self.column == "medicines":
-            return " ".join(item.cis for item in self.draft.medicines.all())
+            return as_text(self.draft.medicines.all())
         return as_text(getattr(self.row, self.column))
 
     def clean(self, text: str) -> Any:
@@ -75,15 +74,6 @@ def _form_of(located: Located) -> Any:
     if located.row is located.draft:
         return STEP_FORMS[located.step]
     return ROW_FORMS[located.key.split(".")[0]]
-
-
-def as_text(value: Any) -> str:
-    """A saved value as a form shows it."""
-    if value is None or value is False:
-        return ""
-    if value is True:
-        return "on"
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def locate(draft: Signalement, key: str) -> Located:

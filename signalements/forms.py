@@ -2,10 +2,13 @@
 
 import copy
 import re
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django import forms
 from django.db import transaction
+from django.db.models import QuerySet
 from django.forms import modelform_factory
 
 from accounts import dsfr
@@ -25,14 +28,16 @@ from signalements.row_forms import (
     row_refusals,
     rows_of,
 )
-
-CIS = re.compile(r"[0-9]{8}", re.ASCII)
-CODES = {"orphacode": OrphaField, "icd10": Icd10Field, "meddra": MeddraField}
-SHOWN = 20  # medicines shown for one search
+from signalements.versions import Conflict, bases_of, weigh
 
 
 class AlreadyFiled(Exception):
     """The draft was filed meanwhile: it can no longer be changed."""
+
+
+CIS = re.compile(r"[0-9]{8}", re.ASCII)
+CODES = {"orphacode": OrphaField, "icd10": Icd10Field, "meddra": MeddraField}
+SHOWN = 20  # medicines shown for one search
 
 
 class QuestionField(dsfr.Field):
@@ -52,6 +57,7 @@ class DraftForm(dsfr.ModelForm):
     bound_field_class = QuestionField
     use_required_attribute = False
     step: FormStep
+    conflicts: Sequence[Conflict] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,29 +125,44 @@ class DraftForm(dsfr.ModelForm):
                 data.pop(f"{name}.{row.pk}.low", None)
                 data.pop(f"{name}.{row.pk}.high", None)
 
-    def keep(self) -> bool:
+    def keep(self, *, by: User, at: datetime) -> bool:
         """Saves every valid answer, whatever the others; True when all of them are.
 
-        Raises ``AlreadyFiled`` when the draft was filed since the page was opened.
+        An answer that a colleague changed since the page was read is not overwritten: it is in
+        ``conflicts``. Raises ``AlreadyFiled`` when the draft was filed since the page was opened.
         """
         complete = self.is_valid()
         names = [name for name in self.step.names if name in self.cleaned_data]
         with transaction.atomic():
             draft = held(self.instance)
-            columns = [name for name in names if name != "medicines"]
+            wanted = self._to_write(draft, by=by, at=at)
+            columns = [name for name in names if name != "medicines" and name in wanted]
             for name in columns:
                 setattr(draft, name, self.cleaned_data[name])
             draft.save(update_fields=[*columns, "updated_at"])
-            if "medicines" in names:
+            if "medicines" in names and "medicines" in wanted:
                 draft.medicines.set(self.cleaned_data["medicines"])
-            self._keep_rows()
-        return complete
+            self._keep_rows(wanted)
+        return complete and not self.conflicts
 
-    def _keep_rows(self) -> None:
+    def _to_write(self, draft: Signalement, *, by: User, at: datetime) -> set[str]:
+        """The keys that this person changed, and nobody else since the page was read."""
+        bases, saved = bases_of(self.data.get("base", "")), texts_of(draft, self.step)
+        shown = bases or self.step.names + tuple(self.data)  # a row added since was not on the page
+        typed = {
+            key: as_text(value)
+            for key, value in self.cleaned_data.items()
+            if key in saved and key in shown
+        }
+        wanted, self.conflicts = weigh(draft, typed=typed, saved=saved, bases=bases, by=by, at=at)
+        return wanted
+
+    def _keep_rows(self, wanted: set[str]) -> None:
         """A row taken away meanwhile is not brought back."""
+        data = {key: value for key, value in self.cleaned_data.items() if key in wanted}
         for name, rows in self.rows.items():
             for row in rows:
-                values = _columns(name, row, self.cleaned_data)
+                values = _columns(name, row, data)
                 if values:
                     ROWS[name].objects.filter(pk=row.pk).update(**values)
 
@@ -159,6 +180,31 @@ def _columns(name: str, row: Row, data: dict[str, Any]) -> dict[str, Any]:
     """The values of one row in the data of a step, by column."""
     keys = {column: f"{name}.{row.pk}.{column}" for column in COLUMNS[name]}
     return {column: data[key] for column, key in keys.items() if key in data}
+
+
+def as_text(value: Any) -> str:
+    """A value as a form shows it; medicines are their CIS codes, in order."""
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "on"
+    if isinstance(value, QuerySet):
+        return " ".join(sorted(item.cis for item in value))
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def texts_of(draft: Signalement, step: FormStep) -> dict[str, str]:
+    """What is saved for each key of one step, questions then rows."""
+    names = [name for name in step.names if name not in step.rows]
+    values = {name: getattr(draft, name) for name in names if name != "medicines"}
+    if "medicines" in names:
+        values["medicines"] = draft.medicines.all()
+    for name in step.rows:
+        for row in rows_of(draft, name):
+            values |= {
+                f"{name}.{row.pk}.{column}": getattr(row, column) for column in COLUMNS[name]
+            }
+    return {key: as_text(value) for key, value in values.items()}
 
 
 def held(draft: Signalement) -> Signalement:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from signalements import attachment_views, views
+from signalements import attachment_views, autosave_views, views
 
 urlpatterns = [
     path("signalements/", views.signalements, name="signalements"),
@@ -22,6 +22,14 @@ urlpatterns = [
         "signalements/<int:pk>/pieces/<int:attachment_pk>/oter/",
         attachment_views.attachment_remove,
         name="signalement_attachment_remove",
+    ),
+    path("signalements/<int:pk>/champ/", autosave_views.save, name="signalement_autosave"),
+    path("signalements/<int:pk>/presence/", autosave_views.presence, name="signalement_presence"),
+    path("signalements/<int:pk>/versions/", autosave_views.versions, name="signalement_versions"),
+    path(
+        "signalements/<int:pk>/versions/<str:key>/",
+        autosave_views.field_versions,
+        name="signalement_field_versions",
     ),
     path("signalements/<slug:number>/", views.follow, name="signalement_follow"),
     path("signalements/<slug:number>/accuse/", views.receipt, name="signalement_receipt"),

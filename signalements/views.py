@@ -27,6 +27,7 @@ from signalements.forms import (
     BodyForm,
     DraftForm,
     FilingForm,
+    texts_of,
 )
 from signalements.law import REDIRECTION
 from signalements.listing import my_drafts, my_signalements
@@ -37,6 +38,7 @@ from signalements.progress import outcome_event, progress, timeline
 from signalements.questions import STEPS, FormStep
 from signalements.row_forms import COLUMNS, MOST_ROWS, NAMES
 from signalements.rows import add_row, remove_row
+from signalements.versions import bases_text
 
 ACKNOWLEDGEMENT = LetterKind.ACKNOWLEDGEMENT
 
@@ -108,13 +110,14 @@ def step(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One step of the draft: shows what is saved, saves what is valid."""
     form = _step_form(request, pk, number)
     try:
-        if form.is_bound and form.keep():
+        if form.is_bound and form.keep(by=request.user, at=clock.now()):
             return redirect(_after_rows(request, form) or _after(request.POST, pk, number))
     except AlreadyFiled:
         return _too_late(request, form)
     if form.instance.is_filed:
         return redirect(form.instance)
-    return render(request, "signalements/step.html", _step_page(request, form))
+    status = 409 if form.conflicts else 200
+    return render(request, "signalements/step.html", _step_page(request, form), status=status)
 
 
 def _step_form(request: HttpRequest, pk: int, number: int) -> DraftForm:
@@ -175,9 +178,18 @@ def _step_page(request: HttpRequest, form: DraftForm) -> dict[str, Any]:
         "next_title": STEPS[step.number].title if step.number < len(STEPS) else "",
         "standing": filing.standing_in_words(form.instance, on=clock.today()),
         "meter": meter,
+        "bases": _bases(form),
         "search": search,
         "found": list(Medicine.objects.search(search)[:SHOWN]) if search else [],
     }
+
+
+def _bases(form: DraftForm) -> str:
+    """Which texts this page was read with, so that saving it overwrites no newer one."""
+    saved = form.instance
+    if form.is_bound:  # its instance holds what was typed
+        saved = Signalement.objects.get(pk=form.instance.pk)
+    return bases_text(texts_of(saved, form.step).items())
 
 
 def _counted(missing: list[dict[str, Any]]) -> list[tuple[FormStep, int]]:

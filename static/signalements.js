@@ -123,6 +123,7 @@
       chosen.append(group);
     }
     tick.checked = true;
+    tick.dispatchEvent(new Event("change", { bubbles: true }));
     box.value = "";
     close();
     said.textContent = medicine.name + " ajoutée à la liste.";

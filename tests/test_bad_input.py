@@ -51,7 +51,10 @@ READ = [
 ]
 POSTED = {
     "login": ["username", "password", "next"],
-    "signalement_step": ["add", "go", "q", "medicines"],
+    "signalement_autosave": ["key", "text", "base", "as", "again"],
+    "signalement_presence": ["known"],
+    "signalement_field_versions": ["version", "base"],
+    "signalement_step": ["base", "add", "go", "q", "medicines"],
     "signalement_answer": ["answer"],
 }
 PLAUSIBLE = (
@@ -61,8 +64,8 @@ PLAUSIBLE = (
     (forms.EmailField, "quelqu-un@example.org"),
     (forms.URLField, "https://www.has-sante.fr/x"),
 )
-KEEPS_WHAT_IS_VALID = {"signalement_step"}
-"""No text is lost: a step keeps its good answers while others are refused."""
+KEEPS_WHAT_IS_VALID = {"signalement_step", "signalement_presence"}
+"""No text is lost: a step keeps its good answers while others are refused. Being there is noted."""
 
 ODD_PATHS = ["%00", "x%20y", "9" * 20, "0", "-1", "é" * 300, "%F0%9F%98%80", "..", "a%0Ab", "%FF"]
 

@@ -2,6 +2,7 @@
 
 from signalements.models.answers import LONGEST_ANSWER, LONGEST_INDICATION, Interests
 from signalements.models.attachment import Attachment
+from signalements.models.drafting import DraftPresence, FieldVersion
 from signalements.models.rows import Estimate, Evidence, Reference, ReferenceKind
 from signalements.models.signalement import (
     Acknowledgement,
@@ -18,6 +19,8 @@ __all__ = [
     "Acknowledgement",
     "Attachment",
     "Completion",
+    "DraftPresence",
+    "FieldVersion",
     "Estimate",
     "Evidence",
     "FiledContent",

@@ -9,6 +9,20 @@ ROWS: dict[str, Row] = {
     "signalement_copy": Row(BODY, 404, pk("draft"), "post"),
 }
 
+ROWS |= {  # saving field by field
+    "signalement_autosave": Row(BODY, 404, pk("draft"), "post"),
+    "signalement_presence": Row(BODY, 404, pk("draft"), "post"),
+    "signalement_versions": Row(BODY, 404, pk("draft")),
+    "signalement_field_versions": Row(BODY, 404, lambda world: [world.draft.pk, "dci"]),
+}
+
 
 def extend(world: SimpleNamespace) -> None:
     """Adds to ``world`` the objects that these rows name."""
+    world.draft.versions.create(
+        key="dci",
+        text="Autre",
+        author=world.people["author"],
+        begun_at=world.draft.updated_at,
+        at=world.draft.updated_at,
+    )

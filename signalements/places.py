@@ -1,0 +1,21 @@
+"""Where a field of the draft stands, and its name in words."""
+
+from django.urls import reverse
+
+from signalements.questions import QUESTIONS, STEP_OF
+from signalements.row_forms import COLUMNS, NAMES
+
+
+def label_of(key: str) -> str:
+    """The question as people read it; « Référence – Année » for a column of a row."""
+    if key in QUESTIONS:
+        return QUESTIONS[key].label
+    rows, _, rest = key.partition(".")
+    column = rest.rpartition(".")[2]
+    return f"{NAMES[rows]} – {COLUMNS[rows][column][0]}"
+
+
+def address_of(draft_pk: int, key: str) -> str:
+    """The page of the field, at the field."""
+    number = STEP_OF[key.partition(".")[0]]
+    return f"{reverse('signalement_step', args=[draft_pk, number])}#id_{key}"
