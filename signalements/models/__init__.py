@@ -1,5 +1,6 @@
 """Models of the intake, one file a subject."""
 
+from signalements.models.omedit import OmeditDelivery, OmeditInformation
 from signalements.models.signalement import (
     LONGEST_ANSWER,
     LONGEST_INDICATION,
@@ -17,6 +18,8 @@ __all__ = [
     "Acknowledgement",
     "Completion",
     "FiledContent",
+    "OmeditDelivery",
+    "OmeditInformation",
     "Signalement",
     "SignalementQuerySet",
     "sha256",
