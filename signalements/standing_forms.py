@@ -6,6 +6,8 @@ from accounts.dsfr import Form, ModelForm
 from accounts.models import Organisation, OrganisationKind, StandingProof
 from cpc.law import articles as cite
 from cpc.law.standing import LABEL_YEARS
+from records.forms import DocumentsField
+from records.slots import STANDING
 from signalements.standing import proposed_last_day
 
 YEARS = range(1990, 2101)
@@ -24,6 +26,8 @@ class DeclarationForm(ModelForm):
         model = StandingProof
         fields = ("reference", "number", "first_day", "last_day")
 
+    files = DocumentsField(slot=STANDING)
+
     def __init__(self, *args: object, organisation: Organisation, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.kind = organisation.kind
@@ -32,6 +36,7 @@ class DeclarationForm(ModelForm):
             self.fields["number"].required = self.fields["last_day"].required = True
         else:
             del self.fields["number"]
+        self.fields["files"].required = self.kind != OrganisationKind.INCA
         self.fields["last_day"].help_text = self.help_on_last_day()
 
     def help_on_last_day(self) -> str:
@@ -71,7 +76,10 @@ class DecisionForm(Form):
 
     decision = forms.ChoiceField(
         label="La preuve établit-elle l’habilitation pour ces dates ?",
-        choices=[("verify", "Oui, la preuve est vérifiée"), ("refuse", "Non, la preuve est refusée")],
+        choices=[
+            ("verify", "Oui, la preuve est vérifiée"),
+            ("refuse", "Non, la preuve est refusée"),
+        ],
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_GET
 from accounts.keyset import keyset
 from accounts.models import Organisation, Permission, StandingProof
 from records import clock
+from records.documents import FileRefused
+from records.models import Document
 from records.organisation_members import may_manage
 from signalements import standing
 from signalements.law import REDIRECTION
@@ -26,13 +28,24 @@ def standing_declare(request: HttpRequest, pk: int) -> HttpResponse:
     if not body.reports:
         raise PermissionDenied(f"R1 – {REDIRECTION}")
     proof = StandingProof(organisation=body)
-    form = DeclarationForm(request.POST or None, instance=proof, organisation=body)
-    if request.method == "POST" and form.is_valid():
-        made = standing.declare(form.instance, by=request.user, on=clock.today())
-        sentence = f"L’habilitation {standing.validity(made)} est déclarée ; l’agence la vérifie."
-        messages.success(request, sentence)
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = DeclarationForm(*posted, instance=proof, organisation=body)
+    if request.method == "POST" and form.is_valid() and declared(request, form):
         return redirect("organisation", pk=pk)
     return render(request, "accounts/standing_declare.html", {"form": form, "organisation": body})
+
+
+def declared(request: HttpRequest, form: DeclarationForm) -> bool:
+    """False, with the sentence in the form, when a file finds no room."""
+    files = form.cleaned_data["files"]
+    try:
+        made = standing.declare(form.instance, files=files, by=request.user, on=clock.today())
+    except FileRefused as refusal:
+        form.add_error("files", str(refusal))
+        return False
+    sentence = f"L’habilitation {standing.validity(made)} est déclarée ; l’agence la vérifie."
+    messages.success(request, sentence)
+    return True
 
 
 def for_desk(request: HttpRequest) -> None:
@@ -45,9 +58,7 @@ def standing_list(request: HttpRequest) -> HttpResponse:
     """« Habilitations à vérifier », the oldest first."""
     for_desk(request)
     waiting = StandingProof.objects.visible_to(request.user).to_verify()
-    page = keyset(
-        waiting.select_related("organisation", "declared_by"), by="pk", given=request.GET
-    )
+    page = keyset(waiting.select_related("organisation", "declared_by"), by="pk", given=request.GET)
     rows = [(proof, standing.validity(proof)) for proof in page]
     return render(request, "accounts/standing_list.html", {"page": page, "rows": rows})
 
@@ -58,11 +69,12 @@ def standing_decide(request: HttpRequest, pk: int) -> HttpResponse:
     related = seen.select_related("organisation", "declared_by", "decided_by")
     proof = get_object_or_404(related, pk=pk)
     for_desk(request)
+    files = Document.objects.visible_to(request.user).filter(standing_evidence__proof=proof)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return decided(request, proof, form)
     context = {"proof": proof, "form": form, "validity": standing.validity(proof)}
-    context["state"] = proof.get_state_display()
+    context |= {"state": proof.get_state_display(), "documents": files}
     return render(request, "accounts/standing_decide.html", context)
 
 

@@ -18,7 +18,9 @@ class OmeditInformationQuerySet(models.QuerySet["OmeditInformation"]):
         senders = Organisation.objects.where(user, Permission.TRANSMIT)
         return self.filter(
             Q(organisation__in=senders)
-            | Exists(received.filter(organisation__in=Organisation.objects.where(user, Permission.EDIT)))
+            | Exists(
+                received.filter(organisation__in=Organisation.objects.where(user, Permission.EDIT))
+            )
         )
 
 
