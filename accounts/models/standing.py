@@ -102,6 +102,11 @@ class StandingProof(models.Model):
         return self.first_day <= on and (self.last_day is None or on <= self.last_day)
 
     @property
+    def mention(self) -> str:
+        """What is said after a proof that the agency has not verified yet."""
+        return " (à vérifier par l'agence)" if self.is_pending else ""
+
+    @property
     def is_pending(self) -> bool:
         return self.state == StandingState.PENDING
 
