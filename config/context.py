@@ -19,6 +19,9 @@ BODY = (("Mon organisme", "my_body"),)
 OMEDIT = (("Mes informations", "omedit_sent"), ("Mon organisme", "my_body"))
 AGENT = (("Ma corbeille", "inbox"), ("Dossiers", "dossiers"), ("Échéances", "deadlines"))
 
+AREAS = {"/organismes/mien/": "/organismes/"}
+"""The space of one's own body is under the address of the bodies."""
+
 # The mark of the State is reserved to it: a theme to choose, never the default.
 BRANDS = {
     "demonstration": {"lines": ("Démonstration",), "state": False},
@@ -83,7 +86,7 @@ class Service:
         return entries
 
     def is_under(self, url: str) -> bool:
-        return self.path == url if url == "/" else self.path.startswith(url)
+        return self.path == url if url == "/" else self.path.startswith(AREAS.get(url, url))
 
     @cached_property
     def roles(self) -> str:

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from accounts.dsfr import Form
+from accounts.identifiers import validate_rpps
 from accounts.models import AccessRequest, Invitation, Membership, Organisation, User
 from accounts.roles import Role
 from records.organisation_access import joinable
@@ -41,8 +42,15 @@ class InvitationForm(RoleForm):
     )
     field_order = ("email", "role")
 
+    def __init__(self, *args: object, actor: User, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+
     def clean_email(self) -> str:
-        return self.cleaned_data["email"].lower()
+        email = self.cleaned_data["email"].lower()
+        if email == self.actor.email:
+            raise forms.ValidationError("Nul ne change ses propres rôles : demandez à un collègue.")
+        return email
 
     def clean(self) -> None:
         email, role = self.cleaned_data.get("email"), self.cleaned_data.get("role")
@@ -141,6 +149,13 @@ class NewAccountForm(Form):
     first_name = forms.CharField(label="Prénom", max_length=80)
     last_name = forms.CharField(label="Nom", max_length=80)
     function = forms.CharField(label="Fonction", max_length=160, required=False)
+    rpps = forms.CharField(
+        label="Numéro RPPS",
+        help_text="Si vous êtes professionnel de santé : 11 chiffres.",
+        max_length=20,
+        required=False,
+        validators=[validate_rpps],
+    )
     password = forms.CharField(
         label="Mot de passe",
         help_text="Au moins 8 caractères, pas seulement des chiffres, ni un mot courant.",
@@ -171,7 +186,7 @@ class NewAccountForm(Form):
 
     def person(self) -> User:
         """The account to be, unsaved."""
-        kept = ("first_name", "last_name", "function")
+        kept = ("first_name", "last_name", "function", "rpps")
         user = User(email=self.email, **{name: self.cleaned_data.get(name, "") for name in kept})
         user.set_password(self.cleaned_data.get("password"))
         return user

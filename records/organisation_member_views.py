@@ -50,7 +50,7 @@ def invitation_add(request: HttpRequest, pk: int) -> HttpResponse:
     body = managed(request, pk)
     if not roles_of(body):
         raise PermissionDenied("Aucun rôle n’existe dans un organisme de cette nature.")
-    form = InvitationForm(request.POST or None, organisation=body)
+    form = InvitationForm(request.POST or None, organisation=body, actor=request.user)
     if request.method == "POST" and form.is_valid():
         email, role = form.cleaned_data["email"], form.cleaned_data["role"]
         sent = invitations.invite(

@@ -35,10 +35,7 @@ class LastAdministrator(ValueError):
 
 def may_manage(user: User, *, organisation: Organisation) -> bool:
     """Its own administrators, and those of the agency for every body."""
-    return (
-        user.may(Permission.MANAGE, organisation.pk)
-        or Organisation.objects.where(user, Permission.ADMINISTER).exists()
-    )
+    return Organisation.objects.managed_by(user).filter(pk=organisation.pk).exists()
 
 
 def administrators(organisation: Organisation) -> QuerySet[Membership]:

@@ -15,7 +15,7 @@ REFERENCES = {
     OrganisationKind.INCA: "La loi qui institue l’organisme.",
     OrganisationKind.CRMR_CCMR: "L’arrêté de labellisation du centre.",
     OrganisationKind.CNP: "Le texte ou la convention qui reconnaît le conseil dans sa spécialité.",
-    OrganisationKind.ASSO: f"La décision d’agrément (art. {cite.L1114_1.label}).",
+    OrganisationKind.ASSO: f"La décision d’agrément ({cite.L1114_1.label}).",
 }
 
 

@@ -11,7 +11,6 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models.organisation import Organisation
-from accounts.models.permission import Permission
 from accounts.models.person import User
 
 
@@ -81,9 +80,7 @@ class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
         """Confirmed ones: one's own, those of the bodies that one manages, all for the agency's
         administrators."""
         confirmed = self.filter(user__isnull=False)
-        if Organisation.objects.where(user, Permission.ADMINISTER).exists():
-            return confirmed
-        managed = Organisation.objects.where(user, Permission.MANAGE)
+        managed = Organisation.objects.managed_by(user)
         return confirmed.filter(Q(organisation__in=managed) | Q(user=user))
 
 

@@ -48,6 +48,14 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         )
         return self.filter(pk__in=held.values("content_object_id"))
 
+    def managed_by(self, user: User) -> OrganisationQuerySet:
+        """Those whose members ``user`` manages: as their administrator, or as the agency's for all."""
+        administered = Organisation.objects.where(user, Permission.ADMINISTER)
+        if administered.filter(kind=OrganisationKind.ANSM_DIVISION).exists():
+            return self
+        managed = Organisation.objects.where(user, Permission.MANAGE)
+        return self.filter(Q(pk__in=managed.values("pk")) | Q(pk__in=administered.values("pk")))
+
     def visible_to(self, user: User) -> OrganisationQuerySet:
         """One's own bodies; every body for who may read dossiers, administer or audit somewhere."""
         if not user.is_authenticated or not user.is_active:

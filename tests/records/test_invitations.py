@@ -154,6 +154,14 @@ def test_a_body_never_invites_to_a_role_of_the_agency(head, bodies, browse):
     assert not Invitation.objects.exists()
 
 
+def test_nobody_invites_themselves_to_another_role(team, division, browse):
+    given = {"email": team.administrator.email, "role": "signatory"}
+    address = reverse("invitation_add", args=[division.pk])
+    shown = browse(team.administrator).post(address, given).content.decode()
+    assert "Nul ne change ses propres rôles" in shown
+    assert not Invitation.objects.exists()
+
+
 def test_the_agency_invites_the_first_administrator_of_a_body(team, bodies, browse):
     client, address = browse(team.administrator), reverse("organisation", args=[bodies.cnp.pk])
     assert "pas d’administrateur" in client.get(address).content.decode()

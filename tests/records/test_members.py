@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from accounts.models import Membership, User
-from accounts.roles import Role
+from accounts.roles import Role, grant
 from records import organisation_members, organisations
 from records.models import Event, Notice
 from tests.conftest import DAY, person
@@ -82,6 +82,12 @@ def test_the_command_names_the_bodies_without_administrator(head, bodies, capsys
     with pytest.raises(SystemExit):
         call_command("check_bodies")
     assert "CNP de dermatologie" in capsys.readouterr().out
+
+
+def test_an_administrator_of_one_body_manages_no_other(bodies, stranger):
+    grant(stranger, role=Role.ADMINISTRATOR, on=bodies.asso)
+    assert organisation_members.may_manage(stranger, organisation=bodies.asso)
+    assert not organisation_members.may_manage(stranger, organisation=bodies.cnp)
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="le déclencheur de PostgreSQL")
