@@ -16,7 +16,12 @@ from records.brand import Brand, brand
 
 PUBLIC = (("Accueil", "home"), ("Registre", "register"), ("Phase transitoire", "transition"))
 REPORTER = (("Mes signalements", "signalements"),)
+BODY = (("Mon organisme", "my_body"),)
+OMEDIT = (("Mes informations", "omedit_sent"), ("Mon organisme", "my_body"))
 AGENT = (("Ma corbeille", "inbox"), ("Dossiers", "dossiers"), ("Échéances", "deadlines"))
+
+AREAS = {"/organismes/mien/": "/organismes/"}
+"""The space of one's own body is under the address of the bodies."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +69,11 @@ class Service:
         entries = list(PUBLIC)
         if not self.user.is_authenticated:
             return entries
-        entries += REPORTER if self.user.is_reporter else ()
+        entries += (*REPORTER, *BODY) if self.user.is_reporter else ()
+        entries += OMEDIT if self.user.may_anywhere(Permission.TRANSMIT) else ()
         entries += AGENT if self.user.is_agent else ()
+        if self.user.may_anywhere(Permission.VERIFY):
+            entries.append(("Habilitations", "standing_list"))
         if self.user.may_anywhere(Permission.AUDIT):
             entries.append(("Journal", "journal"))
         if self.user.may_anywhere(Permission.ADMINISTER, Permission.AUDIT):
@@ -73,7 +81,7 @@ class Service:
         return entries
 
     def is_under(self, url: str) -> bool:
-        return self.path == url if url == "/" else self.path.startswith(url)
+        return self.path == url if url == "/" else self.path.startswith(AREAS.get(url, url))
 
     @cached_property
     def roles(self) -> str:

@@ -231,6 +231,8 @@ if not DEBUG:
 VIEWFLOW = {"AUTOREGISTER": False}
 SIMPLE_HISTORY_REVERT_DISABLED = True
 DSFR_MARK_OPTIONAL_FIELDS = False
+# Days during which a link sent by the service lets its address in; the last one included.
+INVITATION_DAYS = int(os.environ.get("INVITATION_DAYS", "14"))
 SITE_BRAND = os.environ.get("SITE_BRAND", "demonstration")
 SOURCE_URL = os.environ.get("SOURCE_URL", "")
 DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD", "demonstration")

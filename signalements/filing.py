@@ -152,7 +152,7 @@ def _author(signalement: Signalement, *, on: date) -> dict[str, Any]:
         "identifier": organisation.identifier,
         "filiere": organisation.filiere,
         "specialite": organisation.specialite,
-        "standing": f"{proof.reference}, {validity}" if proof else "",
+        "standing": f"{proof.reference}, {validity}{proof.mention}" if proof else "",
     }
 
 
@@ -205,7 +205,7 @@ def standing_in_words(signalement: Signalement, *, on: date) -> str:
         return "Aucune preuve d'habilitation enregistrée."
     validity = Period(proof.first_day, proof.last_day).label
     state = "en cours de validité" if proof.covers(on=on) else "non valide"
-    return f"{proof.reference}, {validity} : {state} le {french_day(on)}."
+    return f"{proof.reference}, {validity} : {state} le {french_day(on)}{proof.mention}."
 
 
 @transaction.atomic

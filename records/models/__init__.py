@@ -4,6 +4,7 @@ from records.models.document import Document, DocumentReading, DocumentState
 from records.models.journal import Counter, Event
 from records.models.letters import CODE, Letter, LetterKind, LetterText
 from records.models.outbox import Notice, Reminder
+from records.models.standing import StandingEvidence
 
 __all__ = [
     "Counter",
@@ -13,5 +14,6 @@ __all__ = [
     "Event",
     "Notice",
     "Reminder",
+    "StandingEvidence",
 ]
 __all__ = ["CODE", "Counter", "Event", "Letter", "LetterKind", "LetterText", "Notice", "Reminder"]

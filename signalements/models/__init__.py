@@ -3,6 +3,7 @@
 from signalements.models.answers import LONGEST_ANSWER, LONGEST_INDICATION, Interests
 from signalements.models.attachment import Attachment
 from signalements.models.drafting import DraftPresence, FieldVersion
+from signalements.models.omedit import OmeditDelivery, OmeditInformation
 from signalements.models.rows import Estimate, Evidence, Reference, ReferenceKind
 from signalements.models.signalement import (
     Acknowledgement,
@@ -27,6 +28,8 @@ __all__ = [
     "Interests",
     "Reference",
     "ReferenceKind",
+    "OmeditDelivery",
+    "OmeditInformation",
     "Signalement",
     "SignalementQuerySet",
     "sha256",

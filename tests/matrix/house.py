@@ -38,7 +38,7 @@ ROWS = {
     "proof_add": Row(ADMINS, 404, pk("body")),
     "member_add": Row(ADMINS, 404, pk("body")),
     "member_remove": Row(
-        ADMINS, 404, lambda world: [world.body.pk, world.body.memberships.first().pk]
+        ADMINS | {"head"}, 404, lambda world: [world.body.pk, world.body.memberships.first().pk]
     ),
     "register": Row(EVERYBODY),
     "register_json": Row(EVERYBODY),

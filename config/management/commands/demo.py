@@ -46,6 +46,6 @@ class Command(BaseCommand):
         for membership in demonstration_accounts():
             role = Role(membership.role).label
             email, body = membership.user.email, membership.organisation
-            self.stdout.write(f"    {role:<28} {email:<28} {body}")
+            self.stdout.write(f"    {role:<34} {email:<28} {body}")
         self.stdout.write("")
         self.stdout.flush()
