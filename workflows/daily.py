@@ -22,7 +22,8 @@ from cpc.law.core import add_months, french_day
 from cpc.models import Dossier
 from records.models import Reminder
 from records.outbox import queue, send_waiting
-from workflows.intake import holders, lapse_completions
+from workflows.completions import lapse_completions
+from workflows.intake import holders
 from workflows.intake_news import News, silence_alerts, tell_bodies
 from workflows.opening import default_division, open_renewal
 

@@ -10,6 +10,8 @@ from accounts.models import User
 from cpc.law.core import LawError
 from cpc.law.eligibility import CHECKLIST, Answer, Pursuit, Question, precheck_refusals
 from cpc.models import AdmissibilityReview, Evaluation, PreCheck, PreCheckAnswer, Visa
+from cpc.text import lines
+from workflows.asking import ask_completion, marks_of
 
 
 class TaskForm(ModelForm):
@@ -60,7 +62,8 @@ class AdmissibilityForm(DecisionForm):
         }
         help_texts: ClassVar = {
             "reasons": "Obligatoires si le signalement est irrecevable. Ils sont envoyés au signalant.",
-            "missing": "Pour une demande de compléments : un élément par ligne (R10).",
+            "missing": "Pour une demande de compléments : un élément par ligne ; le signalant répond à "
+            "chacun (R10). Les réponses marquées « à corriger » s'y ajoutent d'elles-mêmes.",
             "completion_due_on": "Pour une demande de compléments : aucun délai n'est fixé par les "
             "textes, vous le choisissez (art. L. 114-5 CRPA).",
         }
@@ -72,7 +75,18 @@ class AdmissibilityForm(DecisionForm):
             self.add_error(
                 "completion_due_on", "La date doit être postérieure à aujourd'hui (R10)."
             )
+        self.items = lines(data.get("missing", ""))
+        if data.get("decision") == AdmissibilityReview.Decision.INCOMPLETE:
+            marked = "\n".join(f"À corriger – {mark}" for mark in marks_of(self.file))
+            data["missing"] = f"{data.get('missing', '')}\n{marked}".strip()
         return data
+
+    def save(self, commit: bool = True) -> AdmissibilityReview:  # noqa: FBT001, FBT002
+        """What is missing becomes a numbered request to the body (R10)."""
+        piece = super().save(commit)
+        if piece.decision == AdmissibilityReview.Decision.INCOMPLETE:
+            ask_completion(piece, items=self.items, by=self.user, on=self.on)
+        return piece
 
     def reason(self, piece: AdmissibilityReview) -> str:
         return piece.reasons or piece.missing

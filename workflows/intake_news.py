@@ -54,7 +54,7 @@ def _reviews(on: date) -> Iterator[News]:
     reviews = AdmissibilityReview.objects.filter(made_on__range=(on - LOOKBACK, on))
     told = reviews.exclude(decision=AdmissibilityReview.Decision.INADMISSIBLE)
     for review in told.select_related("dossier").order_by("pk"):
-        signalement = review.dossier.signalements.by_filing().first()
+        signalement = review.dossier.signalements.supporting().by_filing().first()
         if signalement is not None:
             yield News(f"review:{review.pk}", signalement, _review_sentence(review))
 
@@ -68,7 +68,8 @@ def _review_sentence(review: AdmissibilityReview) -> str:
 
 def _outcomes(on: date) -> Iterator[News]:
     """The end of a dossier, told to every body that fed it."""
-    closed = Signalement.objects.filter(dossier__closed_on__range=(on - LOOKBACK, on))
+    supporting = Signalement.objects.supporting()
+    closed = supporting.filter(dossier__closed_on__range=(on - LOOKBACK, on))
     for signalement in closed.select_related("dossier", "organisation").order_by("pk"):
         label = Outcome(signalement.dossier.outcome).label
         sentence = f"Issue : {label.lower()}. Les motifs sont dans votre espace."
@@ -82,7 +83,7 @@ def _outcomes(on: date) -> Iterator[News]:
 @transaction.atomic
 def silence_alerts(on: date) -> list[Reminder]:
     """Two months without a decision on a signalement: an internal alert, said once (R69)."""
-    waiting = Signalement.objects.filed().filter(dossier__closed_on=None, filed_on__lte=on)
+    waiting = Signalement.objects.supporting().filter(dossier__closed_on=None, filed_on__lte=on)
     lines = [
         _silence(signalement)
         for signalement in waiting.select_related("dossier__division").order_by("pk")
