@@ -1,5 +1,6 @@
 """Models of the intake, one file a subject."""
 
+from signalements.models.attachment import Attachment
 from signalements.models.corrections import ContentVersion, CorrectionMark
 from signalements.models.signalement import (
     LONGEST_ANSWER,
@@ -16,6 +17,7 @@ __all__ = [
     "LONGEST_ANSWER",
     "LONGEST_INDICATION",
     "Acknowledgement",
+    "Attachment",
     "ContentVersion",
     "CorrectionMark",
     "FiledContent",
