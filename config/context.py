@@ -12,16 +12,11 @@ from django.urls import NoReverseMatch, reverse
 from accounts.models import Membership, Permission
 from accounts.roles import Role
 from records import clock
+from records.brand import Brand, brand
 
 PUBLIC = (("Accueil", "home"), ("Registre", "register"), ("Phase transitoire", "transition"))
 REPORTER = (("Mes signalements", "signalements"),)
 AGENT = (("Ma corbeille", "inbox"), ("Dossiers", "dossiers"), ("Échéances", "deadlines"))
-
-# The mark of the State is reserved to it: a theme to choose, never the default.
-BRANDS = {
-    "demonstration": {"lines": ("Démonstration",), "state": False},
-    "republique-francaise": {"lines": ("République", "Française"), "state": True},
-}
 
 
 @dataclass(frozen=True)
@@ -42,8 +37,8 @@ class Service:
         self.user = getattr(request, "user", None) or AnonymousUser()
 
     @property
-    def brand(self) -> dict[str, object]:
-        return BRANDS[getattr(settings, "SITE_BRAND", "demonstration")]
+    def brand(self) -> Brand:
+        return brand()
 
     @property
     def source_url(self) -> str:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from records import document_views, views
+from records import letter_views as letters
 from records import organisation_views as bodies
 
 urlpatterns = [
@@ -8,6 +9,9 @@ urlpatterns = [
     path("journal.csv", views.journal_export, name="journal_export"),
     path("journal/<str:subject>/", views.journal_subject, name="journal_subject"),
     path("documents/<uuid:uuid>/", document_views.document, name="document"),
+    path("courriers/<uuid:uuid>/", letters.letter, name="letter"),
+    path("courriers/<uuid:uuid>/pdf/", letters.letter_pdf, name="letter_pdf"),
+    path("verifier/", letters.letter_verify, name="letter_verify"),
     path("organismes/", bodies.organisation_list, name="organisations"),
     path("organismes/ajouter/", bodies.organisation_add, name="organisation_add"),
     path("organismes/<int:pk>/", bodies.organisation, name="organisation"),

@@ -8,6 +8,7 @@ from datetime import date
 
 from cpc.law import articles as cite
 from cpc.law.core import (
+    ONE_DAY,
     Certainty,
     Computed,
     Labelled,
@@ -202,3 +203,55 @@ def implicit_alert(*, filed_on: date) -> Computed[date]:
     day = month_deadline(filed_on, version.value, roll=Roll.NONE)
     text = f"{version.value} mois sans décision depuis le {french_day(filed_on)} : alerte interne"
     return Computed(day, (version.step("R69", text=text, value=french_day(day)),))
+
+
+ACKNOWLEDGEMENT_REMINDER_DAYS = Parameter(
+    "Rappel au guichet avant l'accusé de réception",
+    "jours ouvrés",
+    Version(
+        since=REFORM,
+        value=3,
+        certainty=Certainty.DEFAULT,
+        note="Choix d'organisation : aucun texte ne prévoit ce rappel.",
+    ),
+)
+
+IS_REQUEST = Parameter(
+    "Le signalement est traité comme une demande : l'accusé de réception dit l'effet du silence",
+    "oui ou non",
+    Version(
+        since=REFORM,
+        value=False,
+        certainty=Certainty.DEFAULT,
+        article=cite.R112_11_1,
+        note="À trancher par le juriste : tant que c'est non, aucune date de décision implicite "
+        "n'est imprimée.",
+    ),
+)
+
+REMEDIES = Parameter(
+    "Voies et délais de recours imprimés si le signalement est une demande",
+    "texte",
+    Version(
+        since=REFORM,
+        value="",
+        certainty=Certainty.DEFAULT,
+        article=cite.R112_11_1,
+        note="Texte à fournir par le juriste ; aucun n'a été lu dans les sources.",
+    ),
+)
+
+
+def acknowledgement_reminder(*, filed_on: date) -> date:
+    """The last worked day that leaves the desk those working days before the ARE is due."""
+    due = acknowledgement_due(filed_on=filed_on).value
+    left = ACKNOWLEDGEMENT_REMINDER_DAYS.on(filed_on).value
+    day = filed_on
+    while add_working_days(day + ONE_DAY, left) <= due:
+        day += ONE_DAY
+    return day
+
+
+def states_silence(*, filed_on: date) -> bool:
+    """Does the ARE say what silence means? Only once the lawyers have said it is a request."""
+    return IS_REQUEST.on(filed_on).value

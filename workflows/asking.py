@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts.holders import holders
 from accounts.models import Permission, User
 from cpc import exchanges
 from cpc.law import articles as cite
@@ -15,7 +16,6 @@ from cpc.models import AdmissibilityReview, Dossier, FormalRequest
 from records.outbox import queue
 from signalements import corrections
 from signalements.models import CorrectionMark, Signalement
-from workflows.people import holders
 
 ASKERS = (Permission.ADMIT, Permission.EVALUATE)
 """Those who exchange with the bodies: the desk and the evaluators."""

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from accounts.holders import holders
 from accounts.models import Organisation, OrganisationKind, Permission, User
 from cannabis import notices
 from cpc import deadlines
@@ -23,7 +24,6 @@ from cpc.models import Dossier
 from records.models import Reminder
 from records.outbox import queue, send_waiting
 from workflows.completions import lapse_completions
-from workflows.intake import holders
 from workflows.intake_news import News, silence_alerts, tell_bodies
 from workflows.opening import default_division, open_renewal
 

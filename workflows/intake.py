@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts.holders import holders
 from accounts.models import Organisation, Permission, User
 from cpc import decisions
 from cpc.law.core import LawError, Refusal
@@ -21,7 +22,6 @@ from records.outbox import queue
 from signalements.filing import check, freeze
 from signalements.models import Signalement
 from workflows.opening import default_division, open_dossier
-from workflows.people import holders
 from workflows.tasks import cancel_process, patient
 
 
@@ -66,7 +66,7 @@ def open_dossier_for(draft: Signalement, *, division: Organisation) -> Dossier |
 
 
 def _tell_filed(signalement: Signalement, *, by: User, on: date) -> None:
-    """The journals of the dossier (agents) and of the signalement (its body), two notices."""
+    """The journals of the dossier (agents) and of the signalement (its body); the desk is told."""
     dossier, body = signalement.dossier, signalement.organisation
     data = {"signalement": signalement.number, "sha256": signalement.filed_content.sha256}
     sentence = f"{signalement.number} déposé par {body}."
@@ -74,12 +74,6 @@ def _tell_filed(signalement: Signalement, *, by: User, on: date) -> None:
     told = f"{signalement.number} déposé et enregistré dans le dossier {dossier.number}."
     record(
         signalement.subject, verb="filed", sentence=told, actor=by, on=on, data=data, public=True
-    )
-    queue(
-        f"{signalement.subject}:receipt",
-        recipients=holders(Permission.EDIT, where=body),
-        subject=f"Accusé d'enregistrement {signalement.number}",
-        body=f"{signalement.acknowledgement.text}\n\nSuivi : {_address(signalement)}",
     )
     queue(
         f"{signalement.subject}:desk",

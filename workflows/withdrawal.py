@@ -12,16 +12,18 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts.holders import holders
 from accounts.models import Permission, User
 from cpc import decisions
 from cpc.law.core import LawError, Refusal
 from cpc.models import Dossier, Origin, Outcome
 from records.journal import record
 from records.outbox import queue
+from signalements import letters
+from signalements.letters import send
 from signalements.models import Signalement, Withdrawal
 from workflows.completions import stop_asking
 from workflows.models import DossierProcess
-from workflows.people import holders
 from workflows.tasks import cancel_process, patient
 
 
@@ -66,16 +68,13 @@ def _tell(signalement: Signalement, dossier: Dossier, *, by: User, on: date, rea
         reason=reason,
         public=True,
     )
-    for permission, where, path in (
-        (Permission.ADMIT, dossier.division, dossier.get_absolute_url()),
-        (Permission.EDIT, body, signalement.get_absolute_url()),
-    ):
-        queue(
-            f"{signalement.subject}:withdrawn:{permission.value}",
-            recipients=holders(permission, where=where),
-            subject=f"{signalement.number} : signalement retiré",
-            body=f"{sentence}\n{reason}\n\nVoir : {settings.PUBLIC_ADDRESS}{path}",
-        )
+    send(letters.withdrawal(signalement, reason=reason, on=on), by=by, on=on)
+    queue(
+        f"{signalement.subject}:withdrawn",
+        recipients=holders(Permission.ADMIT, where=dossier.division),
+        subject=f"{dossier.number} : {signalement.number} est retiré",
+        body=f"{sentence}\n{reason}\n\nVoir : {settings.PUBLIC_ADDRESS}{dossier.get_absolute_url()}",
+    )
 
 
 def _stop(dossier: Dossier, *, by: User, on: date) -> None:

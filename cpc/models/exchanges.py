@@ -16,6 +16,7 @@ from simple_history.models import HistoricalRecords
 from accounts.models import Organisation, Permission, User
 from cpc.models.dossier import Dossier
 from cpc.models.pieces import AdmissibilityReview
+from records.models import Document
 
 LONGEST_MESSAGE = 5_000
 LONGEST_ITEM_ANSWER = 20_000
@@ -50,6 +51,7 @@ class Message(models.Model):
     from_agency = models.BooleanField("écrit par l'agence")
     author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="auteur")
     text = models.TextField("message", max_length=LONGEST_MESSAGE)
+    documents = models.ManyToManyField(Document, related_name="messages", blank=True)
     key = models.UUIDField(default=uuid.uuid4, unique=True)
     sent_at = models.DateTimeField("envoyé")
     read_at = models.DateTimeField("lu", null=True, blank=True)
@@ -223,6 +225,7 @@ class ItemAnswer(models.Model):
     item = models.OneToOneField(RequestItem, models.PROTECT, related_name="answer")
     state = models.CharField("votre réponse", max_length=20, choices=State.choices, blank=True)
     text = models.TextField("texte ou motif", max_length=LONGEST_ITEM_ANSWER, blank=True)
+    documents = models.ManyToManyField(Document, related_name="item_answers", blank=True)
     version = models.PositiveIntegerField(default=1)
     author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="auteur")
     saved_at = models.DateTimeField("enregistré")

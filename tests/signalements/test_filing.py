@@ -114,7 +114,8 @@ def test_filing_is_written_in_both_journals_and_told_once_to_each(filed, reporte
     assert not events.get(subject=filed.dossier.subject).public_to_reporter
     assert broken_links(filed.dossier.subject) == []
     assert [notice.recipient for notice in Notice.objects.all()] == [reporter]
-    assert filed.acknowledgement.text in Notice.objects.get().body
+    told = Notice.objects.get().body
+    assert all(line in told for line in filed.acknowledgement.lines)
 
 
 def test_the_desk_is_told_of_a_new_signalement(draft, team, reporter, day):

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cpc', '0003_exchanges'),
-        ('signalements', '0001_initial'),
+        ('signalements', '0002_documents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

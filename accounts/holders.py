@@ -1,4 +1,4 @@
-"""Who is told what: the people who hold a right somewhere."""
+"""Who holds a right on an organisation: the addressees of notices and letters."""
 
 from accounts.models import Organisation, Permission, User
 

@@ -1,0 +1,186 @@
+"""The letters of the intake: what each says, to which body, under which key (R9, R10, R67).
+
+A function prepares a letter; ``send`` issues and announces it, ``preview`` shows it as it would go.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.models import User
+from cpc.law import articles as cite
+from cpc.law.core import french_day
+from cpc.models import AdmissibilityReview, Dossier, Outcome
+from records.letter_content import LetterContent, compose
+from records.letters import announce, issue
+from records.models import Letter, LetterKind
+from signalements.law import REMEDIES, acknowledgement_due, implicit_alert, states_silence
+from signalements.models import FiledContent, Signalement
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A letter ready to go: a kind, a signalement (whose body receives it), what is particular."""
+
+    kind: LetterKind
+    signalement: Signalement
+    particulars: dict[str, Any] = field(default_factory=dict)
+    key: str = ""
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return {**_about(self.signalement), **self.particulars}
+
+
+def _about(signalement: Signalement) -> dict[str, Any]:
+    """What every letter says: the signalement, its use and its day; the unit in charge."""
+    dossier, desk = signalement.dossier, settings.DESK
+    return {
+        "number": signalement.number,
+        "use": signalement.title,
+        "body": signalement.organisation.name,
+        "filed_on": french_day(signalement.filed_on),
+        "dossier": dossier.number,
+        "unit": f"{dossier.division.name}, {desk['name']}",
+        "unit_address": desk["address"],
+        "unit_email": desk["email"],
+        "unit_phone": desk["phone"],
+        "follow_url": f"{settings.PUBLIC_ADDRESS}{signalement.get_absolute_url()}",
+        "reasons": "",
+    }
+
+
+def registration(filed: FiledContent) -> Prepared:
+    """Told at once, at filing (R9)."""
+    signalement = filed.signalement
+    due = acknowledgement_due(filed_on=signalement.filed_on).value
+    particulars = {
+        "acknowledgement_due": french_day(due),
+        "acknowledgement_article": cite.R112_11_2.label,
+        "completion_article": cite.L114_5.label,
+        "proof_article": cite.L112_13.label,
+        "content_sha256": filed.sha256,
+    }
+    return Prepared(LetterKind.REGISTRATION, signalement, particulars)
+
+
+def acknowledgement(signalement: Signalement) -> Prepared:
+    """The ARE: day of receipt, unit in charge; silence and remedies only for a request (R9)."""
+    filed_on = signalement.filed_on
+    particulars = {
+        "content_article": cite.R112_11_1.label,
+        "proof_article": cite.L112_13.label,
+        "is_request": states_silence(filed_on=filed_on),
+        "implicit_on": french_day(implicit_alert(filed_on=filed_on).value),
+        "silence_article": cite.L231_4.label,
+        "remedies": REMEDIES.on(filed_on).value,
+    }
+    return Prepared(LetterKind.ACKNOWLEDGEMENT, signalement, particulars)
+
+
+REVIEW_KINDS = {
+    AdmissibilityReview.Decision.ADMISSIBLE: LetterKind.ADMISSIBLE,
+    AdmissibilityReview.Decision.INCOMPLETE: LetterKind.COMPLETION,
+    AdmissibilityReview.Decision.INADMISSIBLE: LetterKind.INADMISSIBLE,
+}
+
+
+def review(made: AdmissibilityReview, *, signalement: Signalement) -> Prepared:
+    """What the desk answers on admissibility; of a request, each missing item and the day (R10)."""
+    due = made.completion_due_on
+    particulars = {
+        "reasons": made.reasons,
+        "missing": [line.strip() for line in made.missing.splitlines() if line.strip()],
+        "due_on": french_day(due) if due else "",
+        "completion_article": cite.L114_5.label,
+        "closed_on": french_day(made.made_on),
+    }
+    return Prepared(REVIEW_KINDS[made.decision], signalement, particulars, f"review:{made.pk}")
+
+
+OUTCOME_KINDS = {
+    Outcome.INADMISSIBLE: LetterKind.INADMISSIBLE,
+    Outcome.ESTABLISHED: LetterKind.ESTABLISHED,
+    Outcome.NOT_ESTABLISHED: LetterKind.NOT_ESTABLISHED,
+}
+
+
+def outcome(signalement: Signalement) -> Prepared:
+    """The end of the dossier, with its reasons; told to every body that fed it (R67)."""
+    dossier = signalement.dossier
+    kind = OUTCOME_KINDS.get(dossier.outcome, LetterKind.CLOSED)
+    page = dossier.cpc.get_absolute_url() if dossier.cpc else reverse("not_established")
+    particulars = {
+        "outcome": dossier.get_outcome_display(),
+        "closed_on": french_day(dossier.closed_on),
+        "reasons": reasons_of(dossier),
+        "cpc": str(dossier.cpc) if dossier.cpc else "",
+        "period": "",
+        "list_article": cite.R5121_76_10.label,
+        "register_url": f"{settings.PUBLIC_ADDRESS}{page}",
+    }
+    return Prepared(kind, signalement, particulars, f"outcome:{dossier.pk}:{signalement.pk}")
+
+
+def reasons_of(dossier: Dossier) -> str:
+    """The reasons written in the piece that led to the outcome."""
+    if dossier.outcome == Outcome.INADMISSIBLE:
+        return dossier.admissibilityreviews.last().reasons
+    note = dossier.refusalnotes.last()
+    return note.reasons if note and dossier.outcome == Outcome.NOT_ESTABLISHED else ""
+
+
+def joined(signalement: Signalement, *, reason: str) -> Prepared:
+    """Told to the body whose signalement the desk moved into another dossier (R11)."""
+    key = f"{signalement.subject}:joined:{signalement.dossier_id}"
+    return Prepared(LetterKind.JOINED, signalement, {"reasons": reason}, key)
+
+
+def support(signalement: Signalement) -> Prepared:
+    """Told to a body that joined a dossier of its own will (R11)."""
+    key = f"{signalement.subject}:support:{signalement.dossier_id}"
+    return Prepared(LetterKind.SUPPORT, signalement, {}, key)
+
+
+def withdrawal(signalement: Signalement, *, reason: str, on: date) -> Prepared:
+    """Told to a body that withdraws its signalement."""
+    particulars = {"reasons": reason, "withdrawn_on": french_day(on)}
+    return Prepared(LetterKind.WITHDRAWAL, signalement, particulars)
+
+
+@transaction.atomic
+def send(prepared: Prepared, *, by: User | None, on: date) -> Letter:
+    """Issues the letter, announces it to its body and writes it in both journals; once a key."""
+    letter = keep(prepared, by=by, on=on)
+    announce(letter)
+    return letter
+
+
+def keep(prepared: Prepared, *, by: User | None, on: date) -> Letter:
+    signalement = prepared.signalement
+    return issue(
+        prepared.kind,
+        subject=signalement.subject,
+        recipient=signalement.organisation,
+        division=signalement.dossier.division,
+        data=prepared.data,
+        by=by,
+        on=on,
+        key=prepared.key,
+    )
+
+
+def preview(prepared: Prepared, *, on: date) -> LetterContent:
+    """The letter as it would go with what is typed; nothing is written."""
+    return compose(
+        prepared.kind,
+        number="",
+        recipient=prepared.signalement.organisation,
+        division=prepared.signalement.dossier.division,
+        data=prepared.data,
+        on=on,
+    )
