@@ -23,7 +23,10 @@ from cpc.models import (
     RequestItem,
 )
 from records import clock
+from records.documents import Examined, receive, share
 from records.journal import record
+from records.models import Document
+from records.slots import EXCHANGE
 
 GIVEN = ItemAnswer.State.GIVEN
 
@@ -36,6 +39,7 @@ class Typed:
     state: str
     text: str
     version: int
+    files: tuple[Examined, ...] = ()
 
 
 class Stale(Exception):
@@ -69,7 +73,7 @@ def ask(
         addressee=addressee,
         subject=subject,
         number=(last or 0) + 1,
-        kind=kind,
+        kind=kind.value,
         legal_basis=legal_basis,
         reason=reason,
         review=review,
@@ -83,7 +87,14 @@ def ask(
         for number, text in enumerate(items, start=1)
     )
     until = f", à envoyer avant le {french_day(due_on)} inclus" if due_on else ""
-    _write(request, verb="asked", sentence=f"{request}{until}.", by=by, on=on, reason=reason)
+    _write(
+        request,
+        verb=f"asked_{request.kind}",
+        sentence=f"{request}{until}.",
+        by=by,
+        on=on,
+        reason=reason,
+    )
     return request
 
 
@@ -141,7 +152,7 @@ def save_answers(
     if stale:
         raise Stale(stale)
     for each in changed:
-        _keep(items[each.number], each, by=by)
+        _keep(request, items[each.number], each, by=by, on=on)
     return request
 
 
@@ -158,15 +169,20 @@ def version_of(item: RequestItem) -> int:
 def _differs(items: dict[int, RequestItem], typed: Typed) -> bool:
     answer = _answer(items[typed.number])
     kept = (answer.state, answer.text) if answer else ("", "")
-    return kept != (typed.state, typed.text)
+    return kept != (typed.state, typed.text) or bool(typed.files)
 
 
-def _keep(item: RequestItem, typed: Typed, *, by: User) -> None:
+def _keep(request: FormalRequest, item: RequestItem, typed: Typed, *, by: User, on: date) -> None:
+    """Its files stay the body's own until the answer is sent, or its last day past."""
     answer = _answer(item) or ItemAnswer(item=item, version=0)
     answer.state, answer.text, answer.author = typed.state, typed.text, by
     answer.version += 1
     answer.saved_at = clock.now()
     answer.save()
+    for file in typed.files:
+        body = request.addressee
+        kept = receive(file, slot=EXCHANGE, holder=body, division=None, by=by, on=on)
+        answer.documents.add(kept)
 
 
 def unanswered(request: FormalRequest) -> dict[int, str]:
@@ -176,9 +192,11 @@ def unanswered(request: FormalRequest) -> dict[int, str]:
         answer = _answer(item)
         if answer is None or not answer.state:
             found[item.number] = "Choisissez une réponse à cet élément."
-        elif not answer.text.strip():
-            wanted = "Donnez la réponse." if answer.state == GIVEN else "Dites pourquoi."
-            found[item.number] = wanted
+        elif answer.text.strip() or (answer.state == GIVEN and answer.documents.exists()):
+            continue
+        else:
+            wanted = "Écrivez la réponse ou joignez un fichier."
+            found[item.number] = wanted if answer.state == GIVEN else "Dites pourquoi."
     return found
 
 
@@ -212,6 +230,8 @@ def _end(
     request.outcome, request.ended_on, request.ended_by = outcome, on, by
     request.end_reason = reason
     request.save()
+    files = Document.objects.filter(item_answers__item__request=request)
+    share(files, division=request.dossier.division)
 
 
 @transaction.atomic
@@ -300,11 +320,13 @@ def post_message(
     subject: str,
     text: str,
     by: User,
+    on: date,
     from_agency: bool,
     key: UUID,
+    files: Iterable[Examined] = (),
 ) -> Message:
     """A message of one side to the other; a second click gives the same one."""
-    message, _ = Message.objects.get_or_create(
+    message, made = Message.objects.get_or_create(
         key=key,
         defaults={
             "dossier": dossier,
@@ -316,6 +338,10 @@ def post_message(
             "sent_at": clock.now(),
         },
     )
+    for file in files if made else ():
+        division = dossier.division
+        kept = receive(file, slot=EXCHANGE, holder=addressee, division=division, by=by, on=on)
+        message.documents.add(kept)
     return message
 
 

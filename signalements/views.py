@@ -11,21 +11,21 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cpc.models import Medicine
+from accounts.models import Permission
+from cpc.models import FormalRequest, Medicine
 from records import clock
 from signalements import filing
+from signalements.follow import follow_page
 from signalements.forms import (
     SHOWN,
     STEP_FORMS,
     AlreadyFiled,
-    AnswerForm,
     BodyForm,
     DraftForm,
 )
 from signalements.law import REDIRECTION
 from signalements.listing import my_drafts, my_signalements
 from signalements.models import Signalement
-from signalements.progress import outcome_event, progress, timeline
 from signalements.questions import STEPS, FormStep, place_of
 
 
@@ -177,31 +177,18 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def follow(request: HttpRequest, number: str) -> HttpResponse:
     """What happened to a filed signalement, what is expected, what comes next."""
-    return follow_page(request, own_filed(request, number), form=AnswerForm())
+    signalement, on = own_filed(request, number), clock.today()
+    page = follow_page(signalement, user=request.user, on=on)
+    may_file = request.user.may(Permission.FILE, signalement.organisation_id)
+    over = signalement.dossier.closed_on or signalement.withdrawn_on
+    context = {**page, "signalement": signalement, "may_withdraw": may_file and not over}
+    return render(request, "signalements/follow.html", context)
 
 
 def own_filed(request: HttpRequest, number: str) -> Signalement:
     """A filed signalement of one's own bodies, with what its progress needs."""
     mine = Signalement.objects.of_bodies(request.user).filed().with_progress()
     return get_object_or_404(mine, number=number)
-
-
-def follow_page(
-    request: HttpRequest, signalement: Signalement, *, form: AnswerForm
-) -> HttpResponse:
-    """The follow-up page, with the answer form as it stands."""
-    now = progress(signalement, on=clock.today())
-    context = {
-        "signalement": signalement,
-        "dossier": signalement.dossier,
-        "progress": now,
-        "asked": signalement.dossier.admissibilityreviews.last() if now.awaits_body else None,
-        "events": timeline(signalement),
-        "outcome": outcome_event(signalement),
-        "filed": signalement.filed_content,
-        "form": form,
-    }
-    return render(request, "signalements/follow.html", context)
 
 
 @require_GET
@@ -219,9 +206,14 @@ def read(request: HttpRequest, number: str) -> HttpResponse:
     readable = Signalement.objects.readable_by_agent(request.user)
     related = readable.select_related("filed_content", "acknowledgement", "dossier", "organisation")
     signalement = get_object_or_404(related, number=number)
-    completions = signalement.completions.select_related("author", "review")
-    context = {"signalement": signalement, "filed": signalement.filed_content}
-    return render(request, "signalements/read.html", {**context, "completions": completions})
+    context = {
+        "signalement": signalement,
+        "filed": signalement.filed_content,
+        "requests": FormalRequest.objects.filter(subject=signalement.subject),
+        "versions": signalement.versions.all(),
+        "withdrawal": getattr(signalement, "withdrawal", None),
+    }
+    return render(request, "signalements/read.html", context)
 
 
 @require_GET

@@ -52,7 +52,7 @@ READ = [
 POSTED = {
     "login": ["username", "password", "next"],
     "signalement_step": ["add", "go", "q", "medicines"],
-    "signalement_answer": ["answer"],
+    "signalement_request": ["send"],
 }
 PLAUSIBLE = (
     (forms.DateTimeField, "2026-03-01T10:00"),

@@ -13,6 +13,7 @@ from cpc.law.core import LawError, Refusal, french_day
 from cpc.models import Dossier, ExtensionRequest, FormalRequest
 from signalements import corrections
 from signalements.models import Signalement
+from signalements.request_forms import RequestForm
 from workflows.asking import asked, check_asker, tell_agency, tell_body
 from workflows.flows.instruction import InstructionFlow
 from workflows.models import DossierProcess
@@ -27,6 +28,14 @@ def waiting(dossier: Dossier) -> Task | None:
     return Task.objects.filter(
         process_id=process.pk, flow_task=InstructionFlow.completion, status=STATUS.NEW
     ).first()
+
+
+@patient()
+@transaction.atomic
+def save_answer(form: RequestForm, *, by: User, on: date) -> None:
+    """Keeps what was typed in a valid form, items and corrections together, without sending it."""
+    exchanges.save_answers(form.request, typed=form.typed(), by=by, on=on)
+    corrections.save_corrections(form.request, typed=form.corrected(), by=by, on=on)
 
 
 @patient()

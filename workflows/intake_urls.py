@@ -4,6 +4,5 @@ from workflows import intake_views
 
 urlpatterns = [
     path("signalements/<int:pk>/deposer/", intake_views.file, name="signalement_file"),
-    path("signalements/<slug:number>/complements/", intake_views.answer, name="signalement_answer"),
     path("dossiers/<slug:number>/rattacher/", intake_views.join, name="dossier_join"),
 ]

@@ -20,7 +20,6 @@ from cpc.models import Dossier, Origin, Outcome
 from records.journal import record
 from records.outbox import queue
 from signalements import letters
-from signalements.letters import send
 from signalements.models import Signalement, Withdrawal
 from workflows.completions import stop_asking
 from workflows.models import DossierProcess
@@ -68,7 +67,7 @@ def _tell(signalement: Signalement, dossier: Dossier, *, by: User, on: date, rea
         reason=reason,
         public=True,
     )
-    send(letters.withdrawal(signalement, reason=reason, on=on), by=by, on=on)
+    letters.send(letters.withdrawal(signalement, reason=reason, on=on), by=by, on=on)
     queue(
         f"{signalement.subject}:withdrawn",
         recipients=holders(Permission.ADMIT, where=dossier.division),
