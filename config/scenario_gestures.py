@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from config.scenario import Step
 from config.scenario_browser import Refused
+from config.scenario_exchanges import EXCHANGES, HABIT, Basis
 from config.scenario_expect import expect
 from config.scenario_stage import Stage
 from config.scenario_verbs import CIS
@@ -18,11 +19,6 @@ from cpc.models import Cpc, Dossier, Origin
 from signalements.models import Signalement
 from signalements.questions import STEPS
 from workflows.models import WorkItem
-
-Basis = list[str]
-"""The rules and articles behind what was done, as the page or the computed date says them."""
-
-HABIT = "pratique de l'agence"
 
 
 def posted(stage: Stage, step: Step, *, without: Iterable[str] = ()) -> dict[str, Any]:
@@ -83,17 +79,6 @@ def file(stage: Stage, step: Step) -> Basis:
         raise Refused(*(str(item["refusal"]) for item in missing))
     stage.name(step, Signalement.objects.get(pk=pk).dossier)
     return [f"R6 – {cite.R5121_76_2.label}", f"R9 – accusé : {cite.R112_11_2.label}"]
-
-
-def answer_completion(stage: Stage, step: Step) -> Basis:
-    dossier = stage.dossier(step)
-    mine = dossier.signalements.of_bodies(stage.people[step.who]).by_filing().first()
-    asked = mine or dossier.signalements.by_filing().first()
-    if asked is None:
-        raise Refused(f"aucun signalement n'est dans {dossier.number}.")
-    browser = stage.browser(step.who)
-    browser.post("signalement_answer", asked.number, answer=step.arguments["answer"])
-    return [f"R10 – {cite.L114_5.label}"]
 
 
 def open_new(stage: Stage, step: Step) -> Basis:
@@ -200,7 +185,7 @@ def name_renewal(stage: Stage, step: Step) -> None:
 DO: dict[str, Callable[[Stage, Step], Basis]] = {
     "prepare": prepare,
     "file": file,
-    "answer_completion": answer_completion,
+    **EXCHANGES,
     "open": open_new,
     "take": take,
     "release": release,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django import forms
 
+from cpc.exchange_forms import DecisionOnExtensionForm
 from cpc.law.eligibility import CHECKLIST, Answer
 from cpc.models import ActKind, Outcome, RegisterStatus
 from signalements.questions import QUESTIONS
@@ -79,12 +80,34 @@ SIGNALEMENT = named(
 )
 OPENING = {**of_form(OpeningForm), "cis": Argument("cis", CIS)}
 del OPENING["division"]  # always that of the scenario
+MARK = (Argument("question", TEXT, required=True), Argument("comment", TEXT, required=True))
 VERBS = {
     verb.name: verb
     for verb in (
         Verb("prepare", "brouillon de signalement", SIGNALEMENT),
         Verb("file", "signalement", SIGNALEMENT),
-        Verb("answer_completion", "compléments", named(Argument("answer", TEXT, required=True))),
+        Verb(
+            "answer_completion",
+            "compléments",
+            named(Argument("answer", TEXT, required=True), Argument("keep", FLAG)),
+        ),
+        Verb("mark", "réponse à corriger", named(*MARK)),
+        Verb("correct", "correction", named(Argument("answer", TEXT, required=True))),
+        Verb(
+            "ask",
+            "demande d'information",
+            named(
+                Argument("items", TEXT, required=True), Argument("reason"), Argument("due_on", DAY)
+            ),
+        ),
+        Verb("message", "message", named(Argument("text", TEXT, required=True))),
+        Verb(
+            "ask_extension",
+            "demande de délai",
+            named(Argument("until", DAY, required=True), Argument("reason", TEXT, required=True)),
+        ),
+        Verb("decide_extension", "réponse à la demande de délai", of_form(DecisionOnExtensionForm)),
+        Verb("withdraw", "retrait", named(Argument("reason", TEXT, required=True))),
         Verb("open", "ouverture sans signalement", OPENING),
         Verb("admit", "recevabilité", of_form(AdmissibilityForm), ("admissibility",)),
         Verb(

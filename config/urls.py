@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("workflows.deadline_urls")),
     path("", include("signalements.urls")),
     path("", include("workflows.intake_urls")),
+    path("", include("workflows.exchange_urls")),
     path("", include("cannabis.urls")),
     path("", include("workflows.transition_urls")),
 ]

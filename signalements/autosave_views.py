@@ -97,7 +97,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     draft = get_object_or_404(Signalement.objects.of_bodies(request.user), pk=pk)
     if draft.is_filed:
         return redirect(draft)
-    fields = draft.versions.values("key").order_by().annotate(count=Count("pk"), last=Max("at"))
+    fields = draft.field_versions.values("key").order_by().annotate(count=Count("pk"), last=Max("at"))
     context = {"draft": draft, "fields": fields.order_by("-last", "key")}
     return render(request, "signalements/versions.html", context)
 
@@ -118,7 +118,7 @@ def _restored(request: HttpRequest, draft: Signalement, key: str) -> Saved | Non
     """The field with its earlier text; nothing, and a message, when it was refused."""
     given = request.POST.get("version", "")
     rank = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
-    version = get_object_or_404(draft.versions.filter(key=key), pk=rank)
+    version = get_object_or_404(draft.field_versions.filter(key=key), pk=rank)
     mine, base = Signalement.objects.of_bodies(request.user), request.POST.get("base", "")
     try:
         saved = restore(version, mine=mine, base=base, by=request.user, at=clock.now())
@@ -148,7 +148,7 @@ def _versions_page(request: HttpRequest, draft: Signalement, key: str) -> dict[s
         current: str | None = locate(draft, key).read()
     except UnknownField:
         current = None
-    found = draft.versions.filter(key=key).select_related("author")
+    found = draft.field_versions.filter(key=key).select_related("author")
     page = keyset(found, by="pk", given=request.GET, size=VERSIONS, newest_first=True)
     if current is None and not page.rows:
         raise Http404

@@ -213,7 +213,7 @@ def discard(signalement: Signalement) -> bool:
     """Deletes a draft; False, and nothing done, when it was filed meanwhile."""
     draft = Signalement.objects.drafts().select_for_update().filter(pk=signalement.pk).first()
     if draft is not None:
-        draft.versions.all().delete()
+        draft.field_versions.all().delete()
         draft.presences.all().delete()
         for row in ROWS.values():
             row.objects.filter(signalement=draft).delete()

@@ -303,21 +303,6 @@ def bodies_of(user: User) -> Any:
     return held.filter(kind__in=REPORTING_KINDS)
 
 
-class AnswerForm(dsfr.Form):
-    """The answer to a request for what is missing (R10)."""
-
-    answer = forms.CharField(
-        label="Votre réponse",
-        help_text="Reprenez les éléments demandés un par un.",
-        max_length=LONGEST_ANSWER,
-        widget=forms.Textarea(attrs={"rows": 8}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["answer"].widget.attrs.pop("maxlength", None)
-
-
 class JoinForm(dsfr.Form):
     """Which signalement goes into which open dossier, and why (R11)."""
 

@@ -9,9 +9,10 @@ from datetime import date
 
 from django.db.models import F, Max, Q
 
-from cpc.law.core import french_day
-from cpc.models import AdmissibilityReview, Origin, Outcome
+from cpc.law.core import french_day, trace_as_json
+from cpc.models import AdmissibilityReview, FormalRequest, Origin, Outcome
 from records.models import Event
+from signalements.law import acknowledgement_due, implicit_alert
 from signalements.models import Signalement, SignalementQuerySet
 
 FILED, ADMISSIBILITY = "Signalement déposé", "Recevabilité"
@@ -19,6 +20,9 @@ EXAMINATION, OUTCOME = "Instruction", "Issue"
 WHOLE_PATH = (FILED, ADMISSIBILITY, EXAMINATION, OUTCOME)
 JOINED_PATH = (FILED, EXAMINATION, OUTCOME)  # the dossier was already examined
 INADMISSIBLE_PATH = (FILED, ADMISSIBILITY, OUTCOME)
+WITHDRAWAL = "Retrait"
+WITHDRAWN_PATH = (FILED, WITHDRAWAL)
+AGENCY, BODY, NOBODY = "L'agence", "Votre organisme", ""
 INCOMPLETE = AdmissibilityReview.Decision.INCOMPLETE
 REVIEWED = {
     AdmissibilityReview.Decision.ADMISSIBLE: "Signalement recevable : l'instruction commence.",
@@ -35,6 +39,14 @@ class Progress:
     status: str
     awaits_body: bool = False
     path: tuple[str, ...] = WHOLE_PATH
+    then: str = ""
+
+    @property
+    def pen(self) -> str:
+        """Who holds the pen; nobody once it is over."""
+        if self.station in (OUTCOME, WITHDRAWAL):
+            return NOBODY
+        return BODY if self.awaits_body else AGENCY
 
     @property
     def stations(self) -> list[dict[str, object]]:
@@ -52,41 +64,89 @@ class Progress:
         ]
 
 
+EXAMINED = (
+    "L'agence évalue le bénéfice et le risque de l'usage, puis décide d'établir ou non un cadre."
+)
+REVIEWED_NEXT = (
+    "L'agence dit si le signalement est recevable, s'il est à compléter, ou s'il est irrecevable."
+)
+
+
 def progress(signalement: Signalement, *, on: date) -> Progress:
     """The place of one filed signalement on that day."""
     dossier, joined = signalement.dossier, signalement.dossier.origin != Origin.SIGNALEMENT
+    if signalement.withdrawn_on:
+        sentence = f"Retiré par votre organisme le {french_day(signalement.withdrawn_on)}"
+        return Progress(WITHDRAWAL, sentence, "withdrawn", path=WITHDRAWN_PATH)
     if dossier.closed_on:
         path = JOINED_PATH if joined else WHOLE_PATH
         path = INADMISSIBLE_PATH if dossier.outcome == Outcome.INADMISSIBLE else path
         return Progress(OUTCOME, dossier.get_outcome_display(), dossier.outcome, path=path)
     if joined:
         sentence = "Joint à un dossier en cours d'instruction"
-        return Progress(EXAMINATION, sentence, "in_progress", path=JOINED_PATH)
+        return Progress(EXAMINATION, sentence, "in_progress", path=JOINED_PATH, then=EXAMINED)
     if signalement.review_decision == AdmissibilityReview.Decision.ADMISSIBLE:
-        return Progress(EXAMINATION, "Recevable, en cours d'instruction", "in_progress")
-    if signalement.review_decision == INCOMPLETE and signalement.first_id == signalement.pk:
+        sentence = "Recevable, en cours d'instruction"
+        return Progress(EXAMINATION, sentence, "in_progress", then=EXAMINED)
+    if signalement.review_decision == INCOMPLETE and _asked(signalement):
         return _incomplete(signalement, on=on)
-    return Progress(ADMISSIBILITY, "Recevabilité en cours d'examen", "in_progress")
+    sentence = "Recevabilité en cours d'examen"
+    return Progress(ADMISSIBILITY, sentence, "in_progress", then=REVIEWED_NEXT)
+
+
+def _asked(signalement: Signalement) -> bool:
+    """Was the last request for completion made to this signalement?"""
+    return signalement.completion_subject == signalement.subject
 
 
 def _incomplete(signalement: Signalement, *, on: date) -> Progress:
-    if signalement.answered_id:
-        return Progress(ADMISSIBILITY, "Compléments reçus, en cours d'examen", "in_progress")
-    if signalement.completion_due_on < on:
+    if signalement.completion_outcome == FormalRequest.Outcome.ANSWERED:
+        sentence = "Compléments reçus, en cours d'examen"
+        return Progress(ADMISSIBILITY, sentence, "in_progress", then=REVIEWED_NEXT)
+    if signalement.completion_outcome == FormalRequest.Outcome.CANCELLED:
+        sentence = "Recevabilité en cours d'examen"
+        return Progress(ADMISSIBILITY, sentence, "in_progress", then=REVIEWED_NEXT)
+    late = signalement.completion_due_on < on and not signalement.completion_waits
+    if late or signalement.completion_outcome:
         sentence = "Délai des compléments échu, examen en l'état"
-        return Progress(ADMISSIBILITY, sentence, "in_progress")
+        return Progress(ADMISSIBILITY, sentence, "in_progress", then=REVIEWED_NEXT)
     due = french_day(signalement.completion_due_on)
     sentence = f"Compléments demandés, à envoyer avant le {due} inclus"
-    return Progress(ADMISSIBILITY, sentence, "to_complete", awaits_body=True)
+    then = "À votre réponse, l'examen de recevabilité reprend. Passé ce jour, il reprend en l'état."
+    return Progress(ADMISSIBILITY, sentence, "to_complete", awaits_body=True, then=then)
+
+
+def promised(signalement: Signalement, *, on: date) -> list[dict[str, object]]:
+    """The days that concern the body, each with its nature and its trace (« Pourquoi ? »)."""
+    if signalement.dossier.closed_on or signalement.withdrawn_on:
+        return []
+    receipt = acknowledgement_due(filed_on=signalement.filed_on)
+    alert = implicit_alert(filed_on=signalement.filed_on)
+    return [
+        {
+            "title": "Accusé de réception",
+            "nature": "délai du code, appliqué par prudence",
+            "day": receipt.value,
+            "trace": trace_as_json(receipt.trace),
+            "past": receipt.value < on,
+        },
+        {
+            "title": "Alerte interne de l'agence",
+            "nature": "repère interne, pas une date limite : aucun texte ne fixe le délai de la réponse",
+            "day": alert.value,
+            "trace": trace_as_json(alert.trace),
+            "past": alert.value < on,
+        },
+    ]
 
 
 def awaiting_answer(signalements: SignalementQuerySet, *, on: date) -> SignalementQuerySet:
     """Those, with their progress, whose body is asked for what is missing and may still answer."""
     return signalements.filter(
+        Q(completion_due_on__gte=on) | Q(completion_waits=True),
         review_decision=INCOMPLETE,
         first_id=F("pk"),
-        answered_id=None,
-        completion_due_on__gte=on,
+        completion_outcome="",
         dossier__closed_on=None,
     )
 
@@ -104,8 +164,13 @@ def _public_events(signalements: list[Signalement]) -> Q:
     condition = Q(pk__in=[])
     for signalement in signalements:
         condition |= Q(subject=signalement.subject)
-        condition |= Q(subject=signalement.dossier.subject, on__gte=signalement.filed_on)
-    return condition & Q(public_to_reporter=True) & ~Q(verb="opened")  # the filing says it
+        until = signalement.withdrawn_on or date.max
+        during = (signalement.filed_on, until)
+        condition |= Q(subject=signalement.dossier.subject, on__range=during)
+    # The filing says the opening, the review says what it asks.
+    return (
+        condition & Q(public_to_reporter=True) & ~Q(verb__in=("opened", "request_asked_completion"))
+    )
 
 
 def last_events(signalements: list[Signalement]) -> dict[int, dict[str, object]]:

@@ -77,7 +77,7 @@ def judge(mine: str, *, current: str, base: str) -> Verdict:
 
 def conflict_on(draft: Signalement, *, key: str, mine: str, current: str) -> Conflict:
     """The conflict, with who wrote the text that is there, when that is known."""
-    last = draft.versions.filter(key=key).select_related("author").first()
+    last = draft.field_versions.filter(key=key).select_related("author").first()
     known = last is not None and fingerprint(last.text) == fingerprint(current)
     return Conflict(key=key, mine=mine, theirs=current, version=last if known else None)
 
@@ -85,10 +85,10 @@ def conflict_on(draft: Signalement, *, key: str, mine: str, current: str) -> Con
 def preserve(draft: Signalement, *, key: str, before: str) -> FieldVersion | None:
     """Called before a field is written: its latest version, after having made one of ``before``
     if that text came from elsewhere."""
-    last = draft.versions.filter(key=key).first()
+    last = draft.field_versions.filter(key=key).first()
     if before and (last is None or fingerprint(last.text) != fingerprint(before)):
         when = draft.updated_at
-        return draft.versions.create(key=key, text=before, begun_at=when, at=when)
+        return draft.field_versions.create(key=key, text=before, begun_at=when, at=when)
     return last
 
 

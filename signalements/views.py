@@ -12,18 +12,18 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import Permission
-from cpc.models import Medicine
+from cpc.models import FormalRequest, Medicine
 from records import clock
 from records.letter_content import from_json
 from records.models import Letter, LetterKind
 from signalements import filing
 from signalements.completeness import completeness
 from signalements.copying import duplicate
+from signalements.follow import follow_page
 from signalements.forms import (
     SHOWN,
     STEP_FORMS,
     AlreadyFiled,
-    AnswerForm,
     BodyForm,
     DraftForm,
     FilingForm,
@@ -34,7 +34,6 @@ from signalements.listing import my_drafts, my_signalements
 from signalements.models import Signalement
 from signalements.precheck import PrecheckForm, address_part, answers_in, kept
 from signalements.precheck_law import orientation
-from signalements.progress import outcome_event, progress, timeline
 from signalements.questions import STEPS, FormStep
 from signalements.row_forms import COLUMNS, MOST_ROWS, NAMES
 from signalements.rows import add_row, remove_row
@@ -240,32 +239,18 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def follow(request: HttpRequest, number: str) -> HttpResponse:
     """What happened to a filed signalement, what is expected, what comes next."""
-    return follow_page(request, own_filed(request, number), form=AnswerForm())
+    signalement, on = own_filed(request, number), clock.today()
+    page = follow_page(signalement, user=request.user, on=on)
+    may_file = request.user.may(Permission.FILE, signalement.organisation_id)
+    over = signalement.dossier.closed_on or signalement.withdrawn_on
+    context = {**page, "signalement": signalement, "may_withdraw": may_file and not over}
+    return render(request, "signalements/follow.html", context)
 
 
 def own_filed(request: HttpRequest, number: str) -> Signalement:
     """A filed signalement of one's own bodies, with what its progress needs."""
     mine = Signalement.objects.of_bodies(request.user).filed().with_progress()
     return get_object_or_404(mine, number=number)
-
-
-def follow_page(
-    request: HttpRequest, signalement: Signalement, *, form: AnswerForm
-) -> HttpResponse:
-    """The follow-up page, with the answer form as it stands."""
-    now = progress(signalement, on=clock.today())
-    context = {
-        "signalement": signalement,
-        "dossier": signalement.dossier,
-        "progress": now,
-        "asked": signalement.dossier.admissibilityreviews.last() if now.awaits_body else None,
-        "events": timeline(signalement),
-        "outcome": outcome_event(signalement),
-        "filed": signalement.filed_content,
-        "form": form,
-        "letters": Letter.objects.visible_to(request.user).about(signalement.subject),
-    }
-    return render(request, "signalements/follow.html", context)
 
 
 @require_GET
@@ -286,11 +271,12 @@ def read(request: HttpRequest, number: str) -> HttpResponse:
     readable = Signalement.objects.readable_by_agent(request.user)
     related = readable.select_related("filed_content", "acknowledgement", "dossier", "organisation")
     signalement = get_object_or_404(related, number=number)
-    completions = signalement.completions.select_related("author", "review")
     context = {
         "signalement": signalement,
         "filed": signalement.filed_content,
-        "completions": completions,
+        "requests": FormalRequest.objects.filter(subject=signalement.subject),
+        "versions": signalement.versions.all(),
+        "withdrawal": getattr(signalement, "withdrawal", None),
         "letters": Letter.objects.visible_to(request.user).about(signalement.subject),
         "may_acknowledge": request.user.may(Permission.ADMIT, signalement.dossier.division_id),
     }

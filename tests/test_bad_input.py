@@ -55,7 +55,7 @@ POSTED = {
     "signalement_presence": ["known"],
     "signalement_field_versions": ["version", "base"],
     "signalement_step": ["base", "add", "go", "q", "medicines"],
-    "signalement_answer": ["answer"],
+    "signalement_request": ["send"],
 }
 PLAUSIBLE = (
     (forms.DateTimeField, "2026-03-01T10:00"),

@@ -12,9 +12,11 @@ WITHOUT_REQUEST = {
     "config/context.py",  # every page says what day it is
     "config/scenario_player.py",  # sets the day
     "config/scenario_stage.py",
+    "cpc/exchanges.py",  # the instants of what is written and read
     "records/journal.py",  # the instant of record, not a day of law
     "records/outbox.py",
     "records/scanning.py",  # the instant of an analysis and of the next try
+    "signalements/corrections.py",  # the instants of corrections
     "signalements/filing.py",
     "workflows/models.py",  # the engine creates tasks: it hands on no day
     "workflows/tasks.py",

@@ -25,7 +25,7 @@ from records import organisation_mail
 from records.models import Letter, Reminder
 from records.outbox import queue, send_waiting
 from signalements.standing_warnings import warn_of_ends
-from workflows.intake import lapse_completions
+from workflows.completions import lapse_completions
 from workflows.intake_letters import acknowledge_due, remind_acknowledgements
 from workflows.intake_news import News, silence_alerts, tell_bodies
 from workflows.opening import default_division, open_renewal

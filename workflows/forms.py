@@ -10,7 +10,9 @@ from accounts.models import User
 from cpc.law.core import LawError
 from cpc.law.eligibility import CHECKLIST, Answer, Pursuit, Question, precheck_refusals
 from cpc.models import AdmissibilityReview, Evaluation, PreCheck, PreCheckAnswer, Visa
+from cpc.text import lines
 from records.letter_content import LetterContent
+from workflows.asking import ask_completion, marks_of
 from workflows.intake_letters import review_previews, tell_review
 
 
@@ -62,7 +64,8 @@ class AdmissibilityForm(DecisionForm):
         }
         help_texts: ClassVar = {
             "reasons": "Obligatoires si le signalement est irrecevable. Ils sont envoyés au signalant.",
-            "missing": "Pour une demande de compléments : un élément par ligne (R10).",
+            "missing": "Pour une demande de compléments : un élément par ligne ; le signalant répond à "
+            "chacun (R10). Les réponses marquées « à corriger » s'y ajoutent d'elles-mêmes.",
             "completion_due_on": "Pour une demande de compléments : aucun délai n'est fixé par les "
             "textes, vous le choisissez (art. L. 114-5 CRPA).",
         }
@@ -74,11 +77,17 @@ class AdmissibilityForm(DecisionForm):
             self.add_error(
                 "completion_due_on", "La date doit être postérieure à aujourd'hui (R10)."
             )
+        self.items = lines(data.get("missing", ""))
+        if data.get("decision") == AdmissibilityReview.Decision.INCOMPLETE:
+            marked = "\n".join(f"À corriger – {mark}" for mark in marks_of(self.file))
+            data["missing"] = f"{data.get('missing', '')}\n{marked}".strip()
         return data
 
-    def save(self, commit: bool = True) -> AdmissibilityReview:
-        """The answer leaves with the piece: its letter, and the ARE where it is still owed (R9, R10)."""
+    def save(self, commit: bool = True) -> AdmissibilityReview:  # noqa: FBT001, FBT002
+        """What is missing becomes a numbered request, and the letters leave (R9, R10)."""
         piece = super().save(commit)
+        if piece.decision == AdmissibilityReview.Decision.INCOMPLETE:
+            ask_completion(piece, items=self.items, by=self.user, on=self.on)
         tell_review(piece, on=self.on)
         return piece
 

@@ -1,4 +1,4 @@
-"""The intake of signalements: filing, joining dossiers, answers to requests for what is missing.
+"""The intake of signalements: filing, joining dossiers.
 
 Each function is one act in one transaction: the signalement, the dossier, its process, the journal
 and the notices change together or not at all.
@@ -9,13 +9,11 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from viewflow.workflow.models import Task
-from viewflow.workflow.status import STATUS
 
 from accounts.holders import holders
 from accounts.models import Organisation, Permission, User
 from cpc import decisions
-from cpc.law.core import LawError, Refusal, french_day
+from cpc.law.core import LawError, Refusal
 from cpc.models import Dossier, Origin, Outcome
 from cpc.text import normalise
 from records.journal import record
@@ -23,9 +21,7 @@ from records.numbering import next_number
 from records.outbox import queue
 from signalements.filing import check, freeze
 from signalements.letters import joined, send
-from signalements.models import Completion, Signalement
-from workflows.flows.instruction import InstructionFlow
-from workflows.models import DossierProcess
+from signalements.models import Signalement
 from workflows.opening import default_division, open_dossier
 from workflows.tasks import cancel_process, patient
 
@@ -140,66 +136,3 @@ def _close_joined(former: Dossier, *, into: Dossier, by: User, on: date, reason:
         sentence=f"Dossier rattaché à {into.number}.",
         reason=reason,
     )
-
-
-def _waiting(dossier: Dossier) -> Task | None:
-    """The wait for what is missing, under the lock of its process; None when there is none."""
-    process = DossierProcess.objects.select_for_update(of=("self",)).get(dossier=dossier)
-    return Task.objects.filter(
-        process_id=process.pk, flow_task=InstructionFlow.completion, status=STATUS.NEW
-    ).first()
-
-
-@patient()
-@transaction.atomic
-def answer_completion(signalement: Signalement, *, answer: str, by: User, on: date) -> Completion:
-    """Sends what was missing (R10): kept, written in the journal, and the examination starts again.
-
-    Raises ``LawError`` when nothing is asked of this signalement.
-    """
-    dossier = signalement.dossier
-    task = _waiting(dossier)
-    first = dossier.signalements.by_filing().first()
-    if task is None or first.pk != signalement.pk:
-        raise LawError(Refusal("R10", "Aucun complément n'est demandé pour ce signalement."))
-    completion = Completion.objects.create(
-        signalement=signalement,
-        review=dossier.admissibilityreviews.last(),
-        answer=answer,
-        answered_on=on,
-        author=by,
-    )
-    sentence = f"Compléments reçus pour {signalement.number}."
-    record(dossier.subject, verb="completed", sentence=sentence, actor=by, on=on)
-    told = "Compléments envoyés."
-    record(signalement.subject, verb="completed", sentence=told, actor=by, on=on, public=True)
-    InstructionFlow.completion.run(task)
-    return completion
-
-
-def lapse_completions(on: date) -> list[Dossier]:
-    """Ends the waits whose day is past (R10): the examination goes on as it is. Replayable."""
-    waits = DossierProcess.objects.filter(
-        task__flow_task=InstructionFlow.completion, task__status=STATUS.NEW
-    )
-    dossiers = Dossier.objects.filter(process__in=waits).order_by("pk")
-    return [dossier for dossier in dossiers if _lapse(dossier, on=on)]
-
-
-@transaction.atomic
-def _lapse(dossier: Dossier, *, on: date) -> bool:
-    task = _waiting(dossier)
-    review = dossier.admissibilityreviews.last()
-    if task is None or review.completion_due_on >= on:
-        return False
-    due = french_day(review.completion_due_on)
-    sentence = f"Délai échu le {due} sans compléments : le signalement est examiné en l'état."
-    for subject, public in ((dossier.subject, False), (_asked(dossier).subject, True)):
-        record(subject, verb="lapsed", sentence=sentence, actor=None, on=on, public=public)
-    InstructionFlow.completion.run(task)
-    return True
-
-
-def _asked(dossier: Dossier) -> Signalement:
-    """The signalement of which something is asked: the first one filed in the dossier."""
-    return dossier.signalements.by_filing().first()

@@ -57,7 +57,7 @@ def _reviews(on: date) -> Iterator[News]:
     reviews = AdmissibilityReview.objects.filter(made_on__range=(on - LOOKBACK, on))
     told = reviews.exclude(decision=AdmissibilityReview.Decision.INADMISSIBLE)
     for made in told.select_related("dossier").order_by("pk"):
-        filed = Signalement.objects.filter(dossier=made.dossier_id).select_related(*RELATED)
+        filed = made.dossier.signalements.supporting().select_related(*RELATED)
         first = filed.by_filing().first()
         if first is not None:
             yield News(review(made, signalement=first), _review_sentence(made))
@@ -72,7 +72,8 @@ def _review_sentence(review: AdmissibilityReview) -> str:
 
 def _outcomes(on: date) -> Iterator[News]:
     """The end of a dossier, told to every body that fed it."""
-    closed = Signalement.objects.filter(dossier__closed_on__range=(on - LOOKBACK, on))
+    supporting = Signalement.objects.supporting()
+    closed = supporting.filter(dossier__closed_on__range=(on - LOOKBACK, on))
     for signalement in closed.select_related(*RELATED).order_by("pk"):
         label = Outcome(signalement.dossier.outcome).label
         yield News(outcome(signalement), f"Issue : {label}.")
@@ -81,7 +82,7 @@ def _outcomes(on: date) -> Iterator[News]:
 @transaction.atomic
 def silence_alerts(on: date) -> list[Reminder]:
     """Two months without a decision on a signalement: an internal alert, said once (R69)."""
-    waiting = Signalement.objects.filed().filter(dossier__closed_on=None, filed_on__lte=on)
+    waiting = Signalement.objects.supporting().filter(dossier__closed_on=None, filed_on__lte=on)
     lines = [
         _silence(signalement)
         for signalement in waiting.select_related("dossier__division").order_by("pk")

@@ -4,7 +4,6 @@ from workflows import intake_views, letter_views
 
 urlpatterns = [
     path("signalements/<int:pk>/deposer/", intake_views.file, name="signalement_file"),
-    path("signalements/<slug:number>/complements/", intake_views.answer, name="signalement_answer"),
     path(
         "signalements/<slug:number>/accuse-de-reception/",
         letter_views.acknowledgement,

@@ -13,9 +13,8 @@ from accounts.models import Permission
 from cpc.law.core import LawError
 from cpc.models import Dossier
 from records import clock
-from signalements.forms import AnswerForm, FilingForm, JoinForm
+from signalements.forms import FilingForm, JoinForm
 from signalements.models import Signalement
-from signalements.views import follow_page, own_filed
 from workflows import intake
 from workflows.tasks import Busy
 
@@ -40,32 +39,6 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     except Busy:
         return _busy(request, draft)
     return redirect("signalement_receipt", filed.number)
-
-
-@require_POST
-def answer(request: HttpRequest, number: str) -> HttpResponse:
-    """Answers a request for what is missing; what was typed comes back with any refusal."""
-    signalement, form = own_filed(request, number), AnswerForm(request.POST)
-    if form.is_valid():
-        text, on = form.cleaned_data["answer"], clock.today()
-        try:
-            intake.answer_completion(signalement, answer=text, by=request.user, on=on)
-        except LawError as error:
-            return _too_late(request, signalement, error, text)
-        except Busy:
-            return _busy(request, signalement, typed=[("Votre réponse", text)])
-        messages.success(request, "Vos compléments sont envoyés. L'examen de recevabilité reprend.")
-        return redirect(signalement)
-    return follow_page(request, signalement, form=form)
-
-
-def _too_late(
-    request: HttpRequest, signalement: Signalement, error: LawError, text: str
-) -> HttpResponse:
-    """409: nothing is asked any more (a colleague answered, or the time is over)."""
-    context = {"message": str(error), "typed": [("Votre réponse", text)]}
-    context["back_url"] = signalement.get_absolute_url()
-    return render(request, "409.html", context, status=409)
 
 
 def _busy(

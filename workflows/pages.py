@@ -1,5 +1,6 @@
 """What the agents' pages show, gathered in a bounded number of queries."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,10 +9,10 @@ from django.utils.text import capfirst
 
 from accounts.models import Permission, User
 from cpc.law.eligibility import CHECKLIST, precheck_flags
-from cpc.models import Dossier, Draft, PreCheck
+from cpc.models import Dossier, Draft, FormalRequest, Message, PreCheck
 from records.journal import Event
 from records.models import Letter
-from signalements.models import Signalement
+from signalements.models import CorrectionMark, Signalement
 from workflows.drawing import Drawing, draw
 from workflows.intake_letters import without_acknowledgement
 from workflows.models import WorkItem
@@ -147,7 +148,43 @@ def pieces(dossier: Dossier) -> list[PieceView]:
 
 
 @dataclass(frozen=True, slots=True)
+class ExchangeRow:
+    """The exchanges about one signalement."""
+
+    signalement: Signalement
+    withdrawn: bool
+    requests: list[FormalRequest]
+    unread: bool
+    pending: int
+
+
+def exchanges(dossier: Dossier) -> list[ExchangeRow]:
+    """One row a signalement of the dossier; the same number of queries at any number."""
+    found = list(dossier.signalements.by_filing().select_related("organisation", "withdrawal"))
+    subjects = [signalement.subject for signalement in found]
+    requests = FormalRequest.objects.filter(subject__in=subjects).prefetch_related("extensions")
+    by_subject: dict[str, list[FormalRequest]] = {}
+    for each in requests:
+        by_subject.setdefault(each.subject, []).append(each)
+    messages = Message.objects.unread_by_agency().filter(subject__in=subjects)
+    unread = set(messages.order_by().values_list("subject", flat=True))
+    prepared = CorrectionMark.objects.filter(request=None, signalement__in=found)
+    pending = Counter(prepared.values_list("signalement", flat=True))
+    return [
+        ExchangeRow(
+            each,
+            hasattr(each, "withdrawal"),
+            by_subject.get(each.subject, []),
+            each.subject in unread,
+            pending[each.pk],
+        )
+        for each in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class DossierPage:
+    exchanges: list[ExchangeRow]
     pieces: list[PieceView]
     events: list[Event]
     items: list[WorkItem]
@@ -156,6 +193,7 @@ class DossierPage:
 
 def dossier_page(dossier: Dossier) -> DossierPage:
     return DossierPage(
+        exchanges=exchanges(dossier),
         pieces=pieces(dossier),
         events=list(Event.objects.filter(subject=dossier.subject).select_related("actor")[:200]),
         items=list(dossier.work_items.open().select_related("owner")),

@@ -14,11 +14,12 @@ from viewflow.workflow.models import Task
 from accounts.keyset import keyset
 from accounts.models import Permission
 from cpc.law.core import trace_as_json
-from cpc.models import Dossier
+from cpc.models import Dossier, Origin, Outcome
 from cpc.text import words_of
 from records import clock
 from records.letter_content import LetterContent
 from workflows import pages, tasks
+from workflows.asking import may_ask
 from workflows.dossier_forms import OpeningForm, ReassignForm
 from workflows.intake_news import silences
 from workflows.models import WorkItem
@@ -80,6 +81,8 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         "letters": pages.letters(found, user=request.user),
         "owed": pages.owed(found, user=request.user),
         "silences": silences(found, on=clock.today()),
+        "may_ask": may_ask(request.user, found) and not found.closed_on,
+        "reopen": found.outcome == Outcome.ABANDONED and pages.may_open(request.user),
         "on": clock.today(),
     }
     return render(request, "workflows/dossier.html", context)
@@ -88,12 +91,30 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
 def open_new(request: HttpRequest) -> HttpResponse:
     if not pages.may_open(request.user):
         raise PermissionDenied(f"Il faut le droit « {Permission.OPEN.label} ».")
-    form = OpeningForm(request.POST or None, user=request.user)
+    form = OpeningForm(request.POST or None, user=request.user, initial=_stopped(request))
     if request.method == "POST" and form.is_valid():
         opened = form.save(by=request.user, on=clock.today())
         messages.success(request, f"Dossier {opened.number} ouvert.")
         return redirect(opened)
     return render(request, "workflows/dossier_open.html", {"form": form})
+
+
+def _stopped(request: HttpRequest) -> dict[str, Any]:
+    """What is taken over from a dossier whose only signalement was withdrawn (R12)."""
+    visible = Dossier.objects.visible_to(request.user).filter(outcome=Outcome.ABANDONED)
+    number = request.GET.get("depuis", "").replace("\x00", "")
+    stopped = visible.filter(number=number).first() if number else None
+    if stopped is None:
+        return {}
+    return {
+        "origin": Origin.DIRECTOR_GENERAL.value,
+        "origin_reference": f"Suite de {stopped.number}, signalement retiré",
+        "division": stopped.division_id,
+        "dci": stopped.dci,
+        "indication": stopped.indication,
+        "rare_disease": stopped.rare_disease,
+        "cis": "\n".join(stopped.medicines.values_list("cis", flat=True)),
+    }
 
 
 def found_task(request: HttpRequest, pk: int) -> Task:

@@ -10,6 +10,15 @@ from cpc.models.acts import (
     RegisterStatus,
 )
 from cpc.models.dossier import Dossier, Origin, Outcome
+from cpc.models.exchanges import (
+    LONGEST_ITEM_ANSWER,
+    LONGEST_MESSAGE,
+    ExtensionRequest,
+    FormalRequest,
+    ItemAnswer,
+    Message,
+    RequestItem,
+)
 from cpc.models.medicines import (
     CatalogueImport,
     Composition,
@@ -34,6 +43,8 @@ from cpc.models.pieces import (
 )
 
 __all__ = [
+    "LONGEST_ITEM_ANSWER",
+    "LONGEST_MESSAGE",
     "Act",
     "ActIndication",
     "ActKind",
@@ -45,10 +56,14 @@ __all__ = [
     "Dossier",
     "Draft",
     "Evaluation",
+    "ExtensionRequest",
+    "FormalRequest",
     "GenericGroup",
     "GroupMember",
+    "ItemAnswer",
     "Medicine",
     "MedicineVersion",
+    "Message",
     "Origin",
     "Outcome",
     "Piece",
@@ -59,6 +74,7 @@ __all__ = [
     "RefusalNote",
     "RegisterSpan",
     "RegisterStatus",
+    "RequestItem",
     "Signature",
     "Substance",
     "Visa",

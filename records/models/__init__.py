@@ -7,11 +7,15 @@ from records.models.outbox import Notice, Reminder
 from records.models.standing import StandingEvidence
 
 __all__ = [
+    "CODE",
     "Counter",
     "Document",
     "DocumentReading",
     "DocumentState",
     "Event",
+    "Letter",
+    "LetterKind",
+    "LetterText",
     "Notice",
     "Reminder",
     "StandingEvidence",

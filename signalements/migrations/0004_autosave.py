@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('begun_at', models.DateTimeField(verbose_name='commencé')),
                 ('at', models.DateTimeField(verbose_name='enregistré')),
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='auteur')),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='signalements.signalement')),
+                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='field_versions', to='signalements.signalement')),
             ],
             options={
                 'verbose_name': "version d'un champ",

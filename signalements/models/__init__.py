@@ -2,17 +2,18 @@
 
 from signalements.models.answers import LONGEST_ANSWER, LONGEST_INDICATION, Interests
 from signalements.models.attachment import Attachment
+from signalements.models.corrections import ContentVersion, CorrectionMark
 from signalements.models.drafting import DraftPresence, FieldVersion
 from signalements.models.omedit import OmeditDelivery, OmeditInformation
 from signalements.models.rows import Estimate, Evidence, Reference, ReferenceKind
 from signalements.models.signalement import (
     Acknowledgement,
-    Completion,
     FiledContent,
     Signalement,
     SignalementQuerySet,
     sha256,
 )
+from signalements.models.withdrawal import Withdrawal
 
 __all__ = [
     "LONGEST_ANSWER",
@@ -24,6 +25,8 @@ __all__ = [
     "FieldVersion",
     "Estimate",
     "Evidence",
+    "ContentVersion",
+    "CorrectionMark",
     "FiledContent",
     "Interests",
     "Reference",
@@ -32,5 +35,6 @@ __all__ = [
     "OmeditInformation",
     "Signalement",
     "SignalementQuerySet",
+    "Withdrawal",
     "sha256",
 ]

@@ -18,7 +18,7 @@ class FieldVersion(models.Model):
     pre-filled).
     """
 
-    draft = models.ForeignKey(Signalement, models.PROTECT, related_name="versions")
+    draft = models.ForeignKey(Signalement, models.PROTECT, related_name="field_versions")
     key = models.CharField("champ", max_length=120)
     text = models.TextField("texte", blank=True)
     author = models.ForeignKey(

@@ -9,13 +9,19 @@ import json
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from accounts.models import REPORTING_KINDS, Organisation, Permission, User
-from cpc.models import AdmissibilityReview, Dossier, Medicine
-from signalements.models.answers import LONGEST_ANSWER, Answers
+from cpc.models import (
+    AdmissibilityReview,
+    Dossier,
+    ExtensionRequest,
+    FormalRequest,
+    Medicine,
+)
+from signalements.models.answers import Answers
 
 
 def sha256(text: str) -> str:
@@ -50,6 +56,10 @@ class SignalementQuerySet(models.QuerySet["Signalement"]):
         divisions = Organisation.objects.where(user, Permission.READ)
         return self.filed().filter(dossier__division__in=divisions)
 
+    def supporting(self) -> "SignalementQuerySet":
+        """Filed and not withdrawn by its body."""
+        return self.filed().filter(withdrawal=None)
+
     def by_filing(self) -> "SignalementQuerySet":
         """In the order in which they were filed."""
         return self.order_by("filed_content")
@@ -57,16 +67,20 @@ class SignalementQuerySet(models.QuerySet["Signalement"]):
     def with_progress(self) -> "SignalementQuerySet":
         """Adds what ``signalements.progress`` reads: the dossier, its last admissibility review."""
         reviews = AdmissibilityReview.objects.filter(dossier=OuterRef("dossier")).order_by("-pk")
-        first = Signalement.objects.filter(dossier=OuterRef("dossier")).by_filing()
+        first = Signalement.objects.filter(dossier=OuterRef("dossier")).supporting().by_filing()
+        asked = FormalRequest.objects.filter(review=OuterRef("review_id"))
         return self.select_related("organisation", "dossier").annotate(
             review_id=Subquery(reviews.values("pk")[:1]),
             review_decision=Subquery(reviews.values("decision")[:1]),
             reviewed_on=Subquery(reviews.values("made_on")[:1]),
             reviewed_at=Subquery(reviews.values("created_at")[:1]),
-            completion_due_on=Subquery(reviews.values("completion_due_on")[:1]),
-            answered_id=Subquery(
-                Completion.objects.filter(review=OuterRef("review_id")).values("pk")[:1]
+            completion_due_on=Subquery(asked.values("due_on")[:1]),
+            completion_outcome=Subquery(asked.values("outcome")[:1]),
+            completion_subject=Subquery(asked.values("subject")[:1]),
+            completion_waits=Exists(
+                ExtensionRequest.objects.filter(request__review=OuterRef("review_id"), decision="")
             ),
+            withdrawn_on=F("withdrawal__withdrawn_on"),
             first_id=Subquery(first.values("pk")[:1]),
         )
 
@@ -198,30 +212,3 @@ class Acknowledgement(models.Model):
     @property
     def text(self) -> str:
         return "\n".join(self.lines)
-
-
-class Completion(models.Model):
-    """What a body answered to a request for what is missing (R10): one answer a request."""
-
-    signalement = models.ForeignKey(Signalement, models.PROTECT, related_name="completions")
-    review = models.OneToOneField(
-        AdmissibilityReview, models.PROTECT, related_name="completion", verbose_name="demande"
-    )
-    answer = models.TextField("réponse", max_length=LONGEST_ANSWER)
-    answered_on = models.DateField("répondu le")
-    author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="auteur")
-
-    class Meta:
-        verbose_name = "compléments"
-        verbose_name_plural = "compléments"
-        ordering = ("pk",)
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                name="completion_says_something",
-                condition=~Q(answer=""),
-                violation_error_message="Une réponse ne peut être vide.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Compléments du {self.answered_on:%d/%m/%Y}"

@@ -163,7 +163,7 @@ def test_two_people_are_told_and_choose(draft, people):
     expect(camille.page.locator("[name=population]")).to_have_value("Adultes, enfants dès deux ans")
     draft.refresh_from_db()
     assert draft.population == "Adultes, enfants dès deux ans"
-    texts = draft.versions.filter(key="population").values_list("text", flat=True)
+    texts = draft.field_versions.filter(key="population").values_list("text", flat=True)
     assert "Adultes et enfants" in texts
 
 

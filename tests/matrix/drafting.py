@@ -19,7 +19,7 @@ ROWS |= {  # saving field by field
 
 def extend(world: SimpleNamespace) -> None:
     """Adds to ``world`` the objects that these rows name."""
-    world.draft.versions.create(
+    world.draft.field_versions.create(
         key="dci",
         text="Autre",
         author=world.people["author"],

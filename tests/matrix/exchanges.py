@@ -2,10 +2,39 @@
 
 from types import SimpleNamespace
 
-from tests.matrix.rows import Row
+from cpc.models import FormalRequest
+from tests.matrix.rows import AGENTS, BODY, FILERS, Row, number
+from workflows.asking import ask_information
 
-ROWS: dict[str, Row] = {}
+ASKERS = {"desk", "evaluator", "second_evaluator"}
+
+
+def asked(world: SimpleNamespace) -> list[object]:
+    return [world.signalement.number, world.asked.number]
+
+
+ROWS: dict[str, Row] = {
+    "signalement_messages": Row(AGENTS | BODY, 404, number("signalement")),
+    "signalement_request": Row(BODY, 404, asked),
+    "request_extension": Row(BODY, 404, asked),
+    "request_read": Row(AGENTS, 404, asked),
+    "request_cancel": Row(ASKERS, 404, asked),
+    "request_new": Row(ASKERS, 404, number("signalement")),
+    "signalement_mark": Row(ASKERS, 404, number("signalement")),
+    "signalement_withdraw": Row(FILERS, 404, number("signalement")),
+    "signalement_archive": Row(BODY, 404, number("signalement")),
+}
 
 
 def extend(world: SimpleNamespace) -> None:
-    """Adds to ``world`` the objects that these rows name."""
+    """A request of the agency on the world's signalement, that its body may answer."""
+    signalement = world.signalement
+    ask_information(
+        signalement,
+        items=["Le nombre de patients"],
+        due_on=None,
+        reason="Pour l'instruction.",
+        by=world.people["desk"],
+        on=signalement.filed_on,
+    )
+    world.asked = FormalRequest.objects.get()

@@ -71,7 +71,6 @@ ROWS = {
     "signalement_file": Row(FILERS, 404, pk("draft"), "post"),
     "signalement_follow": Row(BODY, 404, number("signalement")),
     "signalement_receipt": Row(AGENTS | BODY, 404, number("signalement")),
-    "signalement_answer": Row(BODY, 404, number("signalement"), "post"),
     "signalement_read": Row(AGENTS, 404, number("signalement")),
     "transition": Row(EVERYBODY),
     "transition-json": Row(EVERYBODY),

@@ -42,7 +42,7 @@ def post(client, draft, key, text, *, base, **more):
 
 
 def texts(draft, key):
-    return list(draft.versions.filter(key=key).values_list("text", flat=True))
+    return list(draft.field_versions.filter(key=key).values_list("text", flat=True))
 
 
 def test_a_field_is_saved_and_says_when(mine, draft):
@@ -67,7 +67,7 @@ def test_what_the_field_does_not_take_is_said_and_nothing_is_written(mine, draft
     response = post(mine, draft, "contact_email", "pas une adresse", base="")
     assert response.status_code == 422
     assert "non enregistré" in response.content.decode()
-    assert not draft.versions.exists()
+    assert not draft.field_versions.exists()
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_a_text_wiped_out_by_a_slip_is_not_in_the_same_burst(draft, reporter):
 
 def test_a_text_that_came_from_elsewhere_is_kept_before_it_is_replaced(draft, reporter):
     write(draft, "dci", "Sirolimus", by=reporter)
-    first = draft.versions.last()
+    first = draft.field_versions.last()
     assert (first.text, first.author) == ("Tacrolimus", None)
 
 
@@ -255,7 +255,7 @@ def test_restoring_is_a_new_version(mine, draft, reporter):
     page = mine.get(address).content.decode()
     assert "<ins>" in page
     assert "Rétablir" in page
-    old = draft.versions.last()
+    old = draft.field_versions.last()
     response = mine.post(address, {"version": old.pk, "base": fingerprint("Sirolimus")})
     assert response.status_code == 302
     draft.refresh_from_db()
@@ -267,7 +267,7 @@ def test_restoring_does_not_overwrite_what_came_meanwhile(mine, draft, reporter,
     write(draft, "dci", "Sirolimus", by=reporter)
     write(draft, "dci", "Évérolimus", by=colleague)
     address = reverse("signalement_field_versions", args=[draft.pk, "dci"])
-    data = {"version": draft.versions.last().pk, "base": fingerprint("Sirolimus")}
+    data = {"version": draft.field_versions.last().pk, "base": fingerprint("Sirolimus")}
     assert "rien n&#x27;a été remplacé" in mine.post(address, data).content.decode()
     draft.refresh_from_db()
     assert draft.dci == "Évérolimus"
@@ -281,7 +281,7 @@ def test_the_versions_of_another_draft_are_not_restored_here(
     )
     write(theirs, "dci", "Secret", by=cnp_reporter)
     address = reverse("signalement_field_versions", args=[draft.pk, "dci"])
-    data = {"version": theirs.versions.get().pk, "base": fingerprint("Tacrolimus")}
+    data = {"version": theirs.field_versions.get().pk, "base": fingerprint("Tacrolimus")}
     assert mine.post(address, data).status_code == 404
 
 

@@ -8,10 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from records.journal import record
-from signalements.models import Completion, Signalement
+from signalements.models import Signalement
 from signalements.progress import progress
 from tests.signalements.conftest import a_draft, admit
-from workflows.intake import answer_completion, file_signalement
+from workflows.completions import answer_completion
+from workflows.intake import file_signalement
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 4, 1)
@@ -78,7 +79,7 @@ def test_the_follow_up_shows_what_was_filed_and_its_receipt(mine, filed):
 def test_a_request_is_on_top_with_its_day_and_its_form(mine, filed, ask):
     ask(filed.dossier, due=DUE)
     text = page(mine, filed.get_absolute_url())
-    assert text.index("Envoyer les compléments") < text.index("Où en est-il ?")
+    assert text.index("Répondre à la demande") < text.index("Où en est-il ?")
     listed = page(mine, reverse("signalements"))
     assert listed.index("L’agence vous demande des compléments") < listed.index("Déposés")
 
@@ -87,47 +88,29 @@ def test_a_request_is_on_top_with_its_day_and_its_form(mine, filed, ask):
 def test_a_request_to_the_first_body_is_not_shown_to_the_second(browse, cnp_reporter, second, ask):
     ask(second.dossier, due=DUE)
     text = page(browse(cnp_reporter), second.get_absolute_url())
-    assert "Envoyer les compléments" not in text and "Compléments demandés" not in text
+    assert "Répondre à la demande" not in text and "Compléments demandés" not in text
 
 
 def test_a_request_past_its_day_is_no_longer_asked(mine, filed, ask, on_day):
     ask(filed.dossier, due=DUE)
     with on_day(DUE):
-        assert "Envoyer les compléments" in page(mine, filed.get_absolute_url())
+        assert "Répondre à la demande" in page(mine, filed.get_absolute_url())
     with on_day(date(2026, 4, 2)):
-        assert "Envoyer les compléments" not in page(mine, filed.get_absolute_url())
+        assert "Répondre à la demande" not in page(mine, filed.get_absolute_url())
         assert "Ce que nous attendons de vous" not in page(mine, reverse("signalements"))
 
 
-def test_a_sent_answer_takes_the_request_away(mine, filed, ask):
-    ask(filed.dossier, due=DUE)
-    address = reverse("signalement_answer", args=[filed.number])
-    mine.post(address, {"answer": "Voici les données."})
-    text = page(mine, filed.get_absolute_url())
-    assert "Compléments reçus" in text and "Envoyer les compléments" not in text
-    assert Completion.objects.get().answer == "Voici les données."
-
-
-@pytest.mark.parametrize("answer", ["", "   ", "a" * 20_001])
-def test_an_unusable_answer_comes_back_with_its_error(mine, filed, ask, answer):
-    ask(filed.dossier, due=DUE)
-    response = mine.post(reverse("signalement_answer", args=[filed.number]), {"answer": answer})
-    assert response.status_code == 200
-    assert "fr-message--error" in response.content.decode()
-    assert not Completion.objects.exists()
-
-
-def test_an_answer_that_nobody_waits_for_is_given_back(mine, filed):
-    address = reverse("signalement_answer", args=[filed.number])
-    response = mine.post(address, {"answer": "Trop tôt."})
-    assert response.status_code == 409
-    assert "Trop tôt." in response.content.decode()
-
-
-def test_the_agent_reads_the_answer_beside_the_content(browse, team, filed, ask, reporter, day):
+def test_a_sent_answer_takes_the_request_away(mine, filed, ask, reporter, day):
     ask(filed.dossier, due=DUE)
     answer_completion(filed, answer="Voici les données.", by=reporter, on=day)
-    text = page(browse(team.desk), reverse("signalement_read", args=[filed.number]))
+    text = page(mine, filed.get_absolute_url())
+    assert "Compléments reçus" in text and "Répondre à la demande" not in text
+
+
+def test_the_agent_reads_the_answer_item_by_item(browse, team, filed, ask, reporter, day):
+    ask(filed.dossier, due=DUE)
+    answer_completion(filed, answer="Voici les données.", by=reporter, on=day)
+    text = page(browse(team.desk), reverse("request_read", args=[filed.number, 1]))
     assert "Voici les données." in text
 
 

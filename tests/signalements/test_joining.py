@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationKind
 from cpc.law.core import LawError
-from cpc.models import Dossier, Origin
+from cpc.models import Dossier, FormalRequest, Origin
 from records.models import Event, Notice
-from signalements.models import Completion
 from tests.signalements.conftest import a_draft, admit
-from workflows.intake import answer_completion, file_signalement, join, lapse_completions
+from workflows.completions import answer_completion, lapse_completions
+from workflows.intake import file_signalement, join
 from workflows.models import WorkItem
 from workflows.opening import open_dossier
 
@@ -164,7 +164,7 @@ def test_the_loop_turns_as_often_as_the_desk_asks(filed, ask, reporter, day):
     for _ in range(2):
         ask(filed.dossier, due=DUE)
         answer_completion(filed, answer="Voici.", by=reporter, on=day)
-    assert Completion.objects.count() == 2
+    assert FormalRequest.objects.filter(outcome="answered").count() == 2
 
 
 def test_an_answer_is_refused_when_nothing_is_waited(filed, ask, reporter, day):
@@ -175,7 +175,7 @@ def test_an_answer_is_refused_when_nothing_is_waited(filed, ask, reporter, day):
     answer_completion(filed, answer="Voici.", by=reporter, on=day)
     with pytest.raises(LawError):
         answer_completion(filed, answer="Encore.", by=reporter, on=day)
-    assert Completion.objects.count() == 1
+    assert FormalRequest.objects.filter(outcome="answered").count() == 1
 
 
 def test_the_second_body_does_not_answer_for_the_first(second, ask, cnp_reporter, day):
@@ -191,8 +191,8 @@ def test_a_wait_ends_after_its_last_day_and_once(filed, ask):
     assert lapse_completions(date(2026, 4, 2)) == [filed.dossier]
     assert lapse_completions(date(2026, 4, 3)) == []
     assert WorkItem.objects.open().get().step == "Recevabilité"
-    assert Event.objects.filter(verb="lapsed").count() == 2
-    assert not Completion.objects.exists()
+    assert Event.objects.filter(verb="request_lapsed").count() == 2
+    assert FormalRequest.objects.get().outcome == "lapsed"
 
 
 def test_an_outage_of_some_days_changes_nothing_to_a_lapse(filed, ask):

@@ -8,9 +8,9 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
-from cpc.models import Dossier
+from cpc.models import Dossier, FormalRequest
 from records import clock
-from signalements.models import Acknowledgement, Completion, Signalement
+from signalements.models import Acknowledgement, Signalement
 from tests.conftest import DAY
 from tests.signalements.conftest import FILING, a_draft
 from workflows import intake
@@ -78,12 +78,27 @@ def test_saving_a_step_while_filing_is_kept_or_given_back(draft, division, repor
     assert frozen or saved.status_code == 409
 
 
-def test_two_answers_at_once_are_one(filed, ask, reporter):
+def typed(text):
+    return {
+        "item_1_state": "given",
+        "item_1_text": text,
+        "item_1_version": "0",
+        "send": "1",
+    }
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_two_answers_at_once_are_one_and_the_other_is_given_back(filed, ask, reporter, turn):
     ask(filed.dossier, due=date(2026, 4, 1))
-    address = reverse("signalement_answer", args=[filed.number])
-    answers = at_once((reporter, address, {"answer": "A"}), (reporter, address, {"answer": "B"}))
+    address = reverse("signalement_request", args=[filed.number, 1])
+    answers = at_once((reporter, address, typed("Voici A")), (reporter, address, typed("Voici B")))
     assert sorted(answer.status_code for answer in answers) == [302, 409]
-    assert Completion.objects.count() == 1
+    request = FormalRequest.objects.get()
+    kept = request.items.get().answer.text
+    lost = next(answer for answer in answers if answer.status_code == 409).content.decode()
+    assert request.outcome == "answered"
+    assert {kept, "Voici B" if kept == "Voici A" else "Voici A"} == {"Voici A", "Voici B"}
+    assert ("Voici B" if kept == "Voici A" else "Voici A") in lost
 
 
 def test_a_file_held_too_long_says_to_try_again(monkeypatch, draft, division, reporter, browse):

@@ -1,0 +1,129 @@
+"""The verbs of the exchanges between a body and the agency, by the pages of the site."""
+
+from collections.abc import Callable
+from typing import Any
+
+from config.scenario import Step
+from config.scenario_browser import Refused
+from config.scenario_stage import Stage
+from cpc.law import articles as cite
+from cpc.models import FormalRequest
+from signalements.models import Signalement
+
+Basis = list[str]
+"""The rules and articles behind what was done, as the page or the computed date says them."""
+
+HABIT = "pratique de l'agence"
+
+
+def signalement_of(stage: Stage, step: Step) -> Signalement:
+    """The person's own signalement in the dossier of the step; for an agent, the first one."""
+    dossier = stage.dossier(step)
+    mine = dossier.signalements.of_bodies(stage.people[step.who]).by_filing().first()
+    found = mine or dossier.signalements.by_filing().first()
+    if found is None:
+        raise Refused(f"aucun signalement n'est dans {dossier.number}.")
+    return found
+
+
+def request_of(signalement: Signalement) -> FormalRequest:
+    """The open request, else the last one: its page says why it takes nothing."""
+    requests = FormalRequest.objects.filter(subject=signalement.subject)
+    found = requests.open().last() or requests.last()
+    if found is None:
+        raise Refused(f"rien n'est demandé pour {signalement.number}.")
+    return found
+
+
+def answer_completion(stage: Stage, step: Step) -> Basis:
+    """One text for every item, sent; with ``keep``, only saved."""
+    signalement = signalement_of(stage, step)
+    asked = request_of(signalement)
+    keep = step.arguments.get("keep", False)
+    data = {
+        f"item_{item.number}_{name}": value
+        for item in asked.items.all()
+        for name, value in (("state", "given"), ("text", step.arguments["answer"]))
+    }
+    _answer(stage, step, signalement, asked, data | ({"save": "1"} if keep else {"send": "1"}))
+    return [f"R10 – {cite.L114_5.label}"] if asked.is_completion else [HABIT]
+
+
+def correct(stage: Stage, step: Step) -> Basis:
+    """The corrected text of every marked answer, saved with what was already written."""
+    signalement = signalement_of(stage, step)
+    asked = request_of(signalement)
+    data = {f"mark_{mark.pk}_text": step.arguments["answer"] for mark in asked.marks.all()}
+    _answer(stage, step, signalement, asked, data | {"save": "1"})
+    return [f"R10 – {cite.L114_5.label}"]
+
+
+def _answer(
+    stage: Stage, step: Step, signalement: Signalement, asked: FormalRequest, data: dict[str, Any]
+) -> None:
+    """Fills in the page of the request; a page that keeps the answer without sending it is a refusal."""
+    browser, args = stage.browser(step.who), (signalement.number, asked.number)
+    page = browser.get("signalement_request", *args)
+    fields = {name: field.initial for name, field in page.context["form"].fields.items()}
+    kept = {name: value for name, value in fields.items() if value not in (None, "")}
+    browser.post("signalement_request", *args, **(kept | data))
+    asked.refresh_from_db()
+    if "send" in data and not asked.outcome:
+        query = browser.client.get(f"{page.request['PATH_INFO']}?manque=1", secure=True)
+        raise Refused(*query.context["missing"])
+
+
+def mark(stage: Stage, step: Step) -> Basis:
+    signalement = signalement_of(stage, step)
+    browser = stage.browser(step.who)
+    form = browser.get("signalement_mark", signalement.number).context["form"]
+    names = list(form.known)
+    if step.arguments["question"] not in names:
+        raise step.error("cette question n'est pas dans le contenu déposé.", key="question")
+    field = f"comment_{names.index(step.arguments['question'])}"
+    browser.fill("signalement_mark", signalement.number, **{field: step.arguments["comment"]})
+    return [HABIT]
+
+
+def ask(stage: Stage, step: Step) -> Basis:
+    signalement, data = signalement_of(stage, step), dict(step.arguments)
+    stage.browser(step.who).fill("request_new", signalement.number, **data)
+    return [HABIT]
+
+
+def message(stage: Stage, step: Step) -> Basis:
+    number, text = signalement_of(stage, step).number, step.arguments["text"]
+    stage.browser(step.who).fill("signalement_messages", number, text=text)
+    return [HABIT]
+
+
+def ask_extension(stage: Stage, step: Step) -> Basis:
+    signalement = signalement_of(stage, step)
+    args, data = (signalement.number, request_of(signalement).number), dict(step.arguments)
+    stage.browser(step.who).fill("request_extension", *args, **data)
+    return ["R10 – aucun texte ne fixe de durée"]
+
+
+def decide_extension(stage: Stage, step: Step) -> Basis:
+    signalement = signalement_of(stage, step)
+    args, data = (signalement.number, request_of(signalement).number), dict(step.arguments)
+    stage.browser(step.who).fill("request_read", *args, **data)
+    return ["R10 – aucun texte ne fixe de durée"]
+
+
+def withdraw(stage: Stage, step: Step) -> Basis:
+    number, reason = signalement_of(stage, step).number, step.arguments["reason"]
+    stage.browser(step.who).fill("signalement_withdraw", number, reason=reason)
+    return [HABIT]
+
+
+EXCHANGES: dict[str, Callable[[Stage, Step], Basis]] = {
+    "answer_completion": answer_completion,
+    "correct": correct,
+    "mark": mark,
+    "ask": ask,
+    "message": message,
+    "ask_extension": ask_extension,
+    "decide_extension": decide_extension,
+    "withdraw": withdraw,
+}

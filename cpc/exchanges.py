@@ -1,0 +1,352 @@
+"""Formal requests and messages: each gesture in one transaction, with its line in the journal.
+
+Whoever calls tells the people concerned; nothing here knows what the exchange is about but its key.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import Organisation, User
+from cpc.law.core import LawError, Refusal, french_day
+from cpc.models import (
+    AdmissibilityReview,
+    Dossier,
+    ExtensionRequest,
+    FormalRequest,
+    ItemAnswer,
+    Message,
+    RequestItem,
+)
+from records import clock
+from records.documents import Examined, receive, share
+from records.journal import record
+from records.models import Document
+from records.slots import EXCHANGE
+
+GIVEN = ItemAnswer.State.GIVEN
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a person typed for one item, over the ``version`` that the page showed (0: none)."""
+
+    number: int
+    state: str
+    text: str
+    version: int
+    files: tuple[Examined, ...] = ()
+
+
+class Stale(Exception):
+    """Somebody saved another answer meanwhile; ``found`` gives theirs by number of item."""
+
+    def __init__(self, found: dict[int, ItemAnswer]) -> None:
+        super().__init__("Une réponse a changé entre-temps.")
+        self.found = found
+
+
+@transaction.atomic
+def ask(
+    dossier: Dossier,
+    *,
+    addressee: Organisation,
+    subject: str,
+    kind: FormalRequest.Kind,
+    items: Sequence[str],
+    by: User,
+    on: date,
+    due_on: date | None = None,
+    reason: str = "",
+    legal_basis: str = "",
+    review: AdmissibilityReview | None = None,
+) -> FormalRequest:
+    """A numbered request with its numbered items, and its line in both journals."""
+    Dossier.objects.select_for_update().get(pk=dossier.pk)
+    last = FormalRequest.objects.filter(subject=subject).aggregate(last=Max("number"))["last"]
+    request = FormalRequest.objects.create(
+        dossier=dossier,
+        addressee=addressee,
+        subject=subject,
+        number=(last or 0) + 1,
+        kind=kind.value,
+        legal_basis=legal_basis,
+        reason=reason,
+        review=review,
+        asked_on=on,
+        asked_by=by,
+        first_due_on=due_on,
+        due_on=due_on,
+    )
+    RequestItem.objects.bulk_create(
+        RequestItem(request=request, number=number, text=text)
+        for number, text in enumerate(items, start=1)
+    )
+    until = f", à envoyer avant le {french_day(due_on)} inclus" if due_on else ""
+    _write(
+        request,
+        verb=f"asked_{request.kind}",
+        sentence=f"{request}{until}.",
+        by=by,
+        on=on,
+        reason=reason,
+    )
+    return request
+
+
+def _write(
+    request: FormalRequest, *, verb: str, sentence: str, by: User | None, on: date, reason: str = ""
+) -> None:
+    """The same line for the agents (dossier) and for the addressee (subject)."""
+    data = {"request": request.pk}
+    for subject, public in ((request.dossier.subject, False), (request.subject, True)):
+        if subject == request.dossier.subject and public:
+            continue
+        record(
+            subject,
+            verb=f"request_{verb}",
+            sentence=sentence if public else f"{sentence} ({request.addressee})",
+            actor=by,
+            on=on,
+            reason=reason,
+            data=data,
+            public=public,
+        )
+
+
+def locked(request: FormalRequest) -> FormalRequest:
+    """The request as it is now, held until the end of the transaction."""
+    held = FormalRequest.objects.select_for_update(of=("self",))
+    return held.select_related("dossier", "addressee").get(pk=request.pk)
+
+
+def check_open(request: FormalRequest, *, on: date) -> None:
+    """Raises ``LawError`` when this answer is no longer expected."""
+    if request.awaits_answer(on=on):
+        return
+    if request.is_overdue(on=on):
+        sentence = f"Le délai est échu depuis le {french_day(request.due_on)}."
+    else:
+        sentence = "Cette demande n'attend plus de réponse."
+    raise LawError(Refusal("R10" if request.is_completion else "", sentence))
+
+
+@transaction.atomic
+def save_answers(
+    request: FormalRequest, *, typed: Iterable[Typed], by: User, on: date
+) -> FormalRequest:
+    """Keeps what was typed, without sending it. ``Stale``, and nothing kept, over another's change."""
+    request = locked(request)
+    check_open(request, on=on)
+    items = {item.number: item for item in request.items.select_related("answer__author")}
+    changed = [each for each in typed if each.number in items and _differs(items, each)]
+    stale = {
+        each.number: items[each.number].answer
+        for each in changed
+        if each.version != version_of(items[each.number])
+    }
+    if stale:
+        raise Stale(stale)
+    for each in changed:
+        _keep(request, items[each.number], each, by=by, on=on)
+    return request
+
+
+def _answer(item: RequestItem) -> ItemAnswer | None:
+    return getattr(item, "answer", None) if hasattr(item, "answer") else None
+
+
+def version_of(item: RequestItem) -> int:
+    """The version of its answer; 0 when there is none."""
+    answer = _answer(item)
+    return answer.version if answer else 0
+
+
+def _differs(items: dict[int, RequestItem], typed: Typed) -> bool:
+    answer = _answer(items[typed.number])
+    kept = (answer.state, answer.text) if answer else ("", "")
+    return kept != (typed.state, typed.text) or bool(typed.files)
+
+
+def _keep(request: FormalRequest, item: RequestItem, typed: Typed, *, by: User, on: date) -> None:
+    """Its files stay the body's own until the answer is sent, or its last day past."""
+    answer = _answer(item) or ItemAnswer(item=item, version=0)
+    answer.state, answer.text, answer.author = typed.state, typed.text, by
+    answer.version += 1
+    answer.saved_at = clock.now()
+    answer.save()
+    for file in typed.files:
+        body = request.addressee
+        kept = receive(file, slot=EXCHANGE, holder=body, division=None, by=by, on=on)
+        answer.documents.add(kept)
+
+
+def unanswered(request: FormalRequest) -> dict[int, str]:
+    """By number of item, what still prevents the sending, in words."""
+    found = {}
+    for item in request.items.select_related("answer"):
+        answer = _answer(item)
+        if answer is None or not answer.state:
+            found[item.number] = "Choisissez une réponse à cet élément."
+        elif answer.text.strip() or (answer.state == GIVEN and answer.documents.exists()):
+            continue
+        else:
+            wanted = "Écrivez la réponse ou joignez un fichier."
+            found[item.number] = wanted if answer.state == GIVEN else "Dites pourquoi."
+    return found
+
+
+@transaction.atomic
+def send(request: FormalRequest, *, by: User, on: date) -> FormalRequest:
+    """Closes a request whose every item is answered; the desk reads it from now on."""
+    request = locked(request)
+    check_open(request, on=on)
+    if unanswered(request):
+        raise LawError(Refusal("", "Il reste des éléments sans réponse."))
+    _end(request, FormalRequest.Outcome.ANSWERED, by=by, on=on)
+    sentence = (
+        "Compléments envoyés." if request.is_completion else f"Réponse à la {_lower(request)}."
+    )
+    _write(request, verb="answered", sentence=sentence, by=by, on=on)
+    return request
+
+
+def _lower(request: FormalRequest) -> str:
+    return str(request)[0].lower() + str(request)[1:]
+
+
+def _end(
+    request: FormalRequest,
+    outcome: FormalRequest.Outcome,
+    *,
+    by: User | None,
+    on: date,
+    reason: str = "",
+) -> None:
+    request.outcome, request.ended_on, request.ended_by = outcome, on, by
+    request.end_reason = reason
+    request.save()
+    files = Document.objects.filter(item_answers__item__request=request)
+    share(files, division=request.dossier.division)
+
+
+@transaction.atomic
+def lapse(request: FormalRequest, *, on: date) -> bool:
+    """Ends a request whose last day is past and for which no extension waits; what was kept stays."""
+    request = locked(request)
+    if not request.is_overdue(on=on) or request.pending_extension:
+        return False
+    _end(request, FormalRequest.Outcome.LAPSED, by=None, on=on)
+    due = french_day(request.due_on)
+    sentence = f"Délai échu le {due} sans réponse envoyée : l'examen continue en l'état."
+    _write(request, verb="lapsed", sentence=sentence, by=None, on=on)
+    return True
+
+
+@transaction.atomic
+def cancel(request: FormalRequest, *, by: User, on: date, reason: str) -> FormalRequest:
+    """Ends a request without waiting for its answer, with the reason."""
+    request = locked(request)
+    if request.outcome:
+        raise LawError(Refusal("", "Cette demande est déjà close."))
+    _end(request, FormalRequest.Outcome.CANCELLED, by=by, on=on, reason=reason)
+    sentence = f"{request} close sans suite."
+    _write(request, verb="cancelled", sentence=sentence, by=by, on=on, reason=reason)
+    return request
+
+
+@transaction.atomic
+def ask_extension(
+    request: FormalRequest, *, until: date, reason: str, by: User, on: date
+) -> ExtensionRequest:
+    """More time asked by the addressee, before the last day is past; one at a time."""
+    request = locked(request)
+    check_open(request, on=on)
+    if request.due_on is None:
+        raise LawError(Refusal("", "Cette demande n'a pas de date limite."))
+    if request.pending_extension:
+        raise LawError(Refusal("", "Une demande de délai attend déjà la réponse de l'agence."))
+    if until <= request.due_on:
+        sentence = f"La nouvelle date doit suivre le {french_day(request.due_on)}."
+        raise LawError(Refusal("", sentence))
+    extension = ExtensionRequest.objects.create(
+        request=request, asked_until=until, reason=reason, asked_on=on, asked_by=by
+    )
+    sentence = f"{request} : délai demandé jusqu'au {french_day(until)}."
+    _write(request, verb="extension_asked", sentence=sentence, by=by, on=on, reason=reason)
+    return extension
+
+
+@transaction.atomic
+def decide_extension(
+    extension: ExtensionRequest, *, until: date | None, answer: str, by: User, on: date
+) -> ExtensionRequest:
+    """Grants more time ``until`` a day, no later than the day asked, or refuses (``None``) with reason.
+
+    No text sets a longest extension (R10): the agent chooses.
+    """
+    request = locked(extension.request)
+    extension = ExtensionRequest.objects.get(pk=extension.pk)
+    if extension.decision or request.outcome:
+        raise LawError(Refusal("", "Cette demande de délai a déjà sa réponse."))
+    if until is not None and not max(request.due_on, on) < until <= extension.asked_until:
+        sentence = (
+            "Le délai accordé suit le délai actuel et aujourd'hui, et ne va pas au-delà du "
+            f"{french_day(extension.asked_until)}, date demandée."
+        )
+        raise LawError(Refusal("R10", sentence))
+    extension.decision = "granted" if until else "refused"
+    extension.granted_until, extension.answer = until, answer
+    extension.decided_on, extension.decided_by = on, by
+    extension.save()
+    if until:
+        request.due_on = until
+        request.save()
+    told = f"délai accordé jusqu'au {french_day(until)} inclus" if until else "délai refusé"
+    sentence = f"{request} : {told}."
+    _write(request, verb="extension_decided", sentence=sentence, by=by, on=on, reason=answer)
+    return extension
+
+
+@transaction.atomic
+def post_message(
+    dossier: Dossier,
+    *,
+    addressee: Organisation,
+    subject: str,
+    text: str,
+    by: User,
+    on: date,
+    from_agency: bool,
+    key: UUID,
+    files: Iterable[Examined] = (),
+) -> Message:
+    """A message of one side to the other; a second click gives the same one."""
+    message, made = Message.objects.get_or_create(
+        key=key,
+        defaults={
+            "dossier": dossier,
+            "addressee": addressee,
+            "subject": subject,
+            "from_agency": from_agency,
+            "author": by,
+            "text": text,
+            "sent_at": clock.now(),
+        },
+    )
+    for file in files if made else ():
+        division = dossier.division
+        kept = receive(file, slot=EXCHANGE, holder=addressee, division=division, by=by, on=on)
+        message.documents.add(kept)
+    return message
+
+
+def mark_read(messages: Iterable[Message], *, by: User, from_agency: bool) -> None:
+    """What one side sees of the other becomes read, with the first reader and the instant."""
+    unread = [each.pk for each in messages if each.from_agency != from_agency and not each.read_at]
+    if unread:
+        Message.objects.filter(pk__in=unread, read_at=None).update(read_at=clock.now(), read_by=by)

@@ -1,0 +1,286 @@
+"""Exchanges on a dossier between the agency and an organisation: messages, formal requests.
+
+A message changes no date. A formal request has numbered items and, when it says one, a last day.
+``subject`` is the key of what the exchange is about (``signalement:12``): it follows that object when
+it moves to another dossier; any organisation may be the addressee.
+"""
+
+import uuid
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from accounts.models import Organisation, Permission, User
+from cpc.models.dossier import Dossier
+from cpc.models.pieces import AdmissibilityReview
+from records.models import Document
+
+LONGEST_MESSAGE = 5_000
+LONGEST_ITEM_ANSWER = 20_000
+
+
+class ExchangeQuerySet(models.QuerySet):
+    """Rows that have a ``dossier`` and an ``addressee``."""
+
+    def visible_to(self, user: User) -> "ExchangeQuerySet":
+        """For agents, those of their divisions; for a body, its own."""
+        divisions = Organisation.objects.where(user, Permission.READ)
+        bodies = Organisation.objects.where(user, Permission.EDIT)
+        return self.filter(Q(dossier__division__in=divisions) | Q(addressee__in=bodies))
+
+
+class MessageQuerySet(ExchangeQuerySet):
+    def unread_by_agency(self) -> "MessageQuerySet":
+        return self.filter(read_at=None, from_agency=False)
+
+    def unread_by_body(self) -> "MessageQuerySet":
+        return self.filter(read_at=None, from_agency=True)
+
+
+class Message(models.Model):
+    """A few words between the agency and one body; no date depends on them."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="messages")
+    addressee = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="messages", verbose_name="organisme"
+    )
+    subject = models.CharField("objet", max_length=60)
+    from_agency = models.BooleanField("écrit par l'agence")
+    author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="auteur")
+    text = models.TextField("message", max_length=LONGEST_MESSAGE)
+    documents = models.ManyToManyField(Document, related_name="messages", blank=True)
+    key = models.UUIDField(default=uuid.uuid4, unique=True)
+    sent_at = models.DateTimeField("envoyé")
+    read_at = models.DateTimeField("lu", null=True, blank=True)
+    read_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "message"
+        verbose_name_plural = "messages"
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="message_says_something",
+                condition=~Q(text=""),
+                violation_error_message="Un message ne peut être vide.",
+            ),
+            models.CheckConstraint(
+                name="message_read_by_somebody",
+                condition=Q(read_at__isnull=True, read_by__isnull=True)
+                | Q(read_at__isnull=False, read_by__isnull=False),
+                violation_error_message="Un message lu dit par qui et quand.",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=("subject", "-id"), name="message_thread"),
+            models.Index(
+                fields=("subject", "from_agency"),
+                condition=Q(read_at__isnull=True),
+                name="message_unread",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class FormalRequestQuerySet(ExchangeQuerySet):
+    def open(self) -> "FormalRequestQuerySet":
+        return self.filter(outcome="")
+
+    def answerable(self, *, on: date) -> "FormalRequestQuerySet":
+        """Open, in an open dossier, and its last day not past (or an extension not yet answered)."""
+        waits = Q(due_on__isnull=True) | Q(due_on__gte=on) | Q(extensions__decision="")
+        return self.open().filter(waits, dossier__closed_on=None).distinct()
+
+
+class FormalRequest(models.Model):
+    """What the agency asks of an organisation, item by item."""
+
+    class Kind(models.TextChoices):
+        COMPLETION = "completion", "Demande de compléments"
+        INFORMATION = "information", "Demande d'information"
+
+    class Outcome(models.TextChoices):
+        ANSWERED = "answered", "Répondue"
+        LAPSED = "lapsed", "Délai échu sans réponse envoyée"
+        CANCELLED = "cancelled", "Close sans suite"
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="requests")
+    addressee = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="requests", verbose_name="organisme"
+    )
+    subject = models.CharField("objet", max_length=60)
+    number = models.PositiveIntegerField("numéro")
+    kind = models.CharField("nature", max_length=20, choices=Kind.choices)
+    legal_basis = models.CharField("fondement", max_length=200, blank=True)
+    reason = models.TextField("motif", blank=True)
+    review = models.OneToOneField(
+        AdmissibilityReview, models.PROTECT, null=True, blank=True, related_name="request"
+    )
+    asked_on = models.DateField("demandé le")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="par")
+    first_due_on = models.DateField("premier délai (inclus)", null=True, blank=True)
+    due_on = models.DateField("répondre avant le (inclus)", null=True, blank=True)
+    outcome = models.CharField("issue", max_length=20, choices=Outcome.choices, blank=True)
+    ended_on = models.DateField("close le", null=True, blank=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    end_reason = models.TextField("motif de la clôture", blank=True)
+    history = HistoricalRecords()
+
+    objects = FormalRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "demande"
+        verbose_name_plural = "demandes"
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("subject", "number"),
+                name="request_numbered_once",
+                violation_error_message="Cette demande a déjà ce numéro.",
+            ),
+            models.CheckConstraint(
+                name="request_ended_with_outcome",
+                condition=Q(outcome="", ended_on__isnull=True)
+                | (~Q(outcome="") & Q(ended_on__isnull=False)),
+                violation_error_message="Une demande close dit comment et quand.",
+            ),
+            models.CheckConstraint(
+                name="completion_request_has_a_day",
+                condition=~Q(kind="completion") | Q(due_on__isnull=False),
+                violation_error_message="Une demande de compléments fixe une date (R10).",
+            ),
+            models.CheckConstraint(
+                name="request_due_after_asked",
+                condition=Q(due_on__isnull=True) | Q(due_on__gte=F("asked_on")),
+                violation_error_message="La date de réponse précède la demande.",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=("addressee", "due_on"), condition=Q(outcome=""), name="request_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} n° {self.number}"
+
+    @property
+    def is_completion(self) -> bool:
+        return self.kind == self.Kind.COMPLETION
+
+    @property
+    def pending_extension(self) -> "ExtensionRequest | None":
+        """The extension asked and not yet answered."""
+        return next((item for item in self.extensions.all() if not item.decision), None)
+
+    def awaits_answer(self, *, on: date) -> bool:
+        """May the body still send its answer on that day (last day included)?"""
+        if self.outcome or self.dossier.closed_on:
+            return False
+        return not self.is_overdue(on=on) or self.pending_extension is not None
+
+    def is_overdue(self, *, on: date) -> bool:
+        return not self.outcome and self.due_on is not None and self.due_on < on
+
+
+class RequestItem(models.Model):
+    """One numbered thing that is asked."""
+
+    request = models.ForeignKey(FormalRequest, models.PROTECT, related_name="items")
+    number = models.PositiveSmallIntegerField("numéro")
+    text = models.TextField("élément demandé")
+
+    class Meta:
+        verbose_name = "élément demandé"
+        verbose_name_plural = "éléments demandés"
+        ordering = ("request", "number")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("request", "number"), name="request_item_once"),
+            models.CheckConstraint(
+                name="request_item_says_something",
+                condition=~Q(text=""),
+                violation_error_message="Un élément demandé ne peut être vide.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.text}"
+
+
+class ItemAnswer(models.Model):
+    """The answer to one item, kept while it is written; ``version`` counts its changes."""
+
+    class State(models.TextChoices):
+        GIVEN = "given", "Voici la réponse"
+        NOT_APPLICABLE = "not_applicable", "Sans objet"
+        NOT_HELD = "not_held", "Nous ne détenons pas cet élément"
+
+    item = models.OneToOneField(RequestItem, models.PROTECT, related_name="answer")
+    state = models.CharField("votre réponse", max_length=20, choices=State.choices, blank=True)
+    text = models.TextField("texte ou motif", max_length=LONGEST_ITEM_ANSWER, blank=True)
+    documents = models.ManyToManyField(Document, related_name="item_answers", blank=True)
+    version = models.PositiveIntegerField(default=1)
+    author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="auteur")
+    saved_at = models.DateTimeField("enregistré")
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "réponse"
+        verbose_name_plural = "réponses"
+        ordering = ("item",)
+
+    def __str__(self) -> str:
+        return f"Réponse à « {self.item} »"
+
+
+class ExtensionRequest(models.Model):
+    """More time asked by the addressee, granted or refused by the agency."""
+
+    class Decision(models.TextChoices):
+        GRANTED = "granted", "Délai accordé"
+        REFUSED = "refused", "Délai refusé"
+
+    request = models.ForeignKey(FormalRequest, models.PROTECT, related_name="extensions")
+    asked_until = models.DateField("nouvelle date demandée (incluse)")
+    reason = models.TextField("motif")
+    asked_on = models.DateField("demandé le")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="par")
+    decision = models.CharField("décision", max_length=10, choices=Decision.choices, blank=True)
+    granted_until = models.DateField("accordé jusqu'au (inclus)", null=True, blank=True)
+    answer = models.TextField("motif de la décision", blank=True)
+    decided_on = models.DateField("décidé le", null=True, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "demande de délai"
+        verbose_name_plural = "demandes de délai"
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("request",),
+                condition=Q(decision=""),
+                name="one_pending_extension",
+                violation_error_message="Une demande de délai attend déjà une réponse.",
+            ),
+            models.CheckConstraint(
+                name="extension_granted_until_a_day",
+                condition=(Q(decision="granted") & Q(granted_until__isnull=False))
+                | (~Q(decision="granted") & Q(granted_until__isnull=True)),
+                violation_error_message="Un délai accordé dit jusqu'à quel jour.",
+            ),
+            models.CheckConstraint(
+                name="extension_refused_with_reason",
+                condition=~Q(decision="refused") | ~Q(answer=""),
+                violation_error_message="Un refus de délai est motivé.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Délai demandé jusqu'au {self.asked_until:%d/%m/%Y}"

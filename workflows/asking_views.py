@@ -1,0 +1,191 @@
+"""Requests on a signalement, on the agency's side: mark answers, ask, read, grant time, close."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.dsfr import Form
+from cpc.exchange_forms import DecisionOnExtensionForm, ReasonForm, long_text
+from cpc.law.core import LawError
+from cpc.models import FormalRequest
+from cpc.text import lines
+from records import clock
+from signalements import corrections
+from signalements.models import Signalement
+from signalements.request_forms import MarkForm
+from workflows import asking, completions
+from workflows.request_views import request_of
+from workflows.tasks import Busy
+
+BUSY = "Un collègue écrit dans ce dossier en ce moment : réessayez."
+
+
+def readable(request: HttpRequest, number: str) -> Signalement:
+    """A filed signalement of the divisions where the person reads; 404 for anybody else."""
+    found = Signalement.objects.readable_by_agent(request.user)
+    related = found.select_related("organisation", "dossier__division", "filed_content")
+    return get_object_or_404(related, number=number)
+
+
+def askable(request: HttpRequest, number: str) -> Signalement:
+    """The same, for who may ask a body something; 403 for the other agents."""
+    signalement = readable(request, number)
+    asking.check_asker(request.user, signalement.dossier)
+    return signalement
+
+
+class AskForm(Form):
+    """A request outside admissibility."""
+
+    items = long_text(
+        label="Éléments demandés",
+        most=10_000,
+        help_text="Un par ligne : l'organisme répond à chacun.",
+    )
+    reason = long_text(label="Pourquoi", most=5_000, required=False)
+    due_on = forms.DateField(
+        label="À envoyer avant le (inclus)",
+        required=False,
+        help_text="Facultatif. Aucun texte ne fixe ce délai ; il n'arrête pas celui de l'instruction.",
+    )
+
+    def __init__(self, *args: Any, on: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+
+    def clean_items(self) -> list[str]:
+        found = lines(self.cleaned_data["items"])
+        if len(found) > 50:
+            raise forms.ValidationError("Cinquante éléments au plus par demande.")
+        return found
+
+    def clean_due_on(self) -> Any:
+        due = self.cleaned_data["due_on"]
+        if due and due <= self.on:
+            raise forms.ValidationError("La date doit être postérieure à aujourd'hui.")
+        return due
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, number: str) -> HttpResponse:
+    """An informal request during the examination, numbered, with or without a last day."""
+    signalement, on = askable(request, number), clock.today()
+    form = AskForm(request.POST if request.method == "POST" else None, on=on)
+    if form.is_valid():
+        try:
+            asked = asking.ask_information(signalement, **form.cleaned_data, by=request.user, on=on)
+        except LawError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"{asked} : envoyée à {asked.addressee}.")
+            return redirect(signalement.dossier)
+    context = {"signalement": signalement, "form": form, "marks": corrections.pending(signalement)}
+    status = 422 if form.errors else 200
+    return render(request, "workflows/request_new.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mark(request: HttpRequest, number: str) -> HttpResponse:
+    """« À corriger » under the filed answers: prepared here, sent with the next request."""
+    signalement = askable(request, number)
+    posted = request.POST if request.method == "POST" else None
+    form = MarkForm(posted, signalement=signalement)
+    if form.is_valid():
+        comments, on = form.comments(), clock.today()
+        corrections.mark(signalement, comments=comments, by=request.user, on=on)
+        messages.success(request, "Les marques sont gardées : elles partiront avec la demande.")
+        return redirect(signalement.dossier)
+    context = {"signalement": signalement, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "workflows/mark.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def read(request: HttpRequest, number: str, rank: int) -> HttpResponse:
+    """A request and its answers; an extension that waits is decided here."""
+    signalement = readable(request, number)
+    asked = request_of(signalement, rank)
+    waiting = asked.pending_extension if not asked.outcome else None
+    if request.method == "POST":
+        return _decide(request, signalement, asked)
+    form = DecisionOnExtensionForm(extension=waiting) if waiting else None
+    return read_page(request, signalement, asked, form)
+
+
+def _decide(request: HttpRequest, signalement: Signalement, asked: FormalRequest) -> HttpResponse:
+    asking.check_asker(request.user, signalement.dossier)
+    waiting = asked.extensions.last()
+    if waiting is None:
+        return _over(request, signalement, "Aucun délai n'est demandé.")
+    form = DecisionOnExtensionForm(request.POST, extension=waiting)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            completions.decide_extension(
+                waiting,
+                until=data["until"],
+                answer=data["answer"],
+                by=request.user,
+                on=clock.today(),
+            )
+        except LawError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Votre décision est envoyée à l'organisme.")
+            return redirect("request_read", signalement.number, asked.number)
+    return read_page(request, signalement, asked, form)
+
+
+def _over(request: HttpRequest, signalement: Signalement, message: str) -> HttpResponse:
+    typed = [("Motif", request.POST["answer"])] if request.POST.get("answer") else []
+    context = {
+        "message": message,
+        "typed": typed,
+        "back_url": signalement.dossier.get_absolute_url(),
+    }
+    return render(request, "409.html", context, status=409)
+
+
+def read_page(
+    request: HttpRequest, signalement: Signalement, asked: FormalRequest, form: Form | None
+) -> HttpResponse:
+    overdue = asked.is_overdue(on=clock.today())
+    items = asked.items.select_related("answer__author")
+    context = {
+        "signalement": signalement,
+        "asked": asked,
+        "items": items.prefetch_related("answer__documents"),
+        "shown": bool(asked.outcome) or overdue,
+        "overdue": overdue,
+        "marks": asked.marks.all(),
+        "changes": corrections.changes(asked) if asked.outcome == "answered" else [],
+        "extensions": asked.extensions.select_related("asked_by", "decided_by"),
+        "form": form,
+        "may_ask": asking.may_ask(request.user, signalement.dossier),
+    }
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "workflows/request.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, number: str, rank: int) -> HttpResponse:
+    """Closes a request without waiting for its answer, with the reason."""
+    signalement = askable(request, number)
+    asked = request_of(signalement, rank)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            reason, on = form.cleaned_data["reason"], clock.today()
+            completions.cancel_request(asked, reason=reason, by=request.user, on=on)
+        except (LawError, Busy) as error:
+            form.add_error(None, str(error) or BUSY)
+        else:
+            messages.success(request, f"{asked} : close sans suite.")
+            return redirect(signalement.dossier)
+    context = {"signalement": signalement, "asked": asked, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "workflows/request_cancel.html", context, status=status)

@@ -1,0 +1,67 @@
+"""Messages on a signalement: written by one side, told to the other."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.holders import holders
+from accounts.models import Permission, User
+from cpc import exchanges
+from cpc.models import Message
+from records.documents import Examined
+from records.outbox import queue
+from signalements.models import Signalement
+from workflows.asking import ASKERS
+
+
+def is_over(signalement: Signalement) -> bool:
+    """A closed dossier or a withdrawn signalement takes no message more."""
+    return bool(signalement.dossier.closed_on) or hasattr(signalement, "withdrawal")
+
+
+@transaction.atomic
+def write(
+    signalement: Signalement,
+    *,
+    text: str,
+    files: Iterable[Examined],
+    key: UUID,
+    from_agency: bool,
+    by: User,
+    on: date,
+) -> Message:
+    """Keeps a message and tells the other side, once."""
+    dossier = signalement.dossier
+    message = exchanges.post_message(
+        dossier,
+        addressee=signalement.organisation,
+        subject=signalement.subject,
+        text=text,
+        by=by,
+        on=on,
+        from_agency=from_agency,
+        key=key,
+        files=files,
+    )
+    sender = "L'agence" if from_agency else signalement.organisation.name
+    address = reverse("signalement_messages", args=[signalement.number])
+    queue(
+        f"message:{message.pk}",
+        recipients=_readers(signalement, from_agency=from_agency),
+        subject=f"{signalement.number} : nouveau message",
+        body=f"{sender} vous a écrit au sujet du signalement {signalement.number}.\n\n"
+        f"Lire et répondre : {settings.PUBLIC_ADDRESS}{address}",
+    )
+    return message
+
+
+def _readers(signalement: Signalement, *, from_agency: bool) -> list[User]:
+    if from_agency:
+        return holders(Permission.EDIT, where=signalement.organisation)
+    division = signalement.dossier.division
+    found = [user for right in ASKERS for user in holders(right, where=division)]
+    return list(dict.fromkeys(found))
