@@ -10,6 +10,7 @@ from accounts.models import Organisation, User
 from cpc.law.core import LawError, Period, Refusal, french_day
 from cpc.models import Dossier
 from records import clock
+from signalements.draft_links import let_go
 from signalements.law import SignalementFacts, filing_refusals
 from signalements.models import FiledContent, Signalement, sha256
 from signalements.questions import FORM, STEPS
@@ -151,5 +152,6 @@ def discard(signalement: Signalement) -> bool:
     """Deletes a draft; False, and nothing done, when it was filed meanwhile."""
     draft = Signalement.objects.drafts().select_for_update().filter(pk=signalement.pk).first()
     if draft is not None:
+        let_go(draft)
         draft.delete()
     return draft is not None

@@ -12,6 +12,7 @@ from django.db import transaction
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
+from accounts.holders import holders
 from accounts.models import Organisation, Permission, User
 from cpc import decisions
 from cpc.law.core import LawError, Refusal, french_day
@@ -90,16 +91,6 @@ def _tell_filed(signalement: Signalement, *, by: User, on: date) -> None:
         subject=f"Nouveau signalement {signalement.number} ({dossier.number})",
         body=f"{sentence}\n{signalement.title}\n\n{settings.PUBLIC_ADDRESS}{dossier.get_absolute_url()}",
     )
-
-
-def holders(permission: Permission, *, where: Organisation) -> list[User]:
-    """The active people who hold ``permission`` on ``where``, once each."""
-    held = User.objects.filter(
-        is_active=True,
-        organisationuserobjectpermission__content_object=where,
-        organisationuserobjectpermission__permission__codename=permission.value,
-    )
-    return list(held.distinct())
 
 
 def _address(signalement: Signalement) -> str:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from accounts.holders import holders
 from accounts.models import Permission
 from cpc.law import articles as cite
 from cpc.law.core import french_day
@@ -15,7 +16,6 @@ from records.models import Notice, Reminder
 from records.outbox import queue
 from signalements.law import implicit_alert, silence_months
 from signalements.models import Signalement
-from workflows.intake import holders
 
 LOOKBACK = timedelta(days=92)
 """How far back the news is looked for: longer than any outage."""

@@ -1,5 +1,14 @@
 """Models of the intake, one file a subject."""
 
+from signalements.models.accompaniment import (
+    Accompaniment,
+    Advice,
+    Channel,
+    Matter,
+    Meeting,
+    Product,
+)
+from signalements.models.neighbours import LONGEST_STATEMENT, Resemblance, Support
 from signalements.models.signalement import (
     LONGEST_ANSWER,
     LONGEST_INDICATION,
@@ -14,10 +23,19 @@ from signalements.models.signalement import (
 __all__ = [
     "LONGEST_ANSWER",
     "LONGEST_INDICATION",
+    "LONGEST_STATEMENT",
+    "Accompaniment",
     "Acknowledgement",
+    "Advice",
+    "Channel",
     "Completion",
     "FiledContent",
+    "Matter",
+    "Meeting",
+    "Product",
+    "Resemblance",
     "Signalement",
     "SignalementQuerySet",
+    "Support",
     "sha256",
 ]
