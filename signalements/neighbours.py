@@ -193,21 +193,28 @@ def _words(act: Act) -> str:
 
 
 def _best(use: Use, names: frozenset[str], words: str, acts: Iterable[Act]) -> Likeness:
-    """The likeness to the nearest indication of published acts whose words name the substance."""
-    acts = list(acts)
-    if not _named(names, words, acts):
-        return NOTHING
-    texts = {line.text for act in acts for line in act.indications.all()}
-    return max(
-        (alike(use, Use(use.dci, text, cis=use.cis)) for text in texts),
-        key=lambda likeness: likeness.score,
-        default=NOTHING,
+    """The likeness to the nearest indication of published acts on the same substance."""
+    typed = substances(use.dci) or names
+    named = all(_said(name, words) for name in typed)
+    uses = [
+        Use(act.dci or (use.dci if named else ""), line.text, cis=_codes(act) if named else frozenset())
+        for act in acts
+        for line in act.indications.all()
+    ]
+    likenesses = [alike(use, each) for each in uses]
+    return max(likenesses, key=lambda likeness: likeness.score, default=NOTHING)
+
+
+def _said(name: str, words: str) -> bool:
+    """Is the substance among these words, as it is spelled or nearly?"""
+    others = {other for word in words.split() for other in substances(word)}
+    return any(fuzz.ratio(name, other) >= SUBSTANCE_TYPO for other in others) or all(
+        part in others for part in name.split()
     )
 
 
-def _named(names: frozenset[str], words: str, acts: Iterable[Act]) -> bool:
-    said = {name for text in [*words.split(), *(act.dci for act in acts)] for name in substances(text)}
-    return any(fuzz.ratio(name, other) >= SUBSTANCE_TYPO for name in names for other in said)
+def _codes(act: Act) -> frozenset[str]:
+    return frozenset(line.cis for line in act.medicines.all() if line.cis)
 
 
 def _ranked(scored: Iterable[tuple[Entry | Act | Signalement, Likeness]]) -> tuple[Found, ...]:
