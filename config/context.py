@@ -16,6 +16,7 @@ from records import clock
 PUBLIC = (("Accueil", "home"), ("Registre", "register"), ("Phase transitoire", "transition"))
 REPORTER = (("Mes signalements", "signalements"),)
 AGENT = (("Ma corbeille", "inbox"), ("Dossiers", "dossiers"), ("Échéances", "deadlines"))
+ACCOMPANIMENT = ("Accompagnement", "accompaniments")
 
 # The mark of the State is reserved to it: a theme to choose, never the default.
 BRANDS = {
@@ -71,6 +72,8 @@ class Service:
             return entries
         entries += REPORTER if self.user.is_reporter else ()
         entries += AGENT if self.user.is_agent else ()
+        if self.user.may_anywhere(Permission.EDIT, Permission.ADVISE):
+            entries.append(ACCOMPANIMENT)
         if self.user.may_anywhere(Permission.AUDIT):
             entries.append(("Journal", "journal"))
         if self.user.may_anywhere(Permission.ADMINISTER, Permission.AUDIT):

@@ -197,7 +197,11 @@ def _best(use: Use, names: frozenset[str], words: str, acts: Iterable[Act]) -> L
     typed = substances(use.dci) or names
     named = all(_said(name, words) for name in typed)
     uses = [
-        Use(act.dci or (use.dci if named else ""), line.text, cis=_codes(act) if named else frozenset())
+        Use(
+            act.dci or (use.dci if named else ""),
+            line.text,
+            cis=_codes(act) if named else frozenset(),
+        )
         for act in acts
         for line in act.indications.all()
     ]

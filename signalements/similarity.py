@@ -112,7 +112,9 @@ def indication(text: str) -> Indication:
             written = pattern.sub(" ", written)
     written = NEGATED.sub(r" non\1", written)
     kept = [NUMERALS.get(word, word) for word in written.split() if word not in EMPTY]
-    return Indication(tuple(dict.fromkeys(_stem(word) for word in kept)), frozenset(traits - {ADULT}))
+    return Indication(
+        tuple(dict.fromkeys(_stem(word) for word in kept)), frozenset(traits - {ADULT})
+    )
 
 
 def _stem(word: str) -> str:

@@ -7,13 +7,16 @@ with a pair in tests/signalements/data/pairs.csv that needs it.
 import re
 
 SALTS = frozenset(
-    "acetate acetonide aspartate benzoate besilate besylate bromhydrate bromure calcique calcium "
-    "carbonate chlorhydrate hydrochloride chlorure citrate dichlorhydrate dihydrate diproprionate "
-    "dipropionate disodique edisylate esilate fumarate gluconate hemifumarate hemihydrate hydrate "
-    "hydrogene iodure lactate magnesique maleate malate mesilate mesylate methanesulfonate "
-    "monohydrate monohydratee monosodique mofetil nitrate oxalate palmitate pamoate pentahydrate "
-    "phosphate potassique potassium sodique sodium succinate sulfate tartrate tosilate tosylate "
-    "disoproxil alafenamide trihydrate tromethamine valerate anhydre de d du la le l sous forme sel en mg g ml ui".split()
+    """
+    acetate acetonide aspartate benzoate besilate besylate bromhydrate bromure calcique calcium
+    carbonate chlorhydrate hydrochloride chlorure citrate dichlorhydrate dihydrate diproprionate
+    dipropionate disodique edisylate esilate fumarate gluconate hemifumarate hemihydrate hydrate
+    hydrogene iodure lactate magnesique maleate malate mesilate mesylate methanesulfonate
+    monohydrate monohydratee monosodique mofetil nitrate oxalate palmitate pamoate pentahydrate
+    phosphate potassique potassium sodique sodium succinate sulfate tartrate tosilate tosylate
+    disoproxil alafenamide trihydrate tromethamine valerate anhydre de d du la le l sous forme sel
+    en mg g ml ui
+    """.split()  # noqa: SIM905
 )
 
 SYNONYMS = {
@@ -113,17 +116,21 @@ TRAITS = tuple(
 NUMERALS = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "un": "1", "deux": "2", "trois": "3"}
 
 EMPTY = frozenset(
-    "a ainsi apres au aux avec c ce ces cet chez d dans de des du elle en est et etre l la le les leur "
-    "n ne ou par pas pour qu que qui s sa se ses sont sur un une y traitement traitements prise "
-    "charge patient patients patiente patientes atteint atteints atteinte atteintes souffrant "
-    "presentant cas sujet sujets lors cadre usage utilisation indication therapie "
-    "therapeutique associe associee cours avec rearrangement femme feminin feminine episode".split()
+    """
+    a ainsi apres au aux avec c ce ces cet chez d dans de des du elle en est et etre l la le les
+    leur n ne ou par pas pour qu que qui s sa se ses sont sur un une y traitement traitements prise
+    charge patient patients patiente patientes atteint atteints atteinte atteintes souffrant
+    presentant cas sujet sujets lors cadre usage utilisation indication therapie therapeutique
+    associe associee cours avec rearrangement femme feminin feminine episode
+    """.split()  # noqa: SIM905
 )
 
 LIGHT = frozenset(
-    "maladi maladie syndrom trouble form severe sever grav grave moderee modere lie liee chroniq "
-    "avance avancee evolue evoluee actif eleve elevee echec insuffisant insuffisante "
-    "dependanc stade degre hereditair cancer tumeur leucemi atteint infection arterit geant ligne locale general".split()
+    """
+    maladi maladie syndrom trouble form severe sever grav grave moderee modere lie liee chroniq
+    avance avancee evolue evoluee actif eleve elevee echec insuffisant insuffisante dependanc stade
+    degre hereditair cancer tumeur leucemi atteint infection arterit geant ligne locale general
+    """.split()  # noqa: SIM905
 )
 
 OPPOSITES = (

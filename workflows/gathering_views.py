@@ -51,7 +51,9 @@ def gather(request: HttpRequest, number: str) -> HttpResponse:
     given = request.POST if request.method == "POST" else None
     initial = {"target": request.GET.get("dans", "").replace("\x00", "")[:20]}
     form = GatherForm(given, initial=initial, dossier=dossier, user=request.user)
-    done = _attempt(form, lambda data, **who: gathering.gather(dossier, into=data["target"], **who), request)
+    done = _attempt(
+        form, lambda data, **who: gathering.gather(dossier, into=data["target"], **who), request
+    )
     if done:
         messages.success(request, f"Les signalements de {number} sont réunis sous {done.number}.")
         return redirect(done)
@@ -81,7 +83,9 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
     """Says that two dossiers that look alike are two uses."""
     visible = Resemblance.objects.visible_to(request.user).select_related("older", "newer")
     pair = get_object_or_404(visible, pk=pk)
-    if not all(request.user.may(Permission.JOIN, each.division_id) for each in (pair.older, pair.newer)):
+    if not all(
+        request.user.may(Permission.JOIN, each.division_id) for each in (pair.older, pair.newer)
+    ):
         raise PermissionDenied(NEED_JOIN)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if _attempt(form, lambda data, **who: gathering.set_aside(pair, **who), request):

@@ -87,9 +87,7 @@ def _fed(signalement: Signalement, *, joined: Dossier | None) -> tuple[str, dict
     return " Le dossier qu'il devait soutenir est clos.", data
 
 
-def _tell_filed(
-    signalement: Signalement, *, by: User, on: date, joined: Dossier | None
-) -> None:
+def _tell_filed(signalement: Signalement, *, by: User, on: date, joined: Dossier | None) -> None:
     """The journals of the dossier (agents) and of the signalement (its body), two notices."""
     dossier, body = signalement.dossier, signalement.organisation
     fed, support = _fed(signalement, joined=joined)
