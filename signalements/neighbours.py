@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from rapidfuzz import fuzz, process
 
 from cpc import register
@@ -250,8 +250,7 @@ def notice(dossier: Dossier, *, on: date) -> list[Resemblance]:
 def grouped() -> object:
     """Open dossiers, renewals apart, that others look like or that several signalements feed."""
     like = Resemblance.objects.standing().filter(older=OuterRef("pk"))
-    rows = Signalement.objects.filter(dossier=OuterRef("pk"))
-    first = rows.order_by("pk").values("pk")[:1]
-    several = rows.filter(pk__gt=first)
+    first = Signalement.objects.filter(dossier=OuterRef("dossier")).order_by("pk").values("pk")
+    several = Signalement.objects.filter(dossier=OuterRef("pk"), pk__gt=Subquery(first[:1]))
     found = Dossier.objects.open().exclude(origin=Origin.RENEWAL)
     return found.filter(Exists(like) | Exists(several))

@@ -31,8 +31,10 @@ SAME = 78
 NEAR = 55
 SUBSTANCE_TYPO = 88
 WORD_TYPO = 83
-CONFLICT = 0.55
-"""What a score is multiplied by when a trait separates the two uses."""
+CONFLICT = 0.75
+"""What a score is multiplied by when a trait separates the two uses: never ``SAME``, often ``NEAR``."""
+WITHIN = 0.75
+"""What it is worth that every word of one, a short text, is in the other: ``NEAR``, never ``SAME``."""
 
 WORDS = re.compile(r"[a-z0-9]+")
 COMPOUND = re.compile(r"\b([a-z]{2,}o)-([a-z]+)")
@@ -86,7 +88,7 @@ class Indication:
 
 @lru_cache(maxsize=4096)
 def substances(dci: str) -> frozenset[str]:
-    """The substances of a text, without salt, hydrate or strength: « tacrolimus monohydraté » → tacrolimus."""
+    """The substances of a text, without salt, hydrate or strength."""
     parts = (_bare(part) for part in JOINTS.split(normalise(dci).replace("’", "'")))
     return frozenset(part for part in parts if part)
 
@@ -141,9 +143,8 @@ def alike(one: Use, other: Use) -> Likeness:
     reasons = list(_same_medicine(one, other))
     if not reasons:
         return NOTHING
-    if one.codes and other.codes:
-        if one.codes & other.codes:
-            return Likeness(100, (*reasons, "même code de maladie"))
+    if one.codes & other.codes:
+        return Likeness(100, (*reasons, "même code de maladie"))
     score, told = _indications(indication(one.indication), indication(other.indication))
     return Likeness(score, (*reasons, *told))
 
@@ -166,9 +167,10 @@ def _indications(one: Indication, other: Indication) -> tuple[int, tuple[str, ..
         return 0, ()
     pairs = [(word, found) for word in one.words if (found := _match(word, other.words))]
     met = {found for _, found in pairs}
-    shared = sum(_weight(word) for word, _ in pairs) + sum(_weight(word) for word in met)
-    whole = sum(map(_weight, one.words)) + sum(map(_weight, other.words))
-    score = 100 * shared / whole
+    ours, theirs = sum(map(_weight, one.words)), sum(map(_weight, other.words))
+    left, right = sum(_weight(word) for word, _ in pairs), sum(map(_weight, met))
+    within = max(left / ours, right / theirs)
+    score = 100 * max((left + right) / (ours + theirs), WITHIN * within)
     apart = sorted(one.traits ^ other.traits) + _opposed(one, other)
     if apart:
         told = f"à distinguer : {', '.join(apart)}"

@@ -92,6 +92,7 @@ TRAITS = tuple(
     (re.compile(rf" (?:{pattern})(?= )"), trait)
     for pattern, trait in (
         (r"(?:chez )?(?:l |les )?(?:patients? )?adultes?", ADULT),
+        (r"(?:a partir de l age de|de plus de|ages? de) \d+ (?:ans|mois)(?: et plus)?", ADULT),
         (r"nouveau nes?|neonatale?s?|premature[es]*|nourrissons?", "nourrisson"),
         (
             r"enfants?|pediatriques?|pediatrie|infantiles?|adolescents?|juveniles?|moins de 1[258] ans",

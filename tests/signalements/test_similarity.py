@@ -88,3 +88,25 @@ def test_what_separates_two_uses_is_said():
 )
 def test_a_substance_is_read_without_its_salt(written, read):
     assert substances(written) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "published"),
+    [
+        ("Vitiligo", "Traitement du vitiligo chez l'adulte et l'enfant à partir de l'âge de 2 ans"),
+        (
+            "Vitiligo de l'enfant",
+            "Traitement du vitiligo chez l'adulte et l'enfant à partir de 2 ans",
+        ),
+        ("Amylose AL", "Traitement de l'amylose AL non IgM et de la maladie de Randall"),
+        (
+            "PTI réfractaire",
+            "Traitement du purpura thrombopénique immunologique (PTI) sévère réfractaire aux autres "
+            "traitements (par exemple corticoïdes, immunoglobulines IV)",
+        ),
+        ("Grossesse extra-utérine", "Traitement médical de la grossesse extra-utérine (GEU)"),
+    ],
+)
+def test_a_few_words_find_the_long_text_of_a_published_act(typed, published):
+    """The texts are those of real acts (cpc/data/real_acts.csv)."""
+    assert alike(Use("x", typed), Use("x", published)).near
