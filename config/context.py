@@ -19,6 +19,7 @@ REPORTER = (("Mes signalements", "signalements"),)
 BODY = (("Mon organisme", "my_body"),)
 OMEDIT = (("Mes informations", "omedit_sent"), ("Mon organisme", "my_body"))
 AGENT = (("Ma corbeille", "inbox"), ("Dossiers", "dossiers"), ("Échéances", "deadlines"))
+ACCOMPANIMENT = ("Accompagnement", "accompaniments")
 
 AREAS = {"/organismes/mien/": "/organismes/"}
 """The space of one's own body is under the address of the bodies."""
@@ -74,6 +75,8 @@ class Service:
         entries += AGENT if self.user.is_agent else ()
         if self.user.may_anywhere(Permission.VERIFY):
             entries.append(("Habilitations", "standing_list"))
+        if self.user.may_anywhere(Permission.EDIT, Permission.ADVISE):
+            entries.append(ACCOMPANIMENT)
         if self.user.may_anywhere(Permission.AUDIT):
             entries.append(("Journal", "journal"))
         if self.user.may_anywhere(Permission.ADMINISTER, Permission.AUDIT):

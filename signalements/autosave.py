@@ -125,7 +125,9 @@ def arrive(draft: Signalement, *, by: User, at: datetime) -> None:
 def others(draft: Signalement, *, than: User, at: datetime) -> dict[str, list[Any]]:
     """Who else was in the draft within the last minute, and which fields they wrote."""
     seen = draft.presences.filter(seen_at__gte=at - HERE).exclude(user=than)
-    written = draft.field_versions.filter(at__gte=at - HERE, author__isnull=False).exclude(author=than)
+    written = draft.field_versions.filter(at__gte=at - HERE, author__isnull=False).exclude(
+        author=than
+    )
     return {
         "people": [each.user for each in seen.select_related("user")],
         "written": list(written.select_related("author").order_by("-at")[:RECENT]),

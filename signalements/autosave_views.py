@@ -97,7 +97,9 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     draft = get_object_or_404(Signalement.objects.of_bodies(request.user), pk=pk)
     if draft.is_filed:
         return redirect(draft)
-    fields = draft.field_versions.values("key").order_by().annotate(count=Count("pk"), last=Max("at"))
+    fields = (
+        draft.field_versions.values("key").order_by().annotate(count=Count("pk"), last=Max("at"))
+    )
     context = {"draft": draft, "fields": fields.order_by("-last", "key")}
     return render(request, "signalements/versions.html", context)
 

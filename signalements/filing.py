@@ -12,6 +12,7 @@ from cpc.law.core import LawError, Period, Refusal, french_day
 from cpc.models import Dossier
 from records import clock
 from signalements.attachments import attachments_of, detach_all, seal
+from signalements.draft_links import let_go
 from signalements.law import SignalementFacts, filing_refusals
 from signalements.models import FiledContent, Signalement, sha256
 from signalements.models.rows import Row
@@ -218,5 +219,6 @@ def discard(signalement: Signalement) -> bool:
         for row in ROWS.values():
             row.objects.filter(signalement=draft).delete()
         detach_all(draft)
+        let_go(draft)
         draft.delete()
     return draft is not None

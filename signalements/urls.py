@@ -1,6 +1,7 @@
 from django.urls import path
 
-from signalements import attachment_views, autosave_views, views
+from signalements import accompaniment_views as gio
+from signalements import attachment_views, autosave_views, neighbours_views, views
 from signalements import omedit_views as omedit
 from signalements import standing_views as standing
 
@@ -41,7 +42,25 @@ urlpatterns = [
         autosave_views.field_versions,
         name="signalement_field_versions",
     ),
+    path("signalements/<int:pk>/voisins/", neighbours_views.look, name="signalement_neighbours"),
+    path("signalements/<int:pk>/soutenir/", neighbours_views.declare, name="signalement_support"),
+    path(
+        "signalements/<int:pk>/soutenir/retirer/",
+        neighbours_views.withdraw,
+        name="signalement_support_withdraw",
+    ),
     path("signalements/<slug:number>/", views.follow, name="signalement_follow"),
     path("signalements/<slug:number>/accuse/", views.receipt, name="signalement_receipt"),
     path("signalements/<slug:number>/lecture/", views.read, name="signalement_read"),
+    path("accompagnement/", gio.accompaniments, name="accompaniments"),
+    path("accompagnement/nouvelle/", gio.new, name="accompaniment_new"),
+    path("accompagnement/<slug:number>/", gio.accompaniment, name="accompaniment"),
+    path("accompagnement/<slug:number>/prendre/", gio.take, name="accompaniment_take"),
+    path(
+        "accompagnement/<slug:number>/qualifier/", gio.categorise, name="accompaniment_categorise"
+    ),
+    path("accompagnement/<slug:number>/repondre/", gio.answer, name="accompaniment_answer"),
+    path("accompagnement/<slug:number>/reunion/", gio.meeting, name="accompaniment_meeting"),
+    path("accompagnement/<slug:number>/clore/", gio.close, name="accompaniment_close"),
+    path("accompagnement/<slug:number>/brouillon/", gio.to_draft, name="accompaniment_draft"),
 ]

@@ -20,8 +20,9 @@ from records.journal import record
 from records.numbering import next_number
 from records.outbox import queue
 from signalements.filing import check, freeze
-from signalements.letters import joined, send
-from signalements.models import Signalement
+from signalements.letters import joined as joined_letter
+from signalements.letters import send
+from signalements.models import Signalement, Support
 from workflows.opening import default_division, open_dossier
 from workflows.tasks import cancel_process, patient
 
@@ -40,7 +41,8 @@ def file_signalement(signalement: Signalement, *, by: User, on: date) -> Signale
     check(draft, on=on)
     division = Organisation.objects.select_for_update(no_key=True).get(pk=default_division().pk)
     number = next_number("SIG", year=on.year)
-    dossier = open_dossier_for(draft, division=division) or open_dossier(
+    joined = open_dossier_for(draft, division=division)
+    dossier = joined or open_dossier(
         origin=Origin.SIGNALEMENT,
         origin_reference=number,
         dci=draft.dci,
@@ -52,27 +54,46 @@ def file_signalement(signalement: Signalement, *, by: User, on: date) -> Signale
         by=by,
     )
     freeze(draft, dossier=dossier, number=number, by=by, on=on)
-    _tell_filed(draft, by=by, on=on)
+    _tell_filed(draft, by=by, on=on, joined=joined)
     return draft
 
 
 def open_dossier_for(draft: Signalement, *, division: Organisation) -> Dossier | None:
-    """The open dossier of the division on the same substance and indication, locked (R11)."""
-    same_use = Dossier.objects.open().filter(
+    """The open dossier that the draft supports, else the one of the division on the same use (R11).
+
+    It comes locked. A supported dossier closed meanwhile is passed over.
+    """
+    open_dossiers = Dossier.objects.open().exclude(origin=Origin.RENEWAL).select_for_update()
+    supported = Support.objects.filter(signalement=draft).values("dossier")
+    same_use = open_dossiers.filter(
         division=division,
         dci_key=normalise(draft.dci),
         indication_key=normalise(draft.indication),
     )
-    return same_use.exclude(origin=Origin.RENEWAL).select_for_update().order_by("pk").first()
+    found = open_dossiers.filter(pk__in=supported).first()
+    return found or same_use.order_by("pk").first()
 
 
-def _tell_filed(signalement: Signalement, *, by: User, on: date) -> None:
+def _fed(signalement: Signalement, *, joined: Dossier | None) -> tuple[str, dict[str, str]]:
+    """How the signalement entered its dossier, in words, and its support as it was declared."""
+    support = Support.objects.filter(signalement=signalement).select_related("dossier").first()
+    if support is None:
+        return (" Il rejoint un dossier déjà ouvert sur le même usage." if joined else ""), {}
+    data = {"support": support.dossier.number, "statement": support.statement}
+    if support.dossier == joined:
+        return " Il soutient le signalement déjà en cours.", data
+    return " Le dossier qu'il devait soutenir est clos.", data
+
+
+def _tell_filed(signalement: Signalement, *, by: User, on: date, joined: Dossier | None) -> None:
     """The journals of the dossier (agents) and of the signalement (its body); the desk is told."""
     dossier, body = signalement.dossier, signalement.organisation
+    fed, support = _fed(signalement, joined=joined)
     data = {"signalement": signalement.number, "sha256": signalement.filed_content.sha256}
-    sentence = f"{signalement.number} déposé par {body}."
+    data |= support
+    sentence = f"{signalement.number} déposé par {body}.{fed}"
     record(dossier.subject, verb="filed", sentence=sentence, actor=by, on=on, data=data)
-    told = f"{signalement.number} déposé et enregistré dans le dossier {dossier.number}."
+    told = f"{signalement.number} déposé et enregistré dans le dossier {dossier.number}.{fed}"
     record(
         signalement.subject, verb="filed", sentence=told, actor=by, on=on, data=data, public=True
     )
@@ -123,7 +144,7 @@ def _tell_joined(moved: Signalement, former: Dossier, *, by: User, on: date, rea
         record(subject, verb="joined", sentence=sentence, actor=by, on=on, reason=reason)
     told = f"Signalement rattaché au dossier {target.number}, sur le même usage."
     record(moved.subject, verb="joined", sentence=told, actor=by, on=on, reason=reason, public=True)
-    send(joined(moved, reason=reason), by=by, on=on)
+    send(joined_letter(moved, reason=reason), by=by, on=on)
 
 
 def _close_joined(former: Dossier, *, into: Dossier, by: User, on: date, reason: str) -> None:

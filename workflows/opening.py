@@ -9,6 +9,7 @@ from cpc.models import Cpc, Dossier, Medicine, Origin
 from cpc.text import normalise
 from records.journal import record
 from records.numbering import next_number
+from signalements.neighbours import notice
 from workflows.flows.instruction import InstructionFlow
 from workflows.flows.renewal import RenewalFlow
 
@@ -46,6 +47,7 @@ def open_dossier(
         opened_by=by,
     )
     dossier.medicines.set(medicines)
+    notice(dossier, on=on)
     record(
         dossier.subject,
         verb="opened",

@@ -63,6 +63,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
         "query": query,
         "state": state,
         "may_open": pages.may_open(request.user),
+        "may_gather": request.user.may_anywhere(Permission.JOIN),
     }
     return render(request, "workflows/dossiers.html", context)
 

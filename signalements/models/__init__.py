@@ -1,9 +1,18 @@
 """Models of the intake, one file a subject."""
 
+from signalements.models.accompaniment import (
+    Accompaniment,
+    Advice,
+    Channel,
+    Matter,
+    Meeting,
+    Product,
+)
 from signalements.models.answers import LONGEST_ANSWER, LONGEST_INDICATION, Interests
 from signalements.models.attachment import Attachment
 from signalements.models.corrections import ContentVersion, CorrectionMark
 from signalements.models.drafting import DraftPresence, FieldVersion
+from signalements.models.neighbours import LONGEST_STATEMENT, Resemblance, Support
 from signalements.models.omedit import OmeditDelivery, OmeditInformation
 from signalements.models.rows import Estimate, Evidence, Reference, ReferenceKind
 from signalements.models.signalement import (
@@ -18,8 +27,12 @@ from signalements.models.withdrawal import Withdrawal
 __all__ = [
     "LONGEST_ANSWER",
     "LONGEST_INDICATION",
+    "LONGEST_STATEMENT",
+    "Accompaniment",
     "Acknowledgement",
     "Attachment",
+    "Advice",
+    "Channel",
     "Completion",
     "DraftPresence",
     "FieldVersion",
@@ -36,5 +49,12 @@ __all__ = [
     "Signalement",
     "SignalementQuerySet",
     "Withdrawal",
+    "Matter",
+    "Meeting",
+    "Product",
+    "Resemblance",
+    "Signalement",
+    "SignalementQuerySet",
+    "Support",
     "sha256",
 ]

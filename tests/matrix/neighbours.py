@@ -2,10 +2,34 @@
 
 from types import SimpleNamespace
 
-from tests.matrix.rows import Row
+from cpc.law.eligibility import Origin
+from signalements.models import Resemblance
+from tests.conftest import DAY
+from tests.matrix.rows import BODY, Row, number, pk
+from workflows.opening import open_dossier
 
-ROWS: dict[str, Row] = {}
+JOINERS = {"desk", "manager"}
+
+ROWS: dict[str, Row] = {
+    "signalement_neighbours": Row(BODY, 404, pk("draft")),
+    "signalement_support": Row(BODY, 404, pk("draft")),
+    "signalement_support_withdraw": Row(BODY, 404, pk("draft"), "post"),
+    "clusters": Row(JOINERS),
+    "dossier_gather": Row(JOINERS, 404, number("dossier")),
+    "dossier_separate": Row(JOINERS, 404, number("signalement")),
+    "set_aside": Row(JOINERS, 404, pk("resemblance")),
+}
 
 
 def extend(world: SimpleNamespace) -> None:
-    """Adds to ``world`` the objects that these rows name."""
+    """A second dossier on a use that looks like the first one's."""
+    first = world.dossier
+    open_dossier(
+        origin=Origin.DIRECTOR_GENERAL,
+        dci=first.dci,
+        indication=f"{first.indication} en échec",
+        division=first.division,
+        on=DAY,
+        by=None,
+    )
+    world.resemblance = Resemblance.objects.get()
