@@ -1,12 +1,19 @@
 from django.urls import path
 
+from records import notice_views, views
 from records import organisation_views as bodies
-from records import views
 
 urlpatterns = [
     path("journal/", views.journal_list, name="journal"),
     path("journal.csv", views.journal_export, name="journal_export"),
     path("journal/<str:subject>/", views.journal_subject, name="journal_subject"),
+    path("avis/", notice_views.notices, name="notices"),
+    path("avis/lus/", notice_views.notices_read, name="notices_read"),
+    path("avis/reglages/", notice_views.notice_choices, name="notice_choices"),
+    path("avis/<int:pk>/", notice_views.notice, name="notice"),
+    path("envois/", notice_views.mailings, name="mailings"),
+    path("envois/reprendre/", notice_views.mailings_retry, name="mailings_retry"),
+    path("envois/<int:pk>/reprendre/", notice_views.mailing_retry, name="mailing_retry"),
     path("organismes/", bodies.organisation_list, name="organisations"),
     path("organismes/ajouter/", bodies.organisation_add, name="organisation_add"),
     path("organismes/<int:pk>/", bodies.organisation, name="organisation"),

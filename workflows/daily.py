@@ -20,7 +20,8 @@ from cpc.deadlines import Ending
 from cpc.law import framework
 from cpc.law.core import add_months, french_day
 from cpc.models import Dossier
-from records.models import Reminder
+from records import digests
+from records.models import Reminder, Topic
 from records.outbox import queue, send_waiting
 from workflows.intake import holders, lapse_completions
 from workflows.intake_news import News, silence_alerts, tell_bodies
@@ -62,6 +63,7 @@ def run(on: date) -> Report:
     report.transition = notices.open_due(on)
     with transaction.atomic():
         report.linked = link_medicines()
+    digests.gather(on=on)
     report.sent, report.failed = send_waiting()
     return report
 
@@ -161,6 +163,7 @@ def _notify(said: list[Reminder], ending: Ending, dossier: Dossier | None) -> No
             recipients=_recipients(division, alert=alert),
             subject=f"{ending.cpc.number} : {'alerte' if alert else 'échéance'}",
             body=_body(line, dossier),
+            topic=Topic.LEGAL if alert else Topic.WORK,
         )
 
 
