@@ -7,19 +7,28 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import Organisation, User
+from cpc.catalogue import active_substances
 from cpc.law.core import LawError, Period, Refusal, french_day
 from cpc.models import Dossier
 from records import clock
 from signalements.law import SignalementFacts, filing_refusals
 from signalements.models import FiledContent, Signalement, sha256
-from signalements.questions import FORM, STEPS
+from signalements.models.rows import Row
+from signalements.questions import FORM, STEPS, Question
 from signalements.receipt import receipt_of
+from signalements.row_forms import COLUMNS, ROWS, rows_of
 
 ANSWERS_IN_LAW = (
     *("in_field_statement", "rare_disease", "dci", "form_strength", "indication", "alternatives"),
-    *("recommendations", "publications", "international_data", "risks", "position"),
-    "first_analysis",
+    *("recommendations", "international_data", "risks", "position"),
+    *("first_analysis", "common_mechanism"),
 )
+STATEMENT_VERSION = "2026-2"
+STATEMENT = (
+    "Je, {person}, dépose ce signalement au nom de {body}, qui m'y a habilité, et j'atteste qu'il "
+    "reflète sa position."
+)
+"""Change the version with the words: both are frozen with what is filed."""
 
 
 def start(organisation: Organisation, *, by: User, on: date) -> Signalement:
@@ -41,8 +50,22 @@ def facts(signalement: Signalement, *, on: date) -> SignalementFacts:
     return SignalementFacts(
         body_kind=signalement.organisation.kind,
         standing=Period(proof.first_day, proof.last_day) if proof else None,
+        publications=_publications(signalement),
+        compositions=_compositions(signalement),
         **answers,
     )
+
+
+def _publications(signalement: Signalement) -> str:
+    """The free text, else the references that can be found again: either satisfies the law."""
+    found = [str(row) for row in rows_of(signalement, "references") if row.identified]
+    return signalement.publications.strip() or "\n".join(found)
+
+
+def _compositions(signalement: Signalement) -> tuple[str, ...]:
+    """One text a medicine, so that a salt or a fixed combination is not several (R18)."""
+    found = active_substances(signalement.medicines.values_list("pk", flat=True))
+    return tuple(" + ".join(sorted(names)) for names in found.values())
 
 
 def refusals(signalement: Signalement, *, on: date) -> tuple[Refusal, ...]:
@@ -62,9 +85,43 @@ def _in_words(signalement: Signalement, name: str) -> str:
     if name == "medicines":
         return "\n".join(f"{item.name} (CIS {item.cis})" for item in signalement.medicines.all())
     value = getattr(signalement, name)
+    if name == "interests_declared":
+        return signalement.get_interests_declared_display() if value else ""
     if isinstance(value, bool):
         return "Oui" if value else "Non"
     return "" if value is None else str(value)
+
+
+def _rows_in_words(signalement: Signalement, name: str) -> list[list[dict[str, str]]]:
+    """The rows of a question as people read them: the columns that were filled in."""
+    return [
+        [
+            {"name": column, "question": label, "answer": _shown(row, column)}
+            for column, (label, _) in COLUMNS[name].items()
+            if _shown(row, column)
+        ]
+        for row in rows_of(signalement, name)
+    ]
+
+
+def _shown(row: Row, column: str) -> str:
+    """The words of a choice, the day in French, else the value."""
+    value = getattr(row, column)
+    if isinstance(value, date):
+        return french_day(value)
+    words = getattr(row, f"get_{column}_display", None)
+    return words() if words and value else "" if value is None else str(value)
+
+
+def _answer(signalement: Signalement, question: Question) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "name": question.name,
+        "question": question.label,
+        "level": question.level.value,
+    }
+    if question.rows:
+        return {**told, "answer": "", "rows": _rows_in_words(signalement, question.name)}
+    return {**told, "answer": _in_words(signalement, question.name)}
 
 
 def sections(signalement: Signalement) -> list[dict[str, Any]]:
@@ -73,15 +130,7 @@ def sections(signalement: Signalement) -> list[dict[str, Any]]:
         {
             "number": step.number,
             "title": step.title,
-            "answers": [
-                {
-                    "name": question.name,
-                    "question": question.label,
-                    "level": question.level.value,
-                    "answer": _in_words(signalement, question.name),
-                }
-                for question in step.questions
-            ],
+            "answers": [_answer(signalement, question) for question in step.questions],
         }
         for step in STEPS
     ]
@@ -103,6 +152,11 @@ def _author(signalement: Signalement, *, on: date) -> dict[str, Any]:
     }
 
 
+def statement_of(signalement: Signalement, *, by: User) -> str:
+    """What the person who files declares, by a box, in the name of the body."""
+    return STATEMENT.format(person=by, body=signalement.organisation.name)
+
+
 def canonical(signalement: Signalement, *, by: User, on: date) -> str:
     """The whole content as one text: keys in order, no blank, so that its hash can be checked."""
     content = {
@@ -113,6 +167,8 @@ def canonical(signalement: Signalement, *, by: User, on: date) -> str:
         "author": _author(signalement, on=on),
         "medicines": [{"cis": item.cis, "name": item.name} for item in signalement.medicines.all()],
         "sections": sections(signalement),
+        "precheck": signalement.precheck,
+        "statement": {"version": STATEMENT_VERSION, "text": statement_of(signalement, by=by)},
     }
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -151,5 +207,7 @@ def discard(signalement: Signalement) -> bool:
     """Deletes a draft; False, and nothing done, when it was filed meanwhile."""
     draft = Signalement.objects.drafts().select_for_update().filter(pk=signalement.pk).first()
     if draft is not None:
+        for row in ROWS.values():
+            row.objects.filter(signalement=draft).delete()
         draft.delete()
     return draft is not None

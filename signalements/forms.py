@@ -1,5 +1,6 @@
-"""The form in six steps, the choice of a body, the answer to a request, the joining of dossiers."""
+"""The form in nine steps, the choice of a body, the answer to a request, the joining of dossiers."""
 
+import copy
 import re
 from typing import Any, ClassVar
 
@@ -10,10 +11,14 @@ from django.forms import modelform_factory
 from accounts import dsfr
 from accounts.models import REPORTING_KINDS, Organisation, Permission, User
 from cpc.models import Dossier, Medicine
+from signalements.codes import Icd10Field, MeddraField, OrphaField
 from signalements.models import LONGEST_ANSWER, Signalement
+from signalements.models.rows import Row
 from signalements.questions import STEPS, FormStep, Level
+from signalements.row_forms import COLUMNS, FREE_COLUMNS, ROW_FORMS, ROWS, row_refusals, rows_of
 
 CIS = re.compile(r"[0-9]{8}", re.ASCII)
+CODES = {"orphacode": OrphaField, "icd10": Icd10Field, "meddra": MeddraField}
 SHOWN = 20  # medicines shown for one search
 
 
@@ -30,7 +35,10 @@ class QuestionField(dsfr.Field):
 
 
 class DraftForm(dsfr.ModelForm):
-    """One step of the draft. Nothing is required to save: what is valid is kept, always."""
+    """One step of the draft. Nothing is required to save: what is valid is kept, always.
+
+    The columns of its rows are fields too, named by their key: ``references.12.citation``.
+    """
 
     bound_field_class = QuestionField
     use_required_attribute = False
@@ -38,12 +46,39 @@ class DraftForm(dsfr.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.levels = {question.name: question.level for question in self.step.questions}
-        for question in self.step.questions:
+        questions = [question for question in self.step.questions if not question.rows]
+        self.levels = {question.name: question.level for question in questions}
+        for question in questions:
             field = self.fields[question.name]
             field.required = False
             field.label, field.help_text = question.label, question.hint
             field.widget.attrs.pop("maxlength", None)  # a browser would cut what is pasted
+        self.rows = {name: rows_of(self.instance, name) for name in self.step.rows}
+        for name, rows in self.rows.items():
+            for row in rows:
+                self._add_row(name, row)
+
+    def _add_row(self, name: str, row: Row) -> None:
+        for column, field in ROW_FORMS[name].base_fields.items():
+            key = f"{name}.{row.pk}.{column}"
+            self.fields[key] = copy.deepcopy(field)
+            self.initial[key] = getattr(row, column)
+            self.levels[key] = Level.FREE if column in FREE_COLUMNS else Level.EXPECTED
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        for name, rows in self.rows.items():
+            for row in rows:
+                self._check_row(name, row, data)
+        return data
+
+    def _check_row(self, name: str, row: Row, data: dict[str, Any]) -> None:
+        """A row whose columns contradict each other keeps what was saved in them."""
+        for column, sentence in row_refusals(row, _columns(name, row, data)).items():
+            self.add_error(f"{name}.{row.pk}.{column}", sentence)
+            if column in {"low", "high"}:
+                data.pop(f"{name}.{row.pk}.low", None)
+                data.pop(f"{name}.{row.pk}.high", None)
 
     def keep(self) -> bool:
         """Saves every valid answer, whatever the others; True when all of them are.
@@ -53,26 +88,46 @@ class DraftForm(dsfr.ModelForm):
         complete = self.is_valid()
         names = [name for name in self.step.names if name in self.cleaned_data]
         with transaction.atomic():
-            drafts = Signalement.objects.drafts().select_for_update()
-            draft = drafts.filter(pk=self.instance.pk).first()
-            if draft is None:
-                raise AlreadyFiled
+            draft = held(self.instance)
             columns = [name for name in names if name != "medicines"]
             for name in columns:
                 setattr(draft, name, self.cleaned_data[name])
             draft.save(update_fields=[*columns, "updated_at"])
             if "medicines" in names:
                 draft.medicines.set(self.cleaned_data["medicines"])
+            self._keep_rows()
         return complete
+
+    def _keep_rows(self) -> None:
+        """A row taken away meanwhile is not brought back."""
+        for name, rows in self.rows.items():
+            for row in rows:
+                values = _columns(name, row, self.cleaned_data)
+                if values:
+                    ROWS[name].objects.filter(pk=row.pk).update(**values)
 
     @property
     def typed(self) -> list[tuple[str, str]]:
         """What the person wrote, label and text, to give it back."""
         return [
-            (self.fields[name].label, self.data[name])
-            for name in self.step.names
+            (field.label, self.data[name])
+            for name, field in self.fields.items()
             if name in self.data and name != "medicines" and self.data[name].strip()
         ]
+
+
+def _columns(name: str, row: Row, data: dict[str, Any]) -> dict[str, Any]:
+    """The values of one row in the data of a step, by column."""
+    keys = {column: f"{name}.{row.pk}.{column}" for column in COLUMNS[name]}
+    return {column: data[key] for column, key in keys.items() if key in data}
+
+
+def held(draft: Signalement) -> Signalement:
+    """The draft, locked. Raises ``AlreadyFiled``; the caller is in a transaction."""
+    found = Signalement.objects.drafts().select_for_update().filter(pk=draft.pk).first()
+    if found is None:
+        raise AlreadyFiled
+    return found
 
 
 class MedicinesField(forms.ModelMultipleChoiceField):
@@ -115,7 +170,11 @@ class MedicineForm(DraftForm):
 
 def _form_class(step: FormStep) -> type[DraftForm]:
     base = MedicineForm if "medicines" in step.names else DraftForm
-    made = modelform_factory(Signalement, form=base, fields=step.names)
+    codes = {name: field for name, field in CODES.items() if name in step.names}
+    radios = {name: forms.RadioSelect for name in step.names if name == "interests_declared"}
+    made = modelform_factory(
+        Signalement, form=base, fields=step.names, field_classes=codes, widgets=radios
+    )
     made.step = step
     return made
 

@@ -74,7 +74,10 @@ OMEDIT_ADDRESSEES = (BodyKind.INCA, BodyKind.CRMR_CCMR, BodyKind.CNP)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalementFacts:
-    """A signalement as plain values; empty means missing."""
+    """A signalement as plain values; empty means missing.
+
+    ``compositions``: the active substances of each medicine, one text a medicine.
+    """
 
     body_kind: str | None = None
     from_omedit: bool = False
@@ -91,6 +94,8 @@ class SignalementFacts:
     risks: str = ""
     position: str = ""
     first_analysis: str = ""
+    compositions: tuple[str, ...] = ()
+    common_mechanism: str = ""
 
 
 SUBJECT_ITEMS = (
@@ -164,6 +169,13 @@ def _content_refusals(facts: SignalementFacts) -> Iterator[Refusal]:
             "de l'efficacité et de la sécurité."
         )
         yield Refusal("R7", sentence, cite.R5121_76_2)
+    if len(set(facts.compositions)) > 1 and not facts.common_mechanism.strip():
+        sentence = (
+            "Les spécialités choisies n'ont pas la même composition "
+            f"({' ; '.join(sorted(set(facts.compositions)))}) : motivez leur mécanisme d'action "
+            "commun, ou faites un signalement pour chacune."
+        )
+        yield Refusal("R18", sentence, cite.R5121_76_5)
 
 
 APPLICATION = Step(

@@ -1,8 +1,8 @@
 """Models of the intake, one file a subject."""
 
+from signalements.models.answers import LONGEST_ANSWER, LONGEST_INDICATION, Interests
+from signalements.models.rows import Estimate, Evidence, Reference, ReferenceKind
 from signalements.models.signalement import (
-    LONGEST_ANSWER,
-    LONGEST_INDICATION,
     Acknowledgement,
     Completion,
     FiledContent,
@@ -16,7 +16,12 @@ __all__ = [
     "LONGEST_INDICATION",
     "Acknowledgement",
     "Completion",
+    "Estimate",
+    "Evidence",
     "FiledContent",
+    "Interests",
+    "Reference",
+    "ReferenceKind",
     "Signalement",
     "SignalementQuerySet",
     "sha256",

@@ -15,9 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import REPORTING_KINDS, Organisation, Permission, User
 from cpc.models import AdmissibilityReview, Dossier, Medicine
-
-LONGEST_ANSWER = 20_000
-LONGEST_INDICATION = 1_000
+from signalements.models.answers import LONGEST_ANSWER, Answers
 
 
 def sha256(text: str) -> str:
@@ -73,7 +71,7 @@ class SignalementQuerySet(models.QuerySet["Signalement"]):
         )
 
 
-class Signalement(models.Model):
+class Signalement(Answers):
     """One body's alert on one use of one medicine outside its AMM (art. R. 5121-76-2 CSP)."""
 
     organisation = models.ForeignKey(
@@ -90,50 +88,9 @@ class Signalement(models.Model):
     started_on = models.DateField("commencé le")
     updated_at = models.DateTimeField("enregistré", auto_now=True)
 
-    in_field_statement = models.BooleanField("sujet dans le champ de l'organisme", default=False)
-    contact_name = models.CharField("personne à contacter", max_length=160, blank=True)
-    contact_function = models.CharField("sa fonction", max_length=160, blank=True)
-    contact_email = models.EmailField("son adresse électronique", blank=True)
-    contact_phone = models.CharField("son téléphone", max_length=40, blank=True)
-    interests = models.TextField("liens d'intérêts", max_length=LONGEST_ANSWER, blank=True)
-
-    dci = models.CharField("substance active (DCI)", max_length=200, blank=True)
     medicines = models.ManyToManyField(
         Medicine, related_name="signalements", blank=True, verbose_name="spécialités"
     )
-    other_medicines = models.TextField("autres spécialités", max_length=LONGEST_ANSWER, blank=True)
-    form_strength = models.CharField("forme et dosage", max_length=300, blank=True)
-    holder = models.CharField("titulaire et exploitant", max_length=300, blank=True)
-    amm_indications = models.TextField(
-        "indications de l'AMM", max_length=LONGEST_ANSWER, blank=True
-    )
-
-    indication = models.TextField("indication", max_length=LONGEST_INDICATION, blank=True)
-    rare_disease = models.BooleanField("maladie rare", default=False)
-    population = models.TextField("population", max_length=LONGEST_ANSWER, blank=True)
-    posology = models.TextField("posologie", max_length=LONGEST_ANSWER, blank=True)
-    extent = models.TextField("étendue de la pratique", max_length=LONGEST_ANSWER, blank=True)
-
-    severity = models.TextField("gravité", max_length=LONGEST_ANSWER, blank=True)
-    alternatives = models.TextField("alternatives", max_length=LONGEST_ANSWER, blank=True)
-    patients_estimate = models.PositiveIntegerField("patients par an", null=True, blank=True)
-    patients_method = models.TextField(
-        "méthode d'estimation", max_length=LONGEST_ANSWER, blank=True
-    )
-
-    recommendations = models.TextField("recommandations", max_length=LONGEST_ANSWER, blank=True)
-    publications = models.TextField("publications", max_length=LONGEST_ANSWER, blank=True)
-    french_data = models.TextField("données françaises", max_length=LONGEST_ANSWER, blank=True)
-    international_data = models.TextField(
-        "données internationales", max_length=LONGEST_ANSWER, blank=True
-    )
-    benefits = models.TextField("bénéfices attendus", max_length=LONGEST_ANSWER, blank=True)
-    risks = models.TextField("risques", max_length=LONGEST_ANSWER, blank=True)
-    first_analysis = models.TextField("première analyse", max_length=LONGEST_ANSWER, blank=True)
-    trials = models.TextField("essais connus", max_length=LONGEST_ANSWER, blank=True)
-    follow_up = models.TextField("suivi proposé", max_length=LONGEST_ANSWER, blank=True)
-
-    position = models.TextField("position motivée", max_length=LONGEST_ANSWER, blank=True)
     history = HistoricalRecords()
 
     objects = SignalementQuerySet.as_manager()
