@@ -1,6 +1,7 @@
 """Models of the intake, one file a subject."""
 
 from signalements.models.answers import LONGEST_ANSWER, LONGEST_INDICATION, Interests
+from signalements.models.imports import SheetImport
 from signalements.models.rows import Estimate, Evidence, Reference, ReferenceKind
 from signalements.models.signalement import (
     Acknowledgement,
@@ -22,6 +23,7 @@ __all__ = [
     "Interests",
     "Reference",
     "ReferenceKind",
+    "SheetImport",
     "Signalement",
     "SignalementQuerySet",
     "sha256",
