@@ -15,7 +15,7 @@ from cannabis import law
 from cannabis.models import TransitionEnd
 from cpc.law.core import french_day
 from records import outbox
-from records.models import Reminder
+from records.models import Reminder, Topic
 
 
 def agents(division: Organisation) -> list[User]:
@@ -85,6 +85,8 @@ def _queue(line: Reminder, *, division: Organisation) -> None:
         recipients=agents(division),
         subject="Fin de la phase transitoire du cannabis à usage médical",
         body=f"{line.sentence}\n\nAvis dû le {french_day(line.due_on)}. {line.address}\n",
+        topic=Topic.WORK,
+        address=line.address,
     )
 
 
@@ -96,4 +98,6 @@ def tell_change(end: TransitionEnd, *, division: Organisation) -> None:
         recipients=agents(division),
         subject="La fin de la phase transitoire a changé",
         body=f"Fin de la phase transitoire : {day}.\n\n{end.reason}\n\n{reverse('transition')}\n",
+        topic=Topic.WORK,
+        address=reverse("transition"),
     )

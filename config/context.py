@@ -81,6 +81,8 @@ class Service:
             entries.append(("Journal", "journal"))
         if self.user.may_anywhere(Permission.ADMINISTER, Permission.AUDIT):
             entries.append(("Organismes", "organisations"))
+        if self.user.may_anywhere(Permission.ADMINISTER):
+            entries.append(("Envois", "mailings"))
         return entries
 
     def is_under(self, url: str) -> bool:

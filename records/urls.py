@@ -1,6 +1,6 @@
 from django.urls import path
 
-from records import document_views, views
+from records import document_views, notice_views, views
 from records import letter_views as letters
 from records import organisation_access_views as access
 from records import organisation_member_views as members
@@ -14,6 +14,13 @@ urlpatterns = [
     path("courriers/<uuid:uuid>/", letters.letter, name="letter"),
     path("courriers/<uuid:uuid>/pdf/", letters.letter_pdf, name="letter_pdf"),
     path("verifier/", letters.letter_verify, name="letter_verify"),
+    path("avis/", notice_views.notices, name="notices"),
+    path("avis/lus/", notice_views.notices_read, name="notices_read"),
+    path("avis/reglages/", notice_views.notice_choices, name="notice_choices"),
+    path("avis/<int:pk>/", notice_views.notice, name="notice"),
+    path("envois/", notice_views.mailings, name="mailings"),
+    path("envois/reprendre/", notice_views.mailings_retry, name="mailings_retry"),
+    path("envois/<int:pk>/reprendre/", notice_views.mailing_retry, name="mailing_retry"),
     path("organismes/", bodies.organisation_list, name="organisations"),
     path("organismes/ajouter/", bodies.organisation_add, name="organisation_add"),
     path("organismes/<int:pk>/", bodies.organisation, name="organisation"),

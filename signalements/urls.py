@@ -2,6 +2,7 @@ from django.urls import path
 
 from signalements import accompaniment_views as gio
 from signalements import attachment_views, autosave_views, neighbours_views, views
+from signalements import imports_views as imports
 from signalements import omedit_views as omedit
 from signalements import standing_views as standing
 
@@ -18,6 +19,12 @@ urlpatterns = [
     path("signalements/nouveau/", views.new, name="signalement_new"),
     path("signalements/orientation/", views.precheck, name="signalement_precheck"),
     path("signalements/brouillons/", views.drafts, name="signalement_drafts"),
+    path("signalements/importer/", imports.upload, name="signalement_import"),
+    path(
+        "signalements/importer/modele.xlsx", imports.template_xlsx, name="signalement_import_xlsx"
+    ),
+    path("signalements/importer/modele.csv", imports.template_csv, name="signalement_import_csv"),
+    path("signalements/importer/<uuid:key>/", imports.preview, name="signalement_import_preview"),
     path("signalements/medicaments.json", views.medicine_search, name="medicine_search"),
     path("signalements/<int:pk>/", views.draft, name="signalement_draft"),
     path("signalements/<int:pk>/etape/<int:number>/", views.step, name="signalement_step"),

@@ -21,8 +21,8 @@ from cpc.deadlines import Ending
 from cpc.law import framework
 from cpc.law.core import add_months, french_day
 from cpc.models import Dossier
-from records import organisation_mail
-from records.models import Letter, Reminder
+from records import digests, organisation_mail
+from records.models import Letter, Reminder, Topic
 from records.outbox import queue, send_waiting
 from signalements.standing_warnings import warn_of_ends
 from workflows.completions import lapse_completions
@@ -72,6 +72,7 @@ def run(on: date) -> Report:
     report.standings = warn_of_ends(on)
     with transaction.atomic():
         report.linked = link_medicines()
+    digests.gather(on=on)
     links = organisation_mail.send_waiting()
     told = send_waiting()
     report.sent, report.failed = (sum(each) for each in zip(told, links, strict=True))
@@ -173,6 +174,7 @@ def _notify(said: list[Reminder], ending: Ending, dossier: Dossier | None) -> No
             recipients=_recipients(division, alert=alert),
             subject=f"{ending.cpc.number} : {'alerte' if alert else 'échéance'}",
             body=_body(line, dossier),
+            topic=Topic.LEGAL if alert else Topic.WORK,
         )
 
 

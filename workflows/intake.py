@@ -17,6 +17,7 @@ from cpc.law.core import LawError, Refusal
 from cpc.models import Dossier, Origin, Outcome
 from cpc.text import normalise
 from records.journal import record
+from records.models import Topic
 from records.numbering import next_number
 from records.outbox import queue
 from signalements.filing import check, freeze
@@ -102,6 +103,7 @@ def _tell_filed(signalement: Signalement, *, by: User, on: date, joined: Dossier
         recipients=holders(Permission.ADMIT, where=dossier.division),
         subject=f"Nouveau signalement {signalement.number} ({dossier.number})",
         body=f"{sentence}\n{signalement.title}\n\n{settings.PUBLIC_ADDRESS}{dossier.get_absolute_url()}",
+        topic=Topic.WORK,
     )
 
 

@@ -12,7 +12,7 @@ from accounts.models import Permission
 from cpc.law import articles as cite
 from cpc.law.core import french_day
 from cpc.models import AdmissibilityReview, Dossier, Outcome
-from records.models import Letter, Notice, Reminder
+from records.models import Letter, Notice, Reminder, Topic
 from records.outbox import queue
 from signalements.law import implicit_alert, silence_months
 from signalements.letters import Prepared, outcome, review, send
@@ -102,6 +102,7 @@ def silence_alerts(on: date) -> list[Reminder]:
             recipients=holders(Permission.ADMIT, where=dossier.division),
             subject=f"{dossier.number} : alerte interne, signalement sans décision",
             body=f"{line.sentence}\n\n{_link(line.address)}",
+            topic=Topic.WORK,
         )
     return [line for line, _ in fresh]
 

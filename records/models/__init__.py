@@ -21,3 +21,24 @@ __all__ = [
     "StandingEvidence",
 ]
 __all__ = ["CODE", "Counter", "Event", "Letter", "LetterKind", "LetterText", "Notice", "Reminder"]
+from records.models.outbox import (
+    CHOSEN_TOPICS,
+    Heartbeat,
+    NoticeChoice,
+    NoticeState,
+    Rhythm,
+    Topic,
+)
+
+__all__ = [
+    "CHOSEN_TOPICS",
+    "Counter",
+    "Event",
+    "Heartbeat",
+    "Notice",
+    "NoticeChoice",
+    "NoticeState",
+    "Reminder",
+    "Rhythm",
+    "Topic",
+]

@@ -12,6 +12,7 @@ from signalements.models.answers import LONGEST_ANSWER, LONGEST_INDICATION, Inte
 from signalements.models.attachment import Attachment
 from signalements.models.corrections import ContentVersion, CorrectionMark
 from signalements.models.drafting import DraftPresence, FieldVersion
+from signalements.models.imports import SheetImport
 from signalements.models.neighbours import LONGEST_STATEMENT, Resemblance, Support
 from signalements.models.omedit import OmeditDelivery, OmeditInformation
 from signalements.models.rows import Estimate, Evidence, Reference, ReferenceKind
@@ -46,6 +47,7 @@ __all__ = [
     "ReferenceKind",
     "OmeditDelivery",
     "OmeditInformation",
+    "SheetImport",
     "Signalement",
     "SignalementQuerySet",
     "Withdrawal",

@@ -105,6 +105,7 @@ class Signalement(Answers):
     medicines = models.ManyToManyField(
         Medicine, related_name="signalements", blank=True, verbose_name="spécialités"
     )
+    imported_from = models.CharField("ligne importée (empreinte)", max_length=64, blank=True)
     history = HistoricalRecords()
 
     objects = SignalementQuerySet.as_manager()
@@ -122,6 +123,12 @@ class Signalement(Answers):
                     "Un signalement déposé a un numéro, une date et un dossier ; un brouillon "
                     "n'en a aucun."
                 ),
+            ),
+            models.UniqueConstraint(
+                fields=("organisation", "imported_from"),
+                condition=~Q(imported_from=""),
+                name="signalement_line_imported_once",
+                violation_error_message="Cette ligne a déjà été importée.",
             ),
         ]
         indexes: ClassVar = [

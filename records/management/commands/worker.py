@@ -1,0 +1,81 @@
+"""``manage.py worker``: sends the notices as they come, until it is told to stop (SIGTERM, Ctrl-C).
+
+Several may run side by side: each notice is claimed by one. ``--once`` does one round.
+"""
+
+import os
+import signal
+from argparse import ArgumentParser
+from datetime import timedelta
+from threading import Event
+
+from django.core.management.base import BaseCommand
+from django.db import Error, close_old_connections
+
+from records import clock
+from records.models import Heartbeat
+from records.outbox import Sending, send_due
+
+PAUSE = 5  # seconds between two rounds
+LONGEST_PAUSE = 300  # while the mail server can't be reached
+ROUND = 200  # notices in one round
+BEAT = timedelta(minutes=1)
+
+
+class Command(BaseCommand):
+    help = "Envoie les avis en continu ; s'arrête proprement par SIGTERM ou Ctrl-C."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="un seul passage")
+        parser.add_argument(
+            "--with-parent",
+            action="store_true",
+            help="s'arrête aussi quand le processus qui l'a lancé n'est plus là",
+        )
+
+    def handle(self, *, once: bool, with_parent: bool, **options: object) -> None:
+        self.stop, self.parent, self.pause = Event(), os.getppid(), PAUSE
+        self.last_beat = None
+        if once:
+            self.beat(self.round())
+            return
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stop.set())
+        while not self.stop.is_set() and not (with_parent and os.getppid() != self.parent):
+            self.work()
+            self.stop.wait(self.pause)
+
+    def work(self) -> None:
+        """One round; a failure of the database is told, and the next round tries again."""
+        close_old_connections()
+        try:
+            done = self.round()
+            self.beat(done)
+        except Error as error:
+            self.stderr.write(f"Base de données : {error}")
+            self.pause = min(self.pause * 2, LONGEST_PAUSE)
+            return
+        self.pause = min(self.pause * 2, LONGEST_PAUSE) if done.outage else PAUSE
+
+    def round(self) -> Sending:
+        done = send_due(limit=ROUND, stop=self.stop.is_set)
+        if done.sent or done.failed:
+            self.stdout.write(sentence(done))
+            self.stdout.flush()
+        return done
+
+    def beat(self, done: Sending) -> None:
+        """Says that it lives: at once after work, else every minute."""
+        now = clock.now()
+        idle = not (done.sent or done.failed)
+        if idle and self.last_beat and now - self.last_beat < BEAT:
+            return
+        self.last_beat = now
+        Heartbeat.objects.update_or_create(
+            name="worker", defaults={"beat_at": now, "sentence": sentence(done)[:300]}
+        )
+
+
+def sentence(done: Sending) -> str:
+    told = f"Avis envoyés : {done.sent} ; en échec, à renvoyer : {done.failed}."
+    return f"{told} {done.outage}".strip()
