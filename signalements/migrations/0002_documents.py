@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('records', '0002_documents'),
-        ('signalements', '0001_initial'),
+        ("signalements", "0001_initial"),
     ]
 
     operations = [

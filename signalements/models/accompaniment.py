@@ -13,7 +13,8 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Organisation, Permission, User
 from cpc.models import Medicine
-from signalements.models.signalement import LONGEST_ANSWER, LONGEST_INDICATION, Signalement
+from signalements.models.answers import LONGEST_ANSWER, LONGEST_INDICATION
+from signalements.models.signalement import Signalement
 
 
 class Product(models.TextChoices):

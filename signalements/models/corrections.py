@@ -12,7 +12,8 @@ from django.db.models import Q
 
 from accounts.models import User
 from cpc.models import FormalRequest
-from signalements.models.signalement import LONGEST_ANSWER, Signalement, sha256
+from signalements.models.answers import LONGEST_ANSWER
+from signalements.models.signalement import Signalement, sha256
 
 
 class CorrectionMark(models.Model):

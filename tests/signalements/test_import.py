@@ -21,6 +21,8 @@ from signalements.models import SheetImport, Signalement
 pytestmark = pytest.mark.django_db
 USE = {"dci": "Tacrolimus", "indication": "Vitiligo de l'adulte"}
 
+MADE_AT = datetime(2025, 5, 1)  # noqa: DTZ001
+
 
 def filled(
     *lines: dict[str, Any],
@@ -95,7 +97,8 @@ def test_a_filled_template_comes_back_as_drafts(bring, protopic, bodies, day):
                 {"mark": "A", "doi": "https://doi.org/10.1000/xyz", "patients": 168.0},
                 {"mark": "2", "citation": "Durand"},
             ),
-            estimates=({"mark": "A", "low": 400, "high": 500, "made_on": datetime(2025, 5, 1)},),
+            # a day as a spreadsheet gives it
+            estimates=({"mark": "A", "low": 400, "high": 500, "made_on": MADE_AT},),
         )
     )
     assert told["problems"] == []

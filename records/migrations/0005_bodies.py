@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_last_administrator'),
-        ('records', '0002_documents'),
+        ("records", "0004_notices"),
     ]
 
     operations = [

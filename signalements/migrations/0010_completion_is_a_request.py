@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('signalements', '0004_completions_to_requests'),
+        ("signalements", "0009_completions_to_requests"),
     ]
 
     operations = [

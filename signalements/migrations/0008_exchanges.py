@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cpc', '0003_exchanges'),
-        ('signalements', '0002_documents'),
+        ("signalements", "0007_neighbours_and_accompaniment"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_last_administrator'),
-        ('signalements', '0002_documents'),
+        ("signalements", "0005_autosave"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_intake_roles'),
         ('cpc', '0002_publication_may_be_returned'),
-        ('signalements', '0003_form_one_estimate_no_more'),
+        ("signalements", "0010_completion_is_a_request"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

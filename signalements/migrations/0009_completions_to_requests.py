@@ -84,7 +84,7 @@ def _items(apps, request, review, completion):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("signalements", "0003_exchanges"),
+        ("signalements", "0008_exchanges"),
     ]
 
     operations = [migrations.RunPython(to_requests, migrations.RunPython.noop)]
