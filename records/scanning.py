@@ -20,6 +20,7 @@ from records.outbox import queue
 TRIES = 5
 """Failures after which a file is told « unknown »; it is still tried, once a day."""
 LONGEST_WAIT = timedelta(days=1)
+JUST_FAILED = timedelta(minutes=2)
 
 
 @dataclass
@@ -39,9 +40,14 @@ def first_state(document: Document) -> None:
 
 
 def scan_at_once(pk: int) -> None:
-    """Just after the file is kept, so that most are judged when the page comes back."""
+    """Just after the file is kept, so that most are judged when the page comes back.
+
+    Not while the antivirus has just failed: nobody waits for each of ten files in turn.
+    """
+    soon = (clock.now(), clock.now() + JUST_FAILED)
+    failing = Document.objects.waiting().filter(attempts=1, next_scan_at__range=soon).exists()
     document = Document.objects.waiting().filter(pk=pk).first()
-    if document is not None and settings.CLAMD_ADDRESS:
+    if document is not None and settings.CLAMD_ADDRESS and not failing:
         judge(document, timeout=settings.CLAMD_TIMEOUT_AT_ONCE)
 
 

@@ -142,6 +142,15 @@ def test_the_file_is_judged_as_soon_as_it_is_kept(
     assert document.state == "clean"
 
 
+def test_an_antivirus_that_has_just_failed_is_not_waited_for_again(
+    give, guarded, django_capture_on_commit_callbacks
+):
+    for name in ("a.csv", "b.csv"):
+        with django_capture_on_commit_callbacks(execute=True):
+            give(name=name)
+    assert sorted(Document.objects.values_list("attempts", flat=True)) == [0, 1]
+
+
 def test_new_signatures_find_what_the_old_ones_did_not(give, guarded):
     document = give()
     scanned_with(guarded, "stream: OK")
