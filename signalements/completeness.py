@@ -36,7 +36,9 @@ def completeness(draft: Signalement, *, on: date) -> Completeness:
 
 def _missing(draft: Signalement, refusal: Any) -> dict[str, Any]:
     number, name = place_of(refusal)
-    return {"refusal": refusal, "step": number, "url": _address(draft, number, name)}
+    short = refusal.sentence.split(" : ")[0].rstrip(".") + "."
+    url = _address(draft, number, name)
+    return {"refusal": refusal, "short": short, "step": number, "url": url}
 
 
 def _address(draft: Signalement, number: int, name: str) -> str:
