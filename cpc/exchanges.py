@@ -157,7 +157,7 @@ def save_answers(
 
 
 def _answer(item: RequestItem) -> ItemAnswer | None:
-    return getattr(item, "answer", None) if hasattr(item, "answer") else None
+    return getattr(item, "answer", None)
 
 
 def version_of(item: RequestItem) -> int:
