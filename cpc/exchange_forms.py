@@ -57,7 +57,7 @@ class ItemsForm(Form):
             self._add(item)
 
     def _add(self, item: RequestItem) -> None:
-        answer = getattr(item, "answer", None) if hasattr(item, "answer") else None
+        answer = getattr(item, "answer", None)
         key = f"item_{item.number}"
         self.fields[f"{key}_state"] = forms.ChoiceField(
             label=f"Élément {item.number} : votre réponse",
@@ -87,7 +87,7 @@ class ItemsForm(Form):
     def groups(self) -> Iterator[Group]:
         for item in self.items:
             key = f"item_{item.number}"
-            answer = item.answer if hasattr(item, "answer") else None
+            answer = getattr(item, "answer", None)
             yield Group(
                 item,
                 answer,

@@ -6,7 +6,6 @@ Whoever calls tells the people concerned; nothing here knows what the exchange i
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -16,10 +15,8 @@ from cpc.law.core import LawError, Refusal, french_day
 from cpc.models import (
     AdmissibilityReview,
     Dossier,
-    ExtensionRequest,
     FormalRequest,
     ItemAnswer,
-    Message,
     RequestItem,
 )
 from records import clock
@@ -87,7 +84,7 @@ def ask(
         for number, text in enumerate(items, start=1)
     )
     until = f", à envoyer avant le {french_day(due_on)} inclus" if due_on else ""
-    _write(
+    write_line(
         request,
         verb=f"asked_{request.kind}",
         sentence=f"{request}{until}.",
@@ -98,7 +95,7 @@ def ask(
     return request
 
 
-def _write(
+def write_line(
     request: FormalRequest, *, verb: str, sentence: str, by: User | None, on: date, reason: str = ""
 ) -> None:
     """The same line for the agents (dossier) and for the addressee (subject)."""
@@ -157,7 +154,7 @@ def save_answers(
 
 
 def _answer(item: RequestItem) -> ItemAnswer | None:
-    return getattr(item, "answer", None) if hasattr(item, "answer") else None
+    return getattr(item, "answer", None)
 
 
 def version_of(item: RequestItem) -> int:
@@ -211,7 +208,7 @@ def send(request: FormalRequest, *, by: User, on: date) -> FormalRequest:
     sentence = (
         "Compléments envoyés." if request.is_completion else f"Réponse à la {_lower(request)}."
     )
-    _write(request, verb="answered", sentence=sentence, by=by, on=on)
+    write_line(request, verb="answered", sentence=sentence, by=by, on=on)
     return request
 
 
@@ -243,7 +240,7 @@ def lapse(request: FormalRequest, *, on: date) -> bool:
     _end(request, FormalRequest.Outcome.LAPSED, by=None, on=on)
     due = french_day(request.due_on)
     sentence = f"Délai échu le {due} sans réponse envoyée : l'examen continue en l'état."
-    _write(request, verb="lapsed", sentence=sentence, by=None, on=on)
+    write_line(request, verb="lapsed", sentence=sentence, by=None, on=on)
     return True
 
 
@@ -255,98 +252,5 @@ def cancel(request: FormalRequest, *, by: User, on: date, reason: str) -> Formal
         raise LawError(Refusal("", "Cette demande est déjà close."))
     _end(request, FormalRequest.Outcome.CANCELLED, by=by, on=on, reason=reason)
     sentence = f"{request} close sans suite."
-    _write(request, verb="cancelled", sentence=sentence, by=by, on=on, reason=reason)
+    write_line(request, verb="cancelled", sentence=sentence, by=by, on=on, reason=reason)
     return request
-
-
-@transaction.atomic
-def ask_extension(
-    request: FormalRequest, *, until: date, reason: str, by: User, on: date
-) -> ExtensionRequest:
-    """More time asked by the addressee, before the last day is past; one at a time."""
-    request = locked(request)
-    check_open(request, on=on)
-    if request.due_on is None:
-        raise LawError(Refusal("", "Cette demande n'a pas de date limite."))
-    if request.pending_extension:
-        raise LawError(Refusal("", "Une demande de délai attend déjà la réponse de l'agence."))
-    if until <= request.due_on:
-        sentence = f"La nouvelle date doit suivre le {french_day(request.due_on)}."
-        raise LawError(Refusal("", sentence))
-    extension = ExtensionRequest.objects.create(
-        request=request, asked_until=until, reason=reason, asked_on=on, asked_by=by
-    )
-    sentence = f"{request} : délai demandé jusqu'au {french_day(until)}."
-    _write(request, verb="extension_asked", sentence=sentence, by=by, on=on, reason=reason)
-    return extension
-
-
-@transaction.atomic
-def decide_extension(
-    extension: ExtensionRequest, *, until: date | None, answer: str, by: User, on: date
-) -> ExtensionRequest:
-    """Grants more time ``until`` a day, no later than the day asked, or refuses (``None``) with reason.
-
-    No text sets a longest extension (R10): the agent chooses.
-    """
-    request = locked(extension.request)
-    extension = ExtensionRequest.objects.get(pk=extension.pk)
-    if extension.decision or request.outcome:
-        raise LawError(Refusal("", "Cette demande de délai a déjà sa réponse."))
-    if until is not None and not max(request.due_on, on) < until <= extension.asked_until:
-        sentence = (
-            "Le délai accordé suit le délai actuel et aujourd'hui, et ne va pas au-delà du "
-            f"{french_day(extension.asked_until)}, date demandée."
-        )
-        raise LawError(Refusal("R10", sentence))
-    extension.decision = "granted" if until else "refused"
-    extension.granted_until, extension.answer = until, answer
-    extension.decided_on, extension.decided_by = on, by
-    extension.save()
-    if until:
-        request.due_on = until
-        request.save()
-    told = f"délai accordé jusqu'au {french_day(until)} inclus" if until else "délai refusé"
-    sentence = f"{request} : {told}."
-    _write(request, verb="extension_decided", sentence=sentence, by=by, on=on, reason=answer)
-    return extension
-
-
-@transaction.atomic
-def post_message(
-    dossier: Dossier,
-    *,
-    addressee: Organisation,
-    subject: str,
-    text: str,
-    by: User,
-    on: date,
-    from_agency: bool,
-    key: UUID,
-    files: Iterable[Examined] = (),
-) -> Message:
-    """A message of one side to the other; a second click gives the same one."""
-    message, made = Message.objects.get_or_create(
-        key=key,
-        defaults={
-            "dossier": dossier,
-            "addressee": addressee,
-            "subject": subject,
-            "from_agency": from_agency,
-            "author": by,
-            "text": text,
-            "sent_at": clock.now(),
-        },
-    )
-    for file in files if made else ():
-        division = dossier.division
-        kept = receive(file, slot=EXCHANGE, holder=addressee, division=division, by=by, on=on)
-        message.documents.add(kept)
-    return message
-
-
-def mark_read(messages: Iterable[Message], *, by: User, from_agency: bool) -> None:
-    """What one side sees of the other becomes read, with the first reader and the instant."""
-    unread = [each.pk for each in messages if each.from_agency != from_agency and not each.read_at]
-    if unread:
-        Message.objects.filter(pk__in=unread, read_at=None).update(read_at=clock.now(), read_by=by)

@@ -13,6 +13,7 @@ WITHOUT_REQUEST = {
     "config/scenario_player.py",  # sets the day
     "config/scenario_stage.py",
     "cpc/exchanges.py",  # the instants of what is written and read
+    "cpc/messages.py",
     "records/journal.py",  # the instant of record, not a day of law
     "records/outbox.py",
     "records/scanning.py",  # the instant of an analysis and of the next try

@@ -154,11 +154,11 @@ def read_page(
     request: HttpRequest, signalement: Signalement, asked: FormalRequest, form: Form | None
 ) -> HttpResponse:
     overdue = asked.is_overdue(on=clock.today())
-    items = asked.items.select_related("answer__author")
+    items = asked.items.select_related("answer__author").prefetch_related("answer__documents")
     context = {
         "signalement": signalement,
         "asked": asked,
-        "items": items.prefetch_related("answer__documents"),
+        "items": [(item, getattr(item, "answer", None)) for item in items],
         "shown": bool(asked.outcome) or overdue,
         "overdue": overdue,
         "marks": asked.marks.all(),

@@ -7,7 +7,7 @@ from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from accounts.models import User
-from cpc import exchanges
+from cpc import exchanges, extensions
 from cpc.exchanges import Typed
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.models import Dossier, ExtensionRequest, FormalRequest
@@ -98,7 +98,7 @@ def ask_extension(
     request: FormalRequest, *, until: date, reason: str, by: User, on: date
 ) -> ExtensionRequest:
     """A body asks for more time; the desk is told. The wait does not lapse before the answer."""
-    extension = exchanges.ask_extension(request, until=until, reason=reason, by=by, on=on)
+    extension = extensions.ask_extension(request, until=until, reason=reason, by=by, on=on)
     sentence = f"{request.addressee} demande un délai jusqu'au {french_day(until)} ({request})."
     tell_agency(request, said=f"extension:{extension.pk}", sentence=sentence)
     return extension
@@ -110,7 +110,7 @@ def decide_extension(
 ) -> ExtensionRequest:
     """The agency grants or refuses more time; the body is told."""
     check_asker(by, extension.request.dossier)
-    decided = exchanges.decide_extension(extension, until=until, answer=answer, by=by, on=on)
+    decided = extensions.decide_extension(extension, until=until, answer=answer, by=by, on=on)
     told = f"Délai accordé jusqu'au {french_day(until)} inclus." if until else "Délai refusé."
     _tell_body_of(decided.request, said=f"extension:{decided.pk}", sentence=f"{told} {answer}")
     return decided

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.keyset import keyset
 from accounts.models import Permission
-from cpc import exchanges
 from cpc.exchange_forms import MessageForm
+from cpc.messages import mark_read
 from cpc.models import Message
 from records import clock
 from records.refusals import FileRefused
@@ -99,5 +99,5 @@ def _page(request: HttpRequest, signalement: Signalement, form: MessageForm) -> 
     status = 422 if form.errors else 200
     response = render(request, "signalements/messages.html", context, status=status)
     if not form.is_bound:
-        exchanges.mark_read(page.rows, by=request.user, from_agency=agency)
+        mark_read(page.rows, by=request.user, from_agency=agency)
     return response

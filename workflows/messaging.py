@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.holders import holders
 from accounts.models import Permission, User
-from cpc import exchanges
+from cpc.messages import post_message
 from cpc.models import Message
 from records.documents import Examined
 from records.outbox import queue
@@ -36,7 +36,7 @@ def write(
 ) -> Message:
     """Keeps a message and tells the other side, once."""
     dossier = signalement.dossier
-    message = exchanges.post_message(
+    message = post_message(
         dossier,
         addressee=signalement.organisation,
         subject=signalement.subject,

@@ -24,7 +24,7 @@ def addresses(signalement) -> list[tuple[str, str]]:
         ("post", reverse("signalement_delete", args=[pk])),
         ("post", reverse("signalement_file", args=[pk])),
         ("get", reverse("signalement_follow", args=[number])),
-        ("post", reverse("signalement_archive", args=[number])),
+        ("get", reverse("signalement_archive", args=[number])),
         ("get", reverse("signalement_receipt", args=[number])),
         ("get", reverse("signalement_read", args=[number])),
     ]
@@ -61,7 +61,7 @@ def test_an_agent_reads_the_frozen_content_and_its_hash(browse, team, filed):
 def test_an_agent_does_not_enter_the_body_s_pages(browse, team, filed, draft):
     client = browse(team.desk)
     assert client.get(filed.get_absolute_url()).status_code == 404
-    assert client.post(reverse("signalement_archive", args=[filed.number])).status_code == 404
+    assert client.get(reverse("signalement_archive", args=[filed.number])).status_code == 404
 
 
 def test_the_agent_of_another_division_reads_nothing(browse, filed):
