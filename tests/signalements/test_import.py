@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -95,7 +95,7 @@ def test_a_filled_template_comes_back_as_drafts(bring, protopic, bodies, day):
                 {"mark": "A", "doi": "https://doi.org/10.1000/xyz", "patients": 168.0},
                 {"mark": "2", "citation": "Durand"},
             ),
-            estimates=({"mark": "A", "low": 400, "high": 500, "made_on": datetime(2025, 5, 1)},),
+            estimates=({"mark": "A", "low": 400, "high": 500, "made_on": date(2025, 5, 1)},),
         )
     )
     assert told["problems"] == []

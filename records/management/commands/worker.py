@@ -1,4 +1,5 @@
-"""``manage.py worker``: sends the notices as they come, until it is told to stop (SIGTERM, Ctrl-C).
+"""``manage.py worker``: sends the notices as they come and does the chores of ``records.chores``, until
+it is told to stop (SIGTERM, Ctrl-C).
 
 Several may run side by side: each notice is claimed by one. ``--once`` does one round.
 """
@@ -13,6 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 
 from records import clock
+from records.chores import CHORES
 from records.models import Heartbeat
 from records.outbox import Sending, send_due
 
@@ -58,6 +60,8 @@ class Command(BaseCommand):
         self.pause = min(self.pause * 2, LONGEST_PAUSE) if done.outage else PAUSE
 
     def round(self) -> Sending:
+        for chore in CHORES:
+            chore()
         done = send_due(limit=ROUND, stop=self.stop.is_set)
         if done.sent or done.failed:
             self.stdout.write(sentence(done))
