@@ -36,16 +36,28 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, once: bool, with_parent: bool, **options: object) -> None:
-        self.stop, self.parent, self.pause = Event(), os.getppid(), PAUSE
+        self.stop, self.pause = Event(), PAUSE
+        self.parent = os.getppid() if with_parent else None
         self.last_beat = None
         if once:
             self.beat(self.round())
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop.set())
-        while not self.stop.is_set() and not (with_parent and os.getppid() != self.parent):
+        while not self.ended:
             self.work()
-            self.stop.wait(self.pause)
+            self.rest()
+
+    @property
+    def ended(self) -> bool:
+        orphan = self.parent is not None and os.getppid() != self.parent
+        return orphan or self.stop.is_set()
+
+    def rest(self) -> None:
+        """Waits for the next round, yet sees at once that it must end."""
+        for _ in range(self.pause // PAUSE):
+            if not self.ended:
+                self.stop.wait(PAUSE)
 
     def work(self) -> None:
         """One round; a failure of the database is told, and the next round tries again."""
