@@ -30,14 +30,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="un seul passage")
         parser.add_argument(
-            "--with-parent",
-            action="store_true",
-            help="s'arrête aussi quand le processus qui l'a lancé n'est plus là",
+            "--beside",
+            type=int,
+            metavar="PID",
+            help="s'arrête aussi quand le processus qui l'a lancé, celui de ce numéro, n'est plus là",
         )
 
-    def handle(self, *, once: bool, with_parent: bool, **options: object) -> None:
+    def handle(self, *, once: bool, beside: int | None, **options: object) -> None:
         self.stop, self.pause = Event(), PAUSE
-        self.parent = os.getppid() if with_parent else None
+        self.parent = beside
         self.last_beat = None
         if once:
             self.beat(self.round())
