@@ -65,8 +65,7 @@ run: $(VENV)/.installed ## le site de démonstration sur 127.0.0.1:8000 (make ru
 	  echo "==> Le port $(PORT) est déjà pris : make run PORT=8001, par exemple." >&2; exit 1; }
 	@$(PY) manage.py demo
 	@echo "==> Le site répond sur $$PUBLIC_ADDRESS/ (Ctrl-C pour l'arrêter)"
-	@$(PY) manage.py worker --with-parent & worker=$$!; trap 'kill $$worker 2>/dev/null; wait $$worker' EXIT; trap 'exit 0' INT TERM; \
-	  $(PY) manage.py runserver --noreload 127.0.0.1:$(PORT)
+	@$(PY) manage.py worker --beside $$$$ & exec $(PY) manage.py runserver --noreload 127.0.0.1:$(PORT)
 
 .PHONY: test
 test: $(VENV)/.installed-dev ## tous les essais, sur SQLite ou sur la base que nomme DATABASE_URL

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,8 +20,6 @@ from signalements.models import SheetImport, Signalement
 
 pytestmark = pytest.mark.django_db
 USE = {"dci": "Tacrolimus", "indication": "Vitiligo de l'adulte"}
-
-MADE_AT = datetime(2025, 5, 1)  # noqa: DTZ001
 
 
 def filled(
@@ -97,8 +95,7 @@ def test_a_filled_template_comes_back_as_drafts(bring, protopic, bodies, day):
                 {"mark": "A", "doi": "https://doi.org/10.1000/xyz", "patients": 168.0},
                 {"mark": "2", "citation": "Durand"},
             ),
-            # a day as a spreadsheet gives it
-            estimates=({"mark": "A", "low": 400, "high": 500, "made_on": MADE_AT},),
+            estimates=({"mark": "A", "low": 400, "high": 500, "made_on": date(2025, 5, 1)},),
         )
     )
     assert told["problems"] == []

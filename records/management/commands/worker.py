@@ -1,4 +1,5 @@
-"""``manage.py worker``: sends the notices as they come, until it is told to stop (SIGTERM, Ctrl-C).
+"""``manage.py worker``: sends the notices as they come and does the chores of ``records.chores``, until
+it is told to stop (SIGTERM, Ctrl-C).
 
 Several may run side by side: each notice is claimed by one. ``--once`` does one round.
 """
@@ -13,6 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 
 from records import clock
+from records.chores import CHORES
 from records.models import Heartbeat
 from records.outbox import Sending, send_due
 
@@ -28,22 +30,35 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="un seul passage")
         parser.add_argument(
-            "--with-parent",
-            action="store_true",
-            help="s'arrête aussi quand le processus qui l'a lancé n'est plus là",
+            "--beside",
+            type=int,
+            metavar="PID",
+            help="s'arrête aussi quand le processus qui l'a lancé, celui de ce numéro, n'est plus là",
         )
 
-    def handle(self, *, once: bool, with_parent: bool, **options: object) -> None:
-        self.stop, self.parent, self.pause = Event(), os.getppid(), PAUSE
+    def handle(self, *, once: bool, beside: int | None, **options: object) -> None:
+        self.stop, self.pause = Event(), PAUSE
+        self.parent = beside
         self.last_beat = None
         if once:
             self.beat(self.round())
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop.set())
-        while not self.stop.is_set() and not (with_parent and os.getppid() != self.parent):
+        while not self.ended:
             self.work()
-            self.stop.wait(self.pause)
+            self.rest()
+
+    @property
+    def ended(self) -> bool:
+        orphan = self.parent is not None and os.getppid() != self.parent
+        return orphan or self.stop.is_set()
+
+    def rest(self) -> None:
+        """Waits for the next round, yet sees at once that it must end."""
+        for _ in range(self.pause // PAUSE):
+            if not self.ended:
+                self.stop.wait(PAUSE)
 
     def work(self) -> None:
         """One round; a failure of the database is told, and the next round tries again."""
@@ -58,6 +73,8 @@ class Command(BaseCommand):
         self.pause = min(self.pause * 2, LONGEST_PAUSE) if done.outage else PAUSE
 
     def round(self) -> Sending:
+        for chore in CHORES:
+            chore()
         done = send_due(limit=ROUND, stop=self.stop.is_set)
         if done.sent or done.failed:
             self.stdout.write(sentence(done))
