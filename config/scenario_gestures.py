@@ -55,14 +55,29 @@ def draft(stage: Stage, step: Step) -> int:
     answers = posted(stage, step, without={"organisation"})
     for page in STEPS:
         given = {name: answers[name] for name in page.names if name in answers}
+        if "estimates" in page.rows:
+            given |= _estimate(stage, step, started.kwargs["pk"], page.number)
         browser.fill("signalement_step", started.kwargs["pk"], page.number, **given)
     return started.kwargs["pk"]
+
+
+def _estimate(stage: Stage, step: Step, pk: int, number: int) -> dict[str, Any]:
+    """A row added for the number of patients that the scenario gives, and what goes in it."""
+    told = {"low": "patients_estimate", "method": "patients_method"}
+    given = {
+        column: step.arguments[name] for column, name in told.items() if name in step.arguments
+    }
+    if not given:
+        return {}
+    stage.browser(step.who).post("signalement_step", pk, number, add_row="estimates")
+    row = Signalement.objects.get(pk=pk).estimates.last()
+    return {f"estimates.{row.pk}.{column}": value for column, value in given.items()}
 
 
 def file(stage: Stage, step: Step) -> Basis:
     pk = draft(stage, step)
     browser = stage.browser(step.who)
-    led_to = browser.post("signalement_file", pk)
+    led_to = browser.post("signalement_file", pk, statement="on")
     if led_to.url_name == "signalement_review":
         missing = browser.get("signalement_review", pk).context["missing"]
         raise Refused(*(str(item["refusal"]) for item in missing))

@@ -7,7 +7,7 @@ from django import forms
 
 from cpc.law.eligibility import CHECKLIST, Answer
 from cpc.models import ActKind, Outcome, RegisterStatus
-from signalements.questions import STEP_OF
+from signalements.questions import QUESTIONS
 from workflows.decision_forms import DraftForm, PublicationForm, RefusalNoteForm, SignatureForm
 from workflows.dossier_forms import OpeningForm
 from workflows.forms import AdmissibilityForm, PreCheckForm, ReevaluationForm, VisaForm
@@ -71,8 +71,11 @@ SIGNALEMENT = named(
     Argument("organisation"),
     *(
         Argument(name, KINDS_OF_QUESTIONS.get(name, TEXT), name in {"dci", "indication"})
-        for name in STEP_OF
+        for name, question in QUESTIONS.items()
+        if not question.rows
     ),
+    Argument("patients_estimate"),
+    Argument("patients_method"),
 )
 OPENING = {**of_form(OpeningForm), "cis": Argument("cis", CIS)}
 del OPENING["division"]  # always that of the scenario

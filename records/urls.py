@@ -1,12 +1,13 @@
 from django.urls import path
 
+from records import document_views, views
 from records import organisation_views as bodies
-from records import views
 
 urlpatterns = [
     path("journal/", views.journal_list, name="journal"),
     path("journal.csv", views.journal_export, name="journal_export"),
     path("journal/<str:subject>/", views.journal_subject, name="journal_subject"),
+    path("documents/<uuid:uuid>/", document_views.document, name="document"),
     path("organismes/", bodies.organisation_list, name="organisations"),
     path("organismes/ajouter/", bodies.organisation_add, name="organisation_add"),
     path("organismes/<int:pk>/", bodies.organisation, name="organisation"),

@@ -11,6 +11,7 @@ from cpc.catalogue import active_substances
 from cpc.law.core import LawError, Period, Refusal, french_day
 from cpc.models import Dossier
 from records import clock
+from signalements.attachments import attachments_of, detach_all, seal
 from signalements.law import SignalementFacts, filing_refusals
 from signalements.models import FiledContent, Signalement, sha256
 from signalements.models.rows import Row
@@ -31,7 +32,9 @@ STATEMENT = (
 """Change the version with the words: both are frozen with what is filed."""
 
 
-def start(organisation: Organisation, *, by: User, on: date) -> Signalement:
+def start(
+    organisation: Organisation, *, by: User, on: date, precheck: dict[str, Any] | None = None
+) -> Signalement:
     """A new draft of a body, with its author as the person to contact."""
     return Signalement.objects.create(
         organisation=organisation,
@@ -40,6 +43,7 @@ def start(organisation: Organisation, *, by: User, on: date) -> Signalement:
         contact_name=str(by)[:160],
         contact_function=by.function,
         contact_email=by.email,
+        precheck=precheck or {},
     )
 
 
@@ -169,6 +173,7 @@ def canonical(signalement: Signalement, *, by: User, on: date) -> str:
         "sections": sections(signalement),
         "precheck": signalement.precheck,
         "statement": {"version": STATEMENT_VERSION, "text": statement_of(signalement, by=by)},
+        "attachments": attachments_of(signalement),
     }
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -184,6 +189,7 @@ def freeze(
     check(signalement, on=on)
     signalement.number, signalement.dossier, signalement.filed_on = number, dossier, on
     signalement.save(update_fields=["number", "dossier", "filed_on", "updated_at"])
+    seal(signalement, division=dossier.division)
     text = canonical(signalement, by=by, on=on)
     filed = FiledContent.objects.create(
         signalement=signalement, content=text, sha256=sha256(text), filed_at=clock.now()
@@ -211,5 +217,6 @@ def discard(signalement: Signalement) -> bool:
         draft.presences.all().delete()
         for row in ROWS.values():
             row.objects.filter(signalement=draft).delete()
+        detach_all(draft)
         draft.delete()
     return draft is not None

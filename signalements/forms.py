@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -15,11 +15,20 @@ from accounts import dsfr
 from accounts.models import REPORTING_KINDS, Organisation, Permission, User
 from cpc.models import Dossier, Medicine
 from signalements.codes import Icd10Field, MeddraField, OrphaField
+from signalements.filing import statement_of
 from signalements.models import LONGEST_ANSWER, Signalement
 from signalements.models.rows import Row
 from signalements.questions import STEPS, FormStep, Level
-from signalements.row_forms import COLUMNS, FREE_COLUMNS, ROW_FORMS, ROWS, row_refusals, rows_of
-from signalements.versions import Conflict, bases_of, weigh
+from signalements.row_forms import (
+    COLUMNS,
+    FREE_COLUMNS,
+    NAMES,
+    ROW_FORMS,
+    ROWS,
+    row_refusals,
+    rows_of,
+)
+from signalements.versions import Conflict, bases_of, fingerprint, weigh
 
 
 class AlreadyFiled(Exception):
@@ -49,6 +58,7 @@ class DraftForm(dsfr.ModelForm):
     use_required_attribute = False
     step: FormStep
     conflicts: Sequence[Conflict] = ()
+    settled: Set[str] = frozenset()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,10 +69,40 @@ class DraftForm(dsfr.ModelForm):
             field.required = False
             field.label, field.help_text = question.label, question.hint
             field.widget.attrs.pop("maxlength", None)  # a browser would cut what is pasted
-        self.rows = {name: rows_of(self.instance, name) for name in self.step.rows}
+        leaving = self.data.get("remove_row", "")  # what is wrong in it stops nothing
+        self.rows = {
+            name: [row for row in rows_of(self.instance, name) if f"{name}.{row.pk}" != leaving]
+            for name in self.step.rows
+        }
         for name, rows in self.rows.items():
             for row in rows:
                 self._add_row(name, row)
+
+    @property
+    def row_groups(self) -> list[dict[str, Any]]:
+        """The rows with their fields, for the page: one group a question."""
+        return [
+            {
+                "question": question,
+                "name": NAMES[question.name],
+                "rows": [self._row_fields(question.name, row) for row in self.rows[question.name]],
+            }
+            for question in self.step.questions
+            if question.rows
+        ]
+
+    def _row_fields(self, name: str, row: Row) -> dict[str, Any]:
+        fields = [self[f"{name}.{row.pk}.{column}"] for column in COLUMNS[name]]
+        return {"key": f"{name}.{row.pk}", "row": row, "fields": fields}
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """What the page shows, in the order of the questions: fields and groups of rows."""
+        groups = {group["question"].name: group for group in self.row_groups}
+        return [
+            {"group": groups[each.name]} if each.rows else {"field": self[each.name]}
+            for each in self.step.questions
+        ]
 
     def _add_row(self, name: str, row: Row) -> None:
         for column, field in ROW_FORMS[name].base_fields.items():
@@ -116,7 +156,18 @@ class DraftForm(dsfr.ModelForm):
             if key in saved and key in shown
         }
         wanted, self.conflicts = weigh(draft, typed=typed, saved=saved, bases=bases, by=by, at=at)
+        same = {key for key, text in typed.items() if fingerprint(text) == fingerprint(saved[key])}
+        self.settled = wanted | same | {conflict.key for conflict in self.conflicts}
         return wanted
+
+    def bases(self, saved: dict[str, str]) -> dict[str, str]:
+        """What the page shown next starts from: what is saved; for an answer refused, or left as it
+        was while a colleague wrote, what it started from already."""
+        given = bases_of(self.data.get("base", ""))
+        fresh = {key: fingerprint(text) for key, text in saved.items()}
+        return fresh | {
+            key: base for key, base in given.items() if key in fresh and key not in self.settled
+        }
 
     def _keep_rows(self, wanted: set[str]) -> None:
         """A row taken away meanwhile is not brought back."""
@@ -226,6 +277,18 @@ def _form_class(step: FormStep) -> type[DraftForm]:
 
 
 STEP_FORMS = {step.number: _form_class(step) for step in STEPS}
+
+
+class FilingForm(dsfr.Form):
+    """The declaration of the person who files: its words are frozen with the content."""
+
+    statement = forms.BooleanField(
+        error_messages={"required": "Cochez la déclaration pour déposer au nom de l'organisme."}
+    )
+
+    def __init__(self, *args: Any, draft: Signalement, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["statement"].label = statement_of(draft, by=by)
 
 
 class BodyForm(dsfr.Form):

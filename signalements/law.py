@@ -122,6 +122,16 @@ def filing_refusals(facts: SignalementFacts, *, on: date) -> tuple[Refusal, ...]
     return author + tuple(_content_refusals(facts))
 
 
+def legal_items(facts: SignalementFacts) -> int:
+    """How many items the law wants of this signalement, filled in or not (R3 to R7, R18)."""
+    kind = facts.body_kind
+    standing = kind in (BodyKind.CRMR_CCMR, BodyKind.ASSO)
+    analysis = kind == BodyKind.CRMR_CCMR and facts.rare_disease
+    several = len(set(facts.compositions)) > 1
+    fixed = 1 + len(SUBJECT_ITEMS) + len(SUPPORT_ITEMS)
+    return fixed + sum((standing, analysis, several))
+
+
 def _author_refusals(facts: SignalementFacts, *, on: date) -> Iterator[Refusal]:
     if facts.from_omedit:
         yield Refusal("R8", OMEDIT_REDIRECTION, cite.R5121_76_2)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.forms import ModelForm, modelform_factory
 
 from signalements.codes import DoiField, PmidField
@@ -12,6 +13,7 @@ from signalements.models.rows import Row
 OLDEST, LATEST = 1800, 2100  # years that a person can have meant
 ROWS: dict[str, type[Row]] = {"references": Reference, "estimates": Estimate}
 MOST_ROWS = 200
+MOST_PATIENTS = 99_999_999  # more than there are people; less than a column holds
 COLUMNS = {
     "references": {
         "kind": ("Nature", "Ce que l'on attend d'elle n'est pas la même selon sa nature."),
@@ -50,6 +52,8 @@ def _row_form(name: str) -> type[ModelForm]:
         field.label, field.help_text, field.required = label, hint, False
         field.widget.attrs.pop("maxlength", None)
         field.widget.attrs.pop("min", None)
+        if isinstance(field, forms.IntegerField):
+            field.validators.append(MaxValueValidator(MOST_PATIENTS))
     return made
 
 

@@ -9,11 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryD
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cpc.models import Medicine
 from records import clock
 from signalements import filing
+from signalements.completeness import completeness
+from signalements.copying import duplicate
 from signalements.forms import (
     SHOWN,
     STEP_FORMS,
@@ -21,13 +23,18 @@ from signalements.forms import (
     AnswerForm,
     BodyForm,
     DraftForm,
+    FilingForm,
     texts_of,
 )
 from signalements.law import REDIRECTION
 from signalements.listing import my_drafts, my_signalements
 from signalements.models import Signalement
+from signalements.precheck import PrecheckForm, address_part, answers_in, kept
+from signalements.precheck_law import orientation
 from signalements.progress import outcome_event, progress, timeline
-from signalements.questions import STEPS, FormStep, place_of
+from signalements.questions import STEPS, FormStep
+from signalements.row_forms import COLUMNS, MOST_ROWS, NAMES
+from signalements.rows import add_row, remove_row
 from signalements.versions import bases_text
 
 
@@ -56,8 +63,35 @@ def new(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(f"R1 – {REDIRECTION}")
     if form.is_valid():
         body = form.cleaned_data["organisation"]
-        return redirect(filing.start(body, by=request.user, on=clock.today()))
-    return render(request, "signalements/new.html", {"form": form, "steps": STEPS})
+        told = kept(answers_in(request.GET))
+        return redirect(filing.start(body, by=request.user, on=clock.today(), precheck=told))
+    context = {"form": form, "precheck": kept(answers_in(request.GET))}
+    return render(request, "signalements/new.html", context)
+
+
+@require_GET
+def precheck(request: HttpRequest) -> HttpResponse:
+    """Five questions that say whether a framework is the right channel; they forbid nothing."""
+    if not request.user.is_reporter:
+        raise PermissionDenied(f"R1 – {REDIRECTION}")
+    form = PrecheckForm(request.GET or None)
+    context: dict[str, Any] = {"form": form, "told": None}
+    if form.is_valid():
+        context |= {"told": orientation(form.cleaned_data), "part": address_part(form.cleaned_data)}
+        context["kept"] = kept(form.cleaned_data)
+    return render(request, "signalements/precheck.html", context)
+
+
+@require_POST
+def copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """« Dupliquer » : a new draft from an earlier signalement of one's own body."""
+    mine = Signalement.objects.of_bodies(request.user).select_related("organisation")
+    made = duplicate(get_object_or_404(mine, pk=pk), by=request.user, on=clock.today())
+    messages.success(
+        request,
+        "Le brouillon reprend vos réponses, sauf la déclaration, la position et les pièces jointes.",
+    )
+    return redirect(made)
 
 
 @require_GET
@@ -72,7 +106,7 @@ def step(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     form = _step_form(request, pk, number)
     try:
         if form.is_bound and form.keep(by=request.user, at=clock.now()):
-            return redirect(_after(request.POST, pk, number))
+            return redirect(_after_rows(request, form) or _after(request.POST, pk, number))
     except AlreadyFiled:
         return _too_late(request, form)
     if form.instance.is_filed:
@@ -88,6 +122,25 @@ def _step_form(request: HttpRequest, pk: int, number: int) -> DraftForm:
     mine = Signalement.objects.of_bodies(request.user).select_related("organisation")
     posted = request.POST if request.method == "POST" else None
     return STEP_FORMS[number](posted, instance=get_object_or_404(mine, pk=pk))
+
+
+def _after_rows(request: HttpRequest, form: DraftForm) -> str:
+    """Adds or takes away the row that was asked for; where its page opens, empty when none was."""
+    here = reverse("signalement_step", args=[form.instance.pk, form.step.number])
+    added = request.POST.get("add_row", "")
+    if added in form.step.rows:
+        row = add_row(form.instance, added)
+        if row is None:
+            messages.error(
+                request, f"Au plus {MOST_ROWS} lignes : citez l'essentiel, joignez le reste."
+            )
+            return f"{here}#id_{added}"
+        return f"{here}#id_{added}.{row.pk}.{next(iter(COLUMNS[added]))}"
+    removed = remove_row(form.instance, request.POST.get("remove_row", ""))
+    if removed:
+        messages.success(request, f"{NAMES[removed]} ôtée.")
+        return f"{here}#id_{removed}"
+    return ""
 
 
 def _after(posted: QueryDict, pk: int, number: int) -> str:
@@ -108,27 +161,22 @@ def _after(posted: QueryDict, pk: int, number: int) -> str:
 
 def _step_page(request: HttpRequest, form: DraftForm) -> dict[str, Any]:
     step, search = form.step, request.GET.get("q", "").strip()
-    missing = _missing(form.instance)
+    saved = form.instance
+    if form.is_bound:  # its instance holds what was typed, valid or not
+        saved = Signalement.objects.select_related("organisation").get(pk=saved.pk)
+    meter = completeness(saved, on=clock.today())
     return {
         "form": form,
-        "draft": form.instance,
+        "draft": saved,
         "step": step,
-        "steps": _counted(missing),
+        "steps": _counted(meter.missing),
         "next_title": STEPS[step.number].title if step.number < len(STEPS) else "",
         "standing": filing.standing_in_words(form.instance, on=clock.today()),
-        "missing": missing,
-        "bases": _bases(form),
+        "bases": bases_text(form.bases(texts_of(saved, form.step))),
+        "meter": meter,
         "search": search,
         "found": list(Medicine.objects.search(search)[:SHOWN]) if search else [],
     }
-
-
-def _bases(form: DraftForm) -> str:
-    """Which texts this page was read with, so that saving it overwrites no newer one."""
-    saved = form.instance
-    if form.is_bound:  # its instance holds what was typed
-        saved = Signalement.objects.get(pk=form.instance.pk)
-    return bases_text(texts_of(saved, form.step).items())
 
 
 def _counted(missing: list[dict[str, Any]]) -> list[tuple[FormStep, int]]:
@@ -149,18 +197,6 @@ def _too_late(request: HttpRequest, form: DraftForm) -> HttpResponse:
     return render(request, "409.html", context, status=409)
 
 
-def _missing(draft: Signalement) -> list[dict[str, Any]]:
-    """The refusals of law with the address where each is put right."""
-    found = []
-    for refusal in filing.refusals(draft, on=clock.today()):
-        number, name = place_of(refusal)
-        address = reverse("signalement_step", args=[draft.pk, number])
-        found.append(
-            {"refusal": refusal, "step": number, "url": f"{address}#id_{name}" if name else address}
-        )
-    return found
-
-
 @require_GET
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """« Relire et déposer » : everything that will be filed, and what the law still wants."""
@@ -168,7 +204,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     draft = get_object_or_404(mine, pk=pk)
     if draft.is_filed:
         return redirect(draft)
-    context = {"draft": draft, "sections": filing.sections(draft), "missing": _missing(draft)}
+    meter = completeness(draft, on=clock.today())
+    context = {"draft": draft, "sections": filing.sections(draft), "meter": meter}
+    context |= {"missing": meter.missing, "form": FilingForm(draft=draft, by=request.user)}
     context["standing"] = filing.standing_in_words(draft, on=clock.today())
     return render(request, "signalements/review.html", context)
 

@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Permission
 from cpc.law.core import LawError
 from cpc.models import Dossier
 from records import clock
-from signalements.forms import AnswerForm, JoinForm
+from signalements.forms import AnswerForm, FilingForm, JoinForm
 from signalements.models import Signalement
 from signalements.views import follow_page, own_filed
 from workflows import intake
@@ -27,6 +28,10 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     draft = get_object_or_404(Signalement.objects.of_bodies(request.user), pk=pk)
     if not request.user.may(Permission.FILE, draft.organisation_id):
         raise PermissionDenied(f"Il faut le droit « {Permission.FILE.label} ».")
+    form = FilingForm(request.POST, draft=draft, by=request.user)
+    if not draft.is_filed and not form.is_valid():
+        messages.error(request, " ".join(form.errors["statement"]))
+        return redirect(f"{reverse('signalement_review', args=[pk])}#id_statement")
     try:
         filed = intake.file_signalement(draft, by=request.user, on=clock.today())
     except LawError:

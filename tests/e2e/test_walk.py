@@ -17,7 +17,7 @@ STEPS = (
         "in_field_statement": True,
         "contact_name": "Dominique Martin",
         "contact_email": "contact@example.org",
-        "interests": "Aucun.",
+        "interests_declared": "none",
     },
     {"dci": "Tacrolimus", "form_strength": "Pommade à 0,1 %"},
     {
@@ -35,6 +35,9 @@ STEPS = (
         "international_data": "Deux essais randomisés.",
         "risks": "Irritation, brûlure au début du traitement.",
     },
+    {"trials": "Aucun à notre connaissance."},
+    {"follow_up": "Consultation à trois et six mois."},
+    {},
     {"position": "Un cadre sécuriserait une pratique déjà répandue."},
 )
 CHECKLIST = {
@@ -92,7 +95,7 @@ def places(db):
 
 
 def file(visitor):
-    """The reporting body: six steps, the medicine found by typing, then filed."""
+    """The reporting body: nine steps, the medicine found by typing, then filed."""
     visitor.go("/signalements/")
     visitor.press("Nouveau signalement")
     visitor.press("Commencer")
@@ -103,6 +106,7 @@ def file(visitor):
             choose_medicine(visitor.page)
         visitor.press("Enregistrer et continuer")
     visitor.picture("signalement-relire")
+    visitor.fill(statement=True)
     visitor.press("Déposer le signalement")
     visitor.picture("signalement-accuse")
 

@@ -14,6 +14,7 @@ from signalements.law import (
     acknowledgement_due,
     filing_refusals,
     implicit_alert,
+    legal_items,
     registration_due,
 )
 
@@ -125,6 +126,31 @@ def test_a_centre_analyses_a_rare_disease_first(
     kind: str, rare_disease: bool, expected: list[str]
 ) -> None:
     assert rules(facts(kind, rare_disease=rare_disease, first_analysis="")) == expected
+
+
+@pytest.mark.rule("R18")
+@pytest.mark.parametrize(
+    ("compositions", "mechanism", "expected"),
+    [
+        ((), "", []),
+        (("Tacrolimus", "Tacrolimus"), "", []),
+        (("Tacrolimus", "Pimécrolimus"), " ", ["R18"]),
+        (("Tacrolimus", "Pimécrolimus"), "Deux inhibiteurs de la calcineurine.", []),
+    ],
+)
+def test_several_substances_need_a_reasoned_common_mechanism(
+    compositions: tuple[str, ...], mechanism: str, expected: list[str]
+) -> None:
+    given = facts("cnp", compositions=compositions, common_mechanism=mechanism)
+    assert rules(given) == expected
+    assert legal_items(given) == 10 + (len(set(compositions)) > 1)
+
+
+@pytest.mark.rule("R6", "R7")
+def test_the_items_of_law_depend_on_the_body_and_the_disease() -> None:
+    assert legal_items(facts("inca")) == 10
+    assert legal_items(facts("asso")) == 11
+    assert legal_items(facts("crmr_ccmr", rare_disease=True)) == 12
 
 
 @pytest.mark.rule("R9")

@@ -2,9 +2,12 @@
 
 from types import SimpleNamespace
 
-from tests.matrix.rows import BODY, Row, pk
+from tests.matrix.rows import BODY, REPORTERS, Row, pk
 
-ROWS: dict[str, Row] = {}
+ROWS: dict[str, Row] = {
+    "signalement_precheck": Row(REPORTERS),
+    "signalement_copy": Row(BODY, 404, pk("draft"), "post"),
+}
 
 ROWS |= {  # saving field by field
     "signalement_autosave": Row(BODY, 404, pk("draft"), "post"),

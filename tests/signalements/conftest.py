@@ -27,6 +27,9 @@ ANSWERS = {
     "position": "Un cadre est opportun.",
 }
 
+FILING = {"statement": "on"}
+"""What the button « Déposer » sends."""
+
 
 def a_draft(body: Organisation, *, by: User, on: date, **answers: Any) -> Signalement:
     return Signalement.objects.create(

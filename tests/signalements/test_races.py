@@ -12,7 +12,7 @@ from cpc.models import Dossier
 from records import clock
 from signalements.models import Acknowledgement, Completion, Signalement
 from tests.conftest import DAY
-from tests.signalements.conftest import a_draft
+from tests.signalements.conftest import FILING, a_draft
 from workflows import intake
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,7 +43,7 @@ def at_once(*requests):
 
 @pytest.mark.parametrize("turn", range(3))
 def test_two_clicks_on_the_file_button_show_the_same_receipt(draft, division, reporter, turn):
-    click = (reporter, reverse("signalement_file", args=[draft.pk]), {})
+    click = (reporter, reverse("signalement_file", args=[draft.pk]), FILING)
     answers = at_once(click, click)
     assert {answer.url for answer in answers} == {
         reverse("signalement_receipt", args=["SIG-2026-0001"])
@@ -58,8 +58,8 @@ def test_two_bodies_filing_the_same_use_at_once_share_one_dossier(
 ):
     other = a_draft(bodies.cnp, by=cnp_reporter, on=day)
     at_once(
-        (reporter, reverse("signalement_file", args=[draft.pk]), {}),
-        (cnp_reporter, reverse("signalement_file", args=[other.pk]), {}),
+        (reporter, reverse("signalement_file", args=[draft.pk]), FILING),
+        (cnp_reporter, reverse("signalement_file", args=[other.pk]), FILING),
     )
     filed = Signalement.objects.filed()
     assert {item.number for item in filed} == {"SIG-2026-0001", "SIG-2026-0002"}
@@ -69,8 +69,8 @@ def test_two_bodies_filing_the_same_use_at_once_share_one_dossier(
 @pytest.mark.parametrize("turn", range(3))
 def test_saving_a_step_while_filing_is_kept_or_given_back(draft, division, reporter, turn):
     saved, _ = at_once(
-        (reporter, reverse("signalement_step", args=[draft.pk, 6]), {"position": "Autre."}),
-        (reporter, reverse("signalement_file", args=[draft.pk]), {}),
+        (reporter, reverse("signalement_step", args=[draft.pk, 9]), {"position": "Autre."}),
+        (reporter, reverse("signalement_file", args=[draft.pk]), FILING),
     )
     draft.refresh_from_db()
     frozen = "Autre." in draft.filed_content.content
@@ -91,7 +91,7 @@ def test_a_file_held_too_long_says_to_try_again(monkeypatch, draft, division, re
         raise OperationalError("database is locked")
 
     monkeypatch.setattr(intake, "check", held)
-    response = browse(reporter).post(reverse("signalement_file", args=[draft.pk]))
+    response = browse(reporter).post(reverse("signalement_file", args=[draft.pk]), FILING)
     assert response.status_code == 503
     assert response["Retry-After"] == "5"
     assert not Signalement.objects.filed().exists()

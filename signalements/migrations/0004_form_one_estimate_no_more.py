@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('signalements', '0002_form_answers_and_rows'),
+        ('signalements', '0003_form_answers_and_rows'),
     ]
 
     operations = [

@@ -20,7 +20,7 @@ def estimates_become_rows(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('signalements', '0001_initial'),
+        ('signalements', '0002_documents'),
     ]
 
     operations = [

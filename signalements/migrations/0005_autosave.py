@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('signalements', '0003_form_one_estimate_no_more'),
+        ('signalements', '0004_form_one_estimate_no_more'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
