@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from signalements.fields import Located, locate
-from signalements.forms import AlreadyFiled
+from signalements.forms import AlreadyFiled, as_text
 from signalements.models import DraftPresence, FieldVersion, Signalement, SignalementQuerySet
 from signalements.versions import (
     Conflict,
@@ -70,7 +70,7 @@ def save_field(
         raise AlreadyFiled
     located = locate(draft, change.key)
     value, current = located.clean(plain(change.text)), located.read()
-    verdict = judge(change.text, current=current, base=change.base)
+    verdict = judge(as_text(value), current=current, base=change.base)
     if verdict is Verdict.WRITE:
         text = _write(draft, located, value=value, change=change, by=by, at=at)
         return Saved(change.key, text, at)

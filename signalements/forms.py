@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -28,7 +28,7 @@ from signalements.row_forms import (
     row_refusals,
     rows_of,
 )
-from signalements.versions import Conflict, bases_of, weigh
+from signalements.versions import Conflict, bases_of, fingerprint, weigh
 
 
 class AlreadyFiled(Exception):
@@ -58,6 +58,7 @@ class DraftForm(dsfr.ModelForm):
     use_required_attribute = False
     step: FormStep
     conflicts: Sequence[Conflict] = ()
+    settled: Set[str] = frozenset()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -155,7 +156,18 @@ class DraftForm(dsfr.ModelForm):
             if key in saved and key in shown
         }
         wanted, self.conflicts = weigh(draft, typed=typed, saved=saved, bases=bases, by=by, at=at)
+        same = {key for key, text in typed.items() if fingerprint(text) == fingerprint(saved[key])}
+        self.settled = wanted | same | {conflict.key for conflict in self.conflicts}
         return wanted
+
+    def bases(self, saved: dict[str, str]) -> dict[str, str]:
+        """What the page shown next starts from: what is saved; for an answer refused, or left as it
+        was while a colleague wrote, what it started from already."""
+        given = bases_of(self.data.get("base", ""))
+        fresh = {key: fingerprint(text) for key, text in saved.items()}
+        return fresh | {
+            key: base for key, base in given.items() if key in fresh and key not in self.settled
+        }
 
     def _keep_rows(self, wanted: set[str]) -> None:
         """A row taken away meanwhile is not brought back."""

@@ -7,7 +7,7 @@ that the lock needs no counter and holds whatever wrote the field meanwhile (ano
 import difflib
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -125,9 +125,9 @@ def differences(old: str, *, new: str) -> list[Span]:
     return [span for span in spans if span.text]
 
 
-def bases_text(fields: Iterable[tuple[str, str]]) -> str:
-    """Keys and texts of a page as one line, for its hidden field: ``key=fingerprint …``."""
-    return " ".join(f"{key}={fingerprint(text)}" for key, text in fields)
+def bases_text(bases: Mapping[str, str]) -> str:
+    """Keys and fingerprints of a page as one line, for its hidden field: ``key=fingerprint …``."""
+    return " ".join(f"{key}={base}" for key, base in bases.items())
 
 
 def bases_of(line: str) -> dict[str, str]:

@@ -176,19 +176,11 @@ def _step_page(request: HttpRequest, form: DraftForm) -> dict[str, Any]:
         "steps": _counted(meter.missing),
         "next_title": STEPS[step.number].title if step.number < len(STEPS) else "",
         "standing": filing.standing_in_words(form.instance, on=clock.today()),
+        "bases": bases_text(form.bases(texts_of(saved, form.step))),
         "meter": meter,
-        "bases": _bases(form),
         "search": search,
         "found": list(Medicine.objects.search(search)[:SHOWN]) if search else [],
     }
-
-
-def _bases(form: DraftForm) -> str:
-    """Which texts this page was read with, so that saving it overwrites no newer one."""
-    saved = form.instance
-    if form.is_bound:  # its instance holds what was typed
-        saved = Signalement.objects.get(pk=form.instance.pk)
-    return bases_text(texts_of(saved, form.step).items())
 
 
 def _counted(missing: list[dict[str, Any]]) -> list[tuple[FormStep, int]]:

@@ -303,7 +303,7 @@ def server(tmp_path) -> Iterator[Server]:
 
 BOXES = "form[method=post] :is(textarea, input[type=text]):not([readonly]).fr-input"
 CODES = {
-    "orphacode": "183",
+    "orphacode": "ORPHA:183",
     "icd10": "L80",
     "meddra": "10047642",
     "pmid": "12345678",

@@ -162,10 +162,22 @@ def test_a_text_received_twice_is_no_conflict(mine, draft, reporter, colleague):
     assert post(mine, draft, "risks", "Le mien", base=ANSWERS["risks"]).status_code == 409
 
 
+def based(read):
+    """The hidden field of a page that was read with these texts."""
+    return bases_text({key: fingerprint(text) for key, text in read.items()})
+
+
 def step_data(draft, **changes):
     names = ("alternatives", "severity")
     read = {name: getattr(draft, name) for name in names}
-    return read | {"base": bases_text(read.items()), "go": "continue"} | changes
+    return (
+        read
+        | {
+            "base": based(read),
+            "go": "continue",
+        }
+        | changes
+    )
 
 
 def test_the_whole_step_does_not_overwrite_what_a_colleague_wrote(mine, draft, colleague):
@@ -191,6 +203,18 @@ def test_the_whole_step_shows_both_texts_and_keeps_the_rest(mine, draft, colleag
     again["base"] = response.context["bases"]
     assert mine.post(reverse("signalement_step", args=[draft.pk, 4]), again).status_code == 302
     assert texts(draft, "alternatives")[:2] == ["Les miennes", "Les siennes"]
+
+
+def test_a_step_sent_twice_because_of_an_error_still_overwrites_nobody(mine, draft, colleague):
+    read = {"contact_name": draft.contact_name, "contact_email": "", "interests": ""}
+    page = read | {"base": based(read)}
+    write(draft, "interests", "Aucun", by=colleague)
+    address = reverse("signalement_step", args=[draft.pk, 1])
+    refused = mine.post(address, page | {"contact_email": "pas une adresse"})
+    page["base"] = refused.context["bases"]
+    assert mine.post(address, page | {"contact_email": "a@example.org"}).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.contact_email, draft.interests) == ("a@example.org", "Aucun")
 
 
 def test_people_in_the_same_draft_are_told(mine, draft, colleague):
@@ -347,7 +371,11 @@ def test_the_text_of_a_row_taken_away_can_still_be_read(mine, draft):
 def test_a_row_added_since_by_a_colleague_is_not_emptied_by_the_whole_step(mine, draft):
     read = {"benefits": draft.benefits}
     row = draft.references.create(citation="Ajoutée par une collègue")
-    page = {"benefits": "Repigmentation", "base": bases_text(read.items()), "go": "continue"}
+    page = {
+        "benefits": "Repigmentation",
+        "base": based(read),
+        "go": "continue",
+    }
     assert mine.post(reverse("signalement_step", args=[draft.pk, 5]), page).status_code == 302
     row.refresh_from_db()
     assert row.citation == "Ajoutée par une collègue"
