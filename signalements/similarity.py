@@ -86,7 +86,7 @@ class Indication:
     traits: frozenset[str] = field(default_factory=frozenset)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)
 def substances(dci: str) -> frozenset[str]:
     """The substances of a text, without salt, hydrate or strength."""
     parts = (_bare(part) for part in JOINTS.split(normalise(dci).replace("’", "'")))
