@@ -107,7 +107,8 @@ def count(state: NoticeState) -> str:
 @require_POST
 @administrators_only
 def mailing_retry(request: HttpRequest, pk: int) -> HttpResponse:
-    if outbox.retry([pk]):
+    failed = get_object_or_404(Notice, pk=pk)
+    if outbox.retry([failed.pk]):
         messages.success(request, "L’avis repart au prochain passage du service d’envoi.")
     else:
         messages.info(request, "Cet avis n’est pas en échec : rien n’est à renvoyer.")
