@@ -2,4 +2,7 @@
 
 from collections.abc import Callable
 
-CHORES: tuple[Callable[[], object], ...] = ()
+from records.documents import scan_waiting
+from records.organisation_mail import send_fresh
+
+CHORES: tuple[Callable[[], object], ...] = (scan_waiting, send_fresh)

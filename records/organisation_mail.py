@@ -5,9 +5,11 @@ again. Called by the day's work and by the worker, after ``outbox.send_waiting``
 """
 
 import smtplib
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.links import invitation_token, request_token
@@ -35,13 +37,25 @@ Si vous n'avez rien demandé, ne faites rien : personne n'aura accès à rien.
 
 
 def send_waiting(*, limit: int = 200) -> tuple[int, int]:
-    """Sends what waits, oldest first; returns (sent, failed)."""
+    """Sends what waits, oldest first; returns (sent, failed). Called by the day's work."""
+    return _send_all(*_waiting(), limit=limit)
+
+
+def send_fresh(*, limit: int = 200) -> tuple[int, int]:
+    """What was never tried; what failed once waits for the day's work. Called by the worker."""
+    return _send_all(*(rows.filter(mail_error="") for rows in _waiting()), limit=limit)
+
+
+def _waiting() -> tuple[QuerySet[Invitation], QuerySet[AccessRequest]]:
     invitations = Invitation.objects.filter(mailed_at=None, accepted_on=None, revoked_on=None)
     requests = AccessRequest.objects.filter(mailed_at=None, user=None)
-    waiting = [
-        *invitations.select_related("organisation", "invited_by").order_by("pk")[:limit],
-        *requests.select_related("organisation").order_by("pk")[:limit],
-    ]
+    return invitations.select_related("organisation", "invited_by"), requests.select_related(
+        "organisation"
+    )
+
+
+def _send_all(*found: QuerySet[Any], limit: int) -> tuple[int, int]:
+    waiting = [row for rows in found for row in rows.order_by("pk")[:limit]]
     sent = sum(_send(row) for row in waiting)
     return sent, len(waiting) - sent
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from accounts.holders import holders
 from accounts.models import Organisation, OrganisationKind, Permission, User
 from records.journal import record
+from records.models import Topic
 from records.numbering import next_number
 from records.outbox import queue
 from signalements import filing
@@ -182,5 +183,6 @@ def _tell(request: Accompaniment, key: str, *, to: list[User], sentence: str) ->
         f"{request.subject}:{key}",
         recipients=to,
         subject=f"{request.number} : {sentence}"[:200],
+        topic=Topic.MESSAGES,
         body=f"{sentence}\n{request.title}\n\nVoir : {address}",
     )

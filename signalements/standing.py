@@ -24,7 +24,7 @@ from cpc.law.core import LawNotTranscribed, Period
 from cpc.law.standing import label_period
 from records import journal, outbox
 from records.documents import Examined, receive
-from records.models import StandingEvidence
+from records.models import StandingEvidence, Topic
 from records.slots import STANDING
 
 DECLARED = """Bonjour,
@@ -112,6 +112,7 @@ def declare(
         f"standing:{proof.pk}:declared",
         recipients=desk(),
         subject=f"Habilitation à vérifier : {body}"[:200],
+        topic=Topic.WORK,
         body=DECLARED.format(
             organisation=body.name,
             reference=proof.reference,

@@ -13,6 +13,7 @@ from cpc import exchanges
 from cpc.law import articles as cite
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.models import AdmissibilityReview, Dossier, FormalRequest
+from records.models import Topic
 from records.outbox import queue
 from signalements import corrections
 from signalements.models import CorrectionMark, Signalement
@@ -127,6 +128,7 @@ def tell_agency(request: FormalRequest, *, said: str, sentence: str) -> None:
     queue(
         f"request:{request.pk}:{said}",
         recipients=people.values(),
+        topic=Topic.WORK,
         subject=f"{dossier.number} : {sentence}"[:200],
         body=f"{sentence}\n\nVoir : {settings.PUBLIC_ADDRESS}{dossier.get_absolute_url()}",
     )

@@ -17,7 +17,7 @@ from cpc.law.core import french_day
 from cpc.models import AdmissibilityReview, Dossier
 from records.journal import record
 from records.letter_content import LetterContent
-from records.models import Letter, LetterKind, Reminder
+from records.models import Letter, LetterKind, Reminder, Topic
 from records.outbox import queue
 from signalements import letters
 from signalements.law import acknowledgement_reminder
@@ -123,5 +123,6 @@ def _tell_desk(line: Reminder, signalement: Signalement) -> None:
         line.key,
         recipients=holders(Permission.ADMIT, where=signalement.dossier.division),
         subject=f"{signalement.number} : accusé de réception à envoyer",
+        topic=Topic.WORK,
         body=f"{line.sentence}\n\nVoir : {settings.PUBLIC_ADDRESS}{line.address}",
     )

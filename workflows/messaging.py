@@ -13,6 +13,7 @@ from accounts.models import Permission, User
 from cpc.messages import post_message
 from cpc.models import Message
 from records.documents import Examined
+from records.models import Topic
 from records.outbox import queue
 from signalements.models import Signalement
 from workflows.asking import ASKERS
@@ -53,6 +54,7 @@ def write(
         f"message:{message.pk}",
         recipients=_readers(signalement, from_agency=from_agency),
         subject=f"{signalement.number} : nouveau message",
+        topic=Topic.MESSAGES,
         body=f"{sender} vous a écrit au sujet du signalement {signalement.number}.\n\n"
         f"Lire et répondre : {settings.PUBLIC_ADDRESS}{address}",
     )

@@ -18,6 +18,7 @@ from cpc import decisions
 from cpc.law.core import LawError, Refusal
 from cpc.models import Dossier, Origin, Outcome
 from records.journal import record
+from records.models import Topic
 from records.outbox import queue
 from signalements import letters
 from signalements.models import Signalement, Withdrawal
@@ -72,6 +73,7 @@ def _tell(signalement: Signalement, dossier: Dossier, *, by: User, on: date, rea
         f"{signalement.subject}:withdrawn",
         recipients=holders(Permission.ADMIT, where=dossier.division),
         subject=f"{dossier.number} : {signalement.number} est retiré",
+        topic=Topic.WORK,
         body=f"{sentence}\n{reason}\n\nVoir : {settings.PUBLIC_ADDRESS}{dossier.get_absolute_url()}",
     )
 
