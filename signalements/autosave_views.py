@@ -168,7 +168,7 @@ def _versions_page(request: HttpRequest, draft: Signalement, key: str) -> dict[s
 
 def _compared(rows: list[FieldVersion], found: Any, *, current: str | None) -> list[dict[str, Any]]:
     older = found.filter(pk__lt=rows[-1].pk).first() if rows else None
-    befores = [*rows[1:], older]
+    befores = [*rows, older][1:]
     return [
         {
             "version": version,
