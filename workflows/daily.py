@@ -22,6 +22,7 @@ from cpc.law.core import add_months, french_day
 from cpc.models import Dossier
 from records.models import Reminder
 from records.outbox import queue, send_waiting
+from workflows.clock import advance
 from workflows.intake import holders, lapse_completions
 from workflows.intake_news import News, silence_alerts, tell_bodies
 from workflows.opening import default_division, open_renewal
@@ -57,6 +58,7 @@ def run(on: date) -> Report:
     for ending in due(on):
         _renewal(ending, report)
     report.lapsed = lapse_completions(on)
+    advance(on)
     report.news = tell_bodies(on)
     report.silences = silence_alerts(on)
     report.transition = notices.open_due(on)

@@ -17,6 +17,7 @@ from cpc.models import Dossier
 from cpc.text import words_of
 from records import clock
 from workflows import pages, tasks
+from workflows.clock_views import may_move
 from workflows.dossier_forms import OpeningForm, ReassignForm
 from workflows.models import WorkItem
 
@@ -73,6 +74,7 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         "page": pages.dossier_page(found),
         "medicines": found.medicines.order_by("name"),
         "signalements": found.signalements.select_related("organisation"),
+        "may_move": may_move(request.user, found),
         "may_join": request.user.may(Permission.JOIN, found.division_id),
         "on": clock.today(),
     }

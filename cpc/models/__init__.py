@@ -9,6 +9,7 @@ from cpc.models.acts import (
     RegisterSpan,
     RegisterStatus,
 )
+from cpc.models.clock import ClockStop, Deadline, DeadlineExtension, StopReason
 from cpc.models.dossier import Dossier, Origin, Outcome
 from cpc.models.medicines import (
     CatalogueImport,
@@ -40,8 +41,11 @@ __all__ = [
     "ActMedicine",
     "AdmissibilityReview",
     "CatalogueImport",
+    "ClockStop",
     "Composition",
     "Cpc",
+    "Deadline",
+    "DeadlineExtension",
     "Dossier",
     "Draft",
     "Evaluation",
@@ -60,6 +64,7 @@ __all__ = [
     "RegisterSpan",
     "RegisterStatus",
     "Signature",
+    "StopReason",
     "Substance",
     "Visa",
 ]
