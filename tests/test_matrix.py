@@ -24,6 +24,7 @@ from tests.conftest import person
 from tests.matrix import (
     accompaniment,
     bodies,
+    clock,
     documents,
     drafting,
     exchanges,
@@ -40,7 +41,7 @@ from workflows.opening import open_dossier
 
 pytestmark = pytest.mark.django_db
 
-AREAS = (bodies, drafting, documents, neighbours, accompaniment, letters, exchanges, notices)
+AREAS = (bodies, drafting, documents, neighbours, accompaniment, letters, exchanges, notices, clock)
 MATRIX = {name: row for area in (house, *AREAS) for name, row in area.ROWS.items()}
 
 

@@ -25,6 +25,7 @@ from records import digests, organisation_mail
 from records.models import Letter, Reminder, Topic
 from records.outbox import queue, send_waiting
 from signalements.standing_warnings import warn_of_ends
+from workflows.clock import advance
 from workflows.completions import lapse_completions
 from workflows.intake_letters import acknowledge_due, remind_acknowledgements
 from workflows.intake_news import News, silence_alerts, tell_bodies
@@ -66,6 +67,7 @@ def run(on: date) -> Report:
     report.lapsed = lapse_completions(on)
     report.acknowledged = acknowledge_due(on)
     report.owed = remind_acknowledgements(on)
+    advance(on)
     report.news = tell_bodies(on)
     report.silences = silence_alerts(on)
     report.transition = notices.open_due(on)

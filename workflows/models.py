@@ -14,9 +14,11 @@ from viewflow.workflow.models import Process, Task
 
 from accounts.models import Organisation, Permission, User
 from cannabis.models import HasPublication
+from cpc import clock as time_limits
 from cpc.law.core import Computed
 from cpc.law.eligibility import Origin, Pursuit
 from cpc.law.framework import InstructionStep, internal_target
+from cpc.law.limits import INTERNAL
 from cpc.models import (
     AdmissibilityReview,
     Dossier,
@@ -196,14 +198,25 @@ class WorkItem(models.Model):
         """The row of a task just created."""
         node, process = activation.flow_task, activation.process
         on = clock.today()
+        dossier = process.file if isinstance(process.file, Dossier) else None
+        due_on = process.due(node.step, on=on).value
+        if dossier is not None:
+            key = cls.key_of(activation.task)
+            limit = INTERNAL[node.step]
+            due_on = time_limits.start(dossier, limit=limit, key=key, trigger=on, on=on).due_on
         return cls.objects.create(
             task=activation.task,
-            dossier=process.file if isinstance(process.file, Dossier) else None,
+            dossier=dossier,
             number=process.file.number,
             title=process.file.title[:600],
             step=node.task_title,
             division=process.division,
             permission=node.permission.value,
             opened_on=on,
-            due_on=process.due(node.step, on=on).value,
+            due_on=due_on,
         )
+
+    @staticmethod
+    def key_of(task: Task) -> str:
+        """The key of its time limit in the clock of the dossier."""
+        return f"task:{task.pk}"

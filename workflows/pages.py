@@ -9,7 +9,15 @@ from django.utils.text import capfirst
 
 from accounts.models import Permission, User
 from cpc.law.eligibility import CHECKLIST, precheck_flags
-from cpc.models import Dossier, Draft, FormalRequest, Message, PreCheck
+from cpc.models import (
+    ClockStop,
+    Deadline,
+    Dossier,
+    Draft,
+    FormalRequest,
+    Message,
+    PreCheck,
+)
 from records.journal import Event
 from records.models import Letter
 from signalements.models import CorrectionMark, Signalement
@@ -189,6 +197,12 @@ class DossierPage:
     events: list[Event]
     items: list[WorkItem]
     drawing: Drawing
+    deadlines: list[Deadline]
+    stops: list[ClockStop]
+
+    @property
+    def running_stop(self) -> ClockStop | None:
+        return next((stop for stop in self.stops if stop.last_day is None), None)
 
 
 def dossier_page(dossier: Dossier) -> DossierPage:
@@ -198,6 +212,8 @@ def dossier_page(dossier: Dossier) -> DossierPage:
         events=list(Event.objects.filter(subject=dossier.subject).select_related("actor")[:200]),
         items=list(dossier.work_items.open().select_related("owner")),
         drawing=draw(dossier.process),
+        deadlines=list(dossier.deadlines.running()),
+        stops=list(dossier.clock_stops.select_related("stopped_by")),
     )
 
 

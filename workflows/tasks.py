@@ -15,6 +15,7 @@ from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
 from accounts.models import Permission, User
+from cpc import clock as time_limits
 from records import clock
 from records.journal import record
 from workflows.models import WorkItem
@@ -174,6 +175,8 @@ def finish(task: Task, *, by: User, on: date, form_for: Callable[[Any], Any]) ->
                 reason=form.reason(piece),
             )
             WorkItem.objects.filter(task=task).update(finished_at=clock.now())
+            if task.item.dossier:
+                time_limits.meet(task.item.dossier, key=WorkItem.key_of(task), on=on)
             activation.execute()
     return form
 

@@ -20,6 +20,7 @@ from records import clock
 from records.letter_content import LetterContent
 from workflows import pages, tasks
 from workflows.asking import may_ask
+from workflows.clock_views import may_move
 from workflows.dossier_forms import OpeningForm, ReassignForm
 from workflows.intake_news import silences
 from workflows.models import WorkItem
@@ -78,6 +79,7 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         "page": pages.dossier_page(found),
         "medicines": found.medicines.order_by("name"),
         "signalements": found.signalements.select_related("organisation"),
+        "may_move": may_move(request.user, found),
         "may_join": request.user.may(Permission.JOIN, found.division_id),
         "letters": pages.letters(found, user=request.user),
         "owed": pages.owed(found, user=request.user),

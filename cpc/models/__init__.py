@@ -9,6 +9,7 @@ from cpc.models.acts import (
     RegisterSpan,
     RegisterStatus,
 )
+from cpc.models.clock import ClockStop, Deadline, DeadlineExtension, StopReason
 from cpc.models.dossier import Dossier, Origin, Outcome
 from cpc.models.exchanges import (
     LONGEST_ITEM_ANSWER,
@@ -51,8 +52,11 @@ __all__ = [
     "ActMedicine",
     "AdmissibilityReview",
     "CatalogueImport",
+    "ClockStop",
     "Composition",
     "Cpc",
+    "Deadline",
+    "DeadlineExtension",
     "Dossier",
     "Draft",
     "Evaluation",
@@ -76,6 +80,7 @@ __all__ = [
     "RegisterStatus",
     "RequestItem",
     "Signature",
+    "StopReason",
     "Substance",
     "Visa",
 ]

@@ -1,0 +1,272 @@
+"""What starts, stops, prolongs and ends the time limits of a dossier; and what each gesture would change.
+
+Each gesture is one transaction, under the lock of the dossier: its row, every day that it moves, one
+line of the journal. ``preview`` answers with the same calculator and writes nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from cpc.decisions import current_period
+from cpc.law.clock import (
+    Extension,
+    Reckoning,
+    Suspension,
+    TimeLimit,
+    extension_refusals,
+    reckon,
+    suspension_refusals,
+)
+from cpc.law.core import LawError, Period, Refusal, french_day, is_working_day, trace_as_json
+from cpc.law.limits import INTERNAL, LIMITS
+from cpc.models import ClockStop, Deadline, DeadlineExtension, Dossier, StopReason
+from records.journal import record
+
+RULE = ""
+"""No article orders these suspensions: the agency's own practice, told as such in the trace."""
+
+
+def nature_of(limit: TimeLimit) -> Deadline.Nature:
+    return Deadline.Nature.INTERNAL if limit in INTERNAL.values() else Deadline.Nature.LEGAL
+
+
+def stops_of(dossier: Dossier) -> list[Suspension]:
+    return [stop.as_suspension for stop in dossier.clock_stops.all()]
+
+
+def reckoned(
+    deadline: Deadline,
+    *,
+    on: date,
+    stops: Iterable[Suspension],
+    more: Iterable[Extension] = (),
+) -> Reckoning:
+    """What the calculator gives for a stored deadline, with these suspensions and extensions more."""
+    given = [] if deadline.pk is None else deadline.extensions.all()
+    extensions = [Extension(item.length, item.reason) for item in given]
+    return reckon(
+        LIMITS[deadline.code],
+        trigger=deadline.trigger_on,
+        on=on,
+        length=deadline.length,
+        suspensions=stops,
+        extensions=[*extensions, *more],
+    )
+
+
+def _write(deadline: Deadline, found: Reckoning) -> Deadline:
+    deadline.due_on, deadline.unsuspended_on = found.due_on, found.unsuspended
+    deadline.trace = trace_as_json(found.trace)
+    deadline.save()
+    return deadline
+
+
+@transaction.atomic
+def start(
+    dossier: Dossier,
+    *,
+    limit: TimeLimit,
+    key: str,
+    trigger: date,
+    on: date,
+    length: int | None = None,
+) -> Deadline:
+    """A time limit that begins with an event of certain date; what is already suspended counts."""
+    deadline = Deadline(
+        dossier=dossier,
+        key=key,
+        code=limit.code,
+        label=limit.label,
+        nature=nature_of(limit),
+        trigger_on=trigger,
+        length=length,
+        rule_since=limit.length.on(trigger).since,
+        silence=limit.silence.value,
+    )
+    return _write(deadline, reckoned(deadline, on=on, stops=stops_of(dossier)))
+
+
+def meet(dossier: Dossier, *, key: str, on: date) -> None:
+    """What was expected has come: the day no longer runs. Nothing when there was no such limit."""
+    dossier.deadlines.running().filter(key=key).update(met_on=on)
+
+
+def running(dossier: Dossier) -> list[Deadline]:
+    return list(dossier.deadlines.running().prefetch_related("extensions"))
+
+
+@transaction.atomic
+def recompute(dossier: Dossier, *, on: date) -> None:
+    """Writes again each running day from the suspensions and extensions as they stand."""
+    stops = stops_of(dossier)
+    for deadline in running(dossier):
+        _write(deadline, reckoned(deadline, on=on, stops=stops))
+
+
+def _locked(dossier: Dossier) -> Dossier:
+    return Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+
+
+def stop_refusals(dossier: Dossier, *, asked: Suspension, on: date) -> tuple[Refusal, ...]:
+    """What forbids a suspension: a closed dossier, a day to come, a motive that lacks, an overlap."""
+    if dossier.closed_on:
+        return (Refusal(RULE, f"{dossier.number} est clos : son délai ne court plus."),)
+    if asked.first_day > on or asked.first_day < dossier.opened_on:
+        opened = french_day(dossier.opened_on)
+        sentence = f"La suspension commence entre le {opened}, jour d'ouverture, et aujourd'hui."
+        return (Refusal(RULE, sentence),)
+    aim = next(iter(INTERNAL.values()))
+    return suspension_refusals(
+        aim, trigger=dossier.opened_on, existing=stops_of(dossier), asked=asked
+    )
+
+
+@transaction.atomic
+def suspend(
+    dossier: Dossier,
+    *,
+    first_day: date,
+    reason: StopReason,
+    motive: str,
+    basis: str,
+    by: User,
+    on: date,
+) -> ClockStop:
+    """Stops the clock of a dossier from that day (included). Raises ``LawError``, then writes nothing."""
+    dossier = _locked(dossier)
+    stop = ClockStop(
+        dossier=dossier,
+        first_day=first_day,
+        reason=reason,
+        motive=motive.strip(),
+        basis=basis.strip(),
+        stopped_by=by,
+    )
+    found = stop_refusals(dossier, asked=stop.as_suspension, on=on)
+    if found or not stop.motive:
+        raise LawError(*found or (Refusal(RULE, "Une suspension a un motif."),))
+    stop.save(force_insert=True)
+    recompute(dossier, on=on)
+    record(
+        dossier.subject,
+        verb="suspended",
+        sentence=f"Délai suspendu le {french_day(first_day)} : {stop.get_reason_display().lower()}.",
+        actor=by,
+        on=on,
+        reason=f"{stop.motive}\n{stop.basis}".strip(),
+    )
+    return stop
+
+
+@transaction.atomic
+def resume(dossier: Dossier, *, last_day: date, by: User, on: date) -> ClockStop:
+    """The clock runs again from the day after ``last_day``. Raises ``LawError``, then writes nothing."""
+    dossier = _locked(dossier)
+    stop = dossier.clock_stops.filter(last_day=None).first()
+    if stop is None:
+        raise LawError(Refusal(RULE, "Le délai de ce dossier n'est pas suspendu."))
+    if not stop.first_day <= last_day <= on:
+        sentence = f"Le dernier jour se place entre le {french_day(stop.first_day)} et aujourd'hui."
+        raise LawError(Refusal(RULE, sentence))
+    stop.last_day = last_day
+    stop.save()
+    recompute(dossier, on=on)
+    days = Period(stop.first_day, last_day).days
+    record(
+        dossier.subject,
+        verb="resumed",
+        sentence=f"Délai repris après le {french_day(last_day)} : {days} jour(s) suspendu(s).",
+        actor=by,
+        on=on,
+    )
+    return stop
+
+
+@transaction.atomic
+def extend(deadline: Deadline, *, length: int, reason: str, by: User, on: date) -> Deadline:
+    """Gives more time to one deadline, within the cap of its rule. Raises ``LawError``."""
+    dossier = _locked(deadline.dossier)
+    deadline = dossier.deadlines.running().select_for_update().filter(pk=deadline.pk).first()
+    if deadline is None:
+        raise LawError(Refusal(RULE, "Cette échéance ne court plus."))
+    asked = Extension(length, reason.strip())
+    if refused := prolongation_refusals(deadline, asked=asked):
+        raise LawError(*refused)
+    DeadlineExtension.objects.create(
+        deadline=deadline, length=length, reason=asked.reason, given_by=by, given_on=on
+    )
+    before = deadline.due_on
+    _write(deadline, reckoned(deadline, on=on, stops=stops_of(dossier)))
+    record(
+        dossier.subject,
+        verb="extended",
+        sentence=f"{deadline.label} : {french_day(before)} devient {french_day(deadline.due_on)}.",
+        actor=by,
+        on=on,
+        reason=asked.reason,
+    )
+    return deadline
+
+
+def prolongation_refusals(deadline: Deadline, *, asked: Extension) -> tuple[Refusal, ...]:
+    held = [Extension(item.length, item.reason) for item in deadline.extensions.all()]
+    return extension_refusals(
+        LIMITS[deadline.code],
+        trigger=deadline.trigger_on,
+        extensions=[*held, asked],
+        length=deadline.length,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One day before and after a gesture that is only being considered."""
+
+    deadline: Deadline
+    before: date
+    after: date
+    projected: bool
+    clashes: list[str] = field(default_factory=list)
+
+    @property
+    def days(self) -> int:
+        return (self.after - self.before).days
+
+
+def preview(
+    dossier: Dossier,
+    *,
+    on: date,
+    stop: Suspension | None = None,
+    extended: Deadline | None = None,
+    extension: Extension | None = None,
+) -> list[Change]:
+    """What a suspension or an extension would change, day by day. Nothing is written."""
+    stops = [*stops_of(dossier), *([stop] if stop else [])]
+    end = _end_of_framework(dossier)
+    changes = []
+    for deadline in running(dossier):
+        more = [extension] if extension and extended and deadline.pk == extended.pk else []
+        found = reckoned(deadline, on=on, stops=stops, more=more)
+        clashes = list(_clashes(deadline, found.due_on, end=end))
+        changes.append(Change(deadline, deadline.due_on, found.due_on, found.projected, clashes))
+    return changes
+
+
+def _end_of_framework(dossier: Dossier) -> date | None:
+    period = current_period(dossier.cpc) if dossier.cpc else None
+    return period.last_day if period else None
+
+
+def _clashes(deadline: Deadline, day: date, *, end: date | None) -> Iterable[str]:
+    """What a new day would meet: the end of the framework to renew, a day off."""
+    if end is not None and day > end:
+        yield f"Après la fin du cadre à renouveler, le {french_day(end)}."
+    elif end is not None and day > end - timedelta(days=30):
+        yield f"À moins de trente jours de la fin du cadre à renouveler, le {french_day(end)}."
+    if deadline.nature == Deadline.Nature.INTERNAL and not is_working_day(day):
+        yield "Ce jour n'est pas ouvré."

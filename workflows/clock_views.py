@@ -1,0 +1,112 @@
+"""Pages of the clock of a dossier: what a gesture would change, then the gesture."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Permission, User
+from cpc.law.core import LawError
+from cpc.models import Deadline, Dossier
+from records import clock as day
+from workflows import clock
+from workflows.clock_forms import ClockForm, ExtensionForm, ResumeForm, StopForm
+from workflows.tasks import Busy
+
+INSTRUCTS = (
+    Permission.ADMIT,
+    Permission.PRECHECK,
+    Permission.EVALUATE,
+    Permission.DRAFT,
+    Permission.REASSIGN,
+)
+"""Who examines a dossier, or distributes its work, may move its days."""
+
+
+def may_move(user: User, dossier: Dossier) -> bool:
+    return any(user.may(permission, dossier.division_id) for permission in INSTRUCTS)
+
+
+def _mine(request: HttpRequest, number: str) -> Dossier:
+    dossier = get_object_or_404(Dossier.objects.visible_to(request.user), number=number)
+    if not may_move(request.user, dossier):
+        raise PermissionDenied("Il faut un droit d’instruction dans la direction du dossier.")
+    return dossier
+
+
+def _page(
+    request: HttpRequest,
+    form: ClockForm,
+    *,
+    title: str,
+    submit: str,
+    act: Callable[[dict[str, Any]], object],
+    done: str,
+) -> HttpResponse:
+    """Shows the form, then what it would change (« Voir l'effet »), then does it."""
+    context = {"dossier": form.dossier, "form": form, "title": title, "submit": submit}
+    if form.is_bound and form.is_valid() and "effect" not in request.POST:
+        try:
+            act(form.cleaned_data)
+        except LawError as error:
+            form.refuse(error.refusals)
+        except Busy:
+            form.add_error(None, "Un collègue écrit dans ce dossier : réessayez.")
+        else:
+            messages.success(request, done)
+            return redirect(form.dossier)
+    seen = form.is_bound and form.is_valid() and hasattr(form, "changes")
+    context["changes"] = form.changes if seen else None
+    return render(request, "workflows/clock.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, number: str) -> HttpResponse:
+    """Suspends the clock of a dossier."""
+    dossier, on = _mine(request, number), day.today()
+    posted = request.POST if request.method == "POST" else None
+    form = StopForm(posted, dossier=dossier, on=on, initial={"first_day": on})
+
+    def act(data: dict[str, Any]) -> object:
+        return clock.suspend(dossier, **data, by=request.user, on=on)
+
+    title = "Suspendre le délai"
+    return _page(request, form, title=title, submit=title, act=act, done="Le délai est suspendu.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume(request: HttpRequest, number: str) -> HttpResponse:
+    """Ends the running suspension of a dossier."""
+    dossier, on = _mine(request, number), day.today()
+    posted = request.POST if request.method == "POST" else None
+    form = ResumeForm(posted, dossier=dossier, on=on, initial={"last_day": on})
+
+    def act(data: dict[str, Any]) -> object:
+        return clock.resume(dossier, **data, by=request.user, on=on)
+
+    title = "Reprendre le délai"
+    return _page(
+        request, form, title=title, submit=title, act=act, done="Le délai court de nouveau."
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def extend(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """Gives more time to one deadline of a dossier."""
+    dossier, on = _mine(request, number), day.today()
+    running = Deadline.objects.running().filter(dossier=dossier).select_related("dossier")
+    deadline = get_object_or_404(running, pk=pk)
+    posted = request.POST if request.method == "POST" else None
+    form = ExtensionForm(posted, deadline=deadline, on=on)
+
+    def act(data: dict[str, Any]) -> object:
+        return clock.extend(deadline, **data, by=request.user, on=on)
+
+    title = f"Prolonger : {deadline.label}"
+    return _page(
+        request, form, title=title, submit="Prolonger", act=act, done="Le délai est prolongé."
+    )
