@@ -15,6 +15,8 @@ from records import clock
 
 PUBLIC = (("Accueil", "home"), ("Registre", "register"), ("Phase transitoire", "transition"))
 REPORTER = (("Mes signalements", "signalements"),)
+BODY = (("Mon organisme", "my_body"),)
+OMEDIT = (("Mes informations", "omedit_sent"), ("Mon organisme", "my_body"))
 AGENT = (("Ma corbeille", "inbox"), ("Dossiers", "dossiers"), ("Échéances", "deadlines"))
 
 # The mark of the State is reserved to it: a theme to choose, never the default.
@@ -69,8 +71,11 @@ class Service:
         entries = list(PUBLIC)
         if not self.user.is_authenticated:
             return entries
-        entries += REPORTER if self.user.is_reporter else ()
+        entries += (*REPORTER, *BODY) if self.user.is_reporter else ()
+        entries += OMEDIT if self.user.may_anywhere(Permission.TRANSMIT) else ()
         entries += AGENT if self.user.is_agent else ()
+        if self.user.may_anywhere(Permission.VERIFY):
+            entries.append(("Habilitations", "standing_list"))
         if self.user.may_anywhere(Permission.AUDIT):
             entries.append(("Journal", "journal"))
         if self.user.may_anywhere(Permission.ADMINISTER, Permission.AUDIT):

@@ -39,6 +39,22 @@ DESK = {
     "email": os.environ.get("DESK_EMAIL", "CPC@ansm.sante.fr"),
 }
 
+# Files given by people (docs/adr/0005-documents.md). Sizes in bytes; practice of the agency, not law.
+DOCUMENTS_FOLDER = os.environ.get("DOCUMENTS_FOLDER", str(BASE_DIR / "documents"))
+DOCUMENTS_QUOTA = int(os.environ.get("DOCUMENTS_QUOTA_MB", "2048")) * 1024**2  # for each body
+UPLOAD_FILE_LIMIT = int(os.environ.get("UPLOAD_FILE_LIMIT_MB", "25")) * 1024**2
+UPLOAD_REQUEST_LIMIT = int(os.environ.get("UPLOAD_REQUEST_LIMIT_MB", "1024")) * 1024**2
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = ["records.uploads.BoundedUploadHandler"]
+# The antivirus: clamd at unix:/path or host:port. ``ANTIVIRUS=off``, in a demonstration only: files
+# are served without analysis, and every page that shows one says so.
+CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "")
+CLAMD_TIMEOUT = float(os.environ.get("CLAMD_TIMEOUT", "60"))  # seconds, for the worker
+CLAMD_TIMEOUT_AT_ONCE = 5.0  # seconds, while the person waits
+ANTIVIRUS = os.environ.get("ANTIVIRUS", "off" if DEBUG and not CLAMD_ADDRESS else "clamd")
+if ANTIVIRUS == "off" and not DEBUG:
+    raise ImproperlyConfigured("ANTIVIRUS=off ne vaut que pour une démonstration (DEBUG=1).")
+
 if not DEBUG:
     missing = [
         name
@@ -49,6 +65,7 @@ if not DEBUG:
             "PUBLIC_ADDRESS (https://…)": PUBLIC_ADDRESS.startswith("https://"),
             "DESK_ADDRESS (adresse postale du guichet)": "DESK_ADDRESS" in os.environ,
             "DESK_PHONE (téléphone du guichet)": "DESK_PHONE" in os.environ,
+            "CLAMD_ADDRESS (antivirus : unix:/chemin ou hôte:port)": bool(CLAMD_ADDRESS),
         }.items()
         if not given
     ]
@@ -211,6 +228,8 @@ if not DEBUG:
 VIEWFLOW = {"AUTOREGISTER": False}
 SIMPLE_HISTORY_REVERT_DISABLED = True
 DSFR_MARK_OPTIONAL_FIELDS = False
+# Days during which a link sent by the service lets its address in; the last one included.
+INVITATION_DAYS = int(os.environ.get("INVITATION_DAYS", "14"))
 SITE_BRAND = os.environ.get("SITE_BRAND", "demonstration")
 SOURCE_URL = os.environ.get("SOURCE_URL", "")
 DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD", "demonstration")

@@ -12,6 +12,7 @@ from accounts.keyset import keyset
 from accounts.models import REPORTING_KINDS, Organisation, Permission, StandingProof
 from accounts.roles import Role
 from records import clock, organisations
+from records import organisation_members as members
 from records.forms import MemberForm, OrganisationForm, OrganisationSearch, StandingProofForm
 
 NOT_YOURS = "Seul un administrateur des organismes peut faire cela."
@@ -48,6 +49,8 @@ def badge(proof: StandingProof | None) -> tuple[str, str]:
     """(colour, word) of a proof of standing today."""
     if proof is None:
         return ("unlisted", "Sans preuve")
+    if proof.is_refused:
+        return ("rejected", "Refusée")
     if proof.covers(on=clock.today()):
         return ("valid", "Valable")
     return ("upcoming", "À venir") if proof.first_day > clock.today() else ("late", "Échue")
@@ -57,16 +60,38 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
     labels = dict(Role.choices)
     held = shown.memberships.select_related("user").order_by("user__last_name", "user_id", "role")
+    manager = members.may_manage(request.user, organisation=shown) and bool(
+        organisations.roles_of(shown)
+    )
+    proofs = shown.standing_proofs.select_related("declared_by", "decided_by")
     context = {
         "organisation": shown,
         "subject": organisations.subject_of(shown),
-        "proofs": [(proof, badge(proof)) for proof in shown.standing_proofs.all()],
+        "proofs": [(proof, badge(proof)) for proof in proofs],
         "members": [(each, labels.get(each.role, each.role)) for each in held],
         "may_administer": organisations.may_administer(request.user, organisation=shown),
         "may_audit": request.user.may_anywhere(Permission.AUDIT),
         "has_roles": bool(organisations.roles_of(shown)),
+        **entering(shown, manager=manager),
+        "may_manage": manager,
+        "is_member": any(each.user_id == request.user.pk for each in held),
+        "may_declare": shown.reports and manager,
+        "lacks_administrator": shown.reports
+        and not any(each.role == Role.BODY_ADMINISTRATOR and each.user.is_active for each in held),
     }
     return render(request, "accounts/organisation.html", context)
+
+
+def entering(body: Organisation, *, manager: bool) -> dict[str, object]:
+    """Who is invited and who asks, for who manages the members; nothing for the others."""
+    if not manager:
+        return {"invitations": [], "requests": []}
+    open_ones = body.invitations.filter(accepted_on=None, revoked_on=None).order_by("pk")[:200]
+    today = clock.today()
+    return {
+        "invitations": [(each, Role(each.role).label, each.holds(on=today)) for each in open_ones],
+        "requests": body.access_requests.waiting().select_related("user")[:200],
+    }
 
 
 def administered(request: HttpRequest, pk: int) -> Organisation:
@@ -138,13 +163,18 @@ def appoint(request: HttpRequest, body: Organisation, form: MemberForm):
 
 
 def member_remove(request: HttpRequest, pk: int, membership_pk: int) -> HttpResponse:
-    body = administered(request, pk)
+    body = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+    if not members.may_manage(request.user, organisation=body):
+        raise PermissionDenied(NOT_YOURS)
     held = get_object_or_404(body.memberships.select_related("user"), pk=membership_pk)
     if held.user == request.user:
         raise PermissionDenied("Nul ne change ses propres rôles : demandez à un collègue.")
+    context = {"membership": held, "organisation": body, "role": Role(held.role).label}
     if request.method == "POST":
-        organisations.dismiss(held, actor=request.user, on=clock.today())
+        try:
+            organisations.dismiss(held, actor=request.user, on=clock.today())
+        except members.LastAdministrator as refusal:
+            return render(request, "accounts/member_remove.html", context | {"refusal": refusal})
         messages.success(request, f"Le rôle est retiré à {held.user}.")
         return redirect("organisation", pk=pk)
-    context = {"membership": held, "organisation": body, "role": Role(held.role).label}
     return render(request, "accounts/member_remove.html", context)

@@ -12,10 +12,12 @@ from accounts.models import (
     OrganisationKind,
     Permission,
     StandingProof,
+    StandingState,
     User,
 )
 from accounts.roles import BODY_ROLES, Role, grant, revoke
 from records import journal, outbox
+from records.organisation_members import keep_an_administrator
 
 INVITATION = """Bonjour,
 
@@ -61,6 +63,10 @@ def save_organisation(organisation: Organisation, *, actor: User, on: date) -> O
 
 @transaction.atomic
 def add_proof(proof: StandingProof, *, actor: User, on: date) -> StandingProof:
+    """A proof entered by the agency itself: verified by who enters it."""
+    proof.declared_by = proof.decided_by = actor
+    proof.declared_on = proof.decided_on = on
+    proof.state = StandingState.VERIFIED
     proof.save()
     until = f" au {proof.last_day:%d/%m/%Y} inclus" if proof.last_day else ", sans terme"
     journal.record(
@@ -100,6 +106,8 @@ def appoint(
 
 @transaction.atomic
 def dismiss(membership: Membership, *, actor: User, on: date) -> None:
+    """Ends a role; raises ``LastAdministrator`` rather than leave the body without one."""
+    keep_an_administrator(membership)
     label = dict(Role.choices).get(membership.role, membership.role)
     journal.record(
         subject_of(membership.organisation),

@@ -1,12 +1,15 @@
 from django.urls import path
 
+from records import document_views, views
+from records import organisation_access_views as access
+from records import organisation_member_views as members
 from records import organisation_views as bodies
-from records import views
 
 urlpatterns = [
     path("journal/", views.journal_list, name="journal"),
     path("journal.csv", views.journal_export, name="journal_export"),
     path("journal/<str:subject>/", views.journal_subject, name="journal_subject"),
+    path("documents/<uuid:uuid>/", document_views.document, name="document"),
     path("organismes/", bodies.organisation_list, name="organisations"),
     path("organismes/ajouter/", bodies.organisation_add, name="organisation_add"),
     path("organismes/<int:pk>/", bodies.organisation, name="organisation"),
@@ -18,4 +21,26 @@ urlpatterns = [
         bodies.member_remove,
         name="member_remove",
     ),
+    path("organismes/mien/", members.my_body, name="my_body"),
+    path("organismes/<int:pk>/quitter/", members.member_leave, name="member_leave"),
+    path(
+        "organismes/<int:pk>/membre/<int:membership_pk>/role/",
+        members.member_role,
+        name="member_role",
+    ),
+    path("organismes/<int:pk>/inviter/", members.invitation_add, name="invitation_add"),
+    path(
+        "organismes/<int:pk>/invitation/<int:invitation_pk>/renvoyer/",
+        members.invitation_resend,
+        name="invitation_resend",
+    ),
+    path(
+        "organismes/<int:pk>/invitation/<int:invitation_pk>/annuler/",
+        members.invitation_cancel,
+        name="invitation_cancel",
+    ),
+    path("demandes-d-acces/<int:pk>/", access.access_answer, name="access_answer"),
+    path("demander-l-acces/", access.access_request, name="access_request"),
+    path("demander-l-acces/<str:token>/", access.access_confirm, name="access_confirm"),
+    path("invitation/<str:token>/", access.invitation, name="invitation"),
 ]

@@ -1,8 +1,18 @@
 from django.urls import path
 
+from signalements import omedit_views as omedit
+from signalements import standing_views as standing
 from signalements import views
 
 urlpatterns = [
+    path("organismes/<int:pk>/declarer/", standing.standing_declare, name="standing_declare"),
+    path("habilitations/", standing.standing_list, name="standing_list"),
+    path("habilitations/<int:pk>/", standing.standing_decide, name="standing_decide"),
+    path("omedit/", omedit.omedit_sent, name="omedit_sent"),
+    path("omedit/transmettre/", omedit.omedit_new, name="omedit_new"),
+    path("omedit/recues/", omedit.omedit_received, name="omedit_received"),
+    path("omedit/recues/<int:pk>/lue/", omedit.omedit_read, name="omedit_read"),
+    path("omedit/recues/<int:pk>/brouillon/", omedit.omedit_draft, name="omedit_draft"),
     path("signalements/", views.signalements, name="signalements"),
     path("signalements/nouveau/", views.new, name="signalement_new"),
     path("signalements/brouillons/", views.drafts, name="signalement_drafts"),

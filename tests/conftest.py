@@ -22,6 +22,12 @@ def _steady_day():
         yield
 
 
+@pytest.fixture(autouse=True)
+def _own_documents(settings, tmp_path_factory):
+    """Files given in a test stay in its own folder."""
+    settings.DOCUMENTS_FOLDER = str(tmp_path_factory.getbasetemp() / "documents")
+
+
 @pytest.fixture
 def day() -> date:
     return DAY

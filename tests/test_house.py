@@ -14,6 +14,7 @@ WITHOUT_REQUEST = {
     "config/scenario_stage.py",
     "records/journal.py",  # the instant of record, not a day of law
     "records/outbox.py",
+    "records/scanning.py",  # the instant of an analysis and of the next try
     "signalements/filing.py",
     "workflows/models.py",  # the engine creates tasks: it hands on no day
     "workflows/tasks.py",

@@ -20,8 +20,10 @@ from cpc.deadlines import Ending
 from cpc.law import framework
 from cpc.law.core import add_months, french_day
 from cpc.models import Dossier
+from records import organisation_mail
 from records.models import Reminder
 from records.outbox import queue, send_waiting
+from signalements.standing_warnings import warn_of_ends
 from workflows.clock import advance
 from workflows.intake import holders, lapse_completions
 from workflows.intake_news import News, silence_alerts, tell_bodies
@@ -42,6 +44,7 @@ class Report:
     news: list[News] = field(default_factory=list)
     silences: list[Reminder] = field(default_factory=list)
     transition: list[Reminder] = field(default_factory=list)
+    standings: list[Reminder] = field(default_factory=list)
     linked: int = 0
     sent: int = 0
     failed: int = 0
@@ -62,9 +65,12 @@ def run(on: date) -> Report:
     report.news = tell_bodies(on)
     report.silences = silence_alerts(on)
     report.transition = notices.open_due(on)
+    report.standings = warn_of_ends(on)
     with transaction.atomic():
         report.linked = link_medicines()
-    report.sent, report.failed = send_waiting()
+    links = organisation_mail.send_waiting()
+    told = send_waiting()
+    report.sent, report.failed = (sum(each) for each in zip(told, links, strict=True))
     return report
 
 

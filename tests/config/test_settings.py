@@ -15,6 +15,7 @@ PRODUCTION = {
     "PUBLIC_ADDRESS": "https://cpc.example",
     "DESK_ADDRESS": "1, rue de l'Exemple",
     "DESK_PHONE": "01 00 00 00 00",
+    "CLAMD_ADDRESS": "unix:/run/clamav/clamd.ctl",
 }
 
 

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cpc.law.core import french_day
 from records import clock
+from records.models import Reminder
 from workflows.daily import NoDivision, Report, run
 
 YEARS = range(1900, 2101)  # those of the register
@@ -20,6 +21,11 @@ def day(text: str) -> date:
     if found.year not in YEARS:
         raise ArgumentTypeError(f"« {text} » : l'année va de {YEARS[0]} à {YEARS[-1]}.")
     return found
+
+
+def due_lines(report: Report) -> list[Reminder]:
+    """Every line that the day has written in the ledger."""
+    return [*report.reminders, *report.silences, *report.standings, *report.transition]
 
 
 class Command(BaseCommand):
@@ -44,7 +50,7 @@ class Command(BaseCommand):
         write(f"Travail du {french_day(report.on)}")
         for dossier in report.opened:
             write(f"Renouvellement ouvert : {dossier.number}, {dossier.cpc.number}.")
-        for line in (*report.reminders, *report.silences, *report.transition):
+        for line in due_lines(report):
             write(f"Rappel dû le {french_day(line.due_on)} : {line.sentence}")
         for dossier in report.lapsed:
             write(f"Compléments non reçus, examen repris : {dossier.number}.")

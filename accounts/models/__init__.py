@@ -1,0 +1,34 @@
+"""People, the bodies that they act for, and what they may do there, one file a subject.
+
+Rights are given once, with guardian, **on an organisation** (a reporting body or a division of the
+agency), never on a file: creating a dossier changes nobody's rights.
+"""
+
+from accounts.models.joining import AccessRequest, Invitation
+from accounts.models.membership import Membership
+from accounts.models.organisation import (
+    REPORTING_KINDS,
+    Organisation,
+    OrganisationKind,
+    OrganisationQuerySet,
+    OrganisationUserObjectPermission,
+)
+from accounts.models.permission import Permission
+from accounts.models.person import User, UserManager
+from accounts.models.standing import StandingProof, StandingState
+
+__all__ = [
+    "REPORTING_KINDS",
+    "AccessRequest",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "OrganisationKind",
+    "OrganisationQuerySet",
+    "OrganisationUserObjectPermission",
+    "Permission",
+    "StandingProof",
+    "StandingState",
+    "User",
+    "UserManager",
+]
