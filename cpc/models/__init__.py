@@ -33,6 +33,7 @@ from cpc.models.pieces import (
     Signature,
     Visa,
 )
+from cpc.models.recusal import Recusal
 
 __all__ = [
     "Act",
@@ -60,6 +61,7 @@ __all__ = [
     "PreCheckAnswer",
     "Presentation",
     "Publication",
+    "Recusal",
     "RefusalNote",
     "RegisterSpan",
     "RegisterStatus",
