@@ -148,6 +148,27 @@ def join(stage: Stage, step: Step) -> Basis:
     return [f"R11 – {HABIT}"]
 
 
+def delegate(stage: Stage, step: Step) -> Basis:
+    """An administrator of the division records a published delegation."""
+    data = posted(stage, step, without={"to"})
+    to, division = stage.people[step.arguments["to"]].pk, stage.division.pk
+    stage.browser(step.who).fill("delegation_add", **data, delegate=to, division=division)
+    return [f"R33 – {HABIT}"]
+
+
+def suspend(stage: Stage, step: Step) -> Basis:
+    """« Suspendre le délai », on the page of the dossier."""
+    dossier = stage.dossier(step)
+    stage.browser(step.who).fill("clock_stop", dossier.number, **posted(stage, step))
+    return [HABIT]
+
+
+def resume(stage: Stage, step: Step) -> Basis:
+    dossier = stage.dossier(step)
+    stage.browser(step.who).fill("clock_resume", dossier.number, **posted(stage, step))
+    return [HABIT]
+
+
 def daily(stage: Stage, step: Step) -> Basis:
     """The day's work; with ``cpc``, the open renewal of that framework takes the name of the step."""
     out = StringIO()
@@ -187,6 +208,9 @@ DO: dict[str, Callable[[Stage, Step], Basis]] = {
     "file": file,
     **EXCHANGES,
     "open": open_new,
+    "delegate": delegate,
+    "suspend": suspend,
+    "resume": resume,
     "take": take,
     "release": release,
     "reassign": reassign,

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from django import forms
 
+from accounts.models import DecisionKind
 from cpc.exchange_forms import DecisionOnExtensionForm
 from cpc.law.eligibility import CHECKLIST, Answer
 from cpc.models import ActKind, Outcome, RegisterStatus
 from signalements.questions import QUESTIONS
+from workflows.clock_forms import ResumeForm, StopForm
 from workflows.decision_forms import DraftForm, PublicationForm, RefusalNoteForm, SignatureForm
 from workflows.dossier_forms import OpeningForm
 from workflows.forms import AdmissibilityForm, PreCheckForm, ReevaluationForm, VisaForm
@@ -132,6 +134,24 @@ VERBS = {
             ("publication",),
         ),
         Verb("refusal_note", "note motivée", of_form(RefusalNoteForm), ("refusal_note",)),
+        Verb(
+            "delegate",
+            "délégation de signature",
+            named(
+                Argument("to", PERSON, required=True),
+                Argument("function", TEXT, required=True),
+                Argument("scope", SEVERAL, required=True, choices=tuple(DecisionKind.values)),
+                Argument("reference", TEXT, required=True),
+                Argument("first_day", DAY, required=True),
+                Argument("last_day", DAY),
+            ),
+        ),
+        Verb(
+            "suspend",
+            "suspension du délai",
+            of_form(StopForm, prefilled={"first_day"}),
+        ),
+        Verb("resume", "reprise du délai", of_form(ResumeForm, prefilled={"last_day"})),
         Verb("take", "prise de la tâche"),
         Verb("release", "remise de la tâche"),
         Verb(

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from records import authority_views as authority
 from records import document_views, notice_views, views
 from records import letter_views as letters
 from records import organisation_access_views as access
@@ -54,4 +55,12 @@ urlpatterns = [
     path("demander-l-acces/", access.access_request, name="access_request"),
     path("demander-l-acces/<str:token>/", access.access_confirm, name="access_confirm"),
     path("invitation/<str:token>/", access.invitation, name="invitation"),
+    path("delegations/", authority.delegations, name="delegations"),
+    path("delegations/ajouter/", authority.delegation_add, name="delegation_add"),
+    path("delegations/<int:pk>/terme/", authority.delegation_end, name="delegation_end"),
+    path("absences/", authority.absences, name="absences"),
+    path("absences/ajouter/", authority.absence_add, name="absence_add"),
+    path("liens-d-interets/", authority.interests, name="interests"),
+    path("liens-d-interets/ajouter/", authority.interest_add, name="interest_add"),
+    path("liens-d-interets/<int:pk>/terme/", authority.interest_end, name="interest_end"),
 ]

@@ -23,6 +23,7 @@ from tests.cannabis.conftest import typed
 from tests.conftest import person
 from tests.matrix import (
     accompaniment,
+    authority,
     bodies,
     clock,
     documents,
@@ -41,7 +42,18 @@ from workflows.opening import open_dossier
 
 pytestmark = pytest.mark.django_db
 
-AREAS = (bodies, drafting, documents, neighbours, accompaniment, letters, exchanges, notices, clock)
+AREAS = (
+    bodies,
+    drafting,
+    documents,
+    neighbours,
+    accompaniment,
+    letters,
+    exchanges,
+    notices,
+    clock,
+    authority,
+)
 MATRIX = {name: row for area in (house, *AREAS) for name, row in area.ROWS.items()}
 
 

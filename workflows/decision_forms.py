@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from accounts.models import Delegation
 from cpc.catalogue import active_substances
 from cpc.decisions import current_period
 from cpc.law.core import LawError, Refusal
@@ -13,6 +14,7 @@ from cpc.law.decision import (
     DraftFacts,
     ProtocolChoice,
     ProtocolFacts,
+    SignatoryCapacity,
     protocol_refusals,
     signatory_refusals,
     signature_refusals,
@@ -106,28 +108,40 @@ class DraftForm(TaskForm):
 
 
 class SignatureForm(DecisionForm):
+    """The signature, or the return; a delegate's delegation is read from the register of delegations."""
+
+    given = forms.ModelChoiceField(
+        Delegation.objects.none(),
+        label="Délégation",
+        required=False,
+        empty_label=None,
+        widget=forms.RadioSelect,
+        help_text="Vos délégations en cours aujourd'hui pour cette décision ; elle est imprimée sur l'acte.",
+    )
+
     class Meta:
         model = Signature
-        fields = (
-            "decision",
-            "capacity",
-            "function",
-            "delegation",
-            "delegation_first_day",
-            "delegation_last_day",
-            "points",
-        )
-        widgets: ClassVar = {
-            "decision": forms.RadioSelect,
-            "capacity": forms.RadioSelect,
-            "delegation_first_day": forms.DateInput(attrs={"type": "date"}),
-            "delegation_last_day": forms.DateInput(attrs={"type": "date"}),
-        }
+        fields = ("decision", "capacity", "function", "points")
+        widgets: ClassVar = {"decision": forms.RadioSelect, "capacity": forms.RadioSelect}
         help_texts: ClassVar = {
-            "function": "Telle qu'elle sera imprimée sur l'acte, au jour de la signature (R33).",
-            "delegation": "Pour un délégataire : décision de délégation.",
+            "function": "Telle qu'elle sera imprimée sur l'acte, au jour de la signature (R33) ; pour "
+            "un délégataire, celle de sa délégation.",
             "points": "Obligatoires en cas de renvoi.",
         }
+
+    field_order: ClassVar = ("decision", "capacity", "given", "function", "points")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = self.file.process.decision_kind
+        held = Delegation.objects.on(self.on).filter(
+            delegate=self.user, division=self.file.division
+        )
+        covering = [each.pk for each in held if self.kind.value in each.scope]
+        self.fields["given"].queryset = held.filter(pk__in=covering)
+        self.fields["given"].initial = covering[0] if len(covering) == 1 else None
+        if not covering:
+            del self.fields["given"]
 
     def attach(self, piece: Signature) -> None:
         super().attach(piece)
@@ -139,17 +153,37 @@ class SignatureForm(DecisionForm):
         data = super().clean()
         if data.get("decision") != Signature.Decision.SIGNED:
             return data
+        delegated = data.get("capacity") == SignatoryCapacity.DELEGATE
+        if delegated and not self._take_delegation(data):
+            return data
         refusals = signatory_refusals(
             data.get("capacity") or "",
             function=data.get("function", ""),
-            delegation_reference=data.get("delegation", ""),
-            delegation_first_day=data.get("delegation_first_day"),
-            delegation_last_day=data.get("delegation_last_day"),
+            delegation_reference=self.instance.delegation,
+            delegation_first_day=self.instance.delegation_first_day,
+            delegation_last_day=self.instance.delegation_last_day,
             on=self.on,
         )
         for refusal in refusals:
             self.add_error(None, str(refusal))
         return data
+
+    def _take_delegation(self, data: dict[str, Any]) -> bool:
+        """Copies the delegation on the piece: what is printed is what ran on that day."""
+        given = data.get("given")
+        if given is None:
+            label = self.kind.label.lower()
+            self.add_error(
+                None,
+                f"R33 – Aucune délégation en cours ne vous couvre pour cette décision ({label}). "
+                "Un administrateur de la direction enregistre les délégations publiées.",
+            )
+            return False
+        piece = self.instance
+        piece.delegation, piece.delegation_first_day = given.reference, given.first_day
+        piece.delegation_last_day = given.last_day
+        data["function"] = given.function
+        return True
 
     def reason(self, piece: Signature) -> str:
         return piece.points

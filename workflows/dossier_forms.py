@@ -88,3 +88,14 @@ class ReassignForm(Form):
     def __init__(self, *args: Any, candidates: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = User.objects.filter(pk__in=[user.pk for user in candidates])
+
+
+class RecusalForm(Form):
+    """Why one keeps off a dossier (R71)."""
+
+    reasons = forms.CharField(
+        label="Motif",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Il est gardé au dossier et lu par vos collègues. Le déport est définitif.",
+    )

@@ -4,6 +4,7 @@ A process remembers nothing of the case. ``WorkItem`` is what the lists of tasks
 task, written in the transaction that creates or changes the task, with flat cost at any number.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -12,13 +13,15 @@ from django.db.models import Q
 from django.urls import reverse
 from viewflow.workflow.models import Process, Task
 
-from accounts.models import Organisation, Permission, User
+from accounts.models import DecisionKind, Organisation, Permission, User
 from cannabis.models import HasPublication
 from cpc import clock as time_limits
+from cpc import interests
 from cpc.law.core import Computed
 from cpc.law.eligibility import Origin, Pursuit
 from cpc.law.framework import InstructionStep, internal_target
 from cpc.law.limits import INTERNAL
+from cpc.law.parameters import VISA_LEVELS
 from cpc.models import (
     AdmissibilityReview,
     Dossier,
@@ -27,6 +30,7 @@ from cpc.models import (
     Visa,
 )
 from records import clock
+from records.authority import absentees
 
 
 class DossierProcess(Process):
@@ -46,14 +50,45 @@ class DossierProcess(Process):
         return self.dossier
 
     def objection(self, user: User, step: str) -> str | None:
-        """Why this person may not do this step: author, visa holder and signatory are three people."""
+        """Why this person may not do this step; None when nothing forbids it."""
+        return self.objections([user], step).get(user.pk)
+
+    def objections(self, people: Iterable[User], step: str) -> dict[int, str]:
+        """Who is kept off this step and why: three different people, no interest in the product."""
+        people = list(people)
+        found = interests.objections(self.dossier, people, on=clock.today())
+        evaluation, visas = self.dossier.evaluations.last(), self._visas_of_the_evaluation
+        if step in {"visa", "signature"} and evaluation:
+            found[evaluation.author_id] = (
+                "Vous êtes l'auteur de l'évaluation : une autre personne doit se prononcer."
+            )
+        for visa in visas if step in {"visa", "signature"} else ():
+            found[visa.author_id] = (
+                "Vous avez donné le visa : la signature revient à une autre personne."
+                if step == "signature"
+                else "Vous avez déjà visé cette évaluation : le visa suivant revient à un autre."
+            )
+        return found
+
+    @property
+    def _visas_of_the_evaluation(self) -> list[Visa]:
+        """The visas granted on the evaluation as it stands."""
         evaluation = self.dossier.evaluations.last()
-        visa = self.dossier.visas.last()
-        if step in {"visa", "signature"} and evaluation and evaluation.author_id == user.pk:
-            return "Vous êtes l'auteur de l'évaluation : une autre personne doit se prononcer."
-        if step == "signature" and visa and visa.author_id == user.pk:
-            return "Vous avez donné le visa : la signature revient à une autre personne."
-        return None
+        granted = Visa.Decision.GRANTED
+        return list(evaluation.visas.filter(decision=granted)) if evaluation else []
+
+    @property
+    def decision_kind(self) -> DecisionKind:
+        """The decision that is being prepared."""
+        if self.dossier.evaluations.last() is None or not self.favourable:
+            return DecisionKind.REFUSAL
+        return DecisionKind.RENEWAL if self.dossier.is_renewal else DecisionKind.ESTABLISHMENT
+
+    @property
+    def visas_wanted(self) -> bool:
+        """Is another visa wanted on this evaluation, by another person?"""
+        wanted = VISA_LEVELS[self.decision_kind.value].on(clock.today()).value
+        return len(self._visas_of_the_evaluation) < wanted
 
     @property
     def admissibility(self) -> str:
@@ -113,6 +148,10 @@ class TransitionProcess(Process):
     def file(self) -> HasPublication:
         return self.publication
 
+    def objections(self, people: Iterable[User], step: str) -> dict[int, str]:
+        kept_off = {person.pk: self.objection(person, step) for person in people}
+        return {pk: sentence for pk, sentence in kept_off.items() if sentence}
+
     def objection(self, user: User, step: str) -> str | None:
         if step == "validation" and self.publication.author_id == user.pk:
             return "Vous avez enregistré cette publication : une autre personne la valide (C11)."
@@ -133,8 +172,9 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
     def open(self) -> "WorkItemQuerySet":
         return self.filter(finished_at=None)
 
-    def mine(self, user: User) -> "WorkItemQuerySet":
-        return self.filter(owner=user)
+    def mine(self, user: User, *, on: date) -> "WorkItemQuerySet":
+        """One's own, and that of the colleagues for whom one stands in on that day."""
+        return self.filter(owner__in=[user.pk, *absentees(user, on=on)])
 
     def free_for(self, user: User) -> "WorkItemQuerySet":
         """What nobody holds and ``user`` has the right to do."""
@@ -159,6 +199,13 @@ class WorkItem(models.Model):
     division = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     permission = models.CharField(max_length=40, choices=Permission.choices)
     owner = models.ForeignKey(User, models.PROTECT, null=True, related_name="work_items")
+    on_behalf_of = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="pour le compte de",
+    )
     opened_on = models.DateField("ouverte le")
     due_on = models.DateField("à faire avant le (inclus)")
     finished_at = models.DateTimeField("faite", null=True)

@@ -42,9 +42,11 @@ class Tab:
 
 def inbox(user: User, *, tab: str, on: date) -> Any:
     """The open work items of a tab: mine, team (free for me), late, all."""
-    items = WorkItem.objects.visible_to(user).open().select_related("owner", "division")
+    items = (
+        WorkItem.objects.visible_to(user).open().select_related("owner", "division", "on_behalf_of")
+    )
     return {
-        "mine": lambda: items.mine(user),
+        "mine": lambda: items.mine(user, on=on),
         "team": lambda: items.free_for(user),
         "late": lambda: items.late(on=on),
         "all": lambda: items,
@@ -141,6 +143,7 @@ PIECES = {
     "refusalnotes": (),
     "signatures": (),
     "publications": (),
+    "recusals": (),
 }
 
 

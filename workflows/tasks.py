@@ -17,6 +17,7 @@ from viewflow.workflow.status import STATUS
 from accounts.models import Permission, User
 from cpc import clock as time_limits
 from records import clock
+from records.authority import absentees
 from records.journal import record
 from workflows.models import WorkItem
 
@@ -85,7 +86,8 @@ def take(task: Task, *, by: User, on: date) -> None:
         if task.owner_id == by.pk:
             return
         if task.owner_id is not None:
-            raise AlreadyDone(f"Cette tâche vient d'être prise par {task.owner}.")
+            _stand_in(activation, by=by, on=on)
+            return
         if not task.flow_task.can_assign(by, task):
             raise TaskRefused(
                 activation.process.objection(by, task.flow_task.step)
@@ -102,10 +104,49 @@ def take(task: Task, *, by: User, on: date) -> None:
         )
 
 
+def may_take(task: Task, *, by: User, on: date) -> bool:
+    """Free for ``by``, or held by an absent colleague for whom ``by`` stands in."""
+    if task.item.finished_at:
+        return False
+    if task.owner_id in absentees(by, on=on):
+        return by in candidates(task)
+    return task.flow_task.can_assign(by, task)
+
+
+def _stand_in(activation: Any, *, by: User, on: date) -> None:
+    """Takes the task of an absent colleague, on their behalf; with one's own rights."""
+    task, process = activation.task, activation.process
+    if task.owner_id not in absentees(by, on=on):
+        raise AlreadyDone(f"Cette tâche vient d'être prise par {task.owner}.")
+    if by not in candidates(task):
+        raise TaskRefused(
+            process.objection(by, task.flow_task.step)
+            or f"Il faut le droit « {task.flow_task.permission.label} » pour prendre cette tâche."
+        )
+    absent = task.owner
+    activation.reassign(by)
+    WorkItem.objects.filter(task=task).update(owner=by, on_behalf_of=absent)
+    sentence = f"{task.flow_task.task_title} : tâche prise par {by} pour le compte de {absent}."
+    _journal(activation, verb="taken", sentence=sentence, by=by, on=on)
+
+
+def _hand_back(activation: Any, *, by: User, on: date) -> None:
+    """The task goes back to the colleague for whom it was taken."""
+    task = activation.task
+    to = task.item.on_behalf_of
+    activation.reassign(to)
+    WorkItem.objects.filter(task=task).update(owner=to, on_behalf_of=None)
+    sentence = f"{task.flow_task.task_title} : rendue à {to}."
+    _journal(activation, verb="handed_back", sentence=sentence, by=by, on=on)
+
+
 def release(task: Task, *, by: User, on: date) -> None:
-    """Puts a task back in its team's queue."""
+    """Puts a task back in its team's queue, or gives it back to whom one stood in for."""
     with locked(task) as activation:
         _still_open(activation)
+        if task.item.on_behalf_of_id and task.flow_task.can_unassign(by, task):
+            _hand_back(activation, by=by, on=on)
+            return
         if not task.flow_task.can_unassign(by, task):
             raise TaskRefused("Seule la personne qui tient la tâche, ou un responsable, la remet.")
         activation.unassign()
@@ -127,7 +168,8 @@ def candidates(task: Task) -> list[User]:
         organisationuserobjectpermission__content_object=process.division,
         organisationuserobjectpermission__permission__codename=node.permission.value,
     ).distinct()
-    return [person for person in people if process.objection(person, node.step) is None]
+    kept_off = process.objections(people, node.step)
+    return [person for person in people if person.pk not in kept_off]
 
 
 def reassign(task: Task, *, to: User, reason: str, by: User, on: date) -> None:
@@ -142,7 +184,7 @@ def reassign(task: Task, *, to: User, reason: str, by: User, on: date) -> None:
             activation.assign(to)
         else:
             activation.reassign(to)
-        WorkItem.objects.filter(task=task).update(owner=to)
+        WorkItem.objects.filter(task=task).update(owner=to, on_behalf_of=None)
         _journal(
             activation,
             verb="reassigned",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("dossiers/", views.dossiers, name="dossiers"),
     path("dossiers/nouveau/", views.open_new, name="dossier_open"),
     path("dossiers/<str:number>/", views.dossier, name="dossier"),
+    path("dossiers/<str:number>/se-deporter/", views.recuse, name="recuse"),
     path("dossiers/<str:number>/suspendre/", clock_views.stop, name="clock_stop"),
     path("dossiers/<str:number>/reprendre/", clock_views.resume, name="clock_resume"),
     path("dossiers/<str:number>/prolonger/<int:pk>/", clock_views.extend, name="clock_extend"),

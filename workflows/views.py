@@ -18,10 +18,10 @@ from cpc.models import Dossier, Origin, Outcome
 from cpc.text import words_of
 from records import clock
 from records.letter_content import LetterContent
-from workflows import pages, tasks
+from workflows import pages, recusal, tasks
 from workflows.asking import may_ask
 from workflows.clock_views import may_move
-from workflows.dossier_forms import OpeningForm, ReassignForm
+from workflows.dossier_forms import OpeningForm, ReassignForm, RecusalForm
 from workflows.intake_news import silences
 from workflows.models import WorkItem
 
@@ -80,6 +80,7 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         "medicines": found.medicines.order_by("name"),
         "signalements": found.signalements.select_related("organisation"),
         "may_move": may_move(request.user, found),
+        "recused": found.recusals.filter(author=request.user).exists(),
         "may_join": request.user.may(Permission.JOIN, found.division_id),
         "letters": pages.letters(found, user=request.user),
         "owed": pages.owed(found, user=request.user),
@@ -204,7 +205,7 @@ def show_task(
         "previews": previews,
         "preview_label": "Prévisualiser le courrier" if hasattr(form, "previews") else "",
         "mine": task.owner_id == request.user.pk and not task.item.finished_at,
-        "may_take": not task.item.finished_at and node.can_assign(request.user, task),
+        "may_take": tasks.may_take(task, by=request.user, on=clock.today()),
         "objection": process.objection(request.user, node.step),
         "may_release": not task.item.finished_at and node.can_unassign(request.user, task),
         "may_reassign": request.user.may(Permission.REASSIGN, task.item.division_id),
@@ -261,3 +262,15 @@ def do_reassign(request: HttpRequest, task: Task, form: ReassignForm) -> HttpRes
         return refused(request, task, error, form)
     messages.success(request, f"La tâche est confiée à {data['to']}.")
     return redirect("task", pk=task.pk)
+
+
+def recuse(request: HttpRequest, number: str) -> HttpResponse:
+    """« Me déporter » : keeps off a dossier for good (R71)."""
+    dossier = get_object_or_404(Dossier.objects.visible_to(request.user), number=number)
+    form = RecusalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reasons = form.cleaned_data["reasons"]
+        recusal.recuse(dossier, by=request.user, reasons=reasons, on=clock.today())
+        messages.success(request, "Votre déport est enregistré.")
+        return redirect(dossier)
+    return render(request, "workflows/recusal.html", {"dossier": dossier, "form": form})

@@ -4,6 +4,7 @@ Rights are given once, with guardian, **on an organisation** (a reporting body o
 agency), never on a file: creating a dossier changes nobody's rights.
 """
 
+from accounts.models.authority import Absence, DecisionKind, Delegation, InterestDeclaration
 from accounts.models.joining import AccessRequest, Invitation
 from accounts.models.membership import Membership
 from accounts.models.organisation import (
@@ -19,7 +20,11 @@ from accounts.models.standing import StandingProof, StandingState
 
 __all__ = [
     "REPORTING_KINDS",
+    "Absence",
     "AccessRequest",
+    "DecisionKind",
+    "Delegation",
+    "InterestDeclaration",
     "Invitation",
     "Membership",
     "Organisation",

@@ -148,3 +148,20 @@ INTERNAL_TARGETS: Mapping[InstructionStep, Parameter[int]] = {
         (InstructionStep.DESIGNATION, 2),
     )
 }
+
+
+def _visas(label: str) -> Parameter[int]:
+    note = "Un visa observé dans la pratique ; le nombre est un choix de l'agence, aucun texte."
+    return Parameter(
+        f"Visas avant la signature : {label}",
+        "personnes",
+        Version(since=REFORM, value=1, certainty=Certainty.DEFAULT, note=note),
+    )
+
+
+VISA_LEVELS: Mapping[str, Parameter[int]] = {
+    "establishment": _visas("établissement d'un cadre"),
+    "renewal": _visas("renouvellement d'un cadre"),
+    "refusal": _visas("refus"),
+}
+"""By kind of decision: how many people, one after the other, look at an evaluation again."""

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_intake_roles'),
-        ('cpc', '0002_publication_may_be_returned'),
+        ("cpc", "0002_publication_may_be_returned"),
         ('records', '0002_documents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -42,6 +42,7 @@ from cpc.models.pieces import (
     Signature,
     Visa,
 )
+from cpc.models.recusal import Recusal
 
 __all__ = [
     "LONGEST_ITEM_ANSWER",
@@ -75,6 +76,7 @@ __all__ = [
     "PreCheckAnswer",
     "Presentation",
     "Publication",
+    "Recusal",
     "RefusalNote",
     "RegisterSpan",
     "RegisterStatus",

@@ -140,6 +140,12 @@ class Visa(Piece):
                 condition=~Q(decision="returned") | ~Q(points=""),
                 violation_error_message="Un renvoi dit sur quels points.",
             ),
+            models.UniqueConstraint(
+                fields=("evaluation", "author"),
+                condition=Q(decision="granted"),
+                name="one_visa_a_person_an_evaluation",
+                violation_error_message="Cette personne a déjà visé cette évaluation.",
+            ),
         ]
 
 

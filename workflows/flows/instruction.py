@@ -113,10 +113,11 @@ class InstructionFlow(Flow):
     )
 
     visa_granted = (
-        If(lambda act: act.process.visa_granted)
+        Switch()
         .Annotation(title="Visa accordé ?")
-        .Then(this.favourable)
-        .Else(this.evaluation)
+        .Case(this.evaluation, lambda act: not act.process.visa_granted)
+        .Case(this.visa, lambda act: act.process.visas_wanted)
+        .Default(this.favourable)
     )
 
     favourable = (

@@ -9,7 +9,7 @@ from cpc import decisions
 from cpc.models import Dossier
 from workflows import decision_forms, forms
 from workflows.models import DossierProcess
-from workflows.nodes import End, Flow, Function, If, StartHandle, View
+from workflows.nodes import End, Flow, Function, If, StartHandle, Switch, View
 
 
 class RenewalFlow(Flow):
@@ -49,10 +49,11 @@ class RenewalFlow(Flow):
     )
 
     visa_granted = (
-        If(lambda act: act.process.visa_granted)
+        Switch()
         .Annotation(title="Visa accordé ?")
-        .Then(this.favourable)
-        .Else(this.evaluation)
+        .Case(this.evaluation, lambda act: not act.process.visa_granted)
+        .Case(this.visa, lambda act: act.process.visas_wanted)
+        .Default(this.favourable)
     )
 
     favourable = (

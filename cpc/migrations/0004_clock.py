@@ -46,7 +46,7 @@ def overlap(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cpc', '0002_publication_may_be_returned'),
+        ("cpc", "0003_exchanges"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,184 @@
+"""Who may sign for the Director General, who is away and who stands in, who declared which interests."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from accounts.models.organisation import Organisation
+from accounts.models.permission import Permission
+from accounts.models.person import User
+
+
+class DecisionKind(models.TextChoices):
+    """The decisions that a delegation of signature may cover, and that a visa level depends on."""
+
+    ESTABLISHMENT = "establishment", "Établissement d'un cadre"
+    RENEWAL = "renewal", "Renouvellement d'un cadre"
+    REFUSAL = "refusal", "Refus d'établir ou de renouveler un cadre"
+
+
+def covers(row: Any, *, on: date) -> bool:
+    """Both ends included; no last day means that none is set."""
+    return row.first_day <= on and (row.last_day is None or on <= row.last_day)
+
+
+class Dated(models.Model):
+    """What runs from a day to another, both included."""
+
+    first_day = models.DateField("premier jour")
+    last_day = models.DateField("dernier jour inclus", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="%(class)s_ends_after_it_begins",
+                condition=Q(last_day__isnull=True) | Q(last_day__gte=F("first_day")),
+                violation_error_message="Le dernier jour précède le premier.",
+            )
+        ]
+
+    def covers(self, *, on: date) -> bool:
+        return covers(self, on=on)
+
+
+class DatedQuerySet(models.QuerySet[Any]):
+    def on(self, day: date) -> "DatedQuerySet":
+        return self.filter(first_day__lte=day).filter(
+            Q(last_day__isnull=True) | Q(last_day__gte=day)
+        )
+
+
+class DelegationQuerySet(DatedQuerySet):
+    def visible_to(self, user: User) -> "DelegationQuerySet":
+        """Published acts: every agent of the division, who administers and who audits."""
+        if user.may_anywhere(Permission.ADMINISTER, Permission.AUDIT):
+            return self
+        return self.filter(division__in=user.where(Permission.READ))
+
+
+class Delegation(Dated):
+    """A delegation of signature, by a published act: who, which decisions, from when to when (R33)."""
+
+    division = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="delegations", verbose_name="direction"
+    )
+    delegate = models.ForeignKey(
+        User, models.PROTECT, related_name="delegations", verbose_name="délégataire"
+    )
+    function = models.CharField("fonction imprimée sur les actes", max_length=200)
+    scope: Any = models.JSONField("décisions couvertes", default=list)
+    reference = models.CharField("acte de délégation", max_length=200)
+    address = models.URLField("adresse de l'acte publié", max_length=500, blank=True)
+    history = HistoricalRecords()
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = "délégation de signature"
+        verbose_name_plural = "délégations de signature"
+        ordering = ("-first_day", "-pk")
+        constraints: ClassVar = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                name="delegation_names_its_act",
+                condition=~Q(reference="") & ~Q(function=""),
+                violation_error_message="Une délégation cite l'acte qui la donne et la fonction (R33).",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delegate}, {self.reference}"
+
+    @property
+    def scope_labels(self) -> list[str]:
+        return [DecisionKind(kind).label for kind in self.scope]
+
+
+class AbsenceQuerySet(DatedQuerySet):
+    def visible_to(self, user: User) -> "AbsenceQuerySet":
+        """One's own, those one stands in for, and those of the people of one's divisions."""
+        colleagues = Q(user__memberships__organisation__in=user.where(Permission.READ))
+        return self.filter(Q(user=user) | Q(substitute=user) | colleagues).distinct()
+
+
+class Absence(Dated):
+    """Days away, with who stands in. Nothing moves by itself: the stand-in sees the work and takes it."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="absences", verbose_name="personne")
+    substitute = models.ForeignKey(
+        User, models.PROTECT, related_name="substitutions", verbose_name="suppléance par"
+    )
+    history = HistoricalRecords()
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = "absence"
+        verbose_name_plural = "absences"
+        ordering = ("-first_day", "-pk")
+        constraints: ClassVar = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                name="nobody_stands_in_for_oneself",
+                condition=~Q(user=F("substitute")),
+                violation_error_message="Nul ne se supplée soi-même.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, suppléance par {self.substitute}"
+
+
+class InterestQuerySet(DatedQuerySet):
+    def visible_to(self, user: User) -> "InterestQuerySet":
+        """One's own; all of them for who administers or audits."""
+        if user.may_anywhere(Permission.ADMINISTER, Permission.AUDIT):
+            return self
+        return self.filter(user=user)
+
+
+class InterestDeclaration(Dated):
+    """An interest that a person declared in a company or a substance; it keeps them off (R71)."""
+
+    class About(models.TextChoices):
+        COMPANY = "company", "Laboratoire (titulaire ou exploitant)"
+        SUBSTANCE = "substance", "Substance active"
+
+    class Nature(models.TextChoices):
+        FINANCIAL = "financial", "Intérêts financiers"
+        ACTIVITY = "activity", "Activité, conseil, expertise"
+        RESEARCH = "research", "Travaux de recherche, essai clinique"
+        FAMILY = "family", "Lien de parenté"
+        OTHER = "other", "Autre lien"
+
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="interests", verbose_name="personne"
+    )
+    about = models.CharField("porte sur", max_length=10, choices=About.choices)
+    name = models.CharField("laboratoire ou substance", max_length=200)
+    nature = models.CharField("nature du lien", max_length=10, choices=Nature.choices)
+    details = models.TextField("précisions", blank=True)
+    declared_on = models.DateField("déclaré le")
+    history = HistoricalRecords()
+
+    objects = InterestQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = "lien d'intérêts"
+        verbose_name_plural = "liens d'intérêts"
+        ordering = ("-first_day", "-pk")
+        constraints: ClassVar = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                name="interest_names_something",
+                condition=~Q(name=""),
+                violation_error_message="Un lien d'intérêts nomme le laboratoire ou la substance.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_about_display()} : {self.name}"

@@ -1,0 +1,50 @@
+"""Which declared interests meet a dossier: its substance, or a holder of one of its medicines (R71)."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from accounts.models import InterestDeclaration, User
+from cpc.models import Dossier
+from cpc.text import normalise
+
+SENTENCE = (
+    "Vous avez déclaré un lien d’intérêts ({name}) : ce dossier ne peut pas vous être confié (R71)."
+)
+RECUSED = "Vous vous êtes déporté de ce dossier : aucune étape ne peut vous être confiée (R71)."
+
+
+def objections(dossier: Dossier, people: Iterable[User], *, on: date) -> dict[int, str]:
+    """For each person kept off, why; four queries, whatever the number of people."""
+    ids = [person.pk for person in people]
+    recused = dossier.recusals.filter(author__in=ids).values_list("author_id", flat=True)
+    kept_off = dict.fromkeys(recused, RECUSED)
+    declared = list(InterestDeclaration.objects.on(on).filter(user__in=ids))
+    if declared:
+        subjects = _subjects(dossier)
+        for each in declared:
+            if _meets(each, subjects):
+                kept_off[each.user_id] = SENTENCE.format(name=each.name)
+    return kept_off
+
+
+def _subjects(dossier: Dossier) -> dict[str, list[str]]:
+    """The normalised names by which a declaration may meet the dossier."""
+    medicines = list(dossier.medicines.values_list("holders", "search"))
+    return {
+        InterestDeclaration.About.COMPANY: [normalise(holders) for holders, _ in medicines],
+        InterestDeclaration.About.SUBSTANCE: [
+            normalise(dossier.dci),
+            *(search for _, search in medicines),
+        ],
+    }
+
+
+def _meets(declared: InterestDeclaration, subjects: dict[str, list[str]]) -> bool:
+    """The declared name stands, in whole words, in one of the names of the dossier."""
+    wanted = f" {_words(declared.name)} "
+    return any(wanted in f" {_words(name)} " for name in subjects[declared.about])
+
+
+def _words(text: str) -> str:
+    letters = "".join(letter if letter.isalnum() else " " for letter in normalise(text))
+    return " ".join(letters.split())

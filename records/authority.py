@@ -1,0 +1,128 @@
+"""Delegations of signature, absences, declared interests: each gesture is one line of the journal."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import (
+    Absence,
+    Delegation,
+    InterestDeclaration,
+    Organisation,
+    OrganisationKind,
+    Permission,
+    User,
+)
+from records import journal, outbox
+
+
+class NotYours(Exception):
+    """The person may not do this; the sentence says why."""
+
+
+def divisions_run_by(user: User) -> list[Organisation]:
+    """The divisions of the agency whose rights ``user`` administers."""
+    held = Organisation.objects.where(user, Permission.ADMINISTER)
+    return list(held.filter(kind=OrganisationKind.ANSM_DIVISION))
+
+
+def span(row: Delegation | Absence | InterestDeclaration) -> str:
+    until = f" au {row.last_day:%d/%m/%Y} inclus" if row.last_day else ", sans terme"
+    return f"du {row.first_day:%d/%m/%Y}{until}"
+
+
+@transaction.atomic
+def delegate(delegation: Delegation, *, by: User, on: date) -> Delegation:
+    """Records a published delegation; the delegate is told."""
+    delegation.full_clean()
+    delegation.save(force_insert=True)
+    sentence = f"{delegation.delegate} reçoit délégation de signature {span(delegation)}"
+    journal.record(
+        f"organisation:{delegation.division_id}",
+        verb="delegated",
+        sentence=f"{sentence} : {', '.join(delegation.scope_labels).lower()}.",
+        actor=by,
+        on=on,
+        reason=delegation.reference,
+    )
+    outbox.queue(
+        f"delegation:{delegation.pk}",
+        recipients=[delegation.delegate],
+        subject="Dossier CPC : une délégation de signature vous est donnée",
+        body=f"{sentence} ({delegation.reference}).",
+    )
+    return delegation
+
+
+@transaction.atomic
+def end_delegation(delegation: Delegation, *, last_day: date, by: User, on: date) -> None:
+    """Brings the end of a delegation forward; what was signed before keeps its delegation."""
+    delegation.last_day = last_day
+    delegation.full_clean()
+    delegation.save()
+    journal.record(
+        f"organisation:{delegation.division_id}",
+        verb="delegation_ended",
+        sentence=f"Délégation de {delegation.delegate} : dernier jour le {last_day:%d/%m/%Y}.",
+        actor=by,
+        on=on,
+        reason=delegation.reference,
+    )
+
+
+@transaction.atomic
+def declare_absence(absence: Absence, *, by: User, on: date) -> Absence:
+    absence.full_clean()
+    absence.save(force_insert=True)
+    journal.record(
+        f"person:{absence.user_id}",
+        verb="absent",
+        sentence=f"{absence.user} est absent {span(absence)} ; suppléance par {absence.substitute}.",
+        actor=by,
+        on=on,
+    )
+    outbox.queue(
+        f"absence:{absence.pk}",
+        recipients=[absence.substitute],
+        subject=f"Dossier CPC : vous suppléez {absence.user}",
+        body=f"{absence.user} est absent {span(absence)}. Son travail ouvert est dans votre corbeille, "
+        "onglet « À moi » : prenez ce qui presse, le reste l’attend.",
+    )
+    return absence
+
+
+@transaction.atomic
+def declare_interest(interest: InterestDeclaration, *, on: date) -> InterestDeclaration:
+    interest.declared_on = on
+    interest.full_clean()
+    interest.save(force_insert=True)
+    journal.record(
+        f"person:{interest.user_id}",
+        verb="interest_declared",
+        sentence=f"{interest.user} déclare un lien d’intérêts {span(interest)} : {interest}.",
+        actor=interest.user,
+        on=on,
+        reason=interest.details,
+    )
+    return interest
+
+
+@transaction.atomic
+def end_interest(interest: InterestDeclaration, *, last_day: date, on: date) -> None:
+    """A link that has ended; the declaration stays, with its last day."""
+    interest.last_day = last_day
+    interest.full_clean()
+    interest.save()
+    journal.record(
+        f"person:{interest.user_id}",
+        verb="interest_ended",
+        sentence=f"{interest.user} : lien d’intérêts avec {interest.name} terminé le {last_day:%d/%m/%Y}.",
+        actor=interest.user,
+        on=on,
+    )
+
+
+def absentees(user: User, *, on: date) -> Iterable[int]:
+    """The ids of the people for whom ``user`` stands in on that day."""
+    return Absence.objects.on(on).filter(substitute=user).values_list("user_id", flat=True)

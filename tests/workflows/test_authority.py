@@ -1,0 +1,142 @@
+"""Who may not act, who stands in, how many people look again."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from accounts.models import Absence, InterestDeclaration
+from accounts.roles import Role
+from cpc.law import parameters
+from cpc.law.core import Parameter
+from records import clock
+from records.models import Event
+from tests.conftest import person
+from tests.workflows.conftest import EVALUATION, PRECHECK
+from workflows.models import WorkItem
+from workflows.tasks import candidates
+
+pytestmark = pytest.mark.django_db
+
+
+def declares(user, *, about, name, first_day=date(2025, 1, 1), last_day=None):
+    return InterestDeclaration.objects.create(
+        user=user,
+        about=about,
+        name=name,
+        nature="research",
+        first_day=first_day,
+        last_day=last_day,
+        declared_on=first_day,
+    )
+
+
+@pytest.mark.rule("R71")
+@pytest.mark.parametrize(
+    ("about", "name", "kept_off"),
+    [
+        ("company", "Leo Pharma", True),
+        ("company", "LÉO PHARMA", True),
+        ("company", "Leo", True),
+        ("company", "Pharm", False),
+        ("substance", "tacrolimus", True),
+        ("substance", "Baclofène", False),
+    ],
+)
+def test_an_interest_in_the_product_or_its_holder_keeps_a_person_off(
+    dossier, protopic, team, about, name, kept_off
+):
+    type(protopic).objects.filter(pk=protopic.pk).update(holders="LEO PHARMA A/S")
+    declares(team.legal, about=about, name=name)
+    process = dossier.process
+    assert bool(process.objection(team.legal, "opportunity")) is kept_off
+    task = WorkItem.objects.open().get(dossier=dossier).task
+    assert (team.legal in candidates(task)) is not kept_off
+
+
+@pytest.mark.rule("R71")
+@pytest.mark.parametrize(
+    ("last_day", "kept_off"), [(date(2026, 3, 2), True), (date(2026, 3, 1), False)]
+)
+def test_a_link_counts_until_its_last_day_included(dossier, team, last_day, kept_off):
+    declares(team.legal, about="substance", name="Tacrolimus", last_day=last_day)
+    assert bool(dossier.process.objection(team.legal, "opportunity")) is kept_off
+
+
+@pytest.mark.rule("R71")
+def test_who_keeps_off_loses_the_step_and_never_gets_one_again(dossier, team, browse):
+    client, item = browse(team.legal), WorkItem.objects.open().get(dossier=dossier)
+    client.post(reverse("task_take", args=[item.pk]))
+    address = reverse("recuse", args=[dossier.number])
+    assert client.post(address, {"reasons": " "}).status_code == 200
+    assert client.post(address, {"reasons": "Ancien investigateur"}).status_code == 302
+    item.refresh_from_db()
+    assert item.owner is None
+    refused = client.post(reverse("task_take", args=[item.pk]))
+    assert refused.status_code == 403 and "déporté" in refused.content.decode()
+    page = browse(team.manager).get(dossier.get_absolute_url()).content.decode()
+    assert "Ancien investigateur" in page
+
+
+def absent(user, *, by, day, days=3):
+    return Absence.objects.create(
+        user=user, substitute=by, first_day=day, last_day=day + timedelta(days=days)
+    )
+
+
+def test_a_stand_in_sees_takes_and_gives_back_the_work_of_the_absent(dossier, team, browse, day):
+    other = person(Role.LEGAL, on=dossier.division, name="suppleante")
+    item = WorkItem.objects.open().get(dossier=dossier)
+    browse(team.legal).post(reverse("task_take", args=[item.pk]))
+    client = browse(other)
+    assert client.post(reverse("task_take", args=[item.pk])).status_code == 409
+    absent(team.legal, by=other, day=day)
+    assert dossier.number in client.get(reverse("inbox")).content.decode()
+    assert client.post(reverse("task_take", args=[item.pk])).status_code == 302
+    item.refresh_from_db()
+    assert (item.owner, item.on_behalf_of) == (other, team.legal)
+    client.post(reverse("task_release", args=[item.pk]))
+    item.refresh_from_db()
+    assert (item.owner, item.on_behalf_of) == (team.legal, None)
+    told = Event.objects.filter(subject=dossier.subject).values_list("sentence", flat=True)
+    assert any("pour le compte de" in sentence for sentence in told)
+
+
+def test_a_stand_in_acts_with_their_own_rights_and_only_these_days(dossier, team, browse, day):
+    item = WorkItem.objects.open().get(dossier=dossier)
+    browse(team.legal).post(reverse("task_take", args=[item.pk]))
+    absent(team.legal, by=team.publisher, day=day)
+    client = browse(team.publisher)
+    assert client.post(reverse("task_take", args=[item.pk])).status_code == 403
+    with clock.at(day + timedelta(days=4)):
+        assert dossier.number not in client.get(reverse("inbox")).content.decode()
+
+
+def test_nobody_stands_in_for_oneself(team, day):
+    with pytest.raises(ValidationError):
+        Absence(user=team.legal, substitute=team.legal, first_day=day, last_day=day).full_clean()
+
+
+def test_two_visas_are_two_people_when_the_agency_wants_two(do, dossier, team, monkeypatch):
+    one = parameters.VISA_LEVELS["establishment"]
+    two = Parameter(one.label, one.unit, replace(one.versions[0], value=2))
+    monkeypatch.setitem(parameters.VISA_LEVELS, "establishment", two)
+    other = person(Role.SECOND_EVALUATOR, on=dossier.division, name="troisieme")
+    do(dossier, team.legal, PRECHECK)
+    do(dossier, team.evaluator, EVALUATION)
+    do(dossier, team.second_evaluator, {"decision": "granted"})
+    item = WorkItem.objects.open().get(dossier=dossier)
+    assert item.step == "Visa"
+    assert candidates(item.task) == [other]
+    do(dossier, other, {"decision": "granted"})
+    assert WorkItem.objects.open().get(dossier=dossier).step == "Projet de décision"
+
+
+def test_a_new_evaluation_starts_its_visas_again(do, dossier, team):
+    do(dossier, team.legal, PRECHECK)
+    do(dossier, team.evaluator, EVALUATION)
+    do(dossier, team.second_evaluator, {"decision": "returned", "points": "Préciser."})
+    do(dossier, team.evaluator, EVALUATION)
+    assert do(dossier, team.second_evaluator, {"decision": "granted"}).status_code == 302
