@@ -5,6 +5,7 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db.models import Q
 
@@ -19,6 +20,8 @@ from cpc.models import Cpc, Dossier, Origin
 from signalements.models import Signalement
 from signalements.questions import STEPS
 from workflows.models import WorkItem
+
+TABLE = "donnees.csv"
 
 
 def posted(stage: Stage, step: Step, *, without: Iterable[str] = ()) -> dict[str, Any]:
@@ -54,7 +57,16 @@ def draft(stage: Stage, step: Step) -> int:
         if "estimates" in page.rows:
             given |= _estimate(stage, step, started.kwargs["pk"], page.number)
         browser.fill("signalement_step", started.kwargs["pk"], page.number, **given)
+    _join_table(stage, step, started.kwargs["pk"])
     return started.kwargs["pk"]
+
+
+def _join_table(stage: Stage, step: Step, pk: int) -> None:
+    """The table that the scenario writes, joined as a text file."""
+    if "data_table" in step.arguments:
+        content = step.arguments["data_table"].encode()
+        table = SimpleUploadedFile(TABLE, content, content_type="text/csv")
+        stage.browser(step.who).post("signalement_attachments", pk, data=table)
 
 
 def _estimate(stage: Stage, step: Step, pk: int, number: int) -> dict[str, Any]:

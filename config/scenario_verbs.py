@@ -77,6 +77,7 @@ SIGNALEMENT = named(
     ),
     Argument("patients_estimate"),
     Argument("patients_method"),
+    Argument("data_table"),
 )
 OPENING = {**of_form(OpeningForm), "cis": Argument("cis", CIS)}
 del OPENING["division"]  # always that of the scenario
@@ -89,7 +90,9 @@ VERBS = {
         Verb(
             "answer_completion",
             "compléments",
-            named(Argument("answer", TEXT, required=True), Argument("keep", FLAG)),
+            named(
+                Argument("answer", TEXT, required=True), Argument("item"), Argument("keep", FLAG)
+            ),
         ),
         Verb("mark", "réponse à corriger", named(*MARK)),
         Verb("correct", "correction", named(Argument("answer", TEXT, required=True))),
