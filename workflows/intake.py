@@ -23,6 +23,7 @@ from records.outbox import queue
 from signalements.filing import check, freeze
 from signalements.letters import joined as joined_letter
 from signalements.letters import send
+from signalements.letters import support as support_letter
 from signalements.models import Signalement, Support
 from workflows.opening import default_division, open_dossier
 from workflows.tasks import cancel_process, patient
@@ -55,6 +56,8 @@ def file_signalement(signalement: Signalement, *, by: User, on: date) -> Signale
         by=by,
     )
     freeze(draft, dossier=dossier, number=number, by=by, on=on)
+    if Support.objects.filter(signalement=draft, dossier=joined).exists():
+        send(support_letter(draft), by=by, on=on)
     _tell_filed(draft, by=by, on=on, joined=joined)
     return draft
 

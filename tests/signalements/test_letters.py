@@ -12,7 +12,7 @@ from signalements import letters
 from signalements.letter_models import example, particulars
 from signalements.models import Acknowledgement, Signalement
 from tests.signalements.conftest import a_draft, admit
-from workflows import intake
+from workflows import completions, intake
 from workflows.intake_letters import acknowledge, acknowledge_due, remind_acknowledgements
 from workflows.intake_news import silence_alerts, silences
 from workflows.models import WorkItem
@@ -257,7 +257,7 @@ def test_neither_an_admissible_nor_a_completed_signalement_stops_the_alert(
     browse, team, filed, ask, reporter, on_day
 ):
     ask(filed.dossier, due=date(2026, 4, 1))
-    intake.answer_completion(filed, answer="Voici.", by=reporter, on=date(2026, 3, 9))
+    completions.answer_completion(filed, answer="Voici.", by=reporter, on=date(2026, 3, 9))
     with on_day(date(2026, 3, 10)):
         admit(browse, team, filed.dossier, decision="admissible")
     assert len(silence_alerts(date(2026, 5, 2))) == 1
