@@ -58,7 +58,7 @@ PAGES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("corbeille", "evaluation", "/corbeille/?onglet=all", ()),
     ("echeances", "responsable", "/echeances/", ()),
     ("dossiers", "responsable", "/dossiers/", ()),
-    ("correction", "responsable", "/dossiers/", (f"row:{CORRECTED}", "Demande de compléments")),
+    ("correction", "responsable", "/dossiers/", (f"row:{CORRECTED}", "Demande de compléments n°")),
     ("dossier", "responsable", "/dossiers/", ("nth:6",)),
     ("tache", "responsable", "/dossiers/", ("nth:6", "Ouvrir la tâche")),
     ("journal", "audit", "/journal/", ()),
