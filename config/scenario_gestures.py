@@ -85,6 +85,8 @@ def _estimate(stage: Stage, step: Step, pk: int, number: int) -> dict[str, Any]:
 def file(stage: Stage, step: Step) -> Basis:
     pk = draft(stage, step)
     browser = stage.browser(step.who)
+    if "support" in step.arguments:
+        browser.fill("signalement_support", pk, statement=step.arguments["support"])
     led_to = browser.post("signalement_file", pk, statement="on")
     if led_to.url_name == "signalement_review":
         missing = browser.get("signalement_review", pk).context["missing"]
@@ -160,6 +162,19 @@ def join(stage: Stage, step: Step) -> Basis:
     return [f"R11 – {HABIT}"]
 
 
+def separate(stage: Stage, step: Step) -> Basis:
+    """A dossier of its own for the signalement of the body of ``of``; it takes the name ``into``."""
+    theirs = stage.dossier(step).signalements.of_bodies(stage.people[step.arguments["of"]])
+    found = theirs.by_filing().first()
+    if found is None:
+        raise Refused("aucun signalement de son organisme n'est dans ce dossier.")
+    browser, reason = stage.browser(step.who), step.arguments["reason"]
+    browser.fill("dossier_separate", found.number, reason=reason)
+    found.refresh_from_db()
+    stage.dossiers[step.arguments["into"]] = found.dossier_id
+    return [f"R11 – {HABIT}"]
+
+
 def daily(stage: Stage, step: Step) -> Basis:
     """The day's work; with ``cpc``, the open renewal of that framework takes the name of the step."""
     out = StringIO()
@@ -203,6 +218,7 @@ DO: dict[str, Callable[[Stage, Step], Basis]] = {
     "release": release,
     "reassign": reassign,
     "join": join,
+    "separate": separate,
     "renew": renew,
     "daily": daily,
     "expect": expect,
