@@ -20,6 +20,7 @@ from records.journal import record
 from records.models import Topic
 from records.numbering import next_number
 from records.outbox import queue
+from signalements.attachments import seal
 from signalements.filing import check, freeze
 from signalements.letters import joined as joined_letter
 from signalements.letters import send
@@ -125,6 +126,7 @@ def join(signalement: Signalement, *, dossier: Dossier, by: User, reason: str, o
     _check_join(former, target, by=by)
     moved.dossier = target
     moved.save(update_fields=["dossier", "updated_at"])
+    seal(moved, division=target.division)  # its files follow it
     _tell_joined(moved, former, by=by, on=on, reason=reason)
     if former.origin == Origin.SIGNALEMENT and not former.signalements.exists():
         _close_joined(former, into=target, by=by, on=on, reason=reason)
