@@ -1,7 +1,9 @@
 """Draws the main pages of a running demonstration at 1280 and 390 pixels wide, and reads them with axe.
 
 make run &                                      # the demonstration, on 127.0.0.1:8000
-.venv/bin/python bench/pictures.py docs/guide/images [http://127.0.0.1:8000]
+.venv/bin/python bench/pictures.py docs/guide/images [http://127.0.0.1:8000] [name…]
+
+Each picture is cut below TALLEST pixels and kept in 128 colours, so that the folder stays light.
 """
 
 import os
@@ -10,22 +12,57 @@ import sys
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 PASSWORD = os.environ.get("DEMO_PASSWORD", "demonstration")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-PAGES = (
-    ("accueil", "", "/"),
-    ("registre", "", "/registre/"),
-    ("fiche", "", "/registre/CPC-2024-0001/"),
-    ("non-etablis", "", "/registre/non-etablis/"),
-    ("phase-transitoire", "", "/cannabis/"),
-    ("mes-signalements", "association", "/signalements/"),
-    ("corbeille", "evaluation", "/corbeille/?onglet=all"),
-    ("echeances", "responsable", "/echeances/"),
-    ("dossiers", "responsable", "/dossiers/"),
-    ("journal", "audit", "/journal/"),
-    ("organismes", "administration", "/organismes/"),
+TALLEST = {1280: 2400, 390: 2200}
+COLOURS = 128
+COMPLETIONS = "mélatonine"
+CORRECTED = "anakinra"
+
+# name, person, address, then the links to follow by their words (a row is named by its words)
+PAGES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("accueil", "", "/", ()),
+    ("registre", "", "/registre/", ()),
+    ("fiche", "", "/registre/CPC-2024-0001/", ()),
+    ("non-etablis", "", "/registre/non-etablis/", ()),
+    ("phase-transitoire", "", "/cannabis/", ()),
+    ("verifier", "", "/verifier/", ()),
+    ("mes-signalements", "association", "/signalements/", ()),
+    ("bon-canal", "association", "/signalements/orientation/", ()),
+    ("importer", "association", "/signalements/importer/", ()),
+    ("suivi", "association", "/signalements/", (f"row:{COMPLETIONS}",)),
+    ("repondre", "association", "/signalements/", (f"row:{COMPLETIONS}", "Répondre à la demande")),
+    ("messages", "association", "/signalements/", (f"row:{COMPLETIONS}", "Messages")),
+    ("retirer", "association", "/signalements/", (f"row:{COMPLETIONS}", "Retirer ce signalement")),
+    (
+        "accuse",
+        "association",
+        "/signalements/",
+        (f"row:{COMPLETIONS}", "text:Accusé d’enregistrement"),
+    ),
+    ("accompagnement", "association", "/accompagnement/", ("GIO-",)),
+    ("avis", "association", "/avis/reglages/", ()),
+    ("mon-organisme", "organisme", "/organismes/mien/", ()),
+    ("etape", "centre", "/signalements/", ("draft:3",)),
+    ("preuves", "centre", "/signalements/", ("draft:5",)),
+    ("pieces", "centre", "/signalements/", ("draft:8",)),
+    ("relire", "centre", "/signalements/", ("draft:relire",)),
+    ("versions", "centre", "/signalements/", ("draft:versions",)),
+    ("habilitations", "guichet", "/habilitations/", ()),
+    ("habilitation", "guichet", "/habilitations/", ("Association nationale",)),
+    ("plusieurs-signalements", "guichet", "/usages-signales-plusieurs-fois/", ()),
+    ("omedit", "inca", "/omedit/recues/", ()),
+    ("corbeille", "evaluation", "/corbeille/?onglet=all", ()),
+    ("echeances", "responsable", "/echeances/", ()),
+    ("dossiers", "responsable", "/dossiers/", ()),
+    ("correction", "responsable", "/dossiers/", (f"row:{CORRECTED}", "Demande de compléments n°")),
+    ("dossier", "responsable", "/dossiers/", ("nth:6",)),
+    ("tache", "responsable", "/dossiers/", ("nth:6", "Ouvrir la tâche")),
+    ("journal", "audit", "/journal/", ()),
+    ("organismes", "administration", "/organismes/", ()),
 )
 
 
@@ -40,33 +77,61 @@ def log_in(page: Page, address: str, name: str) -> None:
     page.wait_for_load_state()
 
 
+def follow(page: Page, link: str) -> None:
+    """One link: by its words, by those of its row, by its rank, or a page of the first draft."""
+    kind, _, words = link.partition(":")
+    if kind == "row":
+        page.locator("tbody tr").filter(has_text=words).locator("a").first.click()
+    elif kind == "nth":
+        page.locator("tbody a.fr-link").nth(int(words)).click()
+    elif kind == "draft":
+        first = page.locator("main a[href*='/signalements/']", has_text="rituximab").first
+        number = (first.get_attribute("href") or "").split("/")[2]
+        end = f"etape/{words}" if words.isdecimal() else words
+        page.goto(f"{page.url.split('/signalements')[0]}/signalements/{number}/{end}/")
+    else:
+        page.locator("main").get_by_role("link", name=words or link).last.click()
+    page.wait_for_load_state()
+
+
 def draw(page: Page, folder: Path, name: str) -> None:
     for width, suffix in ((1280, ""), (390, "-mobile")):
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_timeout(600)  # what slides open has done so
         wide = page.evaluate("document.documentElement.scrollWidth")
-        page.screenshot(path=folder / f"{name}{suffix}.png", full_page=True)
+        path = folder / f"{name}{suffix}.png"
+        page.screenshot(path=path, full_page=True)
+        lighten(path, tallest=TALLEST[width])
         found = Axe().run(page).response["violations"]
         said = ", ".join(item["id"] for item in found) or "axe : rien"
         print(f"{name} {width}px : {said}{' ; déborde' if wide > width else ''}")
 
 
-def main(folder: str, address: str = "http://127.0.0.1:8000") -> None:
+def lighten(path: Path, *, tallest: int) -> None:
+    """The top of the picture, in few colours."""
+    with Image.open(path) as whole:
+        top = whole.convert("RGB").crop((0, 0, whole.width, min(whole.height, tallest)))
+    top.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def main(folder: str, address: str = "http://127.0.0.1:8000", *only: str) -> None:
     path, where = Path(folder), os.environ.get("CHROMIUM") or shutil.which("chromium")
     path.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=where, args=FLAGS)
-        page = browser.new_context(locale="fr-FR").new_page()
-        for name, person, target in PAGES:
-            log_in(page, address, person)
+        page, known = browser.new_context(locale="fr-FR").new_page(), None
+        page.set_default_timeout(15_000)
+        for name, person, target, links in PAGES:
+            if only and name not in only:
+                continue
+            if person != known:
+                log_in(page, address, person)
+                known = person
+            page.set_viewport_size({"width": 1280, "height": 900})
             page.goto(f"{address}{target}")
+            for link in links:
+                follow(page, link)
             draw(page, path, name)
-        log_in(page, address, "responsable")
-        page.goto(f"{address}/dossiers/")
-        page.locator("tbody a.fr-link").nth(6).click()
-        draw(page, path, "dossier")
-        page.get_by_role("link", name="Ouvrir la tâche").first.click()
-        draw(page, path, "tache")
         browser.close()
 
 

@@ -36,13 +36,14 @@ def request_of(signalement: Signalement) -> FormalRequest:
 
 
 def answer_completion(stage: Stage, step: Step) -> Basis:
-    """One text for every item, sent; with ``keep``, only saved."""
+    """One text for every item, or for one by its number, sent; with ``keep``, only saved."""
     signalement = signalement_of(stage, step)
     asked = request_of(signalement)
-    keep = step.arguments.get("keep", False)
+    keep, only = step.arguments.get("keep", False), step.arguments.get("item", "")
     data = {
         f"item_{item.number}_{name}": value
         for item in asked.items.all()
+        if only in ("", str(item.number))
         for name, value in (("state", "given"), ("text", step.arguments["answer"]))
     }
     _answer(stage, step, signalement, asked, data | ({"save": "1"} if keep else {"send": "1"}))

@@ -5,6 +5,7 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db.models import Q
 
@@ -19,6 +20,8 @@ from cpc.models import Cpc, Dossier, Origin
 from signalements.models import Signalement
 from signalements.questions import STEPS
 from workflows.models import WorkItem
+
+TABLE = "donnees.csv"
 
 
 def posted(stage: Stage, step: Step, *, without: Iterable[str] = ()) -> dict[str, Any]:
@@ -54,7 +57,16 @@ def draft(stage: Stage, step: Step) -> int:
         if "estimates" in page.rows:
             given |= _estimate(stage, step, started.kwargs["pk"], page.number)
         browser.fill("signalement_step", started.kwargs["pk"], page.number, **given)
+    _join_table(stage, step, started.kwargs["pk"])
     return started.kwargs["pk"]
+
+
+def _join_table(stage: Stage, step: Step, pk: int) -> None:
+    """The table that the scenario writes, joined as a text file."""
+    if "data_table" in step.arguments:
+        content = step.arguments["data_table"].encode()
+        table = SimpleUploadedFile(TABLE, content, content_type="text/csv")
+        stage.browser(step.who).post("signalement_attachments", pk, data=table)
 
 
 def _estimate(stage: Stage, step: Step, pk: int, number: int) -> dict[str, Any]:
@@ -73,6 +85,8 @@ def _estimate(stage: Stage, step: Step, pk: int, number: int) -> dict[str, Any]:
 def file(stage: Stage, step: Step) -> Basis:
     pk = draft(stage, step)
     browser = stage.browser(step.who)
+    if "support" in step.arguments:
+        browser.fill("signalement_support", pk, statement=step.arguments["support"])
     led_to = browser.post("signalement_file", pk, statement="on")
     if led_to.url_name == "signalement_review":
         missing = browser.get("signalement_review", pk).context["missing"]
@@ -169,6 +183,19 @@ def resume(stage: Stage, step: Step) -> Basis:
     return [HABIT]
 
 
+def separate(stage: Stage, step: Step) -> Basis:
+    """A dossier of its own for the signalement of the body of ``of``; it takes the name ``into``."""
+    theirs = stage.dossier(step).signalements.of_bodies(stage.people[step.arguments["of"]])
+    found = theirs.by_filing().first()
+    if found is None:
+        raise Refused("aucun signalement de son organisme n'est dans ce dossier.")
+    browser, reason = stage.browser(step.who), step.arguments["reason"]
+    browser.fill("dossier_separate", found.number, reason=reason)
+    found.refresh_from_db()
+    stage.dossiers[step.arguments["into"]] = found.dossier_id
+    return [f"R11 – {HABIT}"]
+
+
 def daily(stage: Stage, step: Step) -> Basis:
     """The day's work; with ``cpc``, the open renewal of that framework takes the name of the step."""
     out = StringIO()
@@ -215,6 +242,7 @@ DO: dict[str, Callable[[Stage, Step], Basis]] = {
     "release": release,
     "reassign": reassign,
     "join": join,
+    "separate": separate,
     "renew": renew,
     "daily": daily,
     "expect": expect,

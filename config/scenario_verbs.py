@@ -79,6 +79,8 @@ SIGNALEMENT = named(
     ),
     Argument("patients_estimate"),
     Argument("patients_method"),
+    Argument("data_table"),
+    Argument("support"),
 )
 OPENING = {**of_form(OpeningForm), "cis": Argument("cis", CIS)}
 del OPENING["division"]  # always that of the scenario
@@ -91,7 +93,9 @@ VERBS = {
         Verb(
             "answer_completion",
             "compléments",
-            named(Argument("answer", TEXT, required=True), Argument("keep", FLAG)),
+            named(
+                Argument("answer", TEXT, required=True), Argument("item"), Argument("keep", FLAG)
+            ),
         ),
         Verb("mark", "réponse à corriger", named(*MARK)),
         Verb("correct", "correction", named(Argument("answer", TEXT, required=True))),
@@ -163,6 +167,15 @@ VERBS = {
             "join",
             "rattachement",
             named(Argument("into", TEXT, required=True), Argument("reason", TEXT, required=True)),
+        ),
+        Verb(
+            "separate",
+            "séparation",
+            named(
+                Argument("of", PERSON, required=True),
+                Argument("into", TEXT, required=True),
+                Argument("reason", TEXT, required=True),
+            ),
         ),
         Verb("renew", "ouverture du renouvellement", named(Argument("cpc", TEXT, required=True))),
         Verb("daily", "travail du jour", named(Argument("cpc")), by_somebody=False),

@@ -142,9 +142,9 @@ def save_answers(
     items = {item.number: item for item in request.items.select_related("answer__author")}
     changed = [each for each in typed if each.number in items and _differs(items, each)]
     stale = {
-        each.number: items[each.number].answer
+        each.number: answer
         for each in changed
-        if each.version != version_of(items[each.number])
+        if (answer := _answer(items[each.number])) and each.version != answer.version
     }
     if stale:
         raise Stale(stale)

@@ -130,7 +130,9 @@ def freeze_corrections(request: FormalRequest, *, by: User, on: date) -> Content
         author=by,
     )
     for subject, public in ((request.dossier.subject, False), (signalement.subject, True)):
-        sentence = f"{signalement.number} : {len(marks)} réponse(s) corrigée(s), version {number}."
+        many = "s" if len(marks) > 1 else ""
+        told = f"{len(marks)} réponse{many} corrigée{many}, version {number}"
+        sentence = f"{signalement.number} : {told}."
         data = {"sha256": version.sha256, "previous": version.previous_sha256}
         record(
             subject,

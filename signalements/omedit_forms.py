@@ -1,5 +1,8 @@
 """The form by which an OMEDIT transmits an information."""
 
+import re
+from typing import Any
+
 from django import forms
 
 from accounts.dsfr import ModelForm
@@ -7,8 +10,18 @@ from accounts.models import Organisation, Permission, User
 from signalements.models import OmeditInformation
 from signalements.omedit import addressees
 
+PK = re.compile(r"[0-9]{1,18}", re.ASCII)
+
 
 class Bodies(forms.ModelMultipleChoiceField):
+    def clean(self, value: Any) -> Any:
+        """What is not a number never reaches the database."""
+        if not all(PK.fullmatch(str(each)) for each in value or ()):
+            raise forms.ValidationError(
+                "Un des destinataires n’existe pas : choisissez dans la liste."
+            )
+        return super().clean(value)
+
     def label_from_instance(self, organisation: Organisation) -> str:
         return organisation.name
 

@@ -12,7 +12,7 @@ from django.db.models import F, Max, Q
 from cpc.law.core import french_day, trace_as_json
 from cpc.models import AdmissibilityReview, FormalRequest, Origin, Outcome
 from records.models import Event
-from signalements.law import acknowledgement_due, implicit_alert
+from signalements.law import acknowledgement_due
 from signalements.models import Signalement, SignalementQuerySet
 
 FILED, ADMISSIBILITY = "Signalement déposé", "Recevabilité"
@@ -117,11 +117,13 @@ def _incomplete(signalement: Signalement, *, on: date) -> Progress:
 
 
 def promised(signalement: Signalement, *, on: date) -> list[dict[str, object]]:
-    """The days that concern the body, each with its nature and its trace (« Pourquoi ? »)."""
+    """The days promised to the body, each with its nature and its trace (« Pourquoi ? »).
+
+    The internal alert on silence (R69) is the agency's own: it is never told to the body.
+    """
     if signalement.dossier.closed_on or signalement.withdrawn_on:
         return []
     receipt = acknowledgement_due(filed_on=signalement.filed_on)
-    alert = implicit_alert(filed_on=signalement.filed_on)
     return [
         {
             "title": "Accusé de réception",
@@ -129,13 +131,6 @@ def promised(signalement: Signalement, *, on: date) -> list[dict[str, object]]:
             "day": receipt.value,
             "trace": trace_as_json(receipt.trace),
             "past": receipt.value < on,
-        },
-        {
-            "title": "Alerte interne de l'agence",
-            "nature": "repère interne, pas une date limite : aucun texte ne fixe le délai de la réponse",
-            "day": alert.value,
-            "trace": trace_as_json(alert.trace),
-            "past": alert.value < on,
         },
     ]
 

@@ -120,7 +120,10 @@ def filled(field: forms.Field, rank: int) -> str:
 def bodies(client: Client, name: str, address: str) -> Iterator[dict[str, str]]:
     """Every field missing; all of them odd; each of them odd among answers that read well."""
     yield {}
-    context = client.get(address).context or {}
+    page = client.get(address)
+    if page.streaming:
+        b"".join(page)
+    context = page.context or {}
     form = context.get("form")
     fields = dict(form.fields) if form else {}
     fields |= dict.fromkeys(POSTED.get(name, ()), forms.CharField())

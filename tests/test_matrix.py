@@ -136,6 +136,8 @@ def answer(world: SimpleNamespace, name: str, who: str) -> int | str:
     if world.people[who] is not None:
         client.force_login(world.people[who])
     response = getattr(client, row.method)(reverse(name, args=row.args(world)))
+    if response.streaming:
+        response.getvalue()  # read to its end, so that its file is closed
     if response.status_code == 302 and response.url.startswith(reverse("login") + "?"):
         return "login"
     return response.status_code

@@ -20,9 +20,11 @@ from records.journal import record
 from records.models import Topic
 from records.numbering import next_number
 from records.outbox import queue
+from signalements.attachments import seal
 from signalements.filing import check, freeze
 from signalements.letters import joined as joined_letter
 from signalements.letters import send
+from signalements.letters import support as support_letter
 from signalements.models import Signalement, Support
 from workflows.opening import default_division, open_dossier
 from workflows.tasks import cancel_process, patient
@@ -55,6 +57,8 @@ def file_signalement(signalement: Signalement, *, by: User, on: date) -> Signale
         by=by,
     )
     freeze(draft, dossier=dossier, number=number, by=by, on=on)
+    if Support.objects.filter(signalement=draft, dossier=joined).exists():
+        send(support_letter(draft), by=by, on=on)
     _tell_filed(draft, by=by, on=on, joined=joined)
     return draft
 
@@ -122,6 +126,7 @@ def join(signalement: Signalement, *, dossier: Dossier, by: User, reason: str, o
     _check_join(former, target, by=by)
     moved.dossier = target
     moved.save(update_fields=["dossier", "updated_at"])
+    seal(moved, division=target.division)  # its files follow it
     _tell_joined(moved, former, by=by, on=on, reason=reason)
     if former.origin == Origin.SIGNALEMENT and not former.signalements.exists():
         _close_joined(former, into=target, by=by, on=on, reason=reason)

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 
 from accounts.holders import holders
@@ -21,16 +21,16 @@ from records.models import Letter, LetterKind, Reminder, Topic
 from records.outbox import queue
 from signalements import letters
 from signalements.law import acknowledgement_reminder
-from signalements.models import Signalement
+from signalements.models import Signalement, SignalementQuerySet
 
 RELATED = ("organisation", "dossier__division", "dossier__cpc")
 
 
-def without_acknowledgement(signalements: QuerySet[Signalement]) -> QuerySet[Signalement]:
-    """Those, filed, to whose body no ARE was sent yet."""
+def without_acknowledgement(signalements: SignalementQuerySet) -> SignalementQuerySet:
+    """Those, filed and not withdrawn, to whose body no ARE was sent yet."""
     key = Concat(Value("signalement:"), Cast(OuterRef("pk"), CharField()))
     sent = Letter.objects.filter(kind=LetterKind.ACKNOWLEDGEMENT, subject=key)
-    return signalements.exclude(filed_on=None).filter(~Exists(sent))
+    return signalements.supporting().exclude(filed_on=None).filter(~Exists(sent))
 
 
 @transaction.atomic
@@ -61,7 +61,7 @@ def tell_review(review: AdmissibilityReview, *, on: date) -> None:
 
     An inadmissible signalement is told by the outcome of its dossier, at the same gesture.
     """
-    filed = Signalement.objects.filter(dossier=review.dossier_id)
+    filed = Signalement.objects.supporting().filter(dossier=review.dossier_id)
     for signalement in without_acknowledgement(filed).order_by("pk"):
         acknowledge(signalement, by=review.author, on=on)
     first = filed.select_related(*RELATED).by_filing().first()
@@ -71,7 +71,8 @@ def tell_review(review: AdmissibilityReview, *, on: date) -> None:
 
 def review_previews(review: AdmissibilityReview, *, on: date) -> list[LetterContent]:
     """What ``tell_review`` would send for this answer, not yet saved: the body examined, then the ARE."""
-    filed = Signalement.objects.filter(dossier=review.dossier_id).select_related(*RELATED)
+    supporting = Signalement.objects.supporting()
+    filed = supporting.filter(dossier=review.dossier_id).select_related(*RELATED)
     first = filed.by_filing().first()
     prepared = [letters.review(review, signalement=first)] if first is not None else []
     waiting = without_acknowledgement(filed).order_by("pk")
@@ -82,7 +83,8 @@ def review_previews(review: AdmissibilityReview, *, on: date) -> list[LetterCont
 @transaction.atomic
 def tell_outcome(dossier: Dossier, *, by: User | None, on: date) -> None:
     """The end of a dossier, to every body that fed it (R67)."""
-    fed = Signalement.objects.filter(dossier=dossier.pk).select_related(*RELATED)
+    supporting = Signalement.objects.supporting()
+    fed = supporting.filter(dossier=dossier.pk).select_related(*RELATED)
     for signalement in fed.by_filing():
         letters.send(letters.outcome(signalement), by=by, on=on)
 

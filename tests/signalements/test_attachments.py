@@ -6,6 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.models import Organisation, OrganisationKind
+from accounts.roles import Role, grant
+from cpc.models import Origin
 from records import storage
 from records.models import Document
 from signalements import attachments as pieces
@@ -14,7 +17,8 @@ from signalements.filing import discard
 from signalements.models import Attachment
 from signalements.slots import BY_NAME
 from tests.records import corpus
-from workflows.intake import file_signalement
+from workflows.intake import file_signalement, join
+from workflows.opening import open_dossier
 
 pytestmark = pytest.mark.django_db
 MEGABYTE = 1024**2
@@ -214,3 +218,23 @@ def test_a_file_still_waiting_does_not_stop_the_filing(draft, division, reporter
     filed = file_signalement(draft, by=reporter, on=day)
     assert waiting.document.state == "pending"
     assert filed.filed_content.parsed["attachments"][0]["name"] == "a.csv"
+
+
+def test_the_pieces_follow_a_signalement_into_another_division(piece, draft, team, reporter, day):
+    filed = file_signalement(draft, by=reporter, on=day)
+    other = Organisation.objects.create(
+        kind=OrganisationKind.ANSM_DIVISION, name="Direction médicale médicaments 2"
+    )
+    for role in (Role.DESK, Role.EVALUATOR):
+        grant(team.desk, role=role, on=other)
+    target = open_dossier(
+        origin=Origin.DIRECTOR_GENERAL,
+        dci="Tacrolimus",
+        indication="Vitiligo",
+        division=other,
+        on=day,
+        by=team.desk,
+    )
+    join(filed, dossier=target, by=team.desk, reason="Même usage.", on=day)
+    piece.document.refresh_from_db()
+    assert piece.document.division == other

@@ -69,7 +69,9 @@ def test_the_frozen_content_holds_every_answer_and_the_body_of_that_day(filed):
     assert answers["dci"] == "Tacrolimus"
     assert answers["in_field_statement"] == "Oui"
     assert content["author"]["name"] == "Association Y"
-    assert content["author"]["standing"].endswith("du 01/01/2024 au 31/12/2028")
+    assert content["author"]["standing"].endswith(
+        "du 01/01/2024 au 31/12/2028 (à vérifier par l'agence)"
+    )
     assert set(ANSWERS) <= set(answers)
 
 

@@ -12,10 +12,11 @@ from signalements import letters
 from signalements.letter_models import example, particulars
 from signalements.models import Acknowledgement, Signalement
 from tests.signalements.conftest import a_draft, admit
-from workflows import intake
+from workflows import completions, intake
 from workflows.intake_letters import acknowledge, acknowledge_due, remind_acknowledgements
 from workflows.intake_news import silence_alerts, silences
 from workflows.models import WorkItem
+from workflows.withdrawal import withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -257,7 +258,7 @@ def test_neither_an_admissible_nor_a_completed_signalement_stops_the_alert(
     browse, team, filed, ask, reporter, on_day
 ):
     ask(filed.dossier, due=date(2026, 4, 1))
-    intake.answer_completion(filed, answer="Voici.", by=reporter, on=date(2026, 3, 9))
+    completions.answer_completion(filed, answer="Voici.", by=reporter, on=date(2026, 3, 9))
     with on_day(date(2026, 3, 10)):
         admit(browse, team, filed.dossier, decision="admissible")
     assert len(silence_alerts(date(2026, 5, 2))) == 1
@@ -280,3 +281,12 @@ def test_the_examples_give_every_variable_that_a_letter_of_the_intake_gives(file
     prepared = (letters.registration(filed.filed_content), letters.acknowledgement(filed))
     given = {name for each in prepared for name in each.particulars}
     assert given <= set(particulars(day))
+
+
+@pytest.mark.rule("R9")
+def test_a_withdrawn_signalement_is_owed_no_more_acknowledgement(filed, reporter, day):
+    withdraw(filed, reason="Déposé par erreur.", by=reporter, on=day)
+    assert acknowledge_due(date(2026, 3, 16)) == []
+    assert remind_acknowledgements(date(2026, 3, 16)) == []
+    kinds = set(Letter.objects.filter(subject=filed.subject).values_list("kind", flat=True))
+    assert kinds == {"registration", "withdrawal"}

@@ -134,7 +134,8 @@ def test_a_supporting_signalement_feeds_the_open_dossier_and_says_so(
     line = Event.objects.get(subject=joined.subject, verb="filed")
     assert "soutient" in line.sentence
     assert line.data["statement"] == "Nos patients l'attendent."
-    assert "soutient" in Notice.objects.get(key=f"{joined.subject}:receipt").body
+    told = Notice.objects.filter(key__startswith=f"{joined.subject}:support")
+    assert "soutien" in told.first().subject
 
 
 @pytest.mark.rule("R6")

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connection
+from django.test.utils import override_settings
 
 from config.scenario import Scenario, load
 from config.scenario_file import ScenarioError
@@ -69,13 +71,14 @@ class Command(BaseCommand):
 
 @contextmanager
 def temporary_database() -> Iterator[None]:
-    """A new empty database of the same engine, in memory for SQLite, dropped at the end."""
+    """A new empty database of the same engine, in memory for SQLite, dropped at the end with its files."""
     test, name = connection.settings_dict["TEST"], connection.settings_dict["NAME"]
     before = test["NAME"]
     test["NAME"] = None if connection.vendor == "sqlite" else f"play_{os.getpid()}"
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
-        yield
+        with tempfile.TemporaryDirectory() as folder, override_settings(DOCUMENTS_FOLDER=folder):
+            yield
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
         test["NAME"] = before
