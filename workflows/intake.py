@@ -24,6 +24,7 @@ from signalements.filing import check, freeze
 from signalements.letters import joined as joined_letter
 from signalements.letters import send
 from signalements.models import Signalement, Support
+from workflows.indexing import index_filed
 from workflows.opening import default_division, open_dossier
 from workflows.tasks import cancel_process, patient
 
@@ -55,6 +56,7 @@ def file_signalement(signalement: Signalement, *, by: User, on: date) -> Signale
         by=by,
     )
     freeze(draft, dossier=dossier, number=number, by=by, on=on)
+    index_filed(draft.filed_content)
     _tell_filed(draft, by=by, on=on, joined=joined)
     return draft
 
@@ -122,6 +124,7 @@ def join(signalement: Signalement, *, dossier: Dossier, by: User, reason: str, o
     _check_join(former, target, by=by)
     moved.dossier = target
     moved.save(update_fields=["dossier", "updated_at"])
+    index_filed(moved.filed_content)
     _tell_joined(moved, former, by=by, on=on, reason=reason)
     if former.origin == Origin.SIGNALEMENT and not former.signalements.exists():
         _close_joined(former, into=target, by=by, on=on, reason=reason)
