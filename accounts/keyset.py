@@ -60,6 +60,21 @@ def keyset(
     )
 
 
+def around(
+    queryset: QuerySet, *, item: Model, by: tuple[str, ...], newest_first: bool = False
+) -> tuple[Any, Any]:
+    """What comes just before and just after ``item`` in the order of ``by``; None at the ends.
+
+    ``item`` may have left the list: its place is told by its keys.
+    """
+    place = [getattr(item, key) for key in by]
+    found = []
+    for descending in (not newest_first, newest_first):
+        ordered = queryset.order_by(*(f"-{key}" if descending else key for key in by))
+        found.append(ordered.filter(_beyond(by, place, "lt" if descending else "gt")).first())
+    return found[0], found[1]
+
+
 def _text(row: Model, keys: tuple[str, ...]) -> str:
     return "~".join(str(getattr(row, key)) for key in keys)
 

@@ -27,14 +27,23 @@ from accounts.models import Organisation, OrganisationKind, User  # noqa: E402
 from accounts.roles import Role, grant  # noqa: E402
 from cpc.law.eligibility import Origin  # noqa: E402
 from cpc.models import Cpc, Dossier, RegisterSpan  # noqa: E402
+from records import clock  # noqa: E402
+from records.models import SearchEntry  # noqa: E402
+from records.search import entry  # noqa: E402
 from workflows.flows.instruction import InstructionFlow  # noqa: E402
-from workflows.models import WorkItem  # noqa: E402
+from workflows.models import SavedView, WorkItem  # noqa: E402
+from workflows.risk import Days  # noqa: E402
 
 PAGES = (
     "/corbeille/",
     "/corbeille/?onglet=team",
     "/corbeille/?onglet=late",
     "/corbeille/?onglet=all",
+    "/corbeille/?onglet=all&tri=echeance",
+    "/corbeille/?onglet=all&etape=Signature",
+    "/corbeille/?onglet=all&attente=1",
+    "/rechercher/?q=introuvable+maladie",
+    "/rechercher/?q=substance+maladie",
     "/dossiers/",
     "/registre/",
     "/registre.json?page=1",
@@ -52,6 +61,7 @@ def grow(total: int, *, division: Organisation, agent: User) -> None:
         WorkItem.objects.bulk_create(
             an_item(dossier, task, agent) for dossier, task in zip(dossiers, tasks, strict=True)
         )
+        SearchEntry.objects.bulk_create(a_text(dossier) for dossier in dossiers)
         cpcs = Cpc.objects.bulk_create(a_cpc(rank) for rank in ranks)
         RegisterSpan.objects.bulk_create(a_span(cpc) for cpc in cpcs)
 
@@ -81,6 +91,8 @@ def a_task(process: Process, agent: User) -> Task:
 
 
 def an_item(dossier: Dossier, task: Task, agent: User) -> WorkItem:
+    due_on = DAY + timedelta(days=dossier.pk % 3000)
+    legal_on = DAY + timedelta(days=dossier.pk % 700) if dossier.pk % 5 == 0 else None
     return WorkItem(
         task=task,
         dossier=dossier,
@@ -91,7 +103,22 @@ def an_item(dossier: Dossier, task: Task, agent: User) -> WorkItem:
         permission="evaluate",
         owner=task.owner,
         opened_on=DAY,
-        due_on=DAY + timedelta(days=dossier.pk % 3000),
+        due_on=due_on,
+        legal_on=legal_on,
+        risk=Days(due_on, legal_on).rank(on=clock.today()),
+    )
+
+
+def a_text(dossier: Dossier) -> SearchEntry:
+    """What is searched of a dossier; one in ten thousand holds a rare word."""
+    rare = "introuvable" if dossier.pk % 10_000 == 500 else "commun"
+    return entry(
+        dossier.subject,
+        kind="dossier",
+        division_id=dossier.division_id,
+        title=str(dossier),
+        address=dossier.get_absolute_url(),
+        text=f"{dossier.title} {rare} " + "traitement de la maladie chez l'adulte " * 20,
     )
 
 
@@ -131,6 +158,7 @@ def main(sizes: list[int]) -> None:
     division = Organisation.objects.create(kind=OrganisationKind.ANSM_DIVISION, name="DMM1")
     agent = User.objects.create_user("a@example.org", first_name="A", last_name="B")
     grant(agent, role=Role.EVALUATOR, on=division)
+    SavedView.objects.create(author=agent, name="Signatures", query="onglet=all&etape=Signature")
     client = Client()
     client.force_login(agent)
     found = {}
@@ -140,10 +168,11 @@ def main(sizes: list[int]) -> None:
             connection.cursor().execute("ANALYZE")
         found[size] = {page: measure(client, page) for page in PAGES}
     print(f"{connection.vendor}, {' et '.join(map(str, sizes))} lignes")
+    print("Le rapport visé pour la corbeille est de 1,30 au plus, en requêtes comme en temps.")
     for page in PAGES:
         few, many = found[sizes[0]][page], found[sizes[-1]][page]
         print(
-            f"{page:28} {few[0]:3} → {many[0]:3} requêtes   "
+            f"{page:42} {few[0]:3} → {many[0]:3} requêtes   "
             f"{few[1]:6.1f} → {many[1]:7.1f} ms   × {many[1] / few[1]:.2f}"
         )
     connection.creation.destroy_test_db(settings.DATABASES["default"]["NAME"], verbosity=0)

@@ -18,7 +18,12 @@ PUBLIC = (("Accueil", "home"), ("Registre", "register"), ("Phase transitoire", "
 REPORTER = (("Mes signalements", "signalements"),)
 BODY = (("Mon organisme", "my_body"),)
 OMEDIT = (("Mes informations", "omedit_sent"), ("Mon organisme", "my_body"))
-AGENT = (("Ma corbeille", "inbox"), ("Dossiers", "dossiers"), ("Échéances", "deadlines"))
+AGENT = (
+    ("Ma corbeille", "inbox"),
+    ("Dossiers", "dossiers"),
+    ("Échéances", "deadlines"),
+    ("Rechercher", "search"),
+)
 ACCOMPANIMENT = ("Accompagnement", "accompaniments")
 
 AREAS = {"/organismes/mien/": "/organismes/"}

@@ -99,6 +99,18 @@ def running(dossier: Dossier) -> list[Deadline]:
     return list(dossier.deadlines.running().prefetch_related("extensions"))
 
 
+def nearest_legal(dossier: Dossier) -> tuple[date | None, str]:
+    """The first legal limit that runs in a dossier and what it is; (None, "") when there is none.
+
+    In a renewal, the last day of the framework is one: after it, nothing covers the patients.
+    """
+    legal = dossier.deadlines.running().filter(nature=Deadline.Nature.LEGAL).order_by("due_on")
+    found = list(legal.values_list("due_on", "label")[:1])
+    end = _end_of_framework(dossier) if dossier.cpc_id and dossier.is_renewal else None
+    found += [(end, "fin du cadre à renouveler")] if end else []
+    return min(found, default=(None, ""))
+
+
 @transaction.atomic
 def recompute(dossier: Dossier, *, on: date) -> None:
     """Writes again each running day from the suspensions and extensions as they stand."""

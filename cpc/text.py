@@ -1,13 +1,8 @@
 """Comparison of texts typed by people: without case, accents or repeated blanks."""
 
-import unicodedata
+from records.text import normalise
 
-
-def normalise(text: str) -> str:
-    """``"Amylose  AL"`` → ``"amylose al"``: the form in which texts are compared and searched."""
-    decomposed = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe"))
-    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return " ".join(plain.split())
+__all__ = ["LONGEST_SEARCH", "lines", "normalise", "words_of"]
 
 
 def lines(text: str) -> list[str]:

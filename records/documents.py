@@ -19,7 +19,7 @@ from accounts.models import Organisation, User
 from records import scanning, storage
 from records.file_names import extension_of, plain_name
 from records.kinds import JPEG, PDF, PNG, Kind, kind_of
-from records.models import Document
+from records.models import Document, SearchEntry
 from records.pdf_cleaning import clean_pdf
 from records.pictures import draw_again
 from records.refusals import FileRefused, in_bytes
@@ -151,13 +151,16 @@ def _check_quota(found: Examined, *, holder: Organisation | None) -> None:
 @transaction.atomic
 def share(documents: Iterable[Document], *, division: Organisation) -> None:
     """Lets the agents of ``division`` read these files; done when they are sent, never before."""
-    Document.objects.filter(pk__in=[each.pk for each in documents]).update(division=division)
+    Document.objects.filter(pk__in=[each.pk for each in documents]).update(
+        division=division, indexed=False
+    )
 
 
 @transaction.atomic
 def drop(document: Document) -> None:
     """Forgets a file that nobody was sent; its bytes go with ``sweep`` unless another row has them."""
     document.readings.all().delete()
+    SearchEntry.objects.filter(document=document).delete()
     document.delete()
 
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from records import authority_views as authority
-from records import document_views, notice_views, views
+from records import document_views, notice_views, search_views, views
 from records import letter_views as letters
 from records import organisation_access_views as access
 from records import organisation_member_views as members
@@ -11,6 +11,7 @@ urlpatterns = [
     path("journal/", views.journal_list, name="journal"),
     path("journal.csv", views.journal_export, name="journal_export"),
     path("journal/<str:subject>/", views.journal_subject, name="journal_subject"),
+    path("rechercher/", search_views.search, name="search"),
     path("documents/<uuid:uuid>/", document_views.document, name="document"),
     path("courriers/<uuid:uuid>/", letters.letter, name="letter"),
     path("courriers/<uuid:uuid>/pdf/", letters.letter_pdf, name="letter_pdf"),

@@ -49,6 +49,14 @@ READ = [
     "nature",
     "objet",
     "personne",
+    "liste",
+    "de",
+    "tache",
+    "etape",
+    "tenue",
+    "echeance",
+    "tri",
+    "col",
 ]
 POSTED = {
     "login": ["username", "password", "next"],
@@ -57,6 +65,8 @@ POSTED = {
     "signalement_field_versions": ["version", "base"],
     "signalement_step": ["base", "add", "go", "q", "medicines"],
     "signalement_request": ["send"],
+    "task_follow_up": ["day"],
+    "bulk": ["tache", "confirm"],
 }
 PLAUSIBLE = (
     (forms.DateTimeField, "2026-03-01T10:00"),

@@ -30,6 +30,7 @@ from tests.matrix import (
     drafting,
     exchanges,
     house,
+    inbox,
     letters,
     neighbours,
     notices,
@@ -53,6 +54,7 @@ AREAS = (
     notices,
     clock,
     authority,
+    inbox,
 )
 MATRIX = {name: row for area in (house, *AREAS) for name, row in area.ROWS.items()}
 

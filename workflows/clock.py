@@ -7,18 +7,8 @@ from django.db import transaction
 from accounts.models import User
 from cpc import clock
 from cpc.models import ClockStop, Deadline, Dossier, StopReason
-from workflows.models import WorkItem
+from workflows.ranking import rerank
 from workflows.tasks import patient
-
-
-def _sync(dossier: Dossier) -> None:
-    """Open work items take the day of their time limit: two queries, whatever their number."""
-    due = dict(dossier.deadlines.running().values_list("key", "due_on"))
-    moved = []
-    for item in WorkItem.objects.open().filter(dossier=dossier).select_related("task"):
-        item.due_on = due.get(WorkItem.key_of(item.task), item.due_on)
-        moved.append(item)
-    WorkItem.objects.bulk_update(moved, ["due_on"])
 
 
 @patient()
@@ -37,7 +27,7 @@ def suspend(
     stop = clock.suspend(
         dossier, first_day=first_day, reason=reason, motive=motive, basis=basis, by=by, on=on
     )
-    _sync(dossier)
+    rerank(dossier, on=on)
     return stop
 
 
@@ -45,7 +35,7 @@ def suspend(
 @transaction.atomic
 def resume(dossier: Dossier, *, last_day: date, by: User, on: date) -> ClockStop:
     stop = clock.resume(dossier, last_day=last_day, by=by, on=on)
-    _sync(dossier)
+    rerank(dossier, on=on)
     return stop
 
 
@@ -53,7 +43,7 @@ def resume(dossier: Dossier, *, last_day: date, by: User, on: date) -> ClockStop
 @transaction.atomic
 def extend(deadline: Deadline, *, length: int, reason: str, by: User, on: date) -> Deadline:
     found = clock.extend(deadline, length=length, reason=reason, by=by, on=on)
-    _sync(found.dossier)
+    rerank(found.dossier, on=on)
     return found
 
 
@@ -66,5 +56,5 @@ def advance(on: date) -> int:
     for dossier in stopped.order_by("pk"):
         with transaction.atomic():
             clock.recompute(dossier, on=on)
-            _sync(dossier)
+            rerank(dossier, on=on)
     return stopped.count()

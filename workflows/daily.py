@@ -30,6 +30,7 @@ from workflows.completions import lapse_completions
 from workflows.intake_letters import acknowledge_due, remind_acknowledgements
 from workflows.intake_news import News, silence_alerts, tell_bodies
 from workflows.opening import default_division, open_renewal
+from workflows.ranking import refresh
 
 LONGEST_WAIT = 12
 """Months after its end during which a framework without renewal is still told."""
@@ -68,6 +69,7 @@ def run(on: date) -> Report:
     report.acknowledged = acknowledge_due(on)
     report.owed = remind_acknowledgements(on)
     advance(on)
+    refresh(on)
     report.news = tell_bodies(on)
     report.silences = silence_alerts(on)
     report.transition = notices.open_due(on)

@@ -26,6 +26,7 @@ from signalements.letters import joined as joined_letter
 from signalements.letters import send
 from signalements.letters import support as support_letter
 from signalements.models import Signalement, Support
+from workflows.indexing import index_filed
 from workflows.opening import default_division, open_dossier
 from workflows.tasks import cancel_process, patient
 
@@ -59,6 +60,7 @@ def file_signalement(signalement: Signalement, *, by: User, on: date) -> Signale
     freeze(draft, dossier=dossier, number=number, by=by, on=on)
     if Support.objects.filter(signalement=draft, dossier=joined).exists():
         send(support_letter(draft), by=by, on=on)
+    index_filed(draft.filed_content)
     _tell_filed(draft, by=by, on=on, joined=joined)
     return draft
 
@@ -127,6 +129,7 @@ def join(signalement: Signalement, *, dossier: Dossier, by: User, reason: str, o
     moved.dossier = target
     moved.save(update_fields=["dossier", "updated_at"])
     seal(moved, division=target.division)  # its files follow it
+    index_filed(moved.filed_content)
     _tell_joined(moved, former, by=by, on=on, reason=reason)
     if former.origin == Origin.SIGNALEMENT and not former.signalements.exists():
         _close_joined(former, into=target, by=by, on=on, reason=reason)

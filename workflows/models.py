@@ -31,6 +31,10 @@ from cpc.models import (
 )
 from records import clock
 from records.authority import absentees
+from workflows.inbox_models import FollowUp, SavedView
+from workflows.risk import Days, Why
+
+__all__ = ["DossierProcess", "FollowUp", "SavedView", "TransitionProcess", "WorkItem"]
 
 
 class DossierProcess(Process):
@@ -190,6 +194,10 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         return self.filter(due_on__lt=on)
 
 
+OPEN = Q(finished_at__isnull=True)
+FREE = Q(finished_at__isnull=True, owner__isnull=True)
+
+
 class WorkItem(models.Model):
     task = models.OneToOneField(Task, models.CASCADE, primary_key=True, related_name="item")
     dossier = models.ForeignKey(Dossier, models.PROTECT, null=True, related_name="work_items")
@@ -208,6 +216,9 @@ class WorkItem(models.Model):
     )
     opened_on = models.DateField("ouverte le")
     due_on = models.DateField("à faire avant le (inclus)")
+    legal_on = models.DateField("limite légale du dossier (incluse)", null=True)
+    legal_label = models.CharField("objet de la limite légale", max_length=200, blank=True)
+    risk = models.PositiveIntegerField("rang", default=0, editable=False)
     finished_at = models.DateTimeField("faite", null=True)
 
     objects = WorkItemQuerySet.as_manager()
@@ -215,22 +226,27 @@ class WorkItem(models.Model):
     class Meta:
         verbose_name = "tâche"
         verbose_name_plural = "tâches"
-        ordering = ("due_on", "task_id")
+        ordering = ("risk", "task_id")
         indexes: ClassVar = [
-            models.Index(
-                fields=("owner", "due_on", "task"),
-                condition=Q(finished_at__isnull=True),
-                name="work_item_mine",
-            ),
+            models.Index(fields=("owner", "due_on", "task"), condition=OPEN, name="work_item_mine"),
             models.Index(
                 fields=("division", "permission", "due_on", "task"),
-                condition=Q(finished_at__isnull=True, owner__isnull=True),
+                condition=FREE,
                 name="work_item_queue",
             ),
             models.Index(
-                fields=("division", "due_on", "task"),
-                condition=Q(finished_at__isnull=True),
-                name="work_item_open",
+                fields=("division", "due_on", "task"), condition=OPEN, name="work_item_open"
+            ),
+            models.Index(
+                fields=("owner", "risk", "task"), condition=OPEN, name="work_item_mine_risk"
+            ),
+            models.Index(
+                fields=("division", "permission", "risk", "task"),
+                condition=FREE,
+                name="work_item_queue_risk",
+            ),
+            models.Index(
+                fields=("division", "risk", "task"), condition=OPEN, name="work_item_open_risk"
             ),
         ]
 
@@ -246,11 +262,12 @@ class WorkItem(models.Model):
         node, process = activation.flow_task, activation.process
         on = clock.today()
         dossier = process.file if isinstance(process.file, Dossier) else None
-        due_on = process.due(node.step, on=on).value
+        due_on, legal = process.due(node.step, on=on).value, (None, "")
         if dossier is not None:
             key = cls.key_of(activation.task)
             limit = INTERNAL[node.step]
             due_on = time_limits.start(dossier, limit=limit, key=key, trigger=on, on=on).due_on
+            legal = time_limits.nearest_legal(dossier)
         return cls.objects.create(
             task=activation.task,
             dossier=dossier,
@@ -261,7 +278,19 @@ class WorkItem(models.Model):
             permission=node.permission.value,
             opened_on=on,
             due_on=due_on,
+            legal_on=legal[0],
+            legal_label=legal[1],
+            risk=Days(due_on, *legal).rank(on=on),
         )
+
+    @property
+    def days(self) -> Days:
+        return Days(self.due_on, self.legal_on, self.legal_label)
+
+    @property
+    def why(self) -> Why:
+        """The reason of its rank, today."""
+        return self.days.why(on=clock.today())
 
     @staticmethod
     def key_of(task: Task) -> str:

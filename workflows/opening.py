@@ -12,6 +12,7 @@ from records.numbering import next_number
 from signalements.neighbours import notice
 from workflows.flows.instruction import InstructionFlow
 from workflows.flows.renewal import RenewalFlow
+from workflows.indexing import index_dossier
 
 
 def default_division() -> Organisation:
@@ -57,6 +58,7 @@ def open_dossier(
         reason=origin_reference,
         public=True,
     )
+    index_dossier(dossier)
     InstructionFlow.start.run(dossier=dossier)
     return dossier
 
@@ -87,5 +89,6 @@ def open_renewal(
         actor=by,
         on=on,
     )
+    index_dossier(dossier)
     RenewalFlow.start.run(dossier=dossier)
     return dossier

@@ -25,44 +25,6 @@ from workflows.drawing import Drawing, draw
 from workflows.intake_letters import without_acknowledgement
 from workflows.models import WorkItem
 
-MANY = 100
-"""Counts stop here: « plus de 100 » costs the same at any size."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    key: str
-    label: str
-    count: int
-
-    @property
-    def shown(self) -> str:
-        return f"plus de {MANY}" if self.count > MANY else str(self.count)
-
-
-def inbox(user: User, *, tab: str, on: date) -> Any:
-    """The open work items of a tab: mine, team (free for me), late, all."""
-    items = (
-        WorkItem.objects.visible_to(user).open().select_related("owner", "division", "on_behalf_of")
-    )
-    return {
-        "mine": lambda: items.mine(user, on=on),
-        "team": lambda: items.free_for(user),
-        "late": lambda: items.late(on=on),
-        "all": lambda: items,
-    }[tab]()
-
-
-TABS = {"mine": "À moi", "team": "À prendre", "late": "En retard", "all": "Toutes"}
-
-
-def tabs(user: User, *, on: date) -> list[Tab]:
-    return [
-        Tab(key, label, inbox(user, tab=key, on=on).order_by()[: MANY + 1].count())
-        for key, label in TABS.items()
-    ]
-
-
 QUESTIONS = {question.code: question.text for question in CHECKLIST}
 
 

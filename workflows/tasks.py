@@ -19,6 +19,7 @@ from cpc import clock as time_limits
 from records import clock
 from records.authority import absentees
 from records.journal import record
+from workflows.indexing import index_piece
 from workflows.models import WorkItem
 
 LOCK_NOT_AVAILABLE = "55P03"
@@ -130,22 +131,22 @@ def _stand_in(activation: Any, *, by: User, on: date) -> None:
     _journal(activation, verb="taken", sentence=sentence, by=by, on=on)
 
 
-def _hand_back(activation: Any, *, by: User, on: date) -> None:
+def _hand_back(activation: Any, *, by: User, on: date, reason: str) -> None:
     """The task goes back to the colleague for whom it was taken."""
     task = activation.task
     to = task.item.on_behalf_of
     activation.reassign(to)
     WorkItem.objects.filter(task=task).update(owner=to, on_behalf_of=None)
     sentence = f"{task.flow_task.task_title} : rendue à {to}."
-    _journal(activation, verb="handed_back", sentence=sentence, by=by, on=on)
+    _journal(activation, verb="handed_back", sentence=sentence, by=by, on=on, reason=reason)
 
 
-def release(task: Task, *, by: User, on: date) -> None:
+def release(task: Task, *, by: User, on: date, reason: str = "") -> None:
     """Puts a task back in its team's queue, or gives it back to whom one stood in for."""
     with locked(task) as activation:
         _still_open(activation)
         if task.item.on_behalf_of_id and task.flow_task.can_unassign(by, task):
-            _hand_back(activation, by=by, on=on)
+            _hand_back(activation, by=by, on=on, reason=reason)
             return
         if not task.flow_task.can_unassign(by, task):
             raise TaskRefused("Seule la personne qui tient la tâche, ou un responsable, la remet.")
@@ -157,6 +158,7 @@ def release(task: Task, *, by: User, on: date) -> None:
             sentence=f"{task.flow_task.task_title} : remise en file.",
             by=by,
             on=on,
+            reason=reason,
         )
 
 
@@ -208,6 +210,7 @@ def finish(task: Task, *, by: User, on: date, form_for: Callable[[Any], Any]) ->
         if form.is_valid():
             activation.start(None)
             piece = form.save()
+            index_piece(piece)
             _journal(
                 activation,
                 verb=f"done_{task.flow_task.name}",

@@ -1,12 +1,16 @@
 from django.urls import path
 
-from workflows import clock_views, views
+from workflows import bulk_views, clock_views, inbox_views, note_views, views
 
 urlpatterns = [
-    path("corbeille/", views.inbox, name="inbox"),
+    path("corbeille/", inbox_views.inbox, name="inbox"),
+    path("corbeille/enregistrer-la-vue/", inbox_views.save_view, name="view_save"),
+    path("corbeille/vues/<int:pk>/retirer/", inbox_views.remove_view, name="view_remove"),
+    path("corbeille/lot/", bulk_views.bulk, name="bulk"),
     path("dossiers/", views.dossiers, name="dossiers"),
     path("dossiers/nouveau/", views.open_new, name="dossier_open"),
     path("dossiers/<str:number>/", views.dossier, name="dossier"),
+    path("dossiers/<str:number>/notes/", note_views.notes, name="dossier_notes"),
     path("dossiers/<str:number>/se-deporter/", views.recuse, name="recuse"),
     path("dossiers/<str:number>/suspendre/", clock_views.stop, name="clock_stop"),
     path("dossiers/<str:number>/reprendre/", clock_views.resume, name="clock_resume"),
@@ -14,5 +18,6 @@ urlpatterns = [
     path("taches/<int:pk>/", views.task_page, name="task"),
     path("taches/<int:pk>/prendre/", views.take, name="task_take"),
     path("taches/<int:pk>/remettre/", views.release, name="task_release"),
+    path("taches/<int:pk>/a-revoir/", inbox_views.follow_up, name="task_follow_up"),
     path("taches/<int:pk>/confier/", views.reassign, name="task_reassign"),
 ]

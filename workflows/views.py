@@ -1,4 +1,4 @@
-"""Pages of the agents: inbox, tasks, dossiers. Everything read starts from ``visible_to(user)``."""
+"""Pages of the agents: tasks, dossiers. Everything read starts from ``visible_to(user)``."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 from viewflow.workflow.models import Task
@@ -14,7 +14,7 @@ from viewflow.workflow.models import Task
 from accounts.keyset import keyset
 from accounts.models import Permission
 from cpc.law.core import trace_as_json
-from cpc.models import Dossier, Origin, Outcome
+from cpc.models import Dossier, DossierNote, Origin, Outcome
 from cpc.text import words_of
 from records import clock
 from records.letter_content import LetterContent
@@ -22,25 +22,15 @@ from workflows import pages, recusal, tasks
 from workflows.asking import may_ask
 from workflows.clock_views import may_move
 from workflows.dossier_forms import OpeningForm, ReassignForm, RecusalForm
+from workflows.inbox_forms import FollowUpForm
 from workflows.intake_news import silences
+from workflows.list_place import carried, follow_up_of, item_named, place
 from workflows.models import WorkItem
 
 
 def agents_only(request: HttpRequest) -> None:
     if not request.user.is_agent:
         raise PermissionDenied("Cette page est réservée aux agents de l'ANSM.")
-
-
-def inbox(request: HttpRequest) -> HttpResponse:
-    agents_only(request)
-    on = clock.today()
-    tab = request.GET.get("onglet", "mine")
-    if tab not in pages.TABS:
-        raise Http404("Cet onglet n'existe pas.")
-    items = pages.inbox(request.user, tab=tab, on=on)
-    page = keyset(items, by=("due_on", "pk"), given=request.GET)
-    context = {"tab": tab, "tabs": pages.tabs(request.user, on=on), "page": page, "on": on}
-    return render(request, "workflows/inbox.html", context)
 
 
 def dossiers(request: HttpRequest) -> HttpResponse:
@@ -87,6 +77,11 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         "silences": silences(found, on=clock.today()),
         "may_ask": may_ask(request.user, found) and not found.closed_on,
         "reopen": found.outcome == Outcome.ABANDONED and pages.may_open(request.user),
+        "notes": DossierNote.objects.visible_to(request.user)
+        .filter(dossier=found)
+        .select_related("author")
+        .prefetch_related("mentions")[:3],
+        **place(request, item_named(request), on=clock.today()),
         "on": clock.today(),
     }
     return render(request, "workflows/dossier.html", context)
@@ -182,7 +177,8 @@ def do_task(request: HttpRequest, task: Task, form_for: Any) -> HttpResponse:
     if not form.is_valid():
         return show_task(request, task, form)
     messages.success(request, f"« {task.flow_task.task_title} » : c'est enregistré.")
-    return redirect(task.item.dossier or task.process.coerced.file)
+    file = task.item.dossier or task.process.coerced.file
+    return redirect(carried(request, file.get_absolute_url(), item=task.item))
 
 
 def preview_task(request: HttpRequest, task: Task, form: Any) -> HttpResponse:
@@ -209,6 +205,10 @@ def show_task(
         "objection": process.objection(request.user, node.step),
         "may_release": not task.item.finished_at and node.can_unassign(request.user, task),
         "may_reassign": request.user.may(Permission.REASSIGN, task.item.division_id),
+        **place(request, task.item, on=clock.today()),
+        "follow_form": FollowUpForm(
+            auto_id="suivi_%s", initial={"day": follow_up_of(task.item, request.user)}
+        ),
         "due_trace": trace_as_json(process.due(node.step, on=task.item.opened_on).trace),
         "pieces": pages.pieces(file) if isinstance(file, Dossier) else [],
         "signalements": file.signalements.select_related("organisation")
@@ -226,7 +226,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
         tasks.take(task, by=request.user, on=clock.today())
     except (tasks.TaskRefused, tasks.Busy) as error:
         return refused(request, task, error)
-    return redirect("task", pk=pk)
+    return redirect(carried(request, task.item.get_absolute_url(), item=task.item))
 
 
 @require_POST

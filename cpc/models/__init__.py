@@ -30,6 +30,7 @@ from cpc.models.medicines import (
     Presentation,
     Substance,
 )
+from cpc.models.notes import LONGEST_NOTE, DossierNote
 from cpc.models.pieces import (
     AdmissibilityReview,
     Draft,
@@ -47,6 +48,7 @@ from cpc.models.recusal import Recusal
 __all__ = [
     "LONGEST_ITEM_ANSWER",
     "LONGEST_MESSAGE",
+    "LONGEST_NOTE",
     "Act",
     "ActIndication",
     "ActKind",
@@ -59,6 +61,7 @@ __all__ = [
     "Deadline",
     "DeadlineExtension",
     "Dossier",
+    "DossierNote",
     "Draft",
     "Evaluation",
     "ExtensionRequest",

@@ -4,6 +4,7 @@ from records.models.document import Document, DocumentReading, DocumentState
 from records.models.journal import Counter, Event
 from records.models.letters import CODE, Letter, LetterKind, LetterText
 from records.models.outbox import Notice, Reminder
+from records.models.search import SearchEntry, SearchKind
 from records.models.standing import StandingEvidence
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "LetterText",
     "Notice",
     "Reminder",
+    "SearchEntry",
+    "SearchKind",
     "StandingEvidence",
 ]
 __all__ = ["CODE", "Counter", "Event", "Letter", "LetterKind", "LetterText", "Notice", "Reminder"]
@@ -40,5 +43,7 @@ __all__ = [
     "NoticeState",
     "Reminder",
     "Rhythm",
+    "SearchEntry",
+    "SearchKind",
     "Topic",
 ]

@@ -37,6 +37,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """Those that the antivirus has not judged yet."""
         return self.filter(state__in=(DocumentState.PENDING, DocumentState.UNKNOWN))
 
+    def to_index(self) -> "DocumentQuerySet":
+        """Clean, shared with a division, and not yet in what agents search."""
+        return self.filter(state=DocumentState.CLEAN, division__isnull=False, indexed=False)
+
 
 class Document(models.Model):
     """One file given once by one person. ``holder`` gave it, ``division`` may read it."""
@@ -73,6 +77,7 @@ class Document(models.Model):
     threat = models.CharField("menace", max_length=200, blank=True)
     attempts = models.PositiveSmallIntegerField("essais d'analyse", default=0)
     next_scan_at = models.DateTimeField("prochain essai", null=True, blank=True)
+    indexed = models.BooleanField("dans la recherche", default=False)
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="donné par"
     )
@@ -107,6 +112,11 @@ class Document(models.Model):
                 fields=("next_scan_at", "id"),
                 condition=Q(state__in=("pending", "unknown")),
                 name="document_waiting",
+            ),
+            models.Index(
+                fields=("id",),
+                condition=Q(state="clean", division__isnull=False, indexed=False),
+                name="document_to_index",
             ),
             models.Index(fields=("sha256",), name="document_of_copy"),
             models.Index(fields=("original_sha256",), name="document_of_original"),

@@ -1,0 +1,44 @@
+"""The form of a gesture on several tasks."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.dsfr import Form
+from accounts.models import User
+from workflows.bulk import Gesture, Wanted
+from workflows.inbox_forms import colleagues
+
+
+class BulkForm(Form):
+    gesture = forms.ChoiceField(
+        label="Que faire de ces tâches ?", choices=Gesture.choices, widget=forms.RadioSelect
+    )
+    to = forms.ModelChoiceField(
+        label="Personne",
+        queryset=User.objects.none(),
+        required=False,
+        help_text="Pour confier seulement.",
+    )
+    reason = forms.CharField(
+        label="Motif",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Il est gardé au journal de chaque dossier.",
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = colleagues(user)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("gesture") == Gesture.ASSIGN and not data.get("to"):
+            self.add_error("to", "Choisissez la personne à qui confier ces tâches.")
+        return data
+
+    def wanted(self, *, by: User) -> Wanted:
+        data = self.cleaned_data
+        gesture = Gesture(data["gesture"])
+        to = data["to"] if gesture == Gesture.ASSIGN else None
+        return Wanted(gesture, data["reason"], by, to)

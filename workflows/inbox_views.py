@@ -1,0 +1,79 @@
+"""The inbox: work by legal risk, filtered by the address; saved views; days to come back."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from records import clock
+from workflows.inbox import TABS, Selection, saved_tabs, tabs
+from workflows.inbox_forms import FollowUpForm, SaveViewForm
+from workflows.models import SavedView
+from workflows.views import agents_only, found_task
+
+
+def inbox(request: HttpRequest) -> HttpResponse:
+    agents_only(request)
+    on = clock.today()
+    if request.GET.get("onglet", "mine") not in TABS:
+        raise Http404("Cet onglet n'existe pas.")
+    selection = Selection(request.user, given=request.GET, on=on)
+    context = {
+        "selection": selection,
+        "form": selection.form,
+        "tab": selection.tab,
+        "tabs": tabs(request.user, on=on),
+        "views": saved_tabs(request.user, on=on),
+        "page": selection.page(),
+        "carried": urlencode({"liste": selection.query}),
+        "save_url": f"{reverse('view_save')}?{selection.query}",
+        "on": on,
+    }
+    return render(request, "workflows/inbox.html", context)
+
+
+def save_view(request: HttpRequest) -> HttpResponse:
+    """« Enregistrer cette vue »: the filters are those of this page's own address."""
+    agents_only(request)
+    selection = Selection(request.user, given=request.GET, on=clock.today())
+    form = SaveViewForm(request.POST or None, user=request.user, query=selection.query)
+    if request.method == "POST" and form.is_valid():
+        view = form.save()
+        messages.success(request, f"La vue « {view.name} » est enregistrée.")
+        return redirect(view)
+    context = {
+        "form": form,
+        "selection": selection,
+        "back": f"{reverse('inbox')}?{selection.query}",
+    }
+    return render(request, "workflows/view_save.html", context)
+
+
+def remove_view(request: HttpRequest, pk: int) -> HttpResponse:
+    view = get_object_or_404(SavedView.objects.removable_by(request.user), pk=pk)
+    if request.method == "POST":
+        view.delete()
+        messages.success(request, f"La vue « {view.name} » est retirée. Aucune tâche n'a changé.")
+        return redirect("inbox")
+    return render(request, "workflows/view_remove.html", {"view": view})
+
+
+@require_POST
+def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """The personal day beside the due date."""
+    task = found_task(request, pk)
+    form = FollowUpForm(request.POST)
+    if form.is_valid():
+        form.save(task.item, by=request.user)
+        messages.success(request, "Votre date de suivi est enregistrée.")
+    else:
+        messages.error(
+            request, "Cette date ne se lit pas : donnez un jour, par exemple 31/12/2026."
+        )
+    liste = request.GET.get("liste", "")
+    return redirect(
+        f"{task.item.get_absolute_url()}?{urlencode({'liste': liste})}" if liste else task.item
+    )

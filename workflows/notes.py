@@ -1,0 +1,48 @@
+"""Writing a note to one's colleagues on a dossier; who is cited by « @Prénom Nom » is told."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.holders import holders
+from accounts.models import Permission, User
+from cpc.models import Dossier, DossierNote
+from cpc.text import normalise
+from records.models import Topic
+from records.outbox import queue
+
+
+def colleagues(dossier: Dossier) -> list[User]:
+    """Who may read the dossier: those, and only those, whom a note may cite."""
+    return holders(Permission.READ, where=dossier.division)
+
+
+def cited(text: str, *, among: Iterable[User]) -> list[User]:
+    """The people whose « @Prénom Nom » is in the text, whatever the case and the accents."""
+    plain = normalise(text)
+    return [
+        user for user in among if re.search(rf"@{re.escape(normalise(str(user)))}(?!\w)", plain)
+    ]
+
+
+@transaction.atomic
+def write_note(dossier: Dossier, *, text: str, by: User, at: datetime) -> DossierNote:
+    """Keeps the note and tells those whom it cites, never its own author."""
+    note = DossierNote.objects.create(dossier=dossier, author=by, text=text, written_at=at)
+    people = [user for user in cited(text, among=colleagues(dossier)) if user != by]
+    note.mentions.set(people)
+    address = reverse("dossier_notes", args=[dossier.number])
+    queue(
+        f"note:{note.pk}",
+        recipients=people,
+        subject=f"{dossier.number} : {by} vous cite dans une note",
+        topic=Topic.WORK,
+        address=address,
+        body=f"{by} vous cite dans une note sur le dossier {dossier.number}.\n\n"
+        f"La lire : {settings.PUBLIC_ADDRESS}{address}",
+    )
+    return note
