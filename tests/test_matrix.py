@@ -31,6 +31,7 @@ from tests.matrix import (
     exchanges,
     house,
     letters,
+    manager,
     neighbours,
     notices,
 )
@@ -53,6 +54,7 @@ AREAS = (
     notices,
     clock,
     authority,
+    manager,
 )
 MATRIX = {name: row for area in (house, *AREAS) for name, row in area.ROWS.items()}
 

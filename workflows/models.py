@@ -232,6 +232,11 @@ class WorkItem(models.Model):
                 condition=Q(finished_at__isnull=True),
                 name="work_item_open",
             ),
+            models.Index(
+                fields=("division", "finished_at"),
+                condition=Q(finished_at__isnull=False),
+                name="work_item_finished",
+            ),
         ]
 
     def __str__(self) -> str:
