@@ -28,6 +28,7 @@ from tests.matrix import (
     clock,
     documents,
     drafting,
+    evidence,
     exchanges,
     house,
     letters,
@@ -55,6 +56,7 @@ AREAS = (
     clock,
     authority,
     manager,
+    evidence,
 )
 MATRIX = {name: row for area in (house, *AREAS) for name, row in area.ROWS.items()}
 

@@ -13,6 +13,7 @@ from cpc.models import AdmissibilityReview, Evaluation, PreCheck, PreCheckAnswer
 from cpc.text import lines
 from records.letter_content import LetterContent
 from workflows.asking import ask_completion, marks_of
+from workflows.criteria_fields import CriteriaFields
 from workflows.intake_letters import review_previews, tell_review
 
 
@@ -165,7 +166,7 @@ class PreCheckForm(TaskForm):
         return piece.reasons
 
 
-class EvaluationForm(TaskForm):
+class EvaluationForm(CriteriaFields, TaskForm):
     class Meta:
         model = Evaluation
         fields = ("need", "efficacy", "safety", "argument", "conclusion")
