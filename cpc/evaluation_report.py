@@ -80,7 +80,7 @@ def report(evaluation: Evaluation, *, version: int) -> Report:
         version,
         list(_facts(evaluation)),
         [*texts, ("Argumentaire bénéfice / risque", evaluation.argument)],
-        list(_criteria(evaluation)),
+        list(criteria_of(evaluation)),
         list(evaluation.evidence.all()),
     )
 
@@ -102,7 +102,7 @@ def _facts(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
         )
 
 
-def _criteria(evaluation: Evaluation) -> Iterator[Criterion]:
+def criteria_of(evaluation: Evaluation) -> Iterator[Criterion]:
     """Each criterion that was asked or answered; one that lacks its answer says so."""
     given = {row.rule: row for row in evaluation.criteria.all()}
     for question in CRITERIA:
@@ -150,7 +150,7 @@ def compare(old: Report, *, new: Report) -> list[Compared]:
 
 def _as_texts(told: Report) -> dict[str, str]:
     conclusion = {"Conclusion": told.evaluation.get_conclusion_display()}
-    criteria = {each.title: each.told for each in told.criteria}
+    criteria = {each.title: each.told for each in told.criteria if each.answer}
     evidence = {
         f"Preuve {item.code}": " ; ".join(text for _, text in _item(item)) for item in told.evidence
     }

@@ -16,6 +16,7 @@ from cpc.law.evidence import (
 from cpc.models import Evaluation, EvaluationCriterion
 
 FIRST = ("need", "efficacy", "safety")
+TAKEN_OVER = "Laissée vide, la dernière réponse connue est reprise."
 
 
 class CriteriaFields:
@@ -36,7 +37,7 @@ class CriteriaFields:
             label=f"{question.code} – {question.text}",
             choices=[(answer.value, answer.label.capitalize()) for answer in Answer],
             widget=forms.RadioSelect,
-            help_text=question.article.label,
+            help_text=f"{question.condition} {question.article.label}. {TAKEN_OVER}".strip(),
             required=False,
             initial=known.answer,
         )

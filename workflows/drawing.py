@@ -39,10 +39,9 @@ class Shape:
 
     @property
     def notes_at(self) -> list[tuple[str, int, int]]:
-        """The notes, line by line, above the shape."""
+        """The notes, line by line, above the left of the shape: arrows come in on the right."""
         top = -8 - LINE * (len(self.notes) - 1)
-        middle = (self.width if self.kind == "task" else 50) // 2
-        return [(line, middle, top + LINE * rank) for rank, line in enumerate(self.notes)]
+        return [(line, 0, top + LINE * rank) for rank, line in enumerate(self.notes)]
 
 
 @dataclass(slots=True)

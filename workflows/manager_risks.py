@@ -59,14 +59,16 @@ def _frameworks(scope: Scope, last: date) -> Found:
 
 def _steps(scope: Scope, last: date) -> Found:
     items = scope.items.open().filter(dossier__closed_on=None, dossier__isnull=False)
-    late = Q(due_on__lt=scope.on)
-    rows = items.filter(late | Q(owner=None, due_on__lte=last)).select_related("dossier__division")
+    rows = items.filter(Q(due_on__lt=scope.on) | Q(owner=None, due_on__lte=last)).select_related(
+        "dossier__division"
+    )
     for each in rows[:MOST]:
-        held = each.owner_id is not None
-        words = f"Objectif interne dépassé : {each.step}"
-        if not held:
-            words = f"Personne ne tient : {each.step}"
-        yield each.dossier, Reason(LATE if each.due_on < scope.on else UNHELD, each.due_on, words)
+        late = each.due_on < scope.on
+        words = "Objectif interne dépassé" if late else "À faire bientôt"
+        if each.owner_id is None:
+            words = f"{words}, personne ne tient l’étape"
+        reason = Reason(LATE if late else UNHELD, each.due_on, f"{words} : {each.step}")
+        yield each.dossier, reason
 
 
 def at_risk(scope: Scope, *, days: int) -> list[tuple[Dossier, list[Reason]]]:

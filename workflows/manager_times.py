@@ -146,7 +146,7 @@ class Passage:
         """What is written at a node: open, then mean days of work and of waiting."""
         lines = [f"{self.open} en cours"] if self.open else []
         if self.many:
-            lines.append(f"{number(self.work)} j + {number(self.wait)} att.")
+            lines.append(f"{number(self.work)} + {number(self.wait)} j")
         return tuple(lines)
 
 
@@ -235,7 +235,7 @@ def walk(scope: Scope) -> Table:
         ("Étape", "En cours", "Passages", "Travail (jours, moyenne)", "Attente (jours, moyenne)"),
         rows,
         "L’attente : les jours où le délai du dossier est suspendu ou qu’un organisme doit répondre. Le "
-        "reste est du travail. Moyennes par passage, sur la période.",
+        "reste est du travail. Moyennes par passage, sur la période ; sur le dessin, travail + attente.",
         extra=drawing,
     )
 

@@ -127,7 +127,7 @@ def test_the_drawing_carries_the_same_numbers_as_its_table(dossier, team):
     finish_in(dossier, 4)
     drawing = walk(scope_of(team.manager)).extra
     notes = {shape.name: shape.note for shape in drawing.shapes if shape.notes}
-    assert notes == {"precheck": "1 en cours", "evaluation": "4 j + 0 att."}
+    assert notes == {"precheck": "1 en cours", "evaluation": "4 + 0 j"}
 
 
 def test_the_load_is_by_person_and_week(dossier, team):
@@ -194,7 +194,7 @@ def test_a_step_is_a_risk_when_late_or_held_by_nobody(dossier, team):
     scope = scope_of(team.manager)
     assert at_risk(scope, days=30) == []
     WorkItem.objects.update(owner=None)
-    assert at_risk(scope, days=30)[0][1][0].words.startswith("Personne ne tient")
+    assert at_risk(scope, days=30)[0][1][0].words.startswith("À faire bientôt, personne")
     WorkItem.objects.update(owner=team.legal, due_on=DAY - timedelta(days=1))
     assert at_risk(scope, days=30)[0][1][0].words.startswith("Objectif interne dépassé")
 
