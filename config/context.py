@@ -13,6 +13,7 @@ from accounts.models import Membership, Permission
 from accounts.roles import Role
 from records import clock
 from records.brand import Brand, brand
+from workflows.manager import steered
 
 PUBLIC = (("Accueil", "home"), ("Registre", "register"), ("Phase transitoire", "transition"))
 REPORTER = (("Mes signalements", "signalements"),)
@@ -78,6 +79,7 @@ class Service:
         entries += (*REPORTER, *BODY) if self.user.is_reporter else ()
         entries += OMEDIT if self.user.may_anywhere(Permission.TRANSMIT) else ()
         entries += AGENT if self.user.is_agent else ()
+        entries += (("Pilotage", "manager"),) if steered(self.user) else ()
         if self.user.may_anywhere(Permission.VERIFY):
             entries.append(("Habilitations", "standing_list"))
         if self.user.may_anywhere(Permission.EDIT, Permission.ADVISE):

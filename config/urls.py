@@ -23,6 +23,8 @@ urlpatterns = [
     path("", include("signalements.urls")),
     path("", include("workflows.intake_urls")),
     path("", include("workflows.exchange_urls")),
+    path("", include("workflows.evidence_urls")),
+    path("", include("workflows.manager_urls")),
     path("", include("cannabis.urls")),
     path("", include("workflows.transition_urls")),
 ]

@@ -1,7 +1,6 @@
 """The journal: search, one subject's chain, export. For who holds ``Permission.AUDIT``."""
 
-import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
@@ -14,6 +13,7 @@ from accounts.models import Permission, User
 from records import clock, journal
 from records.forms import JournalSearch
 from records.models import Event
+from records.spreadsheets import Cell, csv_lines
 
 HEADER = ["objet", "rang", "instant", "jour", "auteur", "événement", "phrase", "motif", "empreinte"]
 
@@ -70,7 +70,8 @@ def journal_subject(request: HttpRequest, subject: str) -> HttpResponse:
 
 @auditors_only
 def journal_export(request: HttpRequest) -> StreamingHttpResponse:
-    rows = csv_lines(selection(request).order_by("pk").iterator(chunk_size=1000))
+    events = selection(request).order_by("pk").iterator(chunk_size=1000)
+    rows = csv_lines(HEADER, rows=map(cells_of, events))
     name = f"journal-{clock.today():%Y-%m-%d}.csv"
     return StreamingHttpResponse(
         rows,
@@ -79,31 +80,15 @@ def journal_export(request: HttpRequest) -> StreamingHttpResponse:
     )
 
 
-class Echo:
-    """The csv module writes here; what it writes is handed on."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def csv_lines(events: Iterator[Event]) -> Iterator[str]:
-    writer = csv.writer(Echo())
-    yield writer.writerow(HEADER)
-    for event in events:
-        cells = (
-            event.subject,
-            event.rank,
-            event.at.isoformat(),
-            event.on.isoformat(),
-            event.actor or "",
-            event.verb,
-            event.sentence,
-            event.reason,
-            event.hash,
-        )
-        yield writer.writerow([harmless(str(cell)) for cell in cells])
-
-
-def harmless(cell: str) -> str:
-    """A spreadsheet never takes a text for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+def cells_of(event: Event) -> tuple[Cell, ...]:
+    return (
+        event.subject,
+        event.rank,
+        event.at.isoformat(),
+        event.on,
+        str(event.actor or ""),
+        event.verb,
+        event.sentence,
+        event.reason,
+        event.hash,
+    )

@@ -28,10 +28,12 @@ from tests.matrix import (
     clock,
     documents,
     drafting,
+    evidence,
     exchanges,
     house,
     inbox,
     letters,
+    manager,
     neighbours,
     notices,
 )
@@ -55,6 +57,8 @@ AREAS = (
     clock,
     authority,
     inbox,
+    manager,
+    evidence,
 )
 MATRIX = {name: row for area in (house, *AREAS) for name, row in area.ROWS.items()}
 

@@ -1,6 +1,7 @@
 """The drawing of a process for a page: viewflow's layout, our SVG, and the same steps as a list."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from textwrap import wrap
 from typing import Any
 
@@ -26,10 +27,21 @@ class Shape:
     width: int
     height: int
     text: list[tuple[str, int, int]]
+    notes: tuple[str, ...] = ()
 
     @property
     def state_label(self) -> str:
         return LABELS[self.state]
+
+    @property
+    def note(self) -> str:
+        return ", ".join(self.notes)
+
+    @property
+    def notes_at(self) -> list[tuple[str, int, int]]:
+        """The notes, line by line, above the left of the shape: arrows come in on the right."""
+        top = -8 - LINE * (len(self.notes) - 1)
+        return [(line, 0, top + LINE * rank) for rank, line in enumerate(self.notes)]
 
 
 @dataclass(slots=True)
@@ -46,12 +58,23 @@ KINDS = {"HUMAN": "task", "FUNCTION": "task", "EXCLUSIVE_GATEWAY": "gate", "SWIT
 
 def draw(process: Process) -> Drawing:
     """The process of a file with each step done, current or coming. One query."""
-    flow_class = process.flow_class
+    return layout(process.flow_class, states=_states(process))
+
+
+def layout(
+    flow_class: Any,
+    *,
+    states: Mapping[str, str] | None = None,
+    notes: Mapping[str, tuple[str, ...]] | None = None,
+) -> Drawing:
+    """A flow with the state of each node, and ``notes``: lines to write over some of them. No query."""
     grid = chart.calc_layout_data(flow_class)
-    states = _states(process)
+    states, notes = states or {}, notes or {}
     drawing = Drawing(width=int(grid.width), height=int(grid.height))
     for cell in sorted(grid.cells, key=lambda cell: (cell.col, cell.row)):
-        drawing.shapes.append(_shape(cell, states.get(cell.node.name, COMING)))
+        name = cell.node.name
+        shape = _shape(cell, states.get(name, COMING))
+        drawing.shapes.append(replace(shape, notes=notes.get(name, ())))
     for edge in grid.edges:
         points = " ".join(f"{int(x)},{int(y)}" for x, y in edge.segments)
         drawing.edges.append({"points": points, "label": edge.label, "at": _beside(edge)})

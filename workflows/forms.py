@@ -8,11 +8,12 @@ from django import forms
 from accounts.dsfr import ModelForm
 from accounts.models import User
 from cpc.law.core import LawError
-from cpc.law.eligibility import CHECKLIST, Answer, Pursuit, Question, precheck_refusals
+from cpc.law.eligibility import CHECKLIST, Answer, Pursuit, precheck_refusals
 from cpc.models import AdmissibilityReview, Evaluation, PreCheck, PreCheckAnswer, Visa
 from cpc.text import lines
 from records.letter_content import LetterContent
 from workflows.asking import ask_completion, marks_of
+from workflows.criteria_fields import CriteriaFields
 from workflows.intake_letters import review_previews, tell_review
 
 
@@ -113,7 +114,7 @@ class PreCheckForm(TaskForm):
                 label=f"{question.code} – {question.text}",
                 choices=[(answer.value, answer.label.capitalize()) for answer in Answer],
                 widget=forms.RadioSelect,
-                help_text=self.condition(question) + question.article.label,
+                help_text=f"{question.condition} {question.article.label}".strip(),
                 required=question.asked_when is None,
             )
             self.fields[f"{code}_reason"] = forms.CharField(
@@ -124,13 +125,6 @@ class PreCheckForm(TaskForm):
         self.order_fields(
             [*(name for name in self.fields if name.startswith("r1")), "conclusion", "reasons"]
         )
-
-    @staticmethod
-    def condition(question: Question) -> str:
-        if question.asked_when is None:
-            return ""
-        code, answer = question.asked_when
-        return f"Seulement si la réponse à {code} est « {answer.label} ». "
 
     def answers(self) -> dict[str, tuple[str, str]]:
         data = self.cleaned_data
@@ -165,7 +159,7 @@ class PreCheckForm(TaskForm):
         return piece.reasons
 
 
-class EvaluationForm(TaskForm):
+class EvaluationForm(CriteriaFields, TaskForm):
     class Meta:
         model = Evaluation
         fields = ("need", "efficacy", "safety", "argument", "conclusion")

@@ -248,6 +248,11 @@ class WorkItem(models.Model):
             models.Index(
                 fields=("division", "risk", "task"), condition=OPEN, name="work_item_open_risk"
             ),
+            models.Index(
+                fields=("division", "finished_at"),
+                condition=Q(finished_at__isnull=False),
+                name="work_item_finished",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,12 +8,14 @@ from typing import Any
 from django.utils.text import capfirst
 
 from accounts.models import Permission, User
+from cpc.evaluation_report import criteria_of
 from cpc.law.eligibility import CHECKLIST, precheck_flags
 from cpc.models import (
     ClockStop,
     Deadline,
     Dossier,
     Draft,
+    Evaluation,
     FormalRequest,
     Message,
     PreCheck,
@@ -85,6 +87,8 @@ def _piece(piece: Any) -> PieceView:
     lines = _lines(piece)
     if isinstance(piece, PreCheck):
         lines += _checklist(piece)
+    if isinstance(piece, Evaluation):
+        lines += [(each.title, each.told) for each in criteria_of(piece) if each.answer]
     if isinstance(piece, Draft) and (names := [item.name for item in piece.medicines.all()]):
         lines.insert(0, ("Spécialités nommées", "\n".join(names)))
     return PieceView(
@@ -99,7 +103,7 @@ def _piece(piece: Any) -> PieceView:
 PIECES = {
     "admissibilityreviews": (),
     "prechecks": ("answers",),
-    "evaluations": (),
+    "evaluations": ("criteria__evidence",),
     "visas": (),
     "drafts": ("medicines",),
     "refusalnotes": (),

@@ -70,6 +70,14 @@ class Question:
         return self.code[:3]
 
     @property
+    def condition(self) -> str:
+        """When the question is asked, as a sentence; empty when it always is."""
+        if self.asked_when is None:
+            return ""
+        code, answer = self.asked_when
+        return f"Seulement si la réponse à {code} est « {answer.label} »."
+
+    @property
     def unfavourable(self) -> Answer:
         return Answer.NO if self.favourable is Answer.YES else Answer.YES
 

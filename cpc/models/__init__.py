@@ -11,6 +11,7 @@ from cpc.models.acts import (
 )
 from cpc.models.clock import ClockStop, Deadline, DeadlineExtension, StopReason
 from cpc.models.dossier import Dossier, Origin, Outcome
+from cpc.models.evidence import EvaluationCriterion, EvidenceItem
 from cpc.models.exchanges import (
     LONGEST_ITEM_ANSWER,
     LONGEST_MESSAGE,
@@ -64,6 +65,8 @@ __all__ = [
     "DossierNote",
     "Draft",
     "Evaluation",
+    "EvaluationCriterion",
+    "EvidenceItem",
     "ExtensionRequest",
     "FormalRequest",
     "GenericGroup",

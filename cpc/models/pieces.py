@@ -106,6 +106,12 @@ class Evaluation(Piece):
     period_start = models.CharField(
         "début de la nouvelle période", max_length=20, choices=RenewalStart.pairs(), blank=True
     )
+    evidence = models.ManyToManyField(
+        "cpc.EvidenceItem",
+        related_name="evaluations",
+        blank=True,
+        verbose_name="preuves du tableau",
+    )
 
     class Meta(Piece.Meta):
         verbose_name = "évaluation bénéfice / risque"

@@ -1,0 +1,205 @@
+"""The report of one evaluation, and two of them side by side: the same content for page and PDF."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+import typst
+
+from cpc.differences import Part, difference
+from cpc.law.core import french_day
+from cpc.law.eligibility import Question
+from cpc.law.evidence import CRITERIA
+from cpc.models import Dossier, Evaluation, EvidenceItem
+from records.letter_content import printable
+
+TEMPLATE = Path(__file__).parent / "typst" / "evaluation.typ"
+FAMILIES = typst.Fonts(include_system_fonts=False)
+TEXTS = ("need", "efficacy", "safety")
+UNANSWERED = "Sans réponse dans cette version."
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    question: Question
+    answer: str
+    argument: str
+    taken_over: bool
+    cited: list[EvidenceItem]
+
+    @property
+    def title(self) -> str:
+        return f"{self.question.code} – {self.question.text}"
+
+    @property
+    def codes(self) -> str:
+        return ", ".join(item.code for item in self.cited)
+
+    @property
+    def told(self) -> str:
+        """Answer, argument and evidence in one text."""
+        if not self.answer:
+            return UNANSWERED
+        cited = f"\nPreuves : {self.codes}." if self.cited else ""
+        return f"{self.answer}. {self.argument}{cited}"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    evaluation: Evaluation
+    version: int
+    facts: list[tuple[str, str]]
+    texts: list[tuple[str, str]]
+    criteria: list[Criterion]
+    evidence: list[EvidenceItem]
+
+    @property
+    def title(self) -> str:
+        return f"Rapport d’évaluation – {self.evaluation.dossier.number}, version {self.version}"
+
+
+def versions(dossier: Dossier) -> list[Evaluation]:
+    """The evaluations of a dossier, the first one first; the version is the place, from 1."""
+    return list(
+        dossier.evaluations.select_related("author", "dossier__division").prefetch_related(
+            "evidence", "criteria__evidence", "visas__author"
+        )
+    )
+
+
+def report(evaluation: Evaluation, *, version: int) -> Report:
+    """What one of ``versions`` says. No query more."""
+    label = evaluation._meta.get_field
+    texts = [
+        (str(label(name).verbose_name).capitalize(), getattr(evaluation, name)) for name in TEXTS
+    ]
+    return Report(
+        evaluation,
+        version,
+        list(_facts(evaluation)),
+        [*texts, ("Argumentaire bénéfice / risque", evaluation.argument)],
+        list(criteria_of(evaluation)),
+        list(evaluation.evidence.all()),
+    )
+
+
+def _facts(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
+    dossier = evaluation.dossier
+    yield "Dossier", dossier.number
+    yield "Substance", dossier.dci
+    yield "Indication", dossier.indication
+    yield "Direction", str(dossier.division)
+    yield "Évaluation", f"{evaluation.author}, le {french_day(evaluation.made_on)}"
+    yield "Conclusion", evaluation.get_conclusion_display()
+    if evaluation.period_start:
+        yield "Début de la nouvelle période", evaluation.get_period_start_display().capitalize()
+    for visa in evaluation.visas.all():
+        yield (
+            "Visa",
+            f"{visa.get_decision_display()} – {visa.author}, le {french_day(visa.made_on)}",
+        )
+
+
+def criteria_of(evaluation: Evaluation) -> Iterator[Criterion]:
+    """Each criterion that was asked or answered; one that lacks its answer says so."""
+    given = {row.rule: row for row in evaluation.criteria.all()}
+    for question in CRITERIA:
+        row = given.get(question.code)
+        if row is not None:
+            yield Criterion(
+                question,
+                row.get_answer_display().capitalize(),
+                row.argument,
+                row.taken_over,
+                list(row.evidence.all()),
+            )
+        elif question.asked_when is None:
+            yield Criterion(question, "", "", False, [])  # noqa: FBT003
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One text in two versions, word by word."""
+
+    label: str
+    parts: list[Part]
+
+    @property
+    def changed(self) -> bool:
+        return any(part.kind != "kept" for part in self.parts)
+
+    @property
+    def before(self) -> list[Part]:
+        return [part for part in self.parts if part.kind != "added"]
+
+    @property
+    def after(self) -> list[Part]:
+        return [part for part in self.parts if part.kind != "removed"]
+
+
+def compare(old: Report, *, new: Report) -> list[Compared]:
+    """Facts, texts, criteria and evidence of two versions, in the order of the report."""
+    before, after = _as_texts(old), _as_texts(new)
+    labels = list(dict.fromkeys([*before, *after]))
+    return [
+        Compared(label, difference(before.get(label, ""), after.get(label, ""))) for label in labels
+    ]
+
+
+def _as_texts(told: Report) -> dict[str, str]:
+    conclusion = {"Conclusion": told.evaluation.get_conclusion_display()}
+    criteria = {each.title: each.told for each in told.criteria if each.answer}
+    evidence = {
+        f"Preuve {item.code}": " ; ".join(text for _, text in _item(item)) for item in told.evidence
+    }
+    return conclusion | dict(told.texts) | criteria | evidence
+
+
+def _item(item: EvidenceItem) -> list[tuple[str, str]]:
+    return [
+        ("Population", item.population),
+        ("Comparateur", item.comparator or "Aucun"),
+        ("Critère de jugement", item.outcome),
+        ("Effet", item.effect),
+        ("Certitude", item.get_strength_display()),
+        ("Source", f"{item.origin} – {item.citation}" if item.origin else item.citation),
+    ]
+
+
+def as_pdf(told: Report) -> bytes:
+    """The report as a PDF/UA-1 file: data go in as JSON, never as markup; same text, same bytes."""
+    return typst.compile(
+        str(TEMPLATE),
+        root=str(TEMPLATE.parent),
+        format="pdf",
+        sys_inputs={"report": json.dumps(_data(told), ensure_ascii=False)},
+        font_paths=FAMILIES,
+        pdf_standards=["ua-1"],
+        timestamp=datetime.combine(told.evaluation.made_on, time(12), tzinfo=UTC),
+    )
+
+
+def _data(told: Report) -> dict[str, object]:
+    return {
+        "title": printable(told.title),
+        "author": printable(str(told.evaluation.dossier.division)),
+        "facts": [[label, printable(text)] for label, text in told.facts],
+        "texts": [[label, printable(text)] for label, text in told.texts],
+        "criteria": [
+            {
+                "title": each.title,
+                "article": each.question.article.label,
+                "text": printable(each.told),
+            }
+            for each in told.criteria
+        ],
+        "columns": ["N°", *COLUMNS],
+        "evidence": [
+            [item.code, *(printable(text) for _, text in _item(item))] for item in told.evidence
+        ],
+    }
+
+
+COLUMNS = ("Population", "Comparateur", "Critère de jugement", "Effet", "Certitude", "Source")
