@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("signalements.urls")),
     path("", include("workflows.intake_urls")),
     path("", include("workflows.exchange_urls")),
+    path("", include("workflows.laboratory_urls")),
     path("", include("cannabis.urls")),
     path("", include("workflows.transition_urls")),
 ]

@@ -30,6 +30,7 @@ from tests.matrix import (
     drafting,
     exchanges,
     house,
+    laboratory,
     letters,
     neighbours,
     notices,
@@ -53,6 +54,7 @@ AREAS = (
     notices,
     clock,
     authority,
+    laboratory,
 )
 MATRIX = {name: row for area in (house, *AREAS) for name, row in area.ROWS.items()}
 
@@ -75,6 +77,7 @@ def people(team: SimpleNamespace, places: SimpleNamespace) -> dict[str, User | N
         kind=OrganisationKind.ANSM_DIVISION, name="Autre direction"
     )
     omedit = Organisation.objects.create(kind=OrganisationKind.OMEDIT, name="OMEDIT X")
+    maker = Organisation.objects.create(kind=OrganisationKind.LABORATORY, name="Laboratoire L")
     return {
         "anonymous": None,
         "stranger": User.objects.create_user("x@example.org", first_name="X", last_name="Y"),
@@ -83,6 +86,7 @@ def people(team: SimpleNamespace, places: SimpleNamespace) -> dict[str, User | N
         "contributor": person(Role.CONTRIBUTOR, on=places.asso, name="contributor"),
         "other_body": person(Role.REPORTER, on=places.cnp, name="other"),
         "omedit": person(Role.OMEDIT, on=omedit, name="omedit"),
+        "lab": person(Role.LABORATORY, on=maker, name="lab"),
         "elsewhere": person(Role.EVALUATOR, on=elsewhere, name="elsewhere"),
         **vars(team),
     }

@@ -5,14 +5,15 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import User
-from cpc import clock
+from cpc import clock, laboratory
 from cpc.models import ClockStop, Deadline, Dossier, StopReason
 from workflows.models import WorkItem
 from workflows.tasks import patient
 
 
 def _sync(dossier: Dossier) -> None:
-    """Open work items take the day of their time limit: two queries, whatever their number."""
+    """Open work items, and requests to laboratories, take the day of their time limit."""
+    laboratory.follow_clock(dossier)
     due = dict(dossier.deadlines.running().values_list("key", "due_on"))
     moved = []
     for item in WorkItem.objects.open().filter(dossier=dossier).select_related("task"):

@@ -144,6 +144,7 @@ PIECES = {
     "signatures": (),
     "publications": (),
     "recusals": (),
+    "protocolwaivers": (),
 }
 
 

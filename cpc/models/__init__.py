@@ -12,13 +12,20 @@ from cpc.models.acts import (
 from cpc.models.clock import ClockStop, Deadline, DeadlineExtension, StopReason
 from cpc.models.dossier import Dossier, Origin, Outcome
 from cpc.models.exchanges import (
+    LABORATORY_KINDS,
     LONGEST_ITEM_ANSWER,
     LONGEST_MESSAGE,
-    ExtensionRequest,
     FormalRequest,
     ItemAnswer,
     Message,
     RequestItem,
+)
+from cpc.models.extension import ExtensionRequest
+from cpc.models.laboratory import (
+    DossierLaboratory,
+    LaboratoryRequest,
+    ProtocolWaiver,
+    SecretClaim,
 )
 from cpc.models.medicines import (
     CatalogueImport,
@@ -45,6 +52,7 @@ from cpc.models.pieces import (
 from cpc.models.recusal import Recusal
 
 __all__ = [
+    "LABORATORY_KINDS",
     "LONGEST_ITEM_ANSWER",
     "LONGEST_MESSAGE",
     "Act",
@@ -59,6 +67,7 @@ __all__ = [
     "Deadline",
     "DeadlineExtension",
     "Dossier",
+    "DossierLaboratory",
     "Draft",
     "Evaluation",
     "ExtensionRequest",
@@ -66,6 +75,7 @@ __all__ = [
     "GenericGroup",
     "GroupMember",
     "ItemAnswer",
+    "LaboratoryRequest",
     "Medicine",
     "MedicineVersion",
     "Message",
@@ -75,12 +85,14 @@ __all__ = [
     "PreCheck",
     "PreCheckAnswer",
     "Presentation",
+    "ProtocolWaiver",
     "Publication",
     "Recusal",
     "RefusalNote",
     "RegisterSpan",
     "RegisterStatus",
     "RequestItem",
+    "SecretClaim",
     "Signature",
     "StopReason",
     "Substance",
