@@ -11,6 +11,7 @@ class Role(models.TextChoices):
     CONTRIBUTOR = "contributor", "Contributeur"
     BODY_ADMINISTRATOR = "body_administrator", "Administrateur de l'organisme"
     OMEDIT = "omedit", "Correspondant OMEDIT"
+    LABORATORY = "laboratory", "Correspondant du laboratoire"
     DESK = "desk", "Guichet CPC"
     EVALUATOR = "evaluator", "Évaluateur"
     SECOND_EVALUATOR = "second_evaluator", "Second évaluateur (visa)"
@@ -26,12 +27,16 @@ class Role(models.TextChoices):
 BODY_ROLES = (Role.BODY_ADMINISTRATOR, Role.REPORTER, Role.CONTRIBUTOR)
 """The roles of a reporting body: they never give a right of the agency."""
 
+OUTSIDE_ROLES = (*BODY_ROLES, Role.OMEDIT, Role.LABORATORY)
+"""The roles that nobody holds on a division of the agency."""
+
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.REPORTER: frozenset({Permission.EDIT, Permission.FILE}),
     Role.CONTRIBUTOR: frozenset({Permission.EDIT}),
     Role.BODY_ADMINISTRATOR: frozenset({Permission.EDIT, Permission.FILE, Permission.MANAGE}),
     Role.OMEDIT: frozenset({Permission.TRANSMIT}),
+    Role.LABORATORY: frozenset({Permission.ANSWER}),
     Role.DESK: frozenset(
         {
             Permission.READ,

@@ -19,6 +19,7 @@ PUBLIC = (("Accueil", "home"), ("Registre", "register"), ("Phase transitoire", "
 REPORTER = (("Mes signalements", "signalements"),)
 BODY = (("Mon organisme", "my_body"),)
 OMEDIT = (("Mes informations", "omedit_sent"), ("Mon organisme", "my_body"))
+LABORATORY = (("Demandes de l’agence", "laboratory_requests"),)
 AGENT = (
     ("Ma corbeille", "inbox"),
     ("Dossiers", "dossiers"),
@@ -78,6 +79,7 @@ class Service:
             return entries
         entries += (*REPORTER, *BODY) if self.user.is_reporter else ()
         entries += OMEDIT if self.user.may_anywhere(Permission.TRANSMIT) else ()
+        entries += LABORATORY if self.user.is_laboratory else ()
         entries += AGENT if self.user.is_agent else ()
         entries += (("Pilotage", "manager"),) if steered(self.user) else ()
         if self.user.may_anywhere(Permission.VERIFY):

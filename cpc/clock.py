@@ -21,7 +21,16 @@ from cpc.law.clock import (
     reckon,
     suspension_refusals,
 )
-from cpc.law.core import LawError, Period, Refusal, french_day, is_working_day, trace_as_json
+from cpc.law.core import (
+    Certainty,
+    LawError,
+    Period,
+    Refusal,
+    Step,
+    french_day,
+    is_working_day,
+    trace_as_json,
+)
 from cpc.law.limits import INTERNAL, LIMITS
 from cpc.models import ClockStop, Deadline, DeadlineExtension, Dossier, StopReason
 from records.journal import record
@@ -58,11 +67,30 @@ def reckoned(
     )
 
 
+def day_of(deadline: Deadline, found: Reckoning) -> date:
+    """The day that the agency chose, else the one reckoned."""
+    return deadline.chosen_on or found.due_on
+
+
 def _write(deadline: Deadline, found: Reckoning) -> Deadline:
-    deadline.due_on, deadline.unsuspended_on = found.due_on, found.unsuspended
-    deadline.trace = trace_as_json(found.trace)
+    deadline.due_on = day_of(deadline, found)
+    deadline.unsuspended_on = deadline.chosen_on or found.unsuspended
+    deadline.trace = trace_as_json((*found.trace, *_chosen(deadline)))
     deadline.save()
     return deadline
+
+
+def _chosen(deadline: Deadline) -> Iterable[Step]:
+    if deadline.chosen_on is not None:
+        rule, text = LIMITS[deadline.code].rule, "Date fixée par l'agence, dans cette limite"
+        yield Step(rule, text, french_day(deadline.chosen_on), Certainty.PRACTICE)
+
+
+@transaction.atomic
+def choose(deadline: Deadline, *, day: date, on: date) -> Deadline:
+    """Sets the last day; the caller has checked that the rule allows it, and writes the journal."""
+    deadline.chosen_on = day
+    return _write(deadline, reckoned(deadline, on=on, stops=stops_of(deadline.dossier)))
 
 
 @transaction.atomic
@@ -211,7 +239,7 @@ def extend(deadline: Deadline, *, length: int, reason: str, by: User, on: date) 
     DeadlineExtension.objects.create(
         deadline=deadline, length=length, reason=asked.reason, given_by=by, given_on=on
     )
-    before = deadline.due_on
+    before, deadline.chosen_on = deadline.due_on, None
     _write(deadline, reckoned(deadline, on=on, stops=stops_of(dossier)))
     record(
         dossier.subject,
@@ -264,8 +292,9 @@ def preview(
     for deadline in running(dossier):
         more = [extension] if extension and extended and deadline.pk == extended.pk else []
         found = reckoned(deadline, on=on, stops=stops, more=more)
-        clashes = list(_clashes(deadline, found.due_on, end=end))
-        changes.append(Change(deadline, deadline.due_on, found.due_on, found.projected, clashes))
+        after = found.due_on if more else day_of(deadline, found)
+        clashes = list(_clashes(deadline, after, end=end))
+        changes.append(Change(deadline, deadline.due_on, after, found.projected, clashes))
     return changes
 
 

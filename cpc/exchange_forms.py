@@ -45,23 +45,32 @@ class Group:
     documents: list[Any] = field(default_factory=list)
 
 
+STATES = (ItemAnswer.State.GIVEN, ItemAnswer.State.NOT_APPLICABLE, ItemAnswer.State.NOT_HELD)
+
+
 class ItemsForm(Form):
     """The answers to the items of a request; everything may be saved half done."""
+
+    states = STATES
 
     def __init__(self, *args: Any, request: FormalRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
-        items = request.items.select_related("answer__author")
-        self.items = list(items.prefetch_related("answer__documents"))
+        self.items = self.items_of(request)
         for item in self.items:
             self._add(item)
+
+    def items_of(self, request: FormalRequest) -> list[RequestItem]:
+        """The items to answer, with what is already kept."""
+        items = request.items.select_related("answer__author")
+        return list(items.prefetch_related("answer__documents"))
 
     def _add(self, item: RequestItem) -> None:
         answer = getattr(item, "answer", None)
         key = f"item_{item.number}"
         self.fields[f"{key}_state"] = forms.ChoiceField(
             label=f"Élément {item.number} : votre réponse",
-            choices=ItemAnswer.State.choices,
+            choices=[(state.value, state.label) for state in self.states],
             widget=forms.RadioSelect,
             required=False,
             initial=answer.state if answer else "",

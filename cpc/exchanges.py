@@ -6,6 +6,7 @@ Whoever calls tells the people concerned; nothing here knows what the exchange i
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from django.db import transaction
 from django.db.models import Max
@@ -37,6 +38,14 @@ class Typed:
     text: str
     version: int
     files: tuple[Examined, ...] = ()
+    secret: bool = False
+    secret_reason: str = ""
+    intention: str = ""
+
+    @property
+    def kept(self) -> tuple[str, str, bool, str, str]:
+        """What a change is measured by, files aside."""
+        return self.state, self.text, self.secret, self.secret_reason, self.intention
 
 
 class Stale(Exception):
@@ -58,11 +67,15 @@ def ask(
     by: User,
     on: date,
     due_on: date | None = None,
+    codes: Sequence[str] = (),
     reason: str = "",
     legal_basis: str = "",
     review: AdmissibilityReview | None = None,
 ) -> FormalRequest:
-    """A numbered request with its numbered items, and its line in both journals."""
+    """A numbered request with its numbered items, and its line in both journals.
+
+    ``codes``: the number that each item has in its text, when it has one.
+    """
     Dossier.objects.select_for_update().get(pk=dossier.pk)
     last = FormalRequest.objects.filter(subject=subject).aggregate(last=Max("number"))["last"]
     request = FormalRequest.objects.create(
@@ -80,8 +93,8 @@ def ask(
         due_on=due_on,
     )
     RequestItem.objects.bulk_create(
-        RequestItem(request=request, number=number, text=text)
-        for number, text in enumerate(items, start=1)
+        RequestItem(request=request, number=number, text=text, code=code)
+        for number, (text, code) in enumerate(zip_longest(items, codes, fillvalue=""), start=1)
     )
     until = f", à envoyer avant le {french_day(due_on)} inclus" if due_on else ""
     write_line(
@@ -141,6 +154,8 @@ def save_answers(
     check_open(request, on=on)
     items = {item.number: item for item in request.items.select_related("answer__author")}
     changed = [each for each in typed if each.number in items and _differs(items, each)]
+    if sent := [each.number for each in changed if _is_sent(items[each.number])]:
+        raise LawError(Refusal("", f"L'élément {sent[0]} est déjà envoyé : il ne change plus."))
     stale = {
         each.number: answer
         for each in changed
@@ -165,14 +180,24 @@ def version_of(item: RequestItem) -> int:
 
 def _differs(items: dict[int, RequestItem], typed: Typed) -> bool:
     answer = _answer(items[typed.number])
-    kept = (answer.state, answer.text) if answer else ("", "")
-    return kept != (typed.state, typed.text) or bool(typed.files)
+    kept = Typed(typed.number, "", "", 0).kept
+    if answer:
+        secret = (answer.secret, answer.secret_reason)
+        kept = (answer.state, answer.text, *secret, answer.intention)
+    return kept != typed.kept or bool(typed.files)
+
+
+def _is_sent(item: RequestItem) -> bool:
+    answer = _answer(item)
+    return answer is not None and answer.sent_on is not None
 
 
 def _keep(request: FormalRequest, item: RequestItem, typed: Typed, *, by: User, on: date) -> None:
     """Its files stay the body's own until the answer is sent, or its last day past."""
     answer = _answer(item) or ItemAnswer(item=item, version=0)
     answer.state, answer.text, answer.author = typed.state, typed.text, by
+    answer.secret, answer.secret_reason = typed.secret, typed.secret_reason
+    answer.intention = typed.intention
     answer.version += 1
     answer.saved_at = clock.now()
     answer.save()
@@ -184,17 +209,19 @@ def _keep(request: FormalRequest, item: RequestItem, typed: Typed, *, by: User, 
 
 def unanswered(request: FormalRequest) -> dict[int, str]:
     """By number of item, what still prevents the sending, in words."""
-    found = {}
-    for item in request.items.select_related("answer"):
-        answer = _answer(item)
-        if answer is None or not answer.state:
-            found[item.number] = "Choisissez une réponse à cet élément."
-        elif answer.text.strip() or (answer.state == GIVEN and answer.documents.exists()):
-            continue
-        else:
-            wanted = "Écrivez la réponse ou joignez un fichier."
-            found[item.number] = wanted if answer.state == GIVEN else "Dites pourquoi."
-    return found
+    items = request.items.select_related("answer").prefetch_related("answer__documents")
+    told = {item.number: lacks(_answer(item)) for item in items}
+    return {number: sentence for number, sentence in told.items() if sentence}
+
+
+def lacks(answer: ItemAnswer | None) -> str:
+    """What still prevents the sending of one answer; empty when nothing does."""
+    if answer is None or not answer.state:
+        return "Choisissez une réponse à cet élément."
+    given = answer.state == GIVEN
+    if answer.text.strip() or (given and answer.documents.all()):
+        return ""
+    return "Écrivez la réponse ou joignez un fichier." if given else "Dites pourquoi."
 
 
 @transaction.atomic
@@ -204,7 +231,7 @@ def send(request: FormalRequest, *, by: User, on: date) -> FormalRequest:
     check_open(request, on=on)
     if unanswered(request):
         raise LawError(Refusal("", "Il reste des éléments sans réponse."))
-    _end(request, FormalRequest.Outcome.ANSWERED, by=by, on=on)
+    end(request, FormalRequest.Outcome.ANSWERED, by=by, on=on)
     sentence = (
         "Compléments envoyés." if request.is_completion else f"Réponse à la {_lower(request)}."
     )
@@ -216,7 +243,7 @@ def _lower(request: FormalRequest) -> str:
     return str(request)[0].lower() + str(request)[1:]
 
 
-def _end(
+def end(
     request: FormalRequest,
     outcome: FormalRequest.Outcome,
     *,
@@ -224,10 +251,13 @@ def _end(
     on: date,
     reason: str = "",
 ) -> None:
+    """Closes a request; its files are read from now on, of a laboratory those of what it has sent."""
     request.outcome, request.ended_on, request.ended_by = outcome, on, by
     request.end_reason = reason
     request.save()
     files = Document.objects.filter(item_answers__item__request=request)
+    if request.is_to_laboratory:
+        files = files.filter(item_answers__sent_on__isnull=False)
     share(files, division=request.dossier.division)
 
 
@@ -237,7 +267,7 @@ def lapse(request: FormalRequest, *, on: date) -> bool:
     request = locked(request)
     if not request.is_overdue(on=on) or request.pending_extension:
         return False
-    _end(request, FormalRequest.Outcome.LAPSED, by=None, on=on)
+    end(request, FormalRequest.Outcome.LAPSED, by=None, on=on)
     due = french_day(request.due_on)
     sentence = f"Délai échu le {due} sans réponse envoyée : l'examen continue en l'état."
     write_line(request, verb="lapsed", sentence=sentence, by=None, on=on)
@@ -250,7 +280,7 @@ def cancel(request: FormalRequest, *, by: User, on: date, reason: str) -> Formal
     request = locked(request)
     if request.outcome:
         raise LawError(Refusal("", "Cette demande est déjà close."))
-    _end(request, FormalRequest.Outcome.CANCELLED, by=by, on=on, reason=reason)
+    end(request, FormalRequest.Outcome.CANCELLED, by=by, on=on, reason=reason)
     sentence = f"{request} close sans suite."
     write_line(request, verb="cancelled", sentence=sentence, by=by, on=on, reason=reason)
     return request

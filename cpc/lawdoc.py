@@ -24,6 +24,7 @@ TESTS = ROOT / "tests"
 
 LAW_MODULES = (
     ("Cadre de prescription compassionnelle", "cpc.law.parameters"),
+    ("Laboratoires", "cpc.law.laboratory"),
     ("Habilitation des organismes", "cpc.law.standing"),
     ("Signalement", "signalements.law"),
     ("Cannabis à usage médical", "cannabis.law"),

@@ -15,7 +15,7 @@ from accounts.models import (
     StandingState,
     User,
 )
-from accounts.roles import BODY_ROLES, Role, grant, revoke
+from accounts.roles import BODY_ROLES, OUTSIDE_ROLES, Role, grant, revoke
 from records import journal, outbox
 from records.organisation_members import keep_an_administrator
 
@@ -39,11 +39,13 @@ def may_administer(user: User, *, organisation: Organisation | None = None) -> b
 
 
 def roles_of(organisation: Organisation) -> list[Role]:
-    """The roles that exist there: a reporting body never receives a right of the agency."""
+    """The roles that exist there: a body outside the agency never receives a right of the agency."""
     if organisation.kind == OrganisationKind.ANSM_DIVISION:
-        return [role for role in Role if role not in {*BODY_ROLES, Role.OMEDIT}]
+        return [role for role in Role if role not in OUTSIDE_ROLES]
     if organisation.kind == OrganisationKind.OMEDIT:
         return [Role.OMEDIT]
+    if organisation.kind == OrganisationKind.LABORATORY:
+        return [Role.LABORATORY]
     return list(BODY_ROLES) if organisation.kind in REPORTING_KINDS else []
 
 

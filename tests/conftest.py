@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Organisation, OrganisationKind, StandingProof, User
-from accounts.roles import BODY_ROLES, Role, grant
+from accounts.roles import OUTSIDE_ROLES, Role, grant
 from cpc.models import Medicine
 from records import clock
 
@@ -55,7 +55,7 @@ def person(role: Role, *, on: Organisation, name: str = "") -> User:
 @pytest.fixture
 def team(division) -> SimpleNamespace:
     """One agent a role: ``team.desk``, ``team.evaluator``…"""
-    roles = [role for role in Role if role not in {*BODY_ROLES, Role.OMEDIT}]
+    roles = [role for role in Role if role not in OUTSIDE_ROLES]
     return SimpleNamespace(**{role.value: person(role, on=division) for role in roles})
 
 

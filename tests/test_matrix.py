@@ -32,6 +32,7 @@ from tests.matrix import (
     exchanges,
     house,
     inbox,
+    laboratory,
     letters,
     manager,
     neighbours,
@@ -59,6 +60,7 @@ AREAS = (
     inbox,
     manager,
     evidence,
+    laboratory,
 )
 MATRIX = {name: row for area in (house, *AREAS) for name, row in area.ROWS.items()}
 
@@ -81,6 +83,7 @@ def people(team: SimpleNamespace, places: SimpleNamespace) -> dict[str, User | N
         kind=OrganisationKind.ANSM_DIVISION, name="Autre direction"
     )
     omedit = Organisation.objects.create(kind=OrganisationKind.OMEDIT, name="OMEDIT X")
+    maker = Organisation.objects.create(kind=OrganisationKind.LABORATORY, name="Laboratoire L")
     return {
         "anonymous": None,
         "stranger": User.objects.create_user("x@example.org", first_name="X", last_name="Y"),
@@ -89,6 +92,7 @@ def people(team: SimpleNamespace, places: SimpleNamespace) -> dict[str, User | N
         "contributor": person(Role.CONTRIBUTOR, on=places.asso, name="contributor"),
         "other_body": person(Role.REPORTER, on=places.cnp, name="other"),
         "omedit": person(Role.OMEDIT, on=omedit, name="omedit"),
+        "lab": person(Role.LABORATORY, on=maker, name="lab"),
         "elsewhere": person(Role.EVALUATOR, on=elsewhere, name="elsewhere"),
         **vars(team),
     }

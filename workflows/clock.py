@@ -5,10 +5,16 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import User
-from cpc import clock
+from cpc import clock, laboratory
 from cpc.models import ClockStop, Deadline, Dossier, StopReason
 from workflows.ranking import rerank
 from workflows.tasks import patient
+
+
+def _follow(dossier: Dossier, *, on: date) -> None:
+    """Requests to laboratories and open work take the days of their time limits."""
+    laboratory.follow_clock(dossier)
+    rerank(dossier, on=on)
 
 
 @patient()
@@ -27,7 +33,7 @@ def suspend(
     stop = clock.suspend(
         dossier, first_day=first_day, reason=reason, motive=motive, basis=basis, by=by, on=on
     )
-    rerank(dossier, on=on)
+    _follow(dossier, on=on)
     return stop
 
 
@@ -35,7 +41,7 @@ def suspend(
 @transaction.atomic
 def resume(dossier: Dossier, *, last_day: date, by: User, on: date) -> ClockStop:
     stop = clock.resume(dossier, last_day=last_day, by=by, on=on)
-    rerank(dossier, on=on)
+    _follow(dossier, on=on)
     return stop
 
 
@@ -43,7 +49,7 @@ def resume(dossier: Dossier, *, last_day: date, by: User, on: date) -> ClockStop
 @transaction.atomic
 def extend(deadline: Deadline, *, length: int, reason: str, by: User, on: date) -> Deadline:
     found = clock.extend(deadline, length=length, reason=reason, by=by, on=on)
-    rerank(found.dossier, on=on)
+    _follow(found.dossier, on=on)
     return found
 
 
@@ -56,5 +62,5 @@ def advance(on: date) -> int:
     for dossier in stopped.order_by("pk"):
         with transaction.atomic():
             clock.recompute(dossier, on=on)
-            rerank(dossier, on=on)
+            _follow(dossier, on=on)
     return stopped.count()

@@ -110,6 +110,7 @@ PIECES = {
     "signatures": (),
     "publications": (),
     "recusals": (),
+    "protocolwaivers": (),
 }
 
 

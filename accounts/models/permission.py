@@ -23,6 +23,7 @@ class Permission(models.TextChoices):
     VERIFY = "verify_standing", "Vérifier l'habilitation d'un organisme"
     ADVISE = "advise_bodies", "Accompagner un organisme avant son signalement (GIO)"
     TRANSMIT = "transmit_information", "Transmettre une information (OMEDIT)"
+    ANSWER = "answer_agency", "Répondre à l'agence au nom du laboratoire"
     RECORD_HAS = "record_has_publication", "Enregistrer une publication de la HAS"
     VALIDATE_HAS = "validate_has_publication", "Valider une publication de la HAS"
     ADMINISTER = "administer_organisation", "Administrer les organismes et les droits"

@@ -85,5 +85,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.may_anywhere(Permission.READ)
 
     @property
+    def is_laboratory(self) -> bool:
+        """Answers the agency for a laboratory: sees its requests."""
+        return self.may_anywhere(Permission.ANSWER)
+
+    @property
     def is_reporter(self) -> bool:
         return self.may_anywhere(Permission.EDIT)

@@ -13,13 +13,20 @@ from cpc.models.clock import ClockStop, Deadline, DeadlineExtension, StopReason
 from cpc.models.dossier import Dossier, Origin, Outcome
 from cpc.models.evidence import EvaluationCriterion, EvidenceItem
 from cpc.models.exchanges import (
+    LABORATORY_KINDS,
     LONGEST_ITEM_ANSWER,
     LONGEST_MESSAGE,
-    ExtensionRequest,
     FormalRequest,
     ItemAnswer,
     Message,
     RequestItem,
+)
+from cpc.models.extension import ExtensionRequest
+from cpc.models.laboratory import (
+    DossierLaboratory,
+    LaboratoryRequest,
+    ProtocolWaiver,
+    SecretClaim,
 )
 from cpc.models.medicines import (
     CatalogueImport,
@@ -47,6 +54,7 @@ from cpc.models.pieces import (
 from cpc.models.recusal import Recusal
 
 __all__ = [
+    "LABORATORY_KINDS",
     "LONGEST_ITEM_ANSWER",
     "LONGEST_MESSAGE",
     "LONGEST_NOTE",
@@ -63,6 +71,7 @@ __all__ = [
     "DeadlineExtension",
     "Dossier",
     "DossierNote",
+    "DossierLaboratory",
     "Draft",
     "Evaluation",
     "EvaluationCriterion",
@@ -72,6 +81,7 @@ __all__ = [
     "GenericGroup",
     "GroupMember",
     "ItemAnswer",
+    "LaboratoryRequest",
     "Medicine",
     "MedicineVersion",
     "Message",
@@ -81,12 +91,14 @@ __all__ = [
     "PreCheck",
     "PreCheckAnswer",
     "Presentation",
+    "ProtocolWaiver",
     "Publication",
     "Recusal",
     "RefusalNote",
     "RegisterSpan",
     "RegisterStatus",
     "RequestItem",
+    "SecretClaim",
     "Signature",
     "StopReason",
     "Substance",

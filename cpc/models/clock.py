@@ -78,7 +78,8 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 class Deadline(models.Model):
     """One day by which something is expected in a dossier; ``key`` says what, once.
 
-    ``nature`` tells a legal limit from what was promised and from the agency's own aim.
+    ``nature`` tells a legal limit from what was promised and from the agency's own aim. ``chosen_on``:
+    the day that the agency set, within the limit; it replaces the one reckoned.
     """
 
     class Nature(models.TextChoices):
@@ -93,6 +94,7 @@ class Deadline(models.Model):
     nature = models.CharField("nature", max_length=10, choices=Nature.choices)
     trigger_on = models.DateField("point de départ")
     length = models.PositiveSmallIntegerField("durée choisie", null=True, blank=True)
+    chosen_on = models.DateField("date fixée par l'agence", null=True, blank=True)
     due_on = models.DateField("dernier jour inclus")
     unsuspended_on = models.DateField("sans suspension")
     rule_since = models.DateField("version de la règle, depuis le")

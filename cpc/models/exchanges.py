@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Organisation, Permission, User
+from cpc.law.laboratory import Consultation, Intention
 from cpc.models.dossier import Dossier
 from cpc.models.pieces import AdmissibilityReview
 from records.models import Document
@@ -26,10 +27,15 @@ class ExchangeQuerySet(models.QuerySet):
     """Rows that have a ``dossier`` and an ``addressee``."""
 
     def visible_to(self, user: User) -> "ExchangeQuerySet":
-        """For agents, those of their divisions; for a body, its own."""
+        """For agents, those of their divisions; for a body or a laboratory, its own."""
         divisions = Organisation.objects.where(user, Permission.READ)
         bodies = Organisation.objects.where(user, Permission.EDIT)
-        return self.filter(Q(dossier__division__in=divisions) | Q(addressee__in=bodies))
+        laboratories = Organisation.objects.where(user, Permission.ANSWER)
+        return self.filter(
+            Q(dossier__division__in=divisions)
+            | Q(addressee__in=bodies)
+            | Q(addressee__in=laboratories)
+        )
 
 
 class MessageQuerySet(ExchangeQuerySet):
@@ -94,9 +100,16 @@ class FormalRequestQuerySet(ExchangeQuerySet):
         return self.filter(outcome="")
 
     def answerable(self, *, on: date) -> "FormalRequestQuerySet":
-        """Open, in an open dossier, and its last day not past (or an extension not yet answered)."""
+        """Open, in an open dossier, and its last day not past (or an extension not yet answered).
+
+        A laboratory may answer late: its answer is kept, and marked so (R23).
+        """
         waits = Q(due_on__isnull=True) | Q(due_on__gte=on) | Q(extensions__decision="")
+        waits |= Q(kind__in=LABORATORY_KINDS)
         return self.open().filter(waits, dossier__closed_on=None).distinct()
+
+
+LABORATORY_KINDS = tuple(kind.value for kind in Consultation)
 
 
 class FormalRequest(models.Model):
@@ -105,6 +118,9 @@ class FormalRequest(models.Model):
     class Kind(models.TextChoices):
         COMPLETION = "completion", "Demande de compléments"
         INFORMATION = "information", "Demande d'information"
+        LAB_ELEMENTS = "lab_elements", "Demande d'éléments"
+        LAB_PROTOCOL = "lab_protocol", "Demande de propositions de protocole"
+        LAB_OBSERVATIONS = "lab_observations", "Projets soumis aux observations"
 
     class Outcome(models.TextChoices):
         ANSWERED = "answered", "Répondue"
@@ -176,14 +192,20 @@ class FormalRequest(models.Model):
         return self.kind == self.Kind.COMPLETION
 
     @property
-    def pending_extension(self) -> "ExtensionRequest | None":
+    def is_to_laboratory(self) -> bool:
+        return self.kind in LABORATORY_KINDS
+
+    @property
+    def pending_extension(self) -> "models.Model | None":
         """The extension asked and not yet answered."""
         return next((item for item in self.extensions.all() if not item.decision), None)
 
     def awaits_answer(self, *, on: date) -> bool:
-        """May the body still send its answer on that day (last day included)?"""
+        """May the body still send its answer on that day (last day included)? A laboratory, even late."""
         if self.outcome or self.dossier.closed_on:
             return False
+        if self.is_to_laboratory:
+            return True
         return not self.is_overdue(on=on) or self.pending_extension is not None
 
     def is_overdue(self, *, on: date) -> bool:
@@ -195,6 +217,7 @@ class RequestItem(models.Model):
 
     request = models.ForeignKey(FormalRequest, models.PROTECT, related_name="items")
     number = models.PositiveSmallIntegerField("numéro")
+    code = models.CharField("numéro dans le texte", max_length=20, blank=True)
     text = models.TextField("élément demandé")
 
     class Meta:
@@ -214,13 +237,29 @@ class RequestItem(models.Model):
         return f"{self.number}. {self.text}"
 
 
+class ItemAnswerQuerySet(models.QuerySet["ItemAnswer"]):
+    def visible_to(self, user: User) -> "ItemAnswerQuerySet":
+        """The author's side; the agents of the division, for a laboratory only what it has sent."""
+        own = Organisation.objects.where(user, Permission.EDIT) | Organisation.objects.where(
+            user, Permission.ANSWER
+        )
+        sent = Q(sent_on__isnull=False) | ~Q(item__request__kind__in=LABORATORY_KINDS)
+        agents = Q(item__request__dossier__division__in=user.where(Permission.READ))
+        return self.filter(Q(item__request__addressee__in=own) | (agents & sent))
+
+
 class ItemAnswer(models.Model):
-    """The answer to one item, kept while it is written; ``version`` counts its changes."""
+    """The answer to one item, kept while it is written; ``version`` counts its changes.
+
+    A laboratory sends its answers when they are ready (``sent_on``), item by item, and may claim that
+    one is a business secret.
+    """
 
     class State(models.TextChoices):
         GIVEN = "given", "Voici la réponse"
         NOT_APPLICABLE = "not_applicable", "Sans objet"
         NOT_HELD = "not_held", "Nous ne détenons pas cet élément"
+        CONFIDENTIAL = "confidential", "Élément confidentiel, que nous ne transmettons pas"
 
     item = models.OneToOneField(RequestItem, models.PROTECT, related_name="answer")
     state = models.CharField("votre réponse", max_length=20, choices=State.choices, blank=True)
@@ -229,58 +268,25 @@ class ItemAnswer(models.Model):
     version = models.PositiveIntegerField(default=1)
     author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="auteur")
     saved_at = models.DateTimeField("enregistré")
+    sent_on = models.DateField("envoyée le", null=True, blank=True)
+    secret = models.BooleanField("secret des affaires", default=False)
+    secret_reason = models.TextField("motif du secret", max_length=2_000, blank=True)
+    intention = models.CharField("intention", max_length=10, choices=Intention.pairs(), blank=True)
     history = HistoricalRecords()
+
+    objects = ItemAnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = "réponse"
         verbose_name_plural = "réponses"
         ordering = ("item",)
-
-    def __str__(self) -> str:
-        return f"Réponse à « {self.item} »"
-
-
-class ExtensionRequest(models.Model):
-    """More time asked by the addressee, granted or refused by the agency."""
-
-    class Decision(models.TextChoices):
-        GRANTED = "granted", "Délai accordé"
-        REFUSED = "refused", "Délai refusé"
-
-    request = models.ForeignKey(FormalRequest, models.PROTECT, related_name="extensions")
-    asked_until = models.DateField("nouvelle date demandée (incluse)")
-    reason = models.TextField("motif")
-    asked_on = models.DateField("demandé le")
-    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="par")
-    decision = models.CharField("décision", max_length=10, choices=Decision.choices, blank=True)
-    granted_until = models.DateField("accordé jusqu'au (inclus)", null=True, blank=True)
-    answer = models.TextField("motif de la décision", blank=True)
-    decided_on = models.DateField("décidé le", null=True, blank=True)
-    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        verbose_name = "demande de délai"
-        verbose_name_plural = "demandes de délai"
-        ordering = ("pk",)
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=("request",),
-                condition=Q(decision=""),
-                name="one_pending_extension",
-                violation_error_message="Une demande de délai attend déjà une réponse.",
-            ),
             models.CheckConstraint(
-                name="extension_granted_until_a_day",
-                condition=(Q(decision="granted") & Q(granted_until__isnull=False))
-                | (~Q(decision="granted") & Q(granted_until__isnull=True)),
-                violation_error_message="Un délai accordé dit jusqu'à quel jour.",
-            ),
-            models.CheckConstraint(
-                name="extension_refused_with_reason",
-                condition=~Q(decision="refused") | ~Q(answer=""),
-                violation_error_message="Un refus de délai est motivé.",
-            ),
+                name="sent_secret_has_a_reason",
+                condition=Q(sent_on__isnull=True) | Q(secret=False) | ~Q(secret_reason=""),
+                violation_error_message="Un secret des affaires se revendique avec un motif.",
+            )
         ]
 
     def __str__(self) -> str:
-        return f"Délai demandé jusqu'au {self.asked_until:%d/%m/%Y}"
+        return f"Réponse à « {self.item} »"

@@ -28,9 +28,13 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """One's own bodies' files; for agents, those shared with their divisions."""
         bodies = Organisation.objects.where(user, Permission.EDIT)
         informers = Organisation.objects.where(user, Permission.TRANSMIT)
+        laboratories = Organisation.objects.where(user, Permission.ANSWER)
         divisions = Organisation.objects.where(user, Permission.READ)
         return self.filter(
-            Q(holder__in=bodies) | Q(holder__in=informers) | Q(division__in=divisions)
+            Q(holder__in=bodies)
+            | Q(holder__in=informers)
+            | Q(holder__in=laboratories)
+            | Q(division__in=divisions)
         )
 
     def waiting(self) -> "DocumentQuerySet":

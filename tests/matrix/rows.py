@@ -18,7 +18,7 @@ FILERS = {"author", "head"}
 """Those who may file for the body of the world's signalement."""
 BODY = FILERS | {"contributor"}
 REPORTERS = BODY | {"other_body"}
-PEOPLE = AGENTS | REPORTERS | {"administrator", "elsewhere", "stranger", "adviser", "omedit"}
+PEOPLE = AGENTS | REPORTERS | {"administrator", "elsewhere", "stranger", "adviser", "omedit", "lab"}
 EVERYBODY = PEOPLE | {"anonymous"}
 ADMINS = {"administrator"}
 

@@ -28,6 +28,7 @@ def due_lines(report: Report) -> list[Reminder]:
     return [
         *report.reminders,
         *report.owed,
+        *report.laboratories,
         *report.silences,
         *report.standings,
         *report.transition,

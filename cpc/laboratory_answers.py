@@ -1,0 +1,186 @@
+"""What a laboratory answers: kept as it is written, sent when ready, late or not, secret or not."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import User
+from cpc import clock, exchanges
+from cpc.exchanges import Typed
+from cpc.extensions import ask_extension, decide_extension
+from cpc.laboratory import check_due, check_open, choose_day, locked
+from cpc.law.core import LawError, Refusal, french_day
+from cpc.law.laboratory import INTENTION, Intention
+from cpc.models import (
+    Dossier,
+    ExtensionRequest,
+    FormalRequest,
+    ItemAnswer,
+    LaboratoryRequest,
+    RequestItem,
+    SecretClaim,
+)
+from records.documents import share
+from records.models import Document
+
+SECRET_WANTS_REASON = "Dites pourquoi cette réponse relève du secret des affaires."
+INTENTION_WANTED = "Dites votre intention."
+
+
+def lacks(item: RequestItem) -> str:
+    """What still prevents the sending of the answer to one item; empty when nothing does."""
+    answer = getattr(item, "answer", None)
+    if found := exchanges.lacks(answer):
+        return found
+    if answer.secret and not answer.secret_reason.strip():
+        return SECRET_WANTS_REASON
+    given = answer.state == ItemAnswer.State.GIVEN
+    return INTENTION_WANTED if item.code == INTENTION and given and not answer.intention else ""
+
+
+def items_of(asked: LaboratoryRequest) -> list[RequestItem]:
+    items = asked.request.items.select_related("answer__author")
+    return list(items.prefetch_related("answer__documents__secret_claim"))
+
+
+@transaction.atomic
+def save(
+    asked: LaboratoryRequest,
+    *,
+    typed: Iterable[Typed],
+    claims: Mapping[int, str],
+    by: User,
+    on: date,
+) -> LaboratoryRequest:
+    """Keeps what was typed without sending it; ``claims``: by file, why it is secret, or ''."""
+    asked = locked(asked)
+    check_open(asked, on=on)
+    typed = list(typed)
+    exchanges.save_answers(asked.request, typed=typed, by=by, on=on)
+    _claim(asked, claims, by=by, on=on)
+    _inherit(asked, typed, by=by, on=on)
+    return asked
+
+
+def _claim(asked: LaboratoryRequest, claims: Mapping[int, str], *, by: User, on: date) -> None:
+    """Claims on files not sent yet; a claim once sent stays."""
+    own = Document.objects.filter(
+        item_answers__item__request=asked.request_id, item_answers__sent_on=None
+    )
+    for document in own.filter(pk__in=claims).select_related("secret_claim"):
+        reason, held = claims[document.pk].strip(), getattr(document, "secret_claim", None)
+        if held and not reason:
+            held.delete()
+        elif reason and (held is None or held.reason != reason):
+            values = {"reason": reason, "claimed_by": by, "claimed_on": on}
+            SecretClaim.objects.update_or_create(document=document, defaults=values)
+
+
+def _inherit(asked: LaboratoryRequest, typed: list[Typed], *, by: User, on: date) -> None:
+    """Files joined with a secret answer are secret for the same reason."""
+    secret = {
+        each.number: each.secret_reason.strip()
+        for each in typed
+        if each.files and each.secret and each.secret_reason.strip()
+    }
+    answers = ItemAnswer.objects.filter(item__request=asked.request_id, item__number__in=secret)
+    claims = [
+        SecretClaim(
+            document=document, reason=secret[answer.item.number], claimed_by=by, claimed_on=on
+        )
+        for answer in answers.select_related("item").prefetch_related("documents__secret_claim")
+        for document in answer.documents.all()
+        if not hasattr(document, "secret_claim")
+    ]
+    SecretClaim.objects.bulk_create(claims)
+
+
+@transaction.atomic
+def send(asked: LaboratoryRequest, *, by: User, on: date) -> dict[int, str]:
+    """Sends the answers that are ready; gives, by number, what the others lack.
+
+    The last one closes the request. Raises ``LawError`` when none is ready.
+    """
+    asked = locked(asked)
+    check_open(asked, on=on)
+    items = items_of(asked)
+    missing = {item.number: sentence for item in items if (sentence := lacks(item))}
+    waiting = [item for item in items if not _sent(item)]
+    ready = [item for item in waiting if item.number not in missing]
+    if not ready:
+        raise LawError(Refusal("", "Aucune réponse nouvelle n'est prête à partir."))
+    for item in ready:
+        item.answer.sent_on = on
+        item.answer.save()
+    files = Document.objects.filter(item_answers__item__in=ready)
+    share(files, division=asked.request.dossier.division)
+    if len(ready) == len(waiting):
+        exchanges.end(asked.request, FormalRequest.Outcome.ANSWERED, by=by, on=on)
+        clock.meet(asked.request.dossier, key=asked.key, on=on)
+    _write_sending(asked, ready, whole=not missing, by=by, on=on)
+    return missing
+
+
+def _sent(item: RequestItem) -> bool:
+    return getattr(item, "answer", None) is not None and item.answer.sent_on is not None
+
+
+def _write_sending(
+    asked: LaboratoryRequest, sent: list[RequestItem], *, whole: bool, by: User, on: date
+) -> None:
+    numbers = ", ".join(str(item.number) for item in sent)
+    late = ", après le délai" if asked.request.due_on < on else ""
+    told = "réponse complète" if whole else "réponse partielle"
+    sentence = f"{asked} : {told} envoyée{late} (éléments {numbers})."
+    exchanges.write_line(asked.request, verb="answered", sentence=sentence, by=by, on=on)
+    if any(item.code == INTENTION and _intends(item.answer) for item in sent):
+        sentence = (
+            f"{asked} : une intention de recherche ou d'extension est déclarée ; à examiner : "
+            "R14 et accès précoce (R19)."
+        )
+        exchanges.write_line(asked.request, verb="intention", sentence=sentence, by=None, on=on)
+
+
+def _intends(answer: ItemAnswer) -> bool:
+    return answer.intention not in {"", Intention.NONE}
+
+
+def intentions(dossier: Dossier) -> list[ItemAnswer]:
+    """The intentions declared by laboratories and not examined yet (R19)."""
+    found = ItemAnswer.objects.filter(
+        item__request__dossier=dossier,
+        item__request__laboratory__checked_on=None,
+        item__code=INTENTION,
+        sent_on__isnull=False,
+    )
+    found = found.exclude(intention__in=["", Intention.NONE])
+    return list(found.select_related("item__request__addressee"))
+
+
+@transaction.atomic
+def ask_time(
+    asked: LaboratoryRequest, *, until: date, reason: str, by: User, on: date
+) -> ExtensionRequest:
+    """More time asked before the end, never beyond what the text allows (R20)."""
+    asked = locked(asked)
+    check_due(asked, due_on=until, on=on)
+    if asked.request.is_overdue(on=on):
+        due = french_day(asked.request.due_on)
+        sentence = f"Le délai est échu depuis le {due} : envoyez votre réponse, même en retard."
+        raise LawError(Refusal("R20", sentence))
+    return ask_extension(asked.request, until=until, reason=reason, by=by, on=on)
+
+
+@transaction.atomic
+def decide_time(
+    extension: ExtensionRequest, *, until: date | None, answer: str, by: User, on: date
+) -> ExtensionRequest:
+    """Grants more time within the cap, or refuses with the reason (R20)."""
+    asked = locked(extension.request.laboratory)
+    if until is not None:
+        check_due(asked, due_on=until, on=on)
+    decided = decide_extension(extension, until=until, answer=answer, by=by, on=on)
+    if until is not None:
+        choose_day(asked, due_on=until, on=on)
+    return decided

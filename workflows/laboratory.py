@@ -1,0 +1,173 @@
+"""What the agency asks of laboratories and what they answer: rights, gestures, notices."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.holders import holders
+from accounts.models import Permission, User
+from cpc import laboratory, laboratory_answers
+from cpc.law.core import french_day
+from cpc.law.laboratory import Consultation, Element
+from cpc.models import Dossier, DossierLaboratory, ExtensionRequest, LaboratoryRequest
+from records.documents import Examined, receive
+from records.models import Topic
+from records.outbox import queue
+from records.slots import EXCHANGE
+
+EXAMINERS = (Permission.PRECHECK, Permission.EVALUATE, Permission.DRAFT)
+"""Those who examine exchange with the laboratories; the desk does not."""
+
+
+def may_ask(user: User, dossier: Dossier) -> bool:
+    return any(user.may(permission, dossier.division_id) for permission in EXAMINERS)
+
+
+def check_asker(user: User, dossier: Dossier) -> None:
+    if not may_ask(user, dossier):
+        raise PermissionDenied("Il faut un droit d’examen dans la direction du dossier.")
+
+
+def read_address(asked: LaboratoryRequest) -> str:
+    """The agents' page of a request."""
+    return reverse("laboratory_read", args=[asked.request.dossier.number, asked.request_id])
+
+
+def tell_laboratory(asked: LaboratoryRequest, *, said: str, sentence: str) -> None:
+    """One notice to each person of the laboratory; never what is asked, which opening reveals."""
+    address = reverse("laboratory_requests")
+    queue(
+        f"{asked.key}:{said}",
+        recipients=holders(Permission.ANSWER, where=asked.request.addressee),
+        subject=f"{asked.request.dossier.number} : {sentence}"[:200],
+        body=f"{sentence}\n\nVoir : {settings.PUBLIC_ADDRESS}{address}",
+        address=address,
+    )
+
+
+def tell_agency(asked: LaboratoryRequest, *, said: str, sentence: str) -> None:
+    """One notice to each person of the division who examines; nothing of the answer itself."""
+    dossier = asked.request.dossier
+    people = User.objects.holding(*EXAMINERS, where=dossier.division)
+    address = read_address(asked)
+    queue(
+        f"{asked.key}:{said}:agency",
+        recipients=people,
+        topic=Topic.WORK,
+        subject=f"{dossier.number} : {sentence}"[:200],
+        body=f"{sentence}\n\nVoir : {settings.PUBLIC_ADDRESS}{address}",
+        address=address,
+    )
+
+
+@transaction.atomic
+def ask(
+    laboratories: Iterable[DossierLaboratory],
+    *,
+    kind: Consultation,
+    elements: Sequence[Element],
+    months: int,
+    reason: str,
+    files: Sequence[Examined],
+    by: User,
+    on: date,
+) -> list[LaboratoryRequest]:
+    """One request a laboratory, the same for all; each is told that something awaits it."""
+    made = [
+        laboratory.ask(
+            each,
+            kind=kind,
+            elements=elements,
+            months=months,
+            reason=reason,
+            files=files,
+            by=by,
+            on=on,
+        )
+        for each in laboratories
+    ]
+    for asked in made:
+        tell_laboratory(
+            asked, said="asked", sentence="une demande de l'agence vous attend dans votre espace."
+        )
+    return made
+
+
+@transaction.atomic
+def prove_receipt(
+    asked: LaboratoryRequest,
+    *,
+    received_on: date,
+    proof: str,
+    files: Sequence[Examined],
+    by: User,
+    on: date,
+) -> LaboratoryRequest:
+    """A receipt proved by words, and a file of the agency's own if there is one (R20)."""
+    division = asked.request.dossier.division
+    kept = [
+        receive(file, slot=EXCHANGE, holder=None, division=division, by=by, on=on) for file in files
+    ]
+    return laboratory.receipt(
+        asked,
+        received_on=received_on,
+        how=laboratory.PROOF,
+        by=by,
+        on=on,
+        proof=proof,
+        document=next(iter(kept), None),
+    )
+
+
+@transaction.atomic
+def set_due(
+    asked: LaboratoryRequest, *, due_on: date, reason: str, by: User, on: date
+) -> LaboratoryRequest:
+    asked = laboratory.set_due(asked, due_on=due_on, reason=reason, by=by, on=on)
+    sentence = f"le dernier jour pour répondre est désormais le {french_day(due_on)} inclus."
+    tell_laboratory(asked, said=f"due:{due_on}:{on}", sentence=sentence)
+    return asked
+
+
+@transaction.atomic
+def cancel(asked: LaboratoryRequest, *, reason: str, by: User, on: date) -> LaboratoryRequest:
+    asked = laboratory.cancel(asked, reason=reason, by=by, on=on)
+    tell_laboratory(asked, said="cancelled", sentence="une demande est close, rien à envoyer.")
+    return asked
+
+
+@transaction.atomic
+def send(asked: LaboratoryRequest, *, by: User, on: date) -> dict[int, str]:
+    """Sends what is ready; gives what the other items lack."""
+    missing = laboratory_answers.send(asked, by=by, on=on)
+    asked.refresh_from_db()
+    part = "en partie " if missing else ""
+    sentence = f"{asked.request.addressee} a répondu {part}({asked})."
+    sent = asked.request.items.filter(answer__sent_on__isnull=False).count()
+    tell_agency(asked, said=f"answered:{sent}", sentence=sentence)
+    return missing
+
+
+@transaction.atomic
+def ask_time(
+    asked: LaboratoryRequest, *, until: date, reason: str, by: User, on: date
+) -> ExtensionRequest:
+    extension = laboratory_answers.ask_time(asked, until=until, reason=reason, by=by, on=on)
+    sentence = f"{asked.request.addressee} demande un délai jusqu'au {french_day(until)} ({asked})."
+    tell_agency(asked, said=f"extension:{extension.pk}", sentence=sentence)
+    return extension
+
+
+@transaction.atomic
+def decide_time(
+    extension: ExtensionRequest, *, until: date | None, answer: str, by: User, on: date
+) -> ExtensionRequest:
+    decided = laboratory_answers.decide_time(extension, until=until, answer=answer, by=by, on=on)
+    told = f"délai accordé jusqu'au {french_day(until)} inclus." if until else "délai refusé."
+    asked = decided.request.laboratory
+    tell_laboratory(asked, said=f"extension:{decided.pk}", sentence=told)
+    return decided

@@ -1,0 +1,161 @@
+"""Forms of the agents on laboratories: who they are, what they are asked, when, what follows."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from accounts.dsfr import Form, ModelForm
+from accounts.models import Organisation, OrganisationKind
+from cpc.exchange_forms import long_text
+from cpc.law.core import french_day
+from cpc.law.laboratory import ASKED, Consultation, Element, due_refusals, months_allowed
+from cpc.models import Dossier, DossierLaboratory, LaboratoryRequest
+from records.forms import DocumentsField
+from records.slots import EXCHANGE, Slot
+
+DRAFTS = Slot("drafts", "Projets à joindre", EXCHANGE.kinds, max_files=5)
+OPERATOR = DossierLaboratory.Capacity.OPERATOR
+
+
+class LaboratoryForm(ModelForm):
+    """A holder or an operator of the dossier, with the day from which it is (R24)."""
+
+    class Meta:
+        model = DossierLaboratory
+        fields = ("organisation", "capacity", "mandated_by", "first_day")
+        widgets = {"capacity": forms.RadioSelect}
+        help_texts = {
+            "organisation": "Absent de la liste ? L’administrateur l’ajoute dans « Organismes », "
+            "puis invite ses correspondants.",
+            "mandated_by": "Pour un exploitant seulement.",
+        }
+
+    def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.dossier = dossier
+        laboratories = Organisation.objects.filter(kind=OrganisationKind.LABORATORY)
+        self.fields["organisation"].queryset = laboratories
+        self.fields["mandated_by"].queryset = laboratories
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        capacity, holder = data.get("capacity"), data.get("mandated_by")
+        if capacity == OPERATOR and not holder and "mandated_by" not in self.errors:
+            self.add_error("mandated_by", "Choisissez le titulaire qui mandate cet exploitant.")
+        if capacity and capacity != OPERATOR and holder:
+            self.add_error(
+                "mandated_by", "Un titulaire n’est pas mandaté : ne choisissez rien ici."
+            )
+        return data
+
+
+class LeaveForm(Form):
+    last_day = forms.DateField(label="Dernier jour au dossier (inclus)")
+
+    def __init__(self, *args: Any, laboratory: DossierLaboratory, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.laboratory = laboratory
+
+    def clean_last_day(self) -> date:
+        day = self.cleaned_data["last_day"]
+        if day < self.laboratory.first_day:
+            first = french_day(self.laboratory.first_day)
+            raise forms.ValidationError(f"Ce jour précède le {first}, premier jour au dossier.")
+        return day
+
+
+class AskForm(Form):
+    """The same request to one or several laboratories of the dossier."""
+
+    laboratories = forms.ModelMultipleChoiceField(
+        label="À qui",
+        queryset=DossierLaboratory.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    elements = forms.MultipleChoiceField(
+        label="Ce que vous demandez", widget=forms.CheckboxSelectMultiple
+    )
+    months = forms.TypedChoiceField(
+        label="Délai, à compter de la réception", coerce=int, widget=forms.RadioSelect
+    )
+    reason = long_text(label="Précisions pour le laboratoire", most=5_000, required=False)
+    files = DocumentsField(slot=DRAFTS, label="Fichiers à joindre", required=False)
+
+    def __init__(
+        self, *args: Any, dossier: Dossier, kind: Consultation, on: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.dossier, self.kind = dossier, kind
+        present = dossier.laboratories.on(on).select_related("organisation", "mandated_by")
+        self.fields["laboratories"].queryset = present
+        self.fields["elements"].choices = [
+            (each.code, _numbered(each, kind)) for each in ASKED[kind]
+        ]
+        self.fields["elements"].initial = [each.code for each in ASKED[kind]]
+        self.fields["months"].choices = [
+            (months, f"{months} mois") for months in months_allowed(kind, on=on)
+        ]
+        self.fields["months"].initial = kind.usual_months.on(on).value
+        self.fields["months"].help_text = _said_of(kind)
+        if kind is Consultation.OBSERVATIONS:
+            self.fields["files"].required = True
+            self.fields["files"].label = "Projets soumis aux observations"
+
+    def clean_elements(self) -> list[Element]:
+        chosen = self.cleaned_data["elements"]
+        return [each for each in ASKED[self.kind] if each.code in chosen]
+
+
+def _numbered(element: Element, kind: Consultation) -> str:
+    return f"{element.code}° {element.text}" if kind is Consultation.ELEMENTS else element.text
+
+
+def _said_of(kind: Consultation) -> str:
+    if kind.capped:
+        return f"Le texte ({kind.article.label}) interdit un délai plus long (R20)."
+    return "Aucun texte lu ne fixe ce délai : défaut à confirmer (R26)."
+
+
+class ReceiptForm(Form):
+    """A certain date of receipt proved otherwise than by the opening in the space (R20)."""
+
+    received_on = forms.DateField(label="Reçue le")
+    proof = long_text(
+        label="Preuve",
+        most=2_000,
+        help_text="Par exemple : lettre recommandée n° …, avis de réception signé le …",
+    )
+    files = DocumentsField(
+        slot=Slot("receipt", "Pièce", EXCHANGE.kinds, max_files=1), label="Pièce", required=False
+    )
+
+
+class DueForm(Form):
+    """Another last day, refused beyond what the text allows (R20)."""
+
+    due_on = forms.DateField(label="Dernier jour pour répondre (inclus)")
+    reason = long_text(label="Motif", most=2_000)
+
+    def __init__(self, *args: Any, asked: LaboratoryRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+        self.fields["due_on"].initial = asked.request.due_on
+
+    def clean_due_on(self) -> date:
+        due, asked = self.cleaned_data["due_on"], self.asked
+        if asked.received_on is not None:
+            found = due_refusals(asked.consultation, received_on=asked.received_on, due_on=due)
+            if found:
+                raise forms.ValidationError([str(refusal) for refusal in found])
+        return due
+
+
+class NoteForm(Form):
+    """A gesture that only needs a text; its label and help say which."""
+
+    note = long_text(label="Note", most=5_000)
+
+    def __init__(self, *args: Any, label: str, help_text: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].label, self.fields["note"].help_text = label, help_text

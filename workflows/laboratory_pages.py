@@ -1,0 +1,126 @@
+"""What the pages on laboratories show: requests with their state in words, answers, claims."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from cpc import laboratory_answers
+from cpc.models import (
+    Dossier,
+    DossierLaboratory,
+    FormalRequest,
+    ItemAnswer,
+    LaboratoryRequest,
+    RequestItem,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a request stands, in words and in the colour of its badge."""
+
+    status: str
+    label: str
+
+
+def state_of(asked: LaboratoryRequest, *, on: date) -> State:
+    request = asked.request
+    if request.outcome == FormalRequest.Outcome.ANSWERED:
+        late = request.due_on and request.ended_on > request.due_on
+        return State("answered", "Répondue, en retard" if late else "Répondue")
+    if request.outcome:
+        return State(request.outcome, request.get_outcome_display())
+    if asked.pursued_on:
+        return State("lapsed", "Poursuivie sans réponse")
+    if asked.received_on is None:
+        return State("to_do", "Pas encore reçue")
+    if request.is_overdue(on=on):
+        return State("late", "Délai échu")
+    if request.pending_extension:
+        return State("to_do", "Délai demandé")
+    return State("waiting", "Réponse attendue")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One request in a list."""
+
+    asked: LaboratoryRequest
+    state: State
+    sent: int
+    total: int
+
+    @property
+    def request(self) -> FormalRequest:
+        return self.asked.request
+
+
+def lines(found: QuerySet[FormalRequest], *, on: date) -> list[Line]:
+    """The same number of queries at any number of requests."""
+    related = found.filter(laboratory__isnull=False).select_related(
+        "laboratory__holder", "laboratory__operator", "dossier", "addressee"
+    )
+    shown = related.prefetch_related("extensions", "items__answer")
+    return [_line(request, on=on) for request in shown]
+
+
+def _line(request: FormalRequest, *, on: date) -> Line:
+    asked, items = request.laboratory, list(request.items.all())
+    asked.request = request
+    sent = sum(1 for item in items if hasattr(item, "answer") and item.answer.sent_on)
+    return Line(asked, state_of(asked, on=on), sent, len(items))
+
+
+def order(line: Line) -> tuple[bool, bool, date]:
+    """What awaits the laboratory first: not opened, then by last day."""
+    request = line.request
+    over = bool(request.outcome) or request.dossier.closed_on is not None
+    return over, request.due_on is not None, request.due_on or request.asked_on
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One item and what the reader may see of its answer."""
+
+    item: RequestItem
+    answer: ItemAnswer | None
+    late: bool
+
+
+def shown_items(asked: LaboratoryRequest, *, user: User) -> list[Shown]:
+    """The items; the answers that ``user`` may read, with their files and claims."""
+    answers = ItemAnswer.objects.visible_to(user).filter(item__request=asked.request_id)
+    answers = answers.select_related("author").prefetch_related("documents__secret_claim")
+    by_item = {answer.item_id: answer for answer in answers}
+    due = asked.request.due_on
+    found = []
+    for item in asked.request.items.all():
+        answer = by_item.get(item.pk)
+        late = bool(answer and answer.sent_on and due and answer.sent_on > due)
+        found.append(Shown(item, answer, late))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Laboratories:
+    """What a dossier says of its laboratories."""
+
+    present: list[DossierLaboratory]
+    lines: list[Line]
+    intentions: list[ItemAnswer]
+
+    @property
+    def waiting(self) -> int:
+        return sum(1 for line in self.lines if not line.request.outcome)
+
+
+def laboratories(dossier: Dossier, *, user: User, on: date) -> Laboratories:
+    present = DossierLaboratory.objects.visible_to(user).filter(dossier=dossier)
+    requests = FormalRequest.objects.visible_to(user).filter(dossier=dossier)
+    return Laboratories(
+        list(present.select_related("organisation", "mandated_by")),
+        lines(requests, on=on),
+        laboratory_answers.intentions(dossier),
+    )

@@ -1,0 +1,76 @@
+"""What the day says of the requests to laboratories: the ledger, replayable after any outage."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from cpc.law.core import ONE_DAY, french_day
+from cpc.law.laboratory import LAB_REMINDER_DAYS, LAB_UNOPENED_DAYS
+from cpc.models import LaboratoryRequest
+from records.models import Reminder
+from workflows.laboratory import read_address, tell_agency, tell_laboratory
+
+
+def remind(on: date) -> list[Reminder]:
+    """Writes each line due and not yet written; of several late together, the latest alone is told."""
+    waiting = LaboratoryRequest.objects.filter(
+        request__outcome="", request__dossier__closed_on=None, pursued_on=None
+    )
+    related = waiting.select_related("request__dossier__division", "request__addressee")
+    said: list[Reminder] = []
+    for asked in related.order_by("pk"):
+        said += _say(asked, on=on)
+    return said
+
+
+@transaction.atomic
+def _say(asked: LaboratoryRequest, *, on: date) -> list[Reminder]:
+    wanted = [line for line in lines(asked) if line.due_on <= on]
+    written = Reminder.objects.filter(key__in=[line.key for line in wanted])
+    known = set(written.values_list("key", flat=True))
+    missing = [line for line in wanted if line.key not in known]
+    for line in missing:
+        line.said_on = on
+        line.save(force_insert=True)
+    if missing:
+        _tell(asked, missing[-1])
+    return missing
+
+
+def _tell(asked: LaboratoryRequest, line: Reminder) -> None:
+    """The laboratory; the agency too when nothing was opened, or when the time is over."""
+    said = line.key.removeprefix(f"{asked.key}:")
+    tell_laboratory(asked, said=said, sentence=line.sentence)
+    if said == "unopened" or said.endswith(":late"):
+        tell_agency(asked, said=said, sentence=line.sentence)
+
+
+def lines(asked: LaboratoryRequest) -> list[Reminder]:
+    """The ledger of one request, unsaved, in order: before its end, then the day after it."""
+    return sorted(_lines(asked), key=lambda line: line.due_on)
+
+
+def _lines(asked: LaboratoryRequest) -> Iterable[Reminder]:
+    request, address = asked.request, read_address(asked)
+    if asked.received_on is None:
+        day = request.asked_on + timedelta(days=LAB_UNOPENED_DAYS.on(request.asked_on).value)
+        sentence = (
+            f"la demande du {french_day(request.asked_on)} à {request.addressee} n'est pas encore "
+            "ouverte : aucun délai ne court."
+        )
+        yield Reminder(key=f"{asked.key}:unopened", due_on=day, sentence=sentence, address=address)
+        return
+    due = request.due_on
+    for days in LAB_REMINDER_DAYS.on(request.asked_on).value:
+        day = due - timedelta(days=days)
+        if day > asked.received_on:
+            sentence = f"rappel, {request.addressee} : réponse à envoyer avant le {french_day(due)} inclus."
+            key = f"{asked.key}:{due}:{days}d"
+            yield Reminder(key=key, due_on=day, sentence=sentence, address=address)
+    sentence = (
+        f"le délai de {request.addressee} est échu depuis le {french_day(due)} ; une réponse "
+        "tardive reste possible."
+    )
+    key = f"{asked.key}:{due}:late"
+    yield Reminder(key=key, due_on=due + ONE_DAY, sentence=sentence, address=address)

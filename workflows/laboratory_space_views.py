@@ -1,0 +1,187 @@
+"""The space of a laboratory: what the agency asks of it, opened, answered item by item, sent."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import Permission
+from cpc import exchanges, laboratory_answers
+from cpc import laboratory as acts
+from cpc.law.core import LawError
+from cpc.models import FormalRequest, LaboratoryRequest
+from records import clock
+from records.models import Document, Event
+from records.refusals import FileRefused
+from workflows import laboratory
+from workflows.laboratory_answer_forms import LaboratoryItemsForm, MoreTimeForm
+from workflows.laboratory_pages import lines, order, shown_items, state_of
+
+MOST = 300
+"""Requests shown on one page: years of them for one laboratory."""
+
+
+def own_requests(request: HttpRequest) -> Any:
+    """What was asked of the laboratories for which the person answers; 403 for anybody else."""
+    if not request.user.may_anywhere(Permission.ANSWER):
+        raise PermissionDenied(f"Il faut le droit « {Permission.ANSWER.label} ».")
+    own = request.user.where(Permission.ANSWER)
+    visible = FormalRequest.objects.visible_to(request.user)
+    return visible.filter(addressee__in=own, laboratory__isnull=False)
+
+
+def own(request: HttpRequest, pk: int) -> LaboratoryRequest:
+    """One of them; 404 for what was asked of another laboratory."""
+    related = own_requests(request).select_related(
+        "dossier", "addressee", "laboratory__holder", "laboratory__operator"
+    )
+    found = get_object_or_404(related.prefetch_related("extensions"), pk=pk)
+    found.laboratory.request = found
+    return found.laboratory
+
+
+@require_safe
+def requests(request: HttpRequest) -> HttpResponse:
+    """What awaits the laboratory first, by last day; then what is over."""
+    on = clock.today()
+    found = sorted(lines(own_requests(request).order_by("-pk")[:MOST], on=on), key=order)
+    over = [line for line in found if order(line)[0]]
+    waiting = [line for line in found if not order(line)[0]]
+    context = {"waiting": waiting, "over": over, "on": on}
+    return render(request, "laboratory/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sealed until it is opened; then the items, saved or sent as they are ready."""
+    asked = own(request, pk)
+    if asked.received_on is None:
+        context = {"asked": asked, "demand": asked.request, "on": clock.today()}
+        awaits = asked.request.awaits_answer(on=clock.today())
+        return render(request, "laboratory/sealed.html", context | {"awaits": awaits})
+    if request.method == "POST":
+        form = LaboratoryItemsForm(request.POST, request.FILES, request=asked.request)
+        return _keep(request, asked, form)
+    return answer_page(request, asked, LaboratoryItemsForm(request=asked.request))
+
+
+def answer_page(
+    request: HttpRequest, asked: LaboratoryRequest, form: LaboratoryItemsForm, *, status: int = 200
+) -> HttpResponse:
+    on, demand = clock.today(), asked.request
+    items = shown_items(asked, user=request.user)
+    sent = [each for each in items if each.answer and each.answer.sent_on]
+    context = {
+        "asked": asked,
+        "demand": demand,
+        "form": form,
+        "state": state_of(asked, on=on),
+        "awaits": demand.awaits_answer(on=on),
+        "overdue": demand.is_overdue(on=on),
+        "sent": sent,
+        "total": len(items),
+        "missing": _missing(asked) if "manque" in request.GET else [],
+        "deadline": acts.deadline_of(asked),
+        "documents": Document.objects.visible_to(request.user).filter(laboratory_requests=asked),
+        "extensions": demand.extensions.all(),
+        "events": _events(demand),
+    }
+    return render(request, "laboratory/request.html", context, status=status)
+
+
+def _events(demand: FormalRequest) -> Any:
+    """The lines on this request that its laboratory may read; never those of another one."""
+    found = Event.objects.filter(subject=demand.subject, public_to_reporter=True)
+    return [event for event in found[:200] if event.data.get("request") == demand.pk]
+
+
+def _missing(asked: LaboratoryRequest) -> list[str]:
+    """What still prevents the whole answer from leaving, in words."""
+    items = laboratory_answers.items_of(asked)
+    told = [(item.number, laboratory_answers.lacks(item)) for item in items]
+    return [f"Élément {number} : {sentence}" for number, sentence in told if sentence]
+
+
+def _keep(
+    request: HttpRequest, asked: LaboratoryRequest, form: LaboratoryItemsForm
+) -> HttpResponse:
+    """Saves, then sends when asked; 409 over a colleague's change, 422 when something misses."""
+    if not form.is_valid():
+        return answer_page(request, asked, form, status=422)
+    try:
+        laboratory_answers.save(
+            asked, typed=form.typed(), claims=form.claims(), by=request.user, on=clock.today()
+        )
+        if "send" in request.POST:
+            return _send(request, asked)
+    except exchanges.Stale as error:
+        form.give_back(error)
+        return answer_page(request, asked, form, status=409)
+    except FileRefused as error:
+        form.add_error(None, str(error))
+        return answer_page(request, asked, form, status=422)
+    except LawError as error:
+        return given_back(request, asked, error, form.written)
+    messages.success(request, "C'est enregistré. Rien n'est envoyé à l'agence pour l'instant.")
+    return redirect("laboratory_answer", asked.request_id)
+
+
+def _send(request: HttpRequest, asked: LaboratoryRequest) -> HttpResponse:
+    address = reverse("laboratory_answer", args=[asked.request_id])
+    try:
+        missing = laboratory.send(asked, by=request.user, on=clock.today())
+    except LawError:
+        messages.warning(
+            request,
+            "Votre travail est enregistré, mais rien n'est prêt à partir : voir ci-dessous.",
+        )
+        return redirect(f"{address}?manque=1")
+    if missing:
+        messages.warning(
+            request, "Ce qui est prêt est envoyé à l'agence ; le reste est enregistré."
+        )
+        return redirect(f"{address}?manque=1")
+    messages.success(request, "Votre réponse est envoyée à l'agence.")
+    return redirect(address)
+
+
+def given_back(
+    request: HttpRequest, asked: LaboratoryRequest, error: Exception, typed: list[tuple[str, str]]
+) -> HttpResponse:
+    """409: it is over; what was typed is given back."""
+    back_url = reverse("laboratory_answer", args=[asked.request_id])
+    context = {"message": str(error), "typed": typed, "back_url": back_url}
+    return render(request, "409.html", context, status=409)
+
+
+@require_POST
+def open_request(request: HttpRequest, pk: int) -> HttpResponse:
+    """The first opening is the certain date of receipt: the time runs from it (R20)."""
+    asked, on = own(request, pk), clock.today()
+    try:
+        acts.receipt(asked, received_on=on, how=acts.OPENED, by=request.user, on=on)
+    except LawError as error:
+        return given_back(request, asked, error, [])
+    return redirect("laboratory_answer", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def more_time(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks for more time, with the reason, within the cap of the text."""
+    asked, on = own(request, pk), clock.today()
+    form = MoreTimeForm(request.POST if request.method == "POST" else None, asked=asked)
+    if form.is_valid():
+        try:
+            laboratory.ask_time(asked, **form.cleaned_data, by=request.user, on=on)
+        except LawError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Votre demande de délai est envoyée à l'agence.")
+            return redirect("laboratory_answer", pk)
+    context = {"asked": asked, "demand": asked.request, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "laboratory/extension.html", context, status=status)

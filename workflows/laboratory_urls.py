@@ -1,0 +1,25 @@
+from django.urls import path
+
+from workflows import laboratory_request_views as one
+from workflows import laboratory_space_views as space
+from workflows import laboratory_views as views
+
+ON = "dossiers/<str:number>/laboratoires/"
+ONE = f"{ON}demandes/<int:pk>/"
+urlpatterns = [
+    path(ON, views.show, name="laboratories"),
+    path(f"{ON}ajouter/", views.add, name="laboratory_add"),
+    path(f"{ON}<int:pk>/fin/", views.leave, name="laboratory_leave"),
+    path(f"{ON}demander/<str:kind>/", views.ask, name="laboratory_ask"),
+    path(f"{ON}dispense/", views.waive, name="protocol_waive"),
+    path(ONE, one.read, name="laboratory_read"),
+    path(f"{ONE}reception/", one.receipt, name="laboratory_receipt"),
+    path(f"{ONE}date/", one.due, name="laboratory_due"),
+    path(f"{ONE}poursuivre/", one.pursue, name="laboratory_pursue"),
+    path(f"{ONE}clore/", one.cancel, name="laboratory_cancel"),
+    path(f"{ONE}intention/", one.check, name="laboratory_check"),
+    path("laboratoire/", space.requests, name="laboratory_requests"),
+    path("laboratoire/<int:pk>/", space.answer, name="laboratory_answer"),
+    path("laboratoire/<int:pk>/ouvrir/", space.open_request, name="laboratory_open"),
+    path("laboratoire/<int:pk>/delai/", space.more_time, name="laboratory_extension"),
+]

@@ -1,0 +1,184 @@
+"""Laboratories of a dossier, on the agency's side: who they are, what they are asked, what follows."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.dsfr import Form
+from cpc import laboratory as acts
+from cpc.law.core import LawError
+from cpc.law.laboratory import Consultation
+from cpc.models import Dossier, DossierLaboratory
+from records import clock
+from records.refusals import FileRefused
+from workflows import laboratory
+from workflows.laboratory_forms import AskForm, LaboratoryForm, LeaveForm, NoteForm
+from workflows.laboratory_pages import laboratories as of_dossier
+
+KINDS = {
+    "elements": Consultation.ELEMENTS,
+    "protocole": Consultation.PROTOCOL,
+    "observations": Consultation.OBSERVATIONS,
+}
+INTRODUCTIONS = {
+    Consultation.ELEMENTS: "Tout ou partie des sept éléments de l’article R. 5121-76-3 (R21). Le délai "
+    "court du jour où le laboratoire ouvre la demande, ou d’une réception que vous prouvez.",
+    Consultation.PROTOCOL: "Les propositions qui nourrissent le protocole (R. 5121-76-4, II ; R25). Si "
+    "vous n’en demandez pas, enregistrez une dispense motivée.",
+    Consultation.OBSERVATIONS: "Les projets de décision et de protocole, joints ici, partent au "
+    "laboratoire pour ses observations (R. 5121-76-4, III ; R26).",
+}
+RARE = (
+    "Maladie rare : si des centres doivent appuyer le protocole, la concertation avec eux précède cet "
+    "envoi (R27)."
+)
+
+
+def readable(request: HttpRequest, number: str) -> Dossier:
+    """A dossier of the divisions where the person reads; 404 for anybody else."""
+    visible = Dossier.objects.visible_to(request.user).select_related("division")
+    return get_object_or_404(visible, number=number)
+
+
+def examined(request: HttpRequest, number: str) -> Dossier:
+    """The same, for who examines; 403 for the other agents, and once the dossier is closed."""
+    dossier = readable(request, number)
+    laboratory.check_asker(request.user, dossier)
+    if dossier.closed_on:
+        raise PermissionDenied(f"{dossier.number} est clos : plus rien ne s’y demande.")
+    return dossier
+
+
+@require_safe
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    """Holders and operators with their days, every request and where it stands."""
+    dossier, on = readable(request, number), clock.today()
+    context = {
+        "dossier": dossier,
+        "labs": of_dossier(dossier, user=request.user, on=on),
+        "waivers": dossier.protocolwaivers.select_related("author"),
+        "holders": sorted(set(dossier.medicines.values_list("holders", flat=True))),
+        "may_ask_laboratory": laboratory.may_ask(request.user, dossier) and not dossier.closed_on,
+        "on": on,
+    }
+    return render(request, "workflows/laboratories.html", context)
+
+
+def form_page(
+    request: HttpRequest,
+    form: Form,
+    *,
+    dossier: Dossier,
+    title: str,
+    submit: str,
+    act: Callable[[dict[str, Any]], object],
+    done: str,
+    back: str = "",
+    **shown: Any,
+) -> HttpResponse:
+    """A form that does one thing; a refusal of the law comes back on it, with what was typed."""
+    back = back or reverse("laboratories", args=[dossier.number])
+    if form.is_bound and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except (LawError, FileRefused) as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, done)
+            return redirect(back)
+    context = {"dossier": dossier, "form": form, "title": title, "submit": submit, "back": back}
+    context |= {"introduction": "", "warning": "", "nobody": False}
+    status = 422 if form.errors else 200
+    return render(request, "workflows/laboratory_form.html", context | shown, status=status)
+
+
+def posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def uploaded(request: HttpRequest) -> Any:
+    return request.FILES if request.method == "POST" else None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, number: str) -> HttpResponse:
+    """A holder or an operator enters the dossier."""
+    dossier, on = examined(request, number), clock.today()
+    form = LaboratoryForm(posted(request), dossier=dossier, initial={"first_day": on})
+    return form_page(
+        request,
+        form,
+        dossier=dossier,
+        title="Ajouter un laboratoire",
+        submit="Ajouter au dossier",
+        act=lambda data: acts.add(form.instance, by=request.user, on=on),
+        done="Le laboratoire est au dossier.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """The last day of a holder or an operator; what was asked of it stays."""
+    dossier, on = examined(request, number), clock.today()
+    present = DossierLaboratory.objects.visible_to(request.user).filter(last_day=None)
+    found = get_object_or_404(
+        present.select_related("organisation", "mandated_by", "dossier"), dossier=dossier, pk=pk
+    )
+    form = LeaveForm(posted(request), laboratory=found, initial={"last_day": on})
+    return form_page(
+        request,
+        form,
+        dossier=dossier,
+        title=f"Fin au dossier : {found}",
+        submit="Enregistrer ce dernier jour",
+        act=lambda data: acts.leave(found, **data, by=request.user, on=on),
+        done="Le dernier jour est enregistré.",
+        introduction="Les demandes déjà envoyées et leurs réponses restent au dossier, à ce nom.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    """Elements, protocol proposals or observations, asked of one or several laboratories."""
+    dossier, on, wanted = examined(request, number), clock.today(), KINDS.get(kind)
+    if wanted is None:
+        raise Http404("Cette demande n'existe pas.")
+    form = AskForm(posted(request), uploaded(request), dossier=dossier, kind=wanted, on=on)
+    rare = dossier.rare_disease and wanted is Consultation.OBSERVATIONS
+    return form_page(
+        request,
+        form,
+        dossier=dossier,
+        title=wanted.label,
+        submit="Envoyer la demande",
+        act=lambda data: laboratory.ask(
+            data.pop("laboratories"), kind=wanted, **data, by=request.user, on=on
+        ),
+        done="La demande est envoyée ; son délai courra de sa réception.",
+        introduction=INTRODUCTIONS[wanted],
+        warning=RARE if rare else "",
+        nobody=not form.fields["laboratories"].queryset.exists(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def waive(request: HttpRequest, number: str) -> HttpResponse:
+    """No protocol proposal is asked, with the reasons (R25)."""
+    dossier, on = examined(request, number), clock.today()
+    form = NoteForm(posted(request), label="Motifs de la dispense")
+    return form_page(
+        request,
+        form,
+        dossier=dossier,
+        title="Ne pas demander de propositions de protocole",
+        submit="Enregistrer la dispense",
+        act=lambda data: acts.waive_protocol(dossier, reasons=data["note"], by=request.user, on=on),
+        done="La dispense est une pièce du dossier.",
+        introduction="Des propositions sont demandées, sauf dispense motivée (R. 5121-76-4, II ; R25).",
+    )
