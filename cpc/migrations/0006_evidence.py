@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cpc', '0005_recusal_visas'),
+        ("cpc", "0005_recusal_visas"),
         ('records', '0005_bodies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -16,9 +16,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_authority'),
-        ('cpc', '0006_notes'),
+        ('cpc', '0007_notes'),
         ('viewflow', '0015_task_scheduled'),
-        ('workflows', '0003_on_behalf_of'),
+        ("workflows", "0003_on_behalf_of"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

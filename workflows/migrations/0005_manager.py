@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ('accounts', '0005_authority'),
         ('cpc', '0005_recusal_visas'),
         ('viewflow', '0015_task_scheduled'),
-        ('workflows', '0003_on_behalf_of'),
+        ("workflows", "0004_inbox"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_laboratory'),
-        ('cpc', '0005_recusal_visas'),
+        ("cpc", "0007_notes"),
         ('records', '0005_bodies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

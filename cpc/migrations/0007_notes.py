@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cpc', '0005_recusal_visas'),
+        ("cpc", "0006_evidence"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0003_on_behalf_of'),
+        ("workflows", "0005_manager"),
     ]
 
     operations = [
