@@ -253,6 +253,9 @@ class WorkItem(models.Model):
                 condition=Q(finished_at__isnull=False),
                 name="work_item_finished",
             ),
+            models.Index(
+                fields=("division", "step", "risk", "task"), condition=OPEN, name="work_item_step"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -264,8 +267,7 @@ class WorkItem(models.Model):
     @classmethod
     def open_for(cls, activation: Any) -> "WorkItem":
         """The row of a task just created."""
-        node, process = activation.flow_task, activation.process
-        on = clock.today()
+        node, process, on = activation.flow_task, activation.process, clock.today()
         dossier = process.file if isinstance(process.file, Dossier) else None
         due_on, legal = process.due(node.step, on=on).value, (None, "")
         if dossier is not None:

@@ -39,7 +39,7 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
         if connections[self.db].vendor == "postgresql":
             asked = " & ".join(f"{word}:*" for word in words)
             query = SearchQuery(asked, config="french", search_type="raw")
-            return self.annotate(vector=SearchVector("words", config="french")).filter(vector=query)
+            return self.alias(vector=SearchVector("words", config="french")).filter(vector=query)
         found = self
         for word in words:
             found = found.filter(words__contains=f" {word}")

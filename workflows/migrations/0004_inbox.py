@@ -80,6 +80,10 @@ class Migration(migrations.Migration):
             model_name='workitem',
             index=models.Index(condition=models.Q(('finished_at__isnull', True)), fields=['division', 'risk', 'task'], name='work_item_open_risk'),
         ),
+        migrations.AddIndex(
+            model_name='workitem',
+            index=models.Index(condition=models.Q(('finished_at__isnull', True)), fields=['division', 'step', 'risk', 'task'], name='work_item_step'),
+        ),
         migrations.AddField(
             model_name='followup',
             name='item',
