@@ -157,9 +157,9 @@ def save_answers(
     if sent := [each.number for each in changed if _is_sent(items[each.number])]:
         raise LawError(Refusal("", f"L'élément {sent[0]} est déjà envoyé : il ne change plus."))
     stale = {
-        each.number: items[each.number].answer
+        each.number: answer
         for each in changed
-        if each.version != version_of(items[each.number])
+        if (answer := _answer(items[each.number])) and each.version != answer.version
     }
     if stale:
         raise Stale(stale)
