@@ -43,6 +43,9 @@ class LaboratoryForm(ModelForm):
         capacity, holder = data.get("capacity"), data.get("mandated_by")
         if capacity == OPERATOR and not holder and "mandated_by" not in self.errors:
             self.add_error("mandated_by", "Choisissez le titulaire qui mandate cet exploitant.")
+        current = self.instance.dossier.laboratories.filter(last_day=None, capacity=capacity or "")
+        if current.filter(organisation=data.get("organisation")).exists():
+            self.add_error("organisation", "Ce laboratoire est déjà au dossier à ce titre.")
         if capacity and capacity != OPERATOR and holder:
             self.add_error(
                 "mandated_by", "Un titulaire n’est pas mandaté : ne choisissez rien ici."
@@ -68,11 +71,7 @@ class LeaveForm(Form):
 class AskForm(Form):
     """The same request to one or several laboratories of the dossier."""
 
-    laboratories = forms.ModelMultipleChoiceField(
-        label="À qui",
-        queryset=DossierLaboratory.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-    )
+    laboratories = forms.MultipleChoiceField(label="À qui", widget=forms.CheckboxSelectMultiple)
     elements = forms.MultipleChoiceField(
         label="Ce que vous demandez", widget=forms.CheckboxSelectMultiple
     )
@@ -88,7 +87,10 @@ class AskForm(Form):
         super().__init__(*args, **kwargs)
         self.dossier, self.kind = dossier, kind
         present = dossier.laboratories.on(on).select_related("organisation", "mandated_by")
-        self.fields["laboratories"].queryset = present
+        self.present = {str(each.pk): each for each in present}
+        self.fields["laboratories"].choices = [
+            (key, str(each)) for key, each in self.present.items()
+        ]
         self.fields["elements"].choices = [
             (each.code, _numbered(each, kind)) for each in ASKED[kind]
         ]
@@ -101,6 +103,9 @@ class AskForm(Form):
         if kind is Consultation.OBSERVATIONS:
             self.fields["files"].required = True
             self.fields["files"].label = "Projets soumis aux observations"
+
+    def clean_laboratories(self) -> list[DossierLaboratory]:
+        return [self.present[key] for key in self.cleaned_data["laboratories"]]
 
     def clean_elements(self) -> list[Element]:
         chosen = self.cleaned_data["elements"]

@@ -57,13 +57,17 @@ class Line:
         return self.asked.request
 
 
+MOST = 300
+"""Requests on one page: years of them for one laboratory."""
+
+
 def lines(found: QuerySet[FormalRequest], *, on: date) -> list[Line]:
     """The same number of queries at any number of requests."""
     related = found.filter(laboratory__isnull=False).select_related(
         "laboratory__holder", "laboratory__operator", "dossier", "addressee"
     )
     shown = related.prefetch_related("extensions", "items__answer")
-    return [_line(request, on=on) for request in shown]
+    return [_line(request, on=on) for request in shown[:MOST]]
 
 
 def _line(request: FormalRequest, *, on: date) -> Line:

@@ -21,9 +21,6 @@ from workflows import laboratory
 from workflows.laboratory_answer_forms import LaboratoryItemsForm, MoreTimeForm
 from workflows.laboratory_pages import lines, order, shown_items, state_of
 
-MOST = 300
-"""Requests shown on one page: years of them for one laboratory."""
-
 
 def own_requests(request: HttpRequest) -> Any:
     """What was asked of the laboratories for which the person answers; 403 for anybody else."""
@@ -48,7 +45,7 @@ def own(request: HttpRequest, pk: int) -> LaboratoryRequest:
 def requests(request: HttpRequest) -> HttpResponse:
     """What awaits the laboratory first, by last day; then what is over."""
     on = clock.today()
-    found = sorted(lines(own_requests(request).order_by("-pk")[:MOST], on=on), key=order)
+    found = sorted(lines(own_requests(request).order_by("-pk"), on=on), key=order)
     over = [line for line in found if order(line)[0]]
     waiting = [line for line in found if not order(line)[0]]
     context = {"waiting": waiting, "over": over, "on": on}

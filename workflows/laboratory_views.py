@@ -163,7 +163,7 @@ def ask(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         done="La demande est envoyée ; son délai courra de sa réception.",
         introduction=INTRODUCTIONS[wanted],
         warning=RARE if rare else "",
-        nobody=not form.fields["laboratories"].queryset.exists(),
+        nobody=not form.present,
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Organisation, OrganisationKind, StandingProof
-from accounts.roles import BODY_ROLES, Role
+from accounts.roles import OUTSIDE_ROLES, Role
 from cpc.models import Cpc, Medicine
 from workflows.models import WorkItem
 
@@ -138,7 +138,7 @@ def test_a_signalement_becomes_a_cpc_on_the_public_register(visitor, places, wit
     people = {
         role: with_password(role, on=division, name=role.value)
         for role in Role
-        if role not in {*BODY_ROLES, Role.OMEDIT}
+        if role not in OUTSIDE_ROLES
     }
     visitor.log_in(with_password(Role.REPORTER, on=body, name="signalante"))
     file(visitor)
