@@ -200,7 +200,8 @@ def test_a_wrong_invitation_is_refused(wrong, admin, bodies, reporter):
 def test_a_reporting_body_offers_no_role_of_the_agency(bodies, division):
     assert organisations.roles_of(bodies.asso) == list(BODY_ROLES)
     assert Role.REPORTER not in organisations.roles_of(division)
-    assert organisations.roles_of(Organisation(kind="laboratory")) == []
+    assert organisations.roles_of(Organisation(kind="laboratory")) == [Role.LABORATORY]
+    assert organisations.roles_of(Organisation(kind="ministry")) == []
 
 
 def test_a_role_is_withdrawn_after_a_confirmation(admin, bodies, reporter):
