@@ -17,10 +17,6 @@ from accounts.models import (
 from records import journal, outbox
 
 
-class NotYours(Exception):
-    """The person may not do this; the sentence says why."""
-
-
 def divisions_run_by(user: User) -> list[Organisation]:
     """The divisions of the agency whose rights ``user`` administers."""
     held = Organisation.objects.where(user, Permission.ADMINISTER)

@@ -212,6 +212,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"draft": draft, "sections": filing.sections(draft), "meter": meter}
     context |= {"missing": meter.missing, "form": FilingForm(draft=draft, by=request.user)}
     context["standing"] = filing.standing_in_words(draft, on=clock.today())
+    context["may_file"] = request.user.may(Permission.FILE, draft.organisation_id)
     return render(request, "signalements/review.html", context)
 
 

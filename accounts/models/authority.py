@@ -20,11 +20,6 @@ class DecisionKind(models.TextChoices):
     REFUSAL = "refusal", "Refus d'établir ou de renouveler un cadre"
 
 
-def covers(row: Any, *, on: date) -> bool:
-    """Both ends included; no last day means that none is set."""
-    return row.first_day <= on and (row.last_day is None or on <= row.last_day)
-
-
 class Dated(models.Model):
     """What runs from a day to another, both included."""
 
@@ -42,7 +37,8 @@ class Dated(models.Model):
         ]
 
     def covers(self, *, on: date) -> bool:
-        return covers(self, on=on)
+        """Both ends included; no last day means that none is set."""
+        return self.first_day <= on and (self.last_day is None or on <= self.last_day)
 
 
 class DatedQuerySet(models.QuerySet[Any]):

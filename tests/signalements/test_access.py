@@ -8,6 +8,7 @@ from accounts.models import Membership, Organisation, OrganisationKind
 from accounts.roles import Role, grant, revoke
 from signalements.models import Signalement
 from tests.conftest import person
+from tests.signalements.conftest import a_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +90,16 @@ def test_a_person_of_two_bodies_chooses_and_sees_both(browse, reporter, bodies, 
     assert "Association Y" in page and "CNP de dermatologie" in page
     browse(reporter).post(reverse("signalement_new"), {"organisation": bodies.cnp.pk})
     assert Signalement.objects.editable_by(reporter).count() == 2
+
+
+def test_a_contributor_reads_again_and_is_told_who_files(bodies, reporter, browse, day):
+    draft = a_draft(bodies.asso, by=reporter, on=day)
+    contributor = person(Role.CONTRIBUTOR, on=bodies.asso, name="redactrice")
+    address = reverse("signalement_review", args=[draft.pk])
+    page = browse(contributor).get(address).content.decode()
+    assert "Un déposant" in page and "Déposer le signalement" not in page
+    assert "Déposer le signalement" in browse(reporter).get(address).content.decode()
+    sent = browse(contributor).post(
+        reverse("signalement_file", args=[draft.pk]), {"statement": "on"}
+    )
+    assert sent.status_code == 403
