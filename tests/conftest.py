@@ -1,18 +1,45 @@
 """People and places that every test may call: one division, one person a role, four reporting bodies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings as site
+from django.db import connection
 from django.test import Client
 
 from accounts.models import Organisation, OrganisationKind, StandingProof, User
 from accounts.roles import OUTSIDE_ROLES, Role, grant
 from cpc.models import Medicine
 from records import clock
+from tests.database import MigratedFile
 
 DAY = date(2026, 3, 2)
+
+
+@pytest.fixture(scope="session")
+def migrated(django_db_modify_db_settings) -> MigratedFile | None:
+    """On SQLite, the database of the run, copied from an earlier run with the same migrations."""
+    if connection.vendor != "sqlite":
+        return None
+    return MigratedFile(Path(site.DATABASES["default"]["TEST"]["NAME"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request, migrated) -> bool:
+    return migrated.found if migrated else request.config.getvalue("reuse_db")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, migrated) -> Iterator[None]:
+    if migrated:
+        migrated.keep()
+    yield
+    if migrated:
+        for end in ("", "-wal", "-shm"):
+            Path(f"{migrated.name}{end}").unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)

@@ -28,7 +28,7 @@ ROWS: dict[str, Row] = {
     "invitation": Row(EVERYBODY, args=lambda world: [invitation_token(world.invitation)]),
     "access_request": Row(EVERYBODY),
     "access_confirm": Row(EVERYBODY, args=lambda world: [request_token(world.unconfirmed)]),
-    "access_answer": Row(MANAGERS, 404, pk("asked")),
+    "access_answer": Row(MANAGERS, 404, pk("access_request")),
     "standing_declare": Row(MANAGERS, 404, pk("body")),
     "standing_list": Row({"desk"}),
     "standing_decide": Row({"desk"}, 404, pk("proof")),
@@ -46,7 +46,7 @@ def extend(world: SimpleNamespace) -> None:
     world.held = body.memberships.get(user=world.people["contributor"])
     world.invitation = invited("neuf@example.org", body, head, day)
     asker = world.people["elsewhere"]
-    world.asked = asked(body, asker.email, asker, day)
+    world.access_request = asked(body, asker.email, asker, day)
     world.unconfirmed = asked(body, "inconnu@example.org", None, day)
     world.proof = StandingProof.objects.get(organisation=body)
     world.delivery = informed(world, day)
