@@ -16,10 +16,10 @@ from django.test import Client
 from django.urls import reverse
 
 from records.models import DocumentReading
-from tests.test_matrix import MATRIX, world
+from tests.test_matrix import MATRIX, built, world
 
 pytestmark = pytest.mark.django_db
-__all__ = ["world"]
+__all__ = ["built", "world"]
 
 ODD = {
     "nothing": "",
