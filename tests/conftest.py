@@ -38,8 +38,7 @@ def django_db_setup(django_db_setup, migrated) -> Iterator[None]:
         migrated.keep()
     yield
     if migrated:
-        for end in ("", "-wal", "-shm"):
-            Path(f"{migrated.name}{end}").unlink(missing_ok=True)
+        migrated.leave()
 
 
 @pytest.fixture(autouse=True)
