@@ -372,7 +372,7 @@ def test_a_new_last_day_has_its_own_reminders_and_an_end_has_none(team, lab, ask
         asked, due_on=date(2026, 5, 4), reason="Plus", by=team.evaluator, on=date(2026, 4, 2)
     )
     assert len(remind(date(2026, 4, 29))) == 2
-    laboratory.cancel(asked, reason="Inutile", by=team.evaluator, on=date(2026, 4, 29))
+    laboratory.cancel(asked, note="Inutile", by=team.evaluator, on=date(2026, 4, 29))
     assert not remind(date(2026, 6, 1))
 
 
@@ -454,7 +454,7 @@ def test_what_a_cancelled_request_had_not_sent_stays_the_laboratorys_own(
     asked = opened(ask(elements=ELEMENTS[:1]), by=lab, on=day)
     address = page("laboratory_answer", asked)
     browse(lab).post(address, typed(1, SECRET, files=[a_file()]) | {"save": "1"})
-    laboratory.cancel(asked, reason="Inutile", by=team.evaluator, on=day)
+    laboratory.cancel(asked, note="Inutile", by=team.evaluator, on=day)
     agent = browse(team.evaluator)
     assert SECRET not in agent.get(agents_page("laboratory_read", asked)).content.decode()
     assert agent.get(Document.objects.get().get_absolute_url()).status_code == 404
