@@ -18,6 +18,7 @@ from records.letter_content import printable
 TEMPLATE = Path(__file__).parent / "typst" / "evaluation.typ"
 FAMILIES = typst.Fonts(include_system_fonts=False)
 TEXTS = ("need", "efficacy", "safety")
+SECRET = "Ce rapport ne sort pas de l’agence tel quel : un laboratoire tient pour secrètes les sources de"
 UNANSWERED = "Sans réponse dans cette version."
 
 
@@ -95,6 +96,8 @@ def _facts(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
     yield "Conclusion", evaluation.get_conclusion_display()
     if evaluation.period_start:
         yield "Début de la nouvelle période", evaluation.get_period_start_display().capitalize()
+    if secret := [item.code for item in evaluation.evidence.all() if item.is_secret]:
+        yield "Secret des affaires", f"{SECRET} {', '.join(secret)}."
     for visa in evaluation.visas.all():
         yield (
             "Visa",

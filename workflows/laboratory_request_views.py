@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from cpc import laboratory as acts
 from cpc.exchange_forms import DecisionOnExtensionForm
-from cpc.law.core import LawError
+from cpc.law.core import LawError, french_day
 from cpc.law.laboratory import INTENTION
 from cpc.models import Dossier, FormalRequest, LaboratoryRequest
 from records import clock
@@ -147,8 +147,10 @@ def gesture(told: Gesture) -> Callable[..., HttpResponse]:
 
 
 def _ceiling(asked: LaboratoryRequest) -> str:
+    if latest := acts.latest_due(asked):
+        return f"Au plus tard le {french_day(latest)}, deux mois après la réception (R20)."
     if asked.consultation.capped:
-        return "Au plus tard deux mois après la réception (R20)."
+        return "Au plus tard deux mois après la réception, qui n’est pas encore enregistrée (R20)."
     return "Aucun texte lu ne plafonne ce délai (R26)."
 
 

@@ -81,6 +81,7 @@ def answer_page(
         "state": state_of(asked, on=on),
         "awaits": demand.awaits_answer(on=on),
         "overdue": demand.is_overdue(on=on),
+        "at_most": acts.at_most(asked),
         "sent": sent,
         "total": len(items),
         "missing": _missing(asked) if "manque" in request.GET else [],
@@ -181,6 +182,6 @@ def more_time(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Votre demande de délai est envoyée à l'agence.")
             return redirect("laboratory_answer", pk)
-    context = {"asked": asked, "demand": asked.request, "form": form}
+    context = {"demand": asked.request, "form": form, "at_most": acts.at_most(asked)}
     status = 422 if form.errors else 200
     return render(request, "laboratory/extension.html", context, status=status)

@@ -34,51 +34,6 @@ pytestmark = pytest.mark.django_db
 SECRET = "FORMULE-JAMAIS-DITE"
 
 
-def a_laboratory(name):
-    return Organisation.objects.create(kind=OrganisationKind.LABORATORY, name=name)
-
-
-@pytest.fixture
-def maker(db):
-    return a_laboratory("Laboratoire L")
-
-
-@pytest.fixture
-def rival(db):
-    return a_laboratory("Laboratoire R")
-
-
-@pytest.fixture
-def lab(maker):
-    return person(Role.LABORATORY, on=maker, name="lab")
-
-
-@pytest.fixture
-def present(dossier, maker, team, day):
-    row = DossierLaboratory(
-        dossier=dossier, organisation=maker, capacity="holder", first_day=date(2026, 1, 1)
-    )
-    return acts.add(row, by=team.evaluator, on=day)
-
-
-@pytest.fixture
-def ask(present, team, day):
-    def asked(*, kind=Consultation.ELEMENTS, elements=ELEMENTS[:2], months=2, on=day, of=present):
-        made = laboratory.ask(
-            [of],
-            kind=kind,
-            elements=elements,
-            months=months,
-            reason="",
-            files=(),
-            by=team.evaluator,
-            on=on,
-        )
-        return made[0]
-
-    return asked
-
-
 def opened(asked, *, by, on):
     return acts.receipt(asked, received_on=on, how=acts.OPENED, by=by, on=on)
 
