@@ -3,6 +3,8 @@
 Each piece is one transaction and happens once: run again the same day, or a week late, it leaves the
 same ledger (``due_on`` is the day on which a line had to be said, ``said_on`` the day it was). A
 framework that has ended needs no job: its status is read from its dates.
+
+Each list of ``Report`` has its case, with an outage, in ``tests/workflows/test_outages.py``.
 """
 
 from dataclasses import dataclass, field
@@ -27,6 +29,7 @@ from records.outbox import queue, send_waiting
 from signalements.standing_warnings import warn_of_ends
 from workflows.clock import advance
 from workflows.completions import lapse_completions
+from workflows.hand_backs import HandBack, hand_back
 from workflows.intake_letters import acknowledge_due, remind_acknowledgements
 from workflows.intake_news import News, silence_alerts, tell_bodies
 from workflows.laboratory_reminders import remind
@@ -52,6 +55,7 @@ class Report:
     silences: list[Reminder] = field(default_factory=list)
     transition: list[Reminder] = field(default_factory=list)
     standings: list[Reminder] = field(default_factory=list)
+    handed_back: list[HandBack] = field(default_factory=list)
     linked: int = 0
     sent: int = 0
     failed: int = 0
@@ -71,6 +75,7 @@ def run(on: date) -> Report:
     report.acknowledged = acknowledge_due(on)
     report.owed = remind_acknowledgements(on)
     advance(on)
+    report.handed_back = hand_back(on)
     refresh(on)
     report.news = tell_bodies(on)
     report.laboratories = remind(on)

@@ -14,6 +14,7 @@ from django.core import mail
 from django.db import transaction
 from django.db.models import Max
 
+from accounts.models import Absence
 from accounts.roles import Role
 from cannabis.models import TransitionEnd
 from cannabis.notices import ladder
@@ -30,6 +31,7 @@ from tests.signalements.conftest import a_draft
 from workflows import laboratory
 from workflows.daily import Report, run
 from workflows.intake import file_signalement
+from workflows.tasks import take
 
 pytestmark = pytest.mark.django_db
 OUTAGES = (1, 3, 10)
@@ -38,7 +40,8 @@ ONE = timedelta(days=1)
 
 @dataclasses.dataclass(frozen=True)
 class Expected:
-    """What must have been said for the day ``due``, to whom; ``key``: of its line, notice or letter.
+    """What must have been said for the day ``due``, to whom; ``key``: of its line, letter, or notice
+    without a ``line`` of the ledger.
 
     ``alone``: of several lines of ``ladder`` that an outage makes late together, the last is told.
     ``moot``: from that day on it has lost its object, which went by itself.
@@ -49,6 +52,7 @@ class Expected:
     to: set[str]
     ladder: str = ""
     letter: bool = False
+    line: bool = True
     moot: date | None = None
 
 
@@ -177,6 +181,19 @@ def the_end_of_the_transition(world):
     return Expected(line.due_on, line.key, {world.team.evaluator.email, world.team.legal.email})
 
 
+def the_return_of_somebody_absent(world):
+    dossier, team = world.ask_for("dossier"), world.team
+    other = person(Role.LEGAL, on=dossier.division, name="suppleante")
+    task = dossier.work_items.open().get().task
+    take(task, by=team.legal, on=DAY)
+    last_day = DAY + 20 * ONE
+    Absence.objects.create(user=team.legal, substitute=other, first_day=DAY, last_day=last_day)
+    task.refresh_from_db()
+    take(task, by=other, on=DAY)
+    key = f"hand-back:{task.pk}:"
+    return Expected(last_day + ONE, key, {team.legal.email, other.email}, ladder=key, line=False)
+
+
 CASES = (
     Case("rappel de l'accusé", "owed", "workflows/intake_letters.py", an_acknowledgement_owed),
     Case(
@@ -221,6 +238,9 @@ CASES = (
     ),
     Case("renouvellement à ouvrir", "reminders", "workflows/daily.py", a_renewal_to_open),
     Case("renouvellement non décidé", "reminders", "workflows/daily.py", a_renewal_not_decided),
+    Case(
+        "retour d'absence", "handed_back", "workflows/hand_backs.py", the_return_of_somebody_absent
+    ),
     Case("phase transitoire", "transition", "cannabis/notices.py", the_end_of_the_transition),
 )
 
@@ -267,7 +287,8 @@ def test_what_was_due_during_an_outage_is_said_after_it_and_once(request, case, 
     before, back = expected.due - ONE, expected.due + outage * ONE
     work(before)
     work(before)
-    assert not Reminder.objects.filter(key=expected.key).exists()
+    for model in (Reminder, Letter, Notice):
+        assert not model.objects.filter(key=expected.key).exists()
     ideal = each_day_from(expected.due, days=outage + 1)
     mail.outbox.clear()
     after = last_notice()
@@ -283,7 +304,7 @@ def test_what_was_due_during_an_outage_is_said_after_it_and_once(request, case, 
         assert all(len(keys) == 1 for keys in people.values()), people
         if expected.letter:
             assert Letter.objects.filter(key=expected.key, issued_on=back).count() == 1
-        else:
+        elif expected.line:
             line = Reminder.objects.get(key=expected.key)
             assert (line.due_on, line.said_on) == (expected.due, back)
     mail.outbox.clear()
@@ -372,6 +393,5 @@ def test_each_module_that_writes_the_ledger_has_a_case():
         for path in (settings.BASE_DIR / app).rglob("*.py")
         if re.search(r"(?<!class )(?<!\w)Reminder\(", path.read_text("utf-8"))
     }
-    letters = {case.module for case in CASES if case.part in {"acknowledged", "news"}}
-    assert writers <= {case.module for case in CASES}
-    assert {case.module for case in CASES} <= writers | letters
+    others = {case.module for case in CASES if case.part in {"acknowledged", "news", "handed_back"}}
+    assert writers <= {case.module for case in CASES} <= writers | others

@@ -68,6 +68,8 @@ class Command(BaseCommand):
             write(f"Échu sans renouvellement : {ending.cpc.number}, dernier jour {end}.")
         for news in report.news:
             write(f"Dit à {news.signalement.organisation} : {news.sentence}")
+        for each in report.handed_back:
+            write(f"Retour d'absence : {each.sentence}")
         if report.linked:
             write(f"Codes CIS retrouvés au catalogue : {report.linked}.")
         write(f"Avis envoyés : {report.sent} ; en échec, à renvoyer : {report.failed}.")
