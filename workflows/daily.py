@@ -35,6 +35,7 @@ from workflows.intake_news import News, silence_alerts, tell_bodies
 from workflows.laboratory_reminders import remind
 from workflows.opening import default_division, open_renewal
 from workflows.ranking import refresh
+from workflows.view_watches import Gain, tell_gains
 
 LONGEST_WAIT = 12
 """Months after its end during which a framework without renewal is still told."""
@@ -56,6 +57,7 @@ class Report:
     transition: list[Reminder] = field(default_factory=list)
     standings: list[Reminder] = field(default_factory=list)
     handed_back: list[HandBack] = field(default_factory=list)
+    gains: list[Gain] = field(default_factory=list)
     linked: int = 0
     sent: int = 0
     failed: int = 0
@@ -82,6 +84,7 @@ def run(on: date) -> Report:
     report.silences = silence_alerts(on)
     report.transition = notices.open_due(on)
     report.standings = warn_of_ends(on)
+    report.gains = tell_gains(on)
     with transaction.atomic():
         report.linked = link_medicines()
     digests.gather(on=on)

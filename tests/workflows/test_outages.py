@@ -31,7 +31,9 @@ from tests.signalements.conftest import a_draft
 from workflows import laboratory
 from workflows.daily import Report, run
 from workflows.intake import file_signalement
+from workflows.models import SavedView
 from workflows.tasks import take
+from workflows.view_watches import watch
 
 pytestmark = pytest.mark.django_db
 OUTAGES = (1, 3, 10)
@@ -194,6 +196,15 @@ def the_return_of_somebody_absent(world):
     return Expected(last_day + ONE, key, {team.legal.email, other.email}, ladder=key, line=False)
 
 
+def a_view_that_gains_a_task(world):
+    """The task comes by the work of its day: the renewal of a framework opens."""
+    key, reader = _framework(world), world.team.manager
+    view = SavedView.objects.create(author=reader, name="Tout", query="onglet=all")
+    watch(view, reader=reader, on=DAY)
+    assert key
+    return Expected(date(2026, 3, 21), "view-watch:", {reader.email}, "view-watch:", line=False)
+
+
 CASES = (
     Case("rappel de l'accusé", "owed", "workflows/intake_letters.py", an_acknowledgement_owed),
     Case(
@@ -241,6 +252,7 @@ CASES = (
     Case(
         "retour d'absence", "handed_back", "workflows/hand_backs.py", the_return_of_somebody_absent
     ),
+    Case("vue qui gagne", "gains", "workflows/view_watches.py", a_view_that_gains_a_task),
     Case("phase transitoire", "transition", "cannabis/notices.py", the_end_of_the_transition),
 )
 
@@ -380,6 +392,10 @@ QUIET = {"opened", "expired", "lapsed"}
 """Lists of the report that say nothing to anybody: what was opened, what a person reads in the report."""
 
 
+UNLEDGERED = {"acknowledged", "news", "handed_back", "gains"}
+"""Parts whose letter or notice is itself the trace of what was said."""
+
+
 def test_each_list_that_the_day_reports_has_a_case():
     lists = {each.name for each in dataclasses.fields(Report) if each.default_factory is list}
     assert lists - QUIET == {case.part for case in CASES}
@@ -393,5 +409,5 @@ def test_each_module_that_writes_the_ledger_has_a_case():
         for path in (settings.BASE_DIR / app).rglob("*.py")
         if re.search(r"(?<!class )(?<!\w)Reminder\(", path.read_text("utf-8"))
     }
-    others = {case.module for case in CASES if case.part in {"acknowledged", "news", "handed_back"}}
+    others = {case.module for case in CASES if case.part in UNLEDGERED}
     assert writers <= {case.module for case in CASES} <= writers | others
