@@ -69,7 +69,6 @@ def remove_view(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def watch_view(request: HttpRequest, pk: int) -> HttpResponse:
     """« M'avertir quand cette vue gagne une tâche », and the contrary."""
-    agents_only(request)
     view = get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
     if "stop" in request.POST:
         forget(view, reader=request.user)
