@@ -69,7 +69,7 @@ class SavedView(models.Model):
 class ViewWatch(models.Model):
     """A reader asks to be told when a view gains tasks. ``seen``: those that it held when last looked at."""
 
-    view = models.ForeignKey(SavedView, models.CASCADE, related_name="watches")
+    view = models.ForeignKey(SavedView, models.PROTECT, related_name="watches")
     reader = models.ForeignKey(User, models.PROTECT, related_name="watched_views")
     seen = models.JSONField("tâches déjà vues", default=list)
     told = models.PositiveIntegerField("avis donnés", default=0)

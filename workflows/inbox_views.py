@@ -12,7 +12,7 @@ from records import clock
 from workflows.inbox import TABS, Selection, saved_tabs, tabs
 from workflows.inbox_forms import FollowUpForm, SaveViewForm
 from workflows.models import SavedView
-from workflows.view_watches import forget, watch
+from workflows.view_watches import drop, forget, watch
 from workflows.views import agents_only, found_task
 
 
@@ -60,7 +60,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
 def remove_view(request: HttpRequest, pk: int) -> HttpResponse:
     view = get_object_or_404(SavedView.objects.removable_by(request.user), pk=pk)
     if request.method == "POST":
-        view.delete()
+        drop(view)
         messages.success(request, f"La vue « {view.name} » est retirée. Aucune tâche n'a changé.")
         return redirect("inbox")
     return render(request, "workflows/view_remove.html", {"view": view})

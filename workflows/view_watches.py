@@ -47,6 +47,13 @@ def forget(view: SavedView, *, reader: User) -> None:
     ViewWatch.objects.filter(view=view, reader=reader).delete()
 
 
+@transaction.atomic
+def drop(view: SavedView) -> None:
+    """The view goes, with what its readers had asked of it; no task changes."""
+    view.watches.all().delete()
+    view.delete()
+
+
 def tell_gains(on: date) -> list[Gain]:
     """One notice to each reader whose views have gained tasks since they were last looked at."""
     active = ViewWatch.objects.filter(reader__is_active=True).order_by("reader", "pk")

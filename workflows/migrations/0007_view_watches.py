@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('seen', models.JSONField(default=list, verbose_name='tâches déjà vues')),
                 ('told', models.PositiveIntegerField(default=0, verbose_name='avis donnés')),
                 ('reader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='watched_views', to=settings.AUTH_USER_MODEL)),
-                ('view', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watches', to='workflows.savedview')),
+                ('view', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='watches', to='workflows.savedview')),
             ],
             options={
                 'verbose_name': 'avis sur une vue',
