@@ -29,14 +29,26 @@ def sources(dossier: Dossier, *, user: User) -> dict[str, Source]:
         for each in references
         if each.identified
     }
-    return found | {
-        f"document-{each.pk}": Source(
-            kind=Kind.DOCUMENT,
-            citation=each.name,
-            origin=numbers.get(each.attachment.signalement_id, ""),
-            document=each,
-        )
-        for each in files(dossier, user=user)
+    return (
+        found
+        | {
+            f"document-{each.pk}": Source(
+                kind=Kind.DOCUMENT,
+                citation=each.name,
+                origin=numbers.get(each.attachment.signalement_id, ""),
+                document=each,
+            )
+            for each in files(dossier, user=user)
+        }
+        | opinions(dossier)
+    )
+
+
+def opinions(dossier: Dossier) -> dict[str, Source]:
+    """What committees concluded on the dossier, cited as it was concluded."""
+    return {
+        f"opinion-{each.pk}": Source(kind=Kind.CITATION, citation=f"Avis : {each} ({each.votes})")
+        for each in dossier.committeeopinions.all()
     }
 
 
