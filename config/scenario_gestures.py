@@ -13,6 +13,7 @@ from config.scenario import Step
 from config.scenario_browser import Refused
 from config.scenario_exchanges import EXCHANGES, HABIT, Basis
 from config.scenario_expect import expect
+from config.scenario_meetings import MEETINGS
 from config.scenario_stage import Stage
 from config.scenario_verbs import CIS
 from cpc.law import articles as cite
@@ -234,6 +235,7 @@ DO: dict[str, Callable[[Stage, Step], Basis]] = {
     "prepare": prepare,
     "file": file,
     **EXCHANGES,
+    **MEETINGS,
     "open": open_new,
     "delegate": delegate,
     "suspend": suspend,

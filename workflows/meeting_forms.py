@@ -30,14 +30,19 @@ def question(**more: Any) -> forms.CharField:
 
 
 class SessionForm(ModelForm):
+    link = forms.URLField(
+        label="Lien de visioconférence",
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        help_text="Un lieu, un lien, ou les deux.",
+    )
+
     class Meta:
         model = Session
         fields = ("committee", "held_on", "starts_at", "place", "link")
         widgets: ClassVar = {"starts_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
-        help_texts: ClassVar = {
-            "starts_at": "Par exemple 14:00.",
-            "link": "Un lieu, un lien, ou les deux.",
-        }
+        help_texts: ClassVar = {"starts_at": "Par exemple 14:00."}
 
     def __init__(
         self, *args: Any, committees: Iterable[Committee], on: date, **kwargs: Any

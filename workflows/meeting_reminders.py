@@ -45,7 +45,8 @@ def _say(session: Session, *, on: date) -> list[Reminder]:
 def _tell(session: Session, line: Reminder) -> None:
     """Members are reminded of a session to come; the secretariat, of what it has still to do."""
     said = line.key.removeprefix(f"{session.subject}:")
-    people = sitting(session) if said.endswith("d") else keepers(session)
+    ahead = said.removesuffix("d").rpartition(":")[2].isdigit()
+    people = sitting(session) if ahead else keepers(session)
     tell(session, people, said=said, sentence=line.sentence)
 
 
