@@ -11,6 +11,7 @@ from cpc.models import AgendaItem, Committee, Dossier, Session, SessionState
 from workflows.meeting_forms import OWN
 
 START, PLACE = "14:00", "Siège de l'agence"
+RECUSAL = "Lien avec le sujet (scénario)"
 
 
 def committee(stage: Stage, step: Step) -> Basis:
@@ -110,6 +111,9 @@ def hold(stage: Stage, step: Step) -> Basis:
         for name in ("remote", "absent", "excused")
         for who in data.get(name, [])
     }
+    for who in data.get("recused", []):
+        reason = data.get("recusal_reason", RECUSAL)
+        stage.browser(who).post("meeting_recuse", session.number, item.pk, reason=reason)
     if session.state == SessionState.CONVENED:
         if who := data.get("presided_by"):
             said["presided_by"] = _member(stage, step, members, who)

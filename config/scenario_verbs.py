@@ -198,6 +198,8 @@ VERBS = {
             named(
                 *(Argument(name, PERSONS) for name in ("remote", "absent", "excused")),
                 *(Argument(name, PERSONS) for name in ("for", "against", "abstention")),
+                Argument("recused", PERSONS),
+                Argument("recusal_reason"),
                 Argument("presided_by", PERSON),
                 Argument("debate"),
                 Argument("conclusion"),
