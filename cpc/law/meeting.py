@@ -109,8 +109,8 @@ class Quorum:
         """Why, in one sentence."""
         state = "Quorum atteint" if self.reached else "Quorum non atteint"
         return (
-            f"{state} : présents et non déportés, {_voters(self.present)} sur {self.seats} ; il en "
-            f"faut {self.needed} ({self.percent} %)."
+            f"{state}\u00a0: présents et non déportés, {_voters(self.present)} sur {self.seats}\u00a0; "
+            f"il en faut {self.needed} ({self.percent}\u00a0%)."
         )
 
     def refusals(self) -> tuple[Refusal, ...]:

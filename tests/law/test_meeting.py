@@ -36,7 +36,7 @@ def test_nobody_makes_a_quorum_of_nobody():
 
 def test_the_reason_of_the_quorum_counts_who_is_not_recused():
     quorum = Quorum(5, 2, 50)
-    assert quorum.sentence == (
+    assert quorum.sentence.replace("\u00a0", " ") == (
         "Quorum non atteint : présents et non déportés, 2 votants sur 5 ; il en faut 3 (50 %)."
     )
     assert [str(each) for each in quorum.refusals()] and not Quorum(5, 3, 50).refusals()
