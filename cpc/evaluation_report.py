@@ -65,7 +65,7 @@ def versions(dossier: Dossier) -> list[Evaluation]:
     """The evaluations of a dossier, the first one first; the version is the place, from 1."""
     return list(
         dossier.evaluations.select_related("author", "dossier__division").prefetch_related(
-            "evidence", "criteria__evidence", "visas__author"
+            "evidence", "criteria__evidence", "visas__author", "dossier__committeeopinions"
         )
     )
 
@@ -103,6 +103,15 @@ def _facts(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
             "Visa",
             f"{visa.get_decision_display()} – {visa.author}, le {french_day(visa.made_on)}",
         )
+    yield from _opinions(evaluation)
+
+
+def _opinions(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
+    """What committees had said of the dossier: of this evaluation, or before it was made."""
+    for opinion in evaluation.dossier.committeeopinions.all():
+        if opinion.evaluation_id <= evaluation.pk:
+            told = f"{opinion} ({opinion.votes})."
+            yield "Avis d’un comité", f"{told[:1].upper()}{told[1:]}\n{opinion.text}"
 
 
 def criteria_of(evaluation: Evaluation) -> Iterator[Criterion]:

@@ -38,6 +38,7 @@ from tests.matrix import (
     laboratory,
     letters,
     manager,
+    meetings,
     neighbours,
     notices,
 )
@@ -64,6 +65,7 @@ AREAS = (
     manager,
     evidence,
     laboratory,
+    meetings,
 )
 MATRIX = {name: row for area in (house, *AREAS) for name, row in area.ROWS.items()}
 

@@ -33,6 +33,7 @@ from workflows.hand_backs import HandBack, hand_back
 from workflows.intake_letters import acknowledge_due, remind_acknowledgements
 from workflows.intake_news import News, silence_alerts, tell_bodies
 from workflows.laboratory_reminders import remind
+from workflows.meeting_reminders import remind as remind_of_meetings
 from workflows.opening import default_division, open_renewal
 from workflows.ranking import refresh
 from workflows.view_watches import Gain, tell_gains
@@ -53,6 +54,7 @@ class Report:
     owed: list[Reminder] = field(default_factory=list)
     news: list[News] = field(default_factory=list)
     laboratories: list[Reminder] = field(default_factory=list)
+    meetings: list[Reminder] = field(default_factory=list)
     silences: list[Reminder] = field(default_factory=list)
     transition: list[Reminder] = field(default_factory=list)
     standings: list[Reminder] = field(default_factory=list)
@@ -81,6 +83,7 @@ def run(on: date) -> Report:
     refresh(on)
     report.news = tell_bodies(on)
     report.laboratories = remind(on)
+    report.meetings = remind_of_meetings(on)
     report.silences = silence_alerts(on)
     report.transition = notices.open_due(on)
     report.standings = warn_of_ends(on)

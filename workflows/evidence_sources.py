@@ -23,7 +23,7 @@ Option = tuple[str, Source]
 
 
 def sources(dossier: Dossier, *, user: User) -> dict[str, Source]:
-    """What may be chosen, by the value of its option: references, files, answers, messages."""
+    """What may be chosen, by the value of its option: references, files, answers, messages, opinions."""
     numbers = dict(dossier.signalements.by_filing().values_list("pk", "number"))
     return dict(
         chain(
@@ -31,6 +31,7 @@ def sources(dossier: Dossier, *, user: User) -> dict[str, Source]:
             _pieces(dossier, numbers, user=user),
             _answers(dossier, numbers, user=user),
             _messages(dossier, numbers, user=user),
+            _opinions(dossier),
         )
     )
 
@@ -91,6 +92,15 @@ def _messages(dossier: Dossier, numbers: dict[int, str], *, user: User) -> Itera
         for each in message.documents.all():
             words = f" – message échangé avec {message.addressee}"
             yield _file(each, told=words, origin=_origin(message.subject, numbers))
+
+
+def _opinions(dossier: Dossier) -> Iterator[Option]:
+    """What committees concluded on the dossier, cited as it was concluded."""
+    for each in dossier.committeeopinions.all():
+        yield (
+            f"opinion-{each.pk}",
+            Source(kind=Kind.CITATION, citation=f"Avis : {each} ({each.votes})"),
+        )
 
 
 def _origin(subject: str, numbers: dict[int, str]) -> str:
