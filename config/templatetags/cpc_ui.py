@@ -19,7 +19,7 @@ COLOURS = {
     " done open completed accepted yes answered",
     "info": "upcoming received draft assigned in_progress submitted current",
     "warning": "suspended incomplete due_soon ending waiting pending returned unknown"
-    " lapsed withdrawn to_complete",
+    " lapsed withdrawn to_complete reserved",
     "error": "abrogated not_established inadmissible unfavourable late broken rejected no",
     "new": "to_do unread",
 }

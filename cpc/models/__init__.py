@@ -39,6 +39,14 @@ from cpc.models.medicines import (
     Substance,
 )
 from cpc.models.notes import LONGEST_NOTE, DossierNote
+from cpc.models.opinion_pieces import Concertation, Opinion
+from cpc.models.opinions import (
+    LONGEST_OPINION_ANSWER,
+    OpinionDraft,
+    OpinionExtension,
+    OpinionQuestion,
+    OpinionRequest,
+)
 from cpc.models.pieces import (
     AdmissibilityReview,
     Draft,
@@ -54,6 +62,13 @@ from cpc.models.pieces import (
 from cpc.models.recusal import Recusal
 
 __all__ = [
+    "LONGEST_OPINION_ANSWER",
+    "Concertation",
+    "Opinion",
+    "OpinionDraft",
+    "OpinionExtension",
+    "OpinionQuestion",
+    "OpinionRequest",
     "LABORATORY_KINDS",
     "LONGEST_ITEM_ANSWER",
     "LONGEST_MESSAGE",
