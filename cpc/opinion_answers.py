@@ -15,7 +15,7 @@ from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.opinions import Opined
 from cpc.models import Opinion, OpinionDraft, OpinionRequest
 from cpc.opinions import Outcome, check_open, end, locked, refuse, write_line
-from records.documents import Examined, lend, receive, share
+from records.documents import Examined, drop, lend, receive, share
 from records.journal import record
 from records.models import Document
 from records.slots import EXCHANGE
@@ -34,6 +34,7 @@ class Typed:
     remarks: str
     version: int
     files: tuple[Examined, ...] = ()
+    dropped: tuple[int, ...] = ()
 
 
 class Stale(Exception):
@@ -58,7 +59,8 @@ def save(request: OpinionRequest, *, typed: Typed, by: User, on: date) -> Opinio
     draft = draft_of(request)
     answers = {str(number): text for number, text in typed.answers.items() if text}
     kept = (draft.answers, draft.conclusion, draft.remarks)
-    if kept == (answers, typed.conclusion, typed.remarks) and not typed.files:
+    same = kept == (answers, typed.conclusion, typed.remarks)
+    if same and not typed.files and not typed.dropped:
         return draft
     if typed.version != draft.version:
         raise Stale(draft)
@@ -66,6 +68,9 @@ def save(request: OpinionRequest, *, typed: Typed, by: User, on: date) -> Opinio
     draft.version += 1
     draft.saved_by, draft.saved_on = by, on
     draft.save()
+    for document in draft.documents.filter(pk__in=typed.dropped):
+        draft.documents.remove(document)
+        drop(document)
     draft.documents.add(*_received(request, typed.files, by=by, on=on))
     return draft
 
@@ -150,7 +155,8 @@ def sign(request: OpinionRequest, *, function: str, version: int, by: User, on: 
     request = locked(request)
     check_open(request)
     if why := objections(request.dossier, [by], on=on).get(by.pk):
-        raise LawError(Refusal("R71", why.replace("vous être confié", "recevoir votre avis")))
+        sentence = f"{why.partition(' : ')[0]} : vous ne pouvez pas signer cet avis."
+        raise LawError(Refusal("R71", sentence))
     draft = draft_of(request)
     if missing := lacks(request, draft):
         raise LawError(*(Refusal("", sentence) for sentence in missing))

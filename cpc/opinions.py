@@ -104,7 +104,7 @@ def ask(
     """Numbered questions to one body or one expert; only ``documents`` may be read by them."""
     held = _check_dossier(dossier)
     check_interests(held, consulted, on=on)
-    if refusals := due_refusals(due_on=due_on, on=on):
+    if refusals := due_refusals(due_on=due_on, after=on):
         raise LawError(*refusals)
     if not questions:
         refuse("Posez au moins une question.")
@@ -195,9 +195,8 @@ def prolong(
 
 
 def _move(request: OpinionRequest, *, due_on: date, on: date) -> None:
-    if due_on <= max(request.due_on, on):
-        latest = french_day(max(request.due_on, on))
-        refuse(f"La nouvelle date doit suivre le {latest}.")
+    if refusals := due_refusals(due_on=due_on, after=max(request.due_on, on)):
+        raise LawError(*refusals)
     request.due_on = due_on
     request.save()
 
@@ -211,8 +210,8 @@ def ask_time(
     check_open(request)
     if request.pending_extension:
         refuse("Une demande de délai attend déjà la réponse de l'agence.")
-    if until <= max(request.due_on, on):
-        refuse(f"La nouvelle date doit suivre le {french_day(max(request.due_on, on))}.")
+    if refusals := due_refusals(due_on=until, after=max(request.due_on, on)):
+        raise LawError(*refusals)
     extension = OpinionExtension.objects.create(
         request=request, asked_until=until, reason=reason, asked_on=on, asked_by=by
     )

@@ -25,6 +25,7 @@ from records import digests, organisation_mail
 from records.models import Letter, Reminder, Topic
 from records.outbox import queue, send_waiting
 from signalements.standing_warnings import warn_of_ends
+from workflows import opinion_reminders
 from workflows.clock import advance
 from workflows.completions import lapse_completions
 from workflows.intake_letters import acknowledge_due, remind_acknowledgements
@@ -49,6 +50,7 @@ class Report:
     owed: list[Reminder] = field(default_factory=list)
     news: list[News] = field(default_factory=list)
     laboratories: list[Reminder] = field(default_factory=list)
+    opinions: list[Reminder] = field(default_factory=list)
     silences: list[Reminder] = field(default_factory=list)
     transition: list[Reminder] = field(default_factory=list)
     standings: list[Reminder] = field(default_factory=list)
@@ -74,6 +76,7 @@ def run(on: date) -> Report:
     refresh(on)
     report.news = tell_bodies(on)
     report.laboratories = remind(on)
+    report.opinions = opinion_reminders.remind(on)
     report.silences = silence_alerts(on)
     report.transition = notices.open_due(on)
     report.standings = warn_of_ends(on)

@@ -7,7 +7,7 @@ from django import forms
 from accounts.dsfr import Form, ModelForm
 from accounts.models import User
 from cpc.evidence import Finding, Source
-from cpc.models import Dossier, EvidenceItem
+from cpc.models import Dossier, EvidenceItem, Opinion
 from records.models import Document
 from signalements.models import Reference
 
@@ -16,7 +16,7 @@ Kind = EvidenceItem.Source
 
 
 def sources(dossier: Dossier, *, user: User) -> dict[str, Source]:
-    """What may be chosen, by the value of its option: references first, then files."""
+    """What may be chosen, by the value of its option: references, opinions given, then files."""
     numbers = dict(dossier.signalements.by_filing().values_list("pk", "number"))
     references = Reference.objects.filter(signalement__in=numbers)[:MOST_SOURCES]
     found = {
@@ -28,6 +28,14 @@ def sources(dossier: Dossier, *, user: User) -> dict[str, Source]:
         )
         for each in references
         if each.identified
+    }
+    found |= {
+        f"opinion-{each.pk}": Source(
+            kind=Kind.OPINION, citation=f"{each} : {each.get_conclusion_display()}", opinion=each
+        )
+        for each in Opinion.objects.visible_to(user)
+        .filter(dossier=dossier)
+        .select_related("request__addressee", "request__person")
     }
     return found | {
         f"document-{each.pk}": Source(
@@ -51,7 +59,8 @@ class EvidenceForm(ModelForm):
     chosen = forms.ChoiceField(
         label="Source dans le dossier",
         required=False,
-        help_text="Une référence ou une pièce d'un signalement. Sinon, citez la source plus bas.",
+        help_text="Une référence ou une pièce d'un signalement, un avis rendu. Sinon, citez la source plus "
+        "bas.",
     )
 
     class Meta:
@@ -85,6 +94,7 @@ class EvidenceForm(ModelForm):
         key = {
             Kind.REFERENCE: f"reference-{item.reference}",
             Kind.DOCUMENT: f"document-{item.document_id}",
+            Kind.OPINION: f"opinion-{item.opinion_id}",
         }.get(item.source, "")
         if key in self.sources:
             self.initial |= {"chosen": key, "citation": ""}

@@ -64,11 +64,16 @@ def proposed_due(*, on: date) -> date:
     return on + timedelta(days=OPINION_DAYS.on(on).value)
 
 
-def due_refusals(*, due_on: date, on: date) -> tuple[Refusal, ...]:
-    """A last day leaves at least the day that follows the request."""
-    if due_on > on:
+FURTHEST = timedelta(days=730)
+"""A guard against a slip of the keyboard, not a rule."""
+
+
+def due_refusals(*, due_on: date, after: date) -> tuple[Refusal, ...]:
+    """A last day follows ``after`` (the request, or the last day so far), by two years at most."""
+    if after < due_on <= after + FURTHEST:
         return ()
-    return (Refusal("", f"La date fixée doit suivre le {french_day(on)}."),)
+    told = "suivre" if due_on <= after else "suivre de moins de deux ans"
+    return (Refusal("", f"La date fixée doit {told} le {french_day(after)}."),)
 
 
 CONCERTATION_MISSING = (

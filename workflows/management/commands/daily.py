@@ -29,6 +29,7 @@ def due_lines(report: Report) -> list[Reminder]:
         *report.reminders,
         *report.owed,
         *report.laboratories,
+        *report.opinions,
         *report.silences,
         *report.standings,
         *report.transition,
