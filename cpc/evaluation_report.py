@@ -20,6 +20,7 @@ from records.letter_content import printable
 TEMPLATE = Path(__file__).parent / "typst" / "evaluation.typ"
 FAMILIES = typst.Fonts(include_system_fonts=False)
 TEXTS = ("need", "efficacy", "safety")
+SECRET = "Ce rapport ne sort pas de l’agence tel quel : un laboratoire tient pour secrètes les sources de"
 UNANSWERED = "Sans réponse dans cette version."
 
 
@@ -107,6 +108,8 @@ def _facts(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
     yield "Conclusion", evaluation.get_conclusion_display()
     if evaluation.period_start:
         yield "Début de la nouvelle période", evaluation.get_period_start_display().capitalize()
+    if secret := [item.code for item in evaluation.evidence.all() if item.is_secret]:
+        yield "Secret des affaires", f"{SECRET} {', '.join(secret)}."
     for visa in evaluation.visas.all():
         yield (
             "Visa",
@@ -122,8 +125,7 @@ def _others(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
         for each in _before(evaluation, dossier.opinions.all())
     ]
     concertations = [
-        f"{each.get_outcome_display()} – "
-        + ", ".join(centre.name for centre in each.centres.all())
+        f"{each.get_outcome_display()} – " + ", ".join(centre.name for centre in each.centres.all())
         for each in _before(evaluation, dossier.concertations.all())
     ]
     recusals = [
@@ -132,7 +134,10 @@ def _others(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
     ]
     labelled = (
         ("Avis recueillis", opinions),
-        ("Concertation avec les centres (R27)", [each.removesuffix(" – ") for each in concertations]),
+        (
+            "Concertation avec les centres (R27)",
+            [each.removesuffix(" – ") for each in concertations],
+        ),
         ("Déports (R71)", recusals),
     )
     yield from ((label, "\n".join(told)) for label, told in labelled if told)

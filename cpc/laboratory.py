@@ -13,6 +13,7 @@ from accounts.models import Organisation, User
 from cpc import clock, exchanges
 from cpc.concertation import check_concerted
 from cpc.law.core import LawError, Refusal, french_day
+from cpc.law.deadlines import lab_deadline_ceiling
 from cpc.law.laboratory import (
     INTENTION,
     Consultation,
@@ -201,6 +202,19 @@ def receipt(
 
 def deadline_of(asked: LaboratoryRequest) -> Deadline | None:
     return Deadline.objects.filter(dossier=asked.request.dossier_id, key=asked.key).first()
+
+
+def latest_due(asked: LaboratoryRequest) -> date | None:
+    """The latest last day that the text allows; None before receipt, or when no text caps it (R20)."""
+    if asked.received_on is None or not asked.consultation.capped:
+        return None
+    return lab_deadline_ceiling(received_on=asked.received_on).value
+
+
+def at_most(asked: LaboratoryRequest) -> bool:
+    """Is its last day already the latest that the text allows?"""
+    latest = latest_due(asked)
+    return latest is not None and asked.request.due_on == latest
 
 
 def check_due(asked: LaboratoryRequest, *, due_on: date, on: date) -> None:

@@ -67,7 +67,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     dossier, on = readable(request, number), clock.today()
     context = {
         "dossier": dossier,
-        "labs": of_dossier(dossier, user=request.user, on=on),
+        "labs": of_dossier(dossier, user=request.user, on=on, given=request.GET),
         "waivers": dossier.protocolwaivers.select_related("author"),
         "holders": sorted(set(dossier.medicines.values_list("holders", flat=True))),
         "may_ask_laboratory": laboratory.may_ask(request.user, dossier) and not dossier.closed_on,

@@ -11,7 +11,7 @@ from cpc.models.acts import (
 )
 from cpc.models.clock import ClockStop, Deadline, DeadlineExtension, StopReason
 from cpc.models.dossier import Dossier, Origin, Outcome
-from cpc.models.evidence import EvaluationCriterion, EvidenceItem
+from cpc.models.evidence import SECRET_MARK, EvaluationCriterion, EvidenceItem
 from cpc.models.exchanges import (
     LABORATORY_KINDS,
     LONGEST_ITEM_ANSWER,
@@ -73,6 +73,7 @@ __all__ = [
     "LONGEST_ITEM_ANSWER",
     "LONGEST_MESSAGE",
     "LONGEST_NOTE",
+    "SECRET_MARK",
     "Act",
     "ActIndication",
     "ActKind",

@@ -18,6 +18,8 @@ from cpc.models.pieces import Evaluation
 from records.models import Document
 
 LONGEST = 5_000
+SECRET_MARK = " (secret des affaires)"
+"""Ends the citation of a source that a laboratory holds secret; a claim once sent stays."""
 
 
 class EvidenceQuerySet(models.QuerySet["EvidenceItem"]):
@@ -107,6 +109,11 @@ class EvidenceItem(models.Model):
     def code(self) -> str:
         """P3: how the evaluation names it."""
         return f"P{self.rank}"
+
+    @property
+    def is_secret(self) -> bool:
+        """Does its source hold a business secret?"""
+        return self.citation.endswith(SECRET_MARK)
 
 
 class EvaluationCriterion(models.Model):
