@@ -16,6 +16,7 @@ from config.scenario_arguments import (
     of_form,
 )
 from config.scenario_laboratory_verbs import LABORATORY
+from config.scenario_opinion_verbs import OPINIONS
 from cpc.exchange_forms import DecisionOnExtensionForm
 from cpc.law.limits import LIMITS
 from cpc.models import ActKind, Outcome, RegisterStatus
@@ -113,6 +114,7 @@ VERBS = {
         ),
         Verb("resume", "reprise du délai", of_form(ResumeForm, prefilled={"last_day"})),
         *LABORATORY,
+        *OPINIONS,
         Verb("take", "prise de la tâche"),
         Verb("release", "remise de la tâche"),
         Verb(

@@ -37,7 +37,7 @@ def follow_page(signalement: Signalement, *, user: User, on: date) -> dict[str, 
 
 
 def _opinions(signalement: Signalement) -> list[tuple[Opinion, list[tuple[str, str]]]]:
-    """The opinions that the agency shares with the bodies of the dossier, in full; not once it is withdrawn."""
+    """The opinions shared with the bodies of the dossier, in full; none once it is withdrawn."""
     if signalement.withdrawn_on:
         return []
     found = Opinion.objects.shared().filter(dossier=signalement.dossier_id)
