@@ -17,6 +17,7 @@ from config.scenario_arguments import (
     of_form,
 )
 from config.scenario_laboratory_verbs import LABORATORY
+from config.scenario_opinion_verbs import OPINIONS
 from cpc.exchange_forms import DecisionOnExtensionForm
 from cpc.law.limits import LIMITS
 from cpc.law.meeting import Opinion
@@ -165,6 +166,7 @@ VERBS = {
             ),
         ),
         Verb("conclude", "approbation du procès-verbal"),
+        *OPINIONS,
         Verb("take", "prise de la tâche"),
         Verb("release", "remise de la tâche"),
         Verb(

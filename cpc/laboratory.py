@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.models import Organisation, User
 from cpc import clock, exchanges
+from cpc.concertation import check_concerted
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.deadlines import lab_deadline_ceiling
 from cpc.law.laboratory import (
@@ -92,10 +93,15 @@ def ask(
     reason: str = "",
     files: Iterable[Examined] = (),
 ) -> LaboratoryRequest:
-    """A request whose time runs from its receipt, ``months`` long: never more than two (R20, R21)."""
+    """A request whose time runs from its receipt, ``months`` long: never more than two (R20, R21).
+
+    Drafts for observations leave after the concertation with the centres (R27).
+    """
     dossier, addressee = laboratory.dossier, laboratory.organisation
     if dossier.closed_on:
         _refuse(f"{dossier.number} est clos.")
+    if kind is Consultation.OBSERVATIONS:
+        check_concerted(dossier)
     allowed = months_allowed(kind, on=on)
     if months not in allowed:
         _refuse(f"{months} mois ne se peut pas : {max(allowed)} mois au plus.", rule="R20")

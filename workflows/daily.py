@@ -27,6 +27,7 @@ from records import digests, organisation_mail
 from records.models import Letter, Reminder, Topic
 from records.outbox import queue, send_waiting
 from signalements.standing_warnings import warn_of_ends
+from workflows import opinion_reminders
 from workflows.clock import advance
 from workflows.completions import lapse_completions
 from workflows.hand_backs import HandBack, hand_back
@@ -55,6 +56,7 @@ class Report:
     news: list[News] = field(default_factory=list)
     laboratories: list[Reminder] = field(default_factory=list)
     meetings: list[Reminder] = field(default_factory=list)
+    opinions: list[Reminder] = field(default_factory=list)
     silences: list[Reminder] = field(default_factory=list)
     transition: list[Reminder] = field(default_factory=list)
     standings: list[Reminder] = field(default_factory=list)
@@ -84,6 +86,7 @@ def run(on: date) -> Report:
     report.news = tell_bodies(on)
     report.laboratories = remind(on)
     report.meetings = remind_of_meetings(on)
+    report.opinions = opinion_reminders.remind(on)
     report.silences = silence_alerts(on)
     report.transition = notices.open_due(on)
     report.standings = warn_of_ends(on)

@@ -17,8 +17,8 @@ class EvidenceForm(ModelForm):
     chosen = forms.ChoiceField(
         label="Source dans le dossier",
         required=False,
-        help_text="Une référence ou une pièce d'un signalement, une réponse d'un laboratoire ou d'un "
-        "organisme, un fichier joint à un message. Sinon, citez la source plus bas.",
+        help_text="Une référence ou une pièce d'un signalement, un avis rendu, une réponse d'un laboratoire "
+        "ou d'un organisme, un fichier joint à un message. Sinon, citez la source plus bas.",
     )
 
     class Meta:
@@ -52,6 +52,7 @@ class EvidenceForm(ModelForm):
         key = {
             Kind.REFERENCE: f"reference-{item.reference}",
             Kind.DOCUMENT: f"document-{item.document_id}",
+            Kind.OPINION: f"opinion-{item.opinion_id}",
         }.get(item.source, "")
         if key in self.sources:
             self.initial |= {"chosen": key, "citation": ""}

@@ -12,7 +12,15 @@ from django.db.models import QuerySet
 from accounts.models import User
 from cpc.evidence import Source
 from cpc.law.core import french_day
-from cpc.models import SECRET_MARK, Dossier, EvidenceItem, FormalRequest, ItemAnswer, Message
+from cpc.models import (
+    SECRET_MARK,
+    Dossier,
+    EvidenceItem,
+    FormalRequest,
+    ItemAnswer,
+    Message,
+    Opinion,
+)
 from records.models import Document
 from signalements.models import Reference
 
@@ -23,15 +31,16 @@ Option = tuple[str, Source]
 
 
 def sources(dossier: Dossier, *, user: User) -> dict[str, Source]:
-    """What may be chosen, by the value of its option: references, files, answers, messages, opinions."""
+    """What may be chosen, by the value of its option: references, opinions, files, answers, messages."""
     numbers = dict(dossier.signalements.by_filing().values_list("pk", "number"))
     return dict(
         chain(
             _references(numbers),
+            _opinions(dossier, user=user),
             _pieces(dossier, numbers, user=user),
             _answers(dossier, numbers, user=user),
             _messages(dossier, numbers, user=user),
-            _opinions(dossier),
+            _committees(dossier),
         )
     )
 
@@ -44,6 +53,17 @@ def _references(numbers: dict[int, str]) -> Iterator[Option]:
                 f"reference-{each.pk}",
                 Source(kind=Kind.REFERENCE, citation=str(each), origin=origin, reference=each.pk),
             )
+
+
+def _opinions(dossier: Dossier, *, user: User) -> Iterator[Option]:
+    """The opinions given, with their conclusion."""
+    given = Opinion.objects.visible_to(user).filter(dossier=dossier)
+    for each in given.select_related("request__addressee", "request__person")[:MOST_SOURCES]:
+        citation = f"{each} : {each.get_conclusion_display().lower()}"
+        yield (
+            f"opinion-{each.pk}",
+            Source(kind=Kind.OPINION, citation=citation, opinion=each),
+        )
 
 
 def _file(document: Document, *, told: str = "", origin: str = "", secret: str = "") -> Option:
@@ -94,11 +114,11 @@ def _messages(dossier: Dossier, numbers: dict[int, str], *, user: User) -> Itera
             yield _file(each, told=words, origin=_origin(message.subject, numbers))
 
 
-def _opinions(dossier: Dossier) -> Iterator[Option]:
+def _committees(dossier: Dossier) -> Iterator[Option]:
     """What committees concluded on the dossier, cited as it was concluded."""
     for each in dossier.committeeopinions.all():
         yield (
-            f"opinion-{each.pk}",
+            f"committee-{each.pk}",
             Source(kind=Kind.CITATION, citation=f"Avis : {each} ({each.votes})"),
         )
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from cpc.models import OpinionRequest
 from records import clock
 from workflows.inbox import TABS, Selection, saved_tabs, tabs
 from workflows.inbox_forms import FollowUpForm, SaveViewForm
@@ -35,6 +36,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "page": selection.page(),
         "carried": urlencode({"liste": selection.query}),
         "save_url": f"{reverse('view_save')}?{selection.query}",
+        "opinions_asked": OpinionRequest.objects.waiting().addressed_to(request.user).count(),
         "on": on,
     }
     return render(request, "workflows/inbox.html", context)

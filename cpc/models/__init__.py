@@ -42,6 +42,14 @@ from cpc.models.medicines import (
 from cpc.models.meetings import AgendaItem, Seat, Session, SessionState
 from cpc.models.minutes import CommitteeOpinion, Minutes, Pack
 from cpc.models.notes import LONGEST_NOTE, DossierNote
+from cpc.models.opinion_pieces import Concertation, Opinion
+from cpc.models.opinions import (
+    LONGEST_OPINION_ANSWER,
+    OpinionDraft,
+    OpinionExtension,
+    OpinionQuestion,
+    OpinionRequest,
+)
 from cpc.models.pieces import (
     AdmissibilityReview,
     Draft,
@@ -57,6 +65,13 @@ from cpc.models.pieces import (
 from cpc.models.recusal import Recusal
 
 __all__ = [
+    "LONGEST_OPINION_ANSWER",
+    "Concertation",
+    "Opinion",
+    "OpinionDraft",
+    "OpinionExtension",
+    "OpinionQuestion",
+    "OpinionRequest",
     "LABORATORY_KINDS",
     "LONGEST_ITEM_ANSWER",
     "LONGEST_MESSAGE",

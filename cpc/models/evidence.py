@@ -41,6 +41,7 @@ class EvidenceItem(models.Model):
     class Source(models.TextChoices):
         REFERENCE = "reference", "Référence d'un signalement"
         DOCUMENT = "document", "Document du dossier"
+        OPINION = "opinion", "Avis rendu"
         CITATION = "citation", "Citation libre"
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="evidence")
@@ -56,6 +57,9 @@ class EvidenceItem(models.Model):
     reference = models.PositiveBigIntegerField("référence du signalement", null=True, blank=True)
     document = models.ForeignKey(
         Document, models.PROTECT, null=True, blank=True, related_name="evidence"
+    )
+    opinion = models.ForeignKey(
+        "cpc.Opinion", models.PROTECT, null=True, blank=True, related_name="evidence"
     )
     author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="auteur")
     made_on = models.DateField("ajoutée le")
@@ -83,7 +87,8 @@ class EvidenceItem(models.Model):
                 name="evidence_says_its_source",
                 condition=~Q(citation="")
                 & (Q(source="reference", reference__isnull=False) | ~Q(source="reference"))
-                & (Q(source="document", document__isnull=False) | ~Q(source="document")),
+                & (Q(source="document", document__isnull=False) | ~Q(source="document"))
+                & (Q(source="opinion", opinion__isnull=False) | ~Q(source="opinion")),
                 violation_error_message="Une preuve dit d'où elle vient.",
             ),
             models.CheckConstraint(

@@ -7,13 +7,15 @@ import dataclasses
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from accounts.models import Absence
+from accounts.models import Absence, Organisation, OrganisationKind
 from accounts.roles import Role
 from cannabis.models import TransitionEnd
 from cannabis.notices import ladder
 from cpc import meetings
 from cpc.law.core import add_months
+from cpc.law.opinions import OPINION_LATE_DAYS, OPINION_REMINDER_DAYS, Sharing
 from cpc.models import Cpc
+from cpc.opinions import Consulted
 from records import clock
 from signalements.law import acknowledgement_due, acknowledgement_reminder, implicit_alert
 from tests.cannabis import conftest as transition
@@ -21,7 +23,7 @@ from tests.conftest import DAY, person
 from tests.cpc.acts_sample import load, row
 from tests.signalements.conftest import a_draft
 from tests.workflows import meeting_stage as stage
-from workflows import laboratory
+from workflows import laboratory, opinions
 from workflows.intake import file_signalement
 from workflows.models import SavedView
 from workflows.tasks import take
@@ -195,6 +197,38 @@ def a_view_that_gains_a_task(world):
     return Expected(date(2026, 3, 21), "view-watch:", {reader.email}, "view-watch:", line=False)
 
 
+def _opinion(world):
+    """An opinion asked of an expert, for thirty days later."""
+    dossier = world.ask_for("dossier")
+    experts = Organisation.objects.create(kind=OrganisationKind.EXPERTS, name="Experts")
+    expert = person(Role.EXPERT, on=experts, name="expert")
+    (asked,) = opinions.ask(
+        dossier,
+        consulted=[Consulted(experts, expert)],
+        questions=["Cet effet est-il démontré ?"],
+        sharing=Sharing.CONFIDENTIAL,
+        due_on=DAY + 30 * ONE,
+        reason="Une lecture clinique.",
+        documents=(),
+        by=world.team.evaluator,
+        on=DAY,
+    )
+    return asked, expert, f"{asked.subject}:{asked.due_on}"
+
+
+def an_opinion_to_come(world):
+    asked, expert, key = _opinion(world)
+    days = min(OPINION_REMINDER_DAYS.on(DAY).value)
+    return Expected(asked.due_on - days * ONE, f"{key}:{days}d", {expert.email}, ladder=key)
+
+
+def an_opinion_that_is_late(world):
+    asked, expert, key = _opinion(world)
+    days = min(OPINION_LATE_DAYS.on(DAY).value)
+    people = {expert.email, world.team.evaluator.email}
+    return Expected(asked.due_on + days * ONE, f"{key}:late{days}", people, ladder=key)
+
+
 HELD_ON = date(2026, 3, 16)
 
 
@@ -302,6 +336,8 @@ CASES = (
             ("procès-verbal", minutes_not_approved),
         )
     ),
+    Case("avis attendu", "opinions", "workflows/opinion_reminders.py", an_opinion_to_come),
+    Case("avis en retard", "opinions", "workflows/opinion_reminders.py", an_opinion_that_is_late),
     Case("vue qui gagne", "gains", "workflows/view_watches.py", a_view_that_gains_a_task),
     Case("phase transitoire", "transition", "cannabis/notices.py", the_end_of_the_transition),
 )

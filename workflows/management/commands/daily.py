@@ -30,6 +30,7 @@ def due_lines(report: Report) -> list[Reminder]:
         *report.owed,
         *report.laboratories,
         *report.meetings,
+        *report.opinions,
         *report.silences,
         *report.standings,
         *report.transition,
