@@ -14,12 +14,14 @@ from accounts.roles import Role
 from records import clock
 from records.brand import Brand, brand
 from workflows.manager import steered
+from workflows.meetings import concerned
 
 PUBLIC = (("Accueil", "home"), ("Registre", "register"), ("Phase transitoire", "transition"))
 REPORTER = (("Mes signalements", "signalements"),)
 BODY = (("Mon organisme", "my_body"),)
 OMEDIT = (("Mes informations", "omedit_sent"), ("Mon organisme", "my_body"))
 LABORATORY = (("Demandes de l’agence", "laboratory_requests"),)
+EXPERT = (("Avis demandés", "opinion_requests"),)
 AGENT = (
     ("Ma corbeille", "inbox"),
     ("Dossiers", "dossiers"),
@@ -80,7 +82,9 @@ class Service:
         entries += (*REPORTER, *BODY) if self.user.is_reporter else ()
         entries += OMEDIT if self.user.may_anywhere(Permission.TRANSMIT) else ()
         entries += LABORATORY if self.user.is_laboratory else ()
+        entries += EXPERT if self.user.is_expert else ()
         entries += AGENT if self.user.is_agent else ()
+        entries += (("Séances", "meetings"),) if concerned(self.user) else ()
         entries += (("Pilotage", "manager"),) if steered(self.user) else ()
         if self.user.may_anywhere(Permission.VERIFY):
             entries.append(("Habilitations", "standing_list"))

@@ -11,15 +11,19 @@ from accounts.models import Permission, User
 from cpc.evaluation_report import criteria_of
 from cpc.law.eligibility import CHECKLIST, precheck_flags
 from cpc.models import (
+    AgendaItem,
     ClockStop,
+    Concertation,
     Deadline,
     Dossier,
     Draft,
     Evaluation,
     FormalRequest,
     Message,
+    Opinion,
     PreCheck,
 )
+from cpc.opinion_text import concertation_lines, opinion_lines
 from records.journal import Event
 from records.models import Letter
 from signalements.models import CorrectionMark, Signalement
@@ -50,6 +54,7 @@ HIDDEN = {
     "evaluation",
     "evaluator",
     "visa_holder",
+    "item",
 }
 
 
@@ -84,11 +89,13 @@ def _checklist(precheck: PreCheck) -> list[tuple[str, str]]:
 
 
 def _piece(piece: Any) -> PieceView:
-    lines = _lines(piece)
+    lines = opinion_lines(piece) if isinstance(piece, Opinion) else _lines(piece)
     if isinstance(piece, PreCheck):
         lines += _checklist(piece)
     if isinstance(piece, Evaluation):
         lines += [(each.title, each.told) for each in criteria_of(piece) if each.answer]
+    if isinstance(piece, Concertation):
+        lines += concertation_lines(piece)
     if isinstance(piece, Draft) and (names := [item.name for item in piece.medicines.all()]):
         lines.insert(0, ("Spécialités nommées", "\n".join(names)))
     return PieceView(
@@ -111,6 +118,9 @@ PIECES = {
     "publications": (),
     "recusals": (),
     "protocolwaivers": (),
+    "committeeopinions": (),
+    "opinions": ("documents",),
+    "concertations": ("centres", "documents"),
 }
 
 
@@ -199,6 +209,11 @@ def owed(dossier: Dossier, *, user: User) -> Any:
         return Signalement.objects.none()
     filed = Signalement.objects.filter(dossier=dossier.pk)
     return without_acknowledgement(filed).select_related("acknowledgement").order_by("pk")
+
+
+def agenda_items(dossier: Dossier) -> list[AgendaItem]:
+    """What was put to committees about a dossier, the latest first."""
+    return list(dossier.agenda_items.select_related("committee", "session").order_by("-pk"))
 
 
 def may_open(user: User) -> bool:

@@ -10,8 +10,9 @@ from cpc.models.acts import (
     RegisterStatus,
 )
 from cpc.models.clock import ClockStop, Deadline, DeadlineExtension, StopReason
+from cpc.models.committees import Committee, CommitteeMember
 from cpc.models.dossier import Dossier, Origin, Outcome
-from cpc.models.evidence import EvaluationCriterion, EvidenceItem
+from cpc.models.evidence import SECRET_MARK, EvaluationCriterion, EvidenceItem
 from cpc.models.exchanges import (
     LABORATORY_KINDS,
     LONGEST_ITEM_ANSWER,
@@ -38,7 +39,17 @@ from cpc.models.medicines import (
     Presentation,
     Substance,
 )
+from cpc.models.meetings import AgendaItem, Seat, Session, SessionState
+from cpc.models.minutes import CommitteeOpinion, Minutes, Pack
 from cpc.models.notes import LONGEST_NOTE, DossierNote
+from cpc.models.opinion_pieces import Concertation, Opinion
+from cpc.models.opinions import (
+    LONGEST_OPINION_ANSWER,
+    OpinionDraft,
+    OpinionExtension,
+    OpinionQuestion,
+    OpinionRequest,
+)
 from cpc.models.pieces import (
     AdmissibilityReview,
     Draft,
@@ -54,17 +65,29 @@ from cpc.models.pieces import (
 from cpc.models.recusal import Recusal
 
 __all__ = [
+    "LONGEST_OPINION_ANSWER",
+    "Concertation",
+    "Opinion",
+    "OpinionDraft",
+    "OpinionExtension",
+    "OpinionQuestion",
+    "OpinionRequest",
     "LABORATORY_KINDS",
     "LONGEST_ITEM_ANSWER",
     "LONGEST_MESSAGE",
     "LONGEST_NOTE",
+    "SECRET_MARK",
     "Act",
     "ActIndication",
     "ActKind",
     "ActMedicine",
     "AdmissibilityReview",
+    "AgendaItem",
     "CatalogueImport",
     "ClockStop",
+    "Committee",
+    "CommitteeMember",
+    "CommitteeOpinion",
     "Composition",
     "Cpc",
     "Deadline",
@@ -85,8 +108,10 @@ __all__ = [
     "Medicine",
     "MedicineVersion",
     "Message",
+    "Minutes",
     "Origin",
     "Outcome",
+    "Pack",
     "Piece",
     "PreCheck",
     "PreCheckAnswer",
@@ -98,7 +123,10 @@ __all__ = [
     "RegisterSpan",
     "RegisterStatus",
     "RequestItem",
+    "Seat",
     "SecretClaim",
+    "Session",
+    "SessionState",
     "Signature",
     "StopReason",
     "Substance",
