@@ -47,12 +47,14 @@ def readable(items: list[AgendaItem], *, member: CommitteeMember) -> list[Agenda
 
 def make(session: Session, *, member: CommitteeMember, by: User, on: date) -> Made:
     """The pack as it is now. Raises ``LawError`` when a file of it cannot be read."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 – handed to the page, which closes it
-    pages = _assemble(session, member, file)
-    size = file.seek(0, 2)
-    file.seek(0)
-    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    file.seek(0)
+    with ExitStack() as until_handed_out:
+        file = until_handed_out.enter_context(tempfile.TemporaryFile())
+        pages = _assemble(session, member, file)
+        size = file.seek(0, 2)
+        file.seek(0)
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        until_handed_out.pop_all()
     pack, _ = Pack.objects.get_or_create(
         session=session,
         member=member,
