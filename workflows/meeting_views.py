@@ -16,9 +16,9 @@ from workflows import meetings
 from workflows.meeting_forms import ReasonForm, SessionForm
 from workflows.meeting_pages import (
     attempt,
+    committee_seen,
     form_page,
     gesture,
-    kept,
     posted,
     reader,
     rows,
@@ -27,6 +27,19 @@ from workflows.meeting_pages import (
 
 WRITE = require_http_methods(["GET", "HEAD", "POST"])
 MOST_AHEAD = 50
+
+
+def kept(request: HttpRequest, number: str) -> Session:
+    """The same, for who keeps the secretariat; 403 for the others."""
+    session = seen(request, number)
+    meetings.check_keeper(request.user, session.committee, on=clock.today())
+    return session
+
+
+def committee_kept(request: HttpRequest, pk: int) -> Committee:
+    committee = committee_seen(request, pk)
+    meetings.check_keeper(request.user, committee, on=clock.today())
+    return committee
 
 
 @require_safe
