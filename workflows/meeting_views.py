@@ -65,10 +65,12 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     session, on = seen(request, number), clock.today()
     who = reader(request.user, session, on=on)
     members = session.committee.members.on(session.held_on).select_related("user")
+    agenda = rows(session, member=who.member) if who.sees_agenda else []
     context = {
         "session": session,
         "who": who,
-        "rows": rows(session, member=who.member) if who.sees_agenda else [],
+        "rows": agenda,
+        "open_items": sum(row.item.is_open for row in agenda),
         "members": members,
         "may_open": who.keeper and session.state == "convened" and session.held_on <= on,
         "on": on,
