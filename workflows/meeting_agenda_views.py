@@ -21,12 +21,11 @@ from workflows.meeting_pages import (
     form_page,
     gesture,
     item_of,
-    kept,
     posted,
     rows,
     waiting,
 )
-from workflows.meeting_views import WRITE
+from workflows.meeting_views import WRITE, kept
 
 STEPS = {"monter": -1, "descendre": 1}
 

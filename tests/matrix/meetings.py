@@ -13,8 +13,8 @@ from workflows import meetings as people
 from workflows.opening import open_dossier
 
 KEEPERS = {"desk", "manager"}
-MEMBERS = {"other_body", "lab"}
-"""Somebody of a body who presides, somebody of a laboratory who is a member."""
+MEMBERS = {"omedit", "lab"}
+"""Two outsiders: one presides, one is a member."""
 SEEN = AGENTS | MEMBERS
 PUT = {"desk", "evaluator", "second_evaluator", "legal", "manager"}
 
@@ -73,7 +73,7 @@ def extend(world: SimpleNamespace) -> None:
     by, on = world.people["manager"], clock.today()
     committee = Committee(division=world.dossier.division, name="Comité M", quorum_percent=50)
     world.committee = committees.keep(committee, by=by, on=on)
-    roles = {"other_body": "chair", "desk": "secretary", "lab": "member"}
+    roles = {"omedit": "chair", "desk": "secretary", "lab": "member"}
     for who, role in roles.items():
         member = CommitteeMember(
             committee=committee, user=world.people[who], role=role, first_day=on
