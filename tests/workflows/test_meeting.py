@@ -470,6 +470,21 @@ def test_who_is_told_of_what_and_once(house, session, team, item, day):
     assert not any("Tacrolimus" in each.body or "Vitiligo" in each.body for each in told)
 
 
+def test_a_change_of_the_agenda_is_told_once_a_day_to_who_was_called(
+    browse, house, session, team, item, dossier, division, day
+):
+    client, other = browse(team.desk), _second(division, team, day)
+    asked = {"target": f"seance-{session.pk}", "wording": "establish", "confirm": "1"}
+    told = Notice.objects.filter(key=f"{session.subject}:agenda:{day}")
+    client.post(reverse("meeting_ask", args=[other.number]), asked)
+    assert not told.exists()
+    convened(session, by=team.desk, on=day)
+    for each in (other, dossier):
+        point = session.items.get(dossier=each)
+        client.post(address("meeting_put_back", session, point.pk))
+    assert told.count() == 5
+
+
 @pytest.mark.parametrize("outage", [0, 1, 3, 10])
 def test_each_reminder_survives_an_outage_with_neither_loss_nor_duplicate(
     house, session, team, item, day, outage
