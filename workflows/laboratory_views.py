@@ -158,7 +158,12 @@ def ask(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     form = AskForm(posted(request), uploaded(request), dossier=dossier, kind=wanted, on=on)
     if wanted is Consultation.OBSERVATIONS and (refusal := not_concerted(dossier)):
         context = {"dossier": dossier, "refusal": refusal, "title": wanted.label}
-        return render(request, "workflows/laboratory_refused.html", context, status=422)
+        return render(
+            request,
+            "workflows/laboratory_refused.html",
+            context,
+            status=422 if request.POST else 200,
+        )
     return form_page(
         request,
         form,

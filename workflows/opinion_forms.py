@@ -243,7 +243,9 @@ class ConcertationForm(Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    held_on = forms.DateField(label="Tenue le", required=False)
+    held_on = forms.DateField(
+        label="Tenue le", required=False, help_text="Rien à dire si elle est sans objet."
+    )
     opinion = forms.ModelChoiceField(
         label="Avis signé retenu comme concertation",
         queryset=Opinion.objects.none(),
