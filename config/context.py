@@ -14,6 +14,7 @@ from accounts.roles import Role
 from records import clock
 from records.brand import Brand, brand
 from workflows.manager import steered
+from workflows.meetings import concerned
 
 PUBLIC = (("Accueil", "home"), ("Registre", "register"), ("Phase transitoire", "transition"))
 REPORTER = (("Mes signalements", "signalements"),)
@@ -83,6 +84,7 @@ class Service:
         entries += LABORATORY if self.user.is_laboratory else ()
         entries += EXPERT if self.user.is_expert else ()
         entries += AGENT if self.user.is_agent else ()
+        entries += (("Séances", "meetings"),) if concerned(self.user) else ()
         entries += (("Pilotage", "manager"),) if steered(self.user) else ()
         if self.user.may_anywhere(Permission.VERIFY):
             entries.append(("Habilitations", "standing_list"))

@@ -8,7 +8,8 @@ from django import forms
 from cpc.law.eligibility import CHECKLIST, Answer
 
 TEXT, DAY, CHOICE, FLAG, CIS, SEVERAL = "text", "day", "choice", "flag", "cis", "several"
-ANSWERS, PERSON, BODIES, ELEMENTS = "answers", "person", "bodies", "elements"
+ANSWERS, PERSON, PERSONS = "answers", "person", "persons"
+BODIES, ELEMENTS = "bodies", "elements"
 ANSWER_CHOICES = tuple(answer.value for answer in Answer)
 ANSWER_CODES = tuple(question.code for question in CHECKLIST)
 

@@ -45,14 +45,14 @@ class Browser:
             raise Refused(*objections(response))
         return json.loads(response.getvalue())
 
-    def post(self, name: str, *args: object, **data: Any) -> Any:
+    def post(self, name: str, /, *args: object, **data: Any) -> Any:
         """Sends a form; where the site leads afterwards. A page that comes back is a refusal."""
         response = self.client.post(reverse(name, args=args), data, secure=True)
         if response.status_code != 302:
             raise Refused(*objections(response))
         return resolve(response.url.split("?")[0].split("#")[0])
 
-    def fill(self, name: str, *args: object, **data: Any) -> Any:
+    def fill(self, name: str, /, *args: object, **data: Any) -> Any:
         """Opens a page, changes ``data`` in what its form already says, sends it."""
         form = self.get(name, *args).context["form"]
         unknown = [key for key in data if key not in form.fields]

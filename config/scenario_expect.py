@@ -22,6 +22,8 @@ def expect(stage: Stage, step: Step) -> list[str]:
     if "outcome" in wanted or "at" in wanted:
         found += _progress(stage.dossier(step), step)
     found += _days(stage.dossier(step), step) if DAYS & set(wanted) else []
+    if "opinion" in wanted:
+        found += _opinion(stage.dossier(step), wanted["opinion"])
     if "notice" in wanted or "notice_to" in wanted:
         found += _notice(stage, step)
     if found:
@@ -115,6 +117,13 @@ def _days(dossier: Dossier, step: Step) -> list[str]:
         for name, day in said.items()
         if step.arguments.get(name, day) != day
     ]
+
+
+def _opinion(dossier: Dossier, wanted: str) -> list[str]:
+    """The last opinion of a committee, as a piece of the dossier."""
+    last = dossier.committeeopinions.last()
+    said = last.opinion if last else "aucun avis"
+    return [] if said == wanted else [f"« opinion » : attendu {wanted}, le dossier dit {said}."]
 
 
 def _notice(stage: Stage, step: Step) -> list[str]:

@@ -15,6 +15,7 @@ from config.scenario_browser import Refused
 from config.scenario_exchanges import EXCHANGES, HABIT, Basis
 from config.scenario_expect import expect
 from config.scenario_laboratory import LABORATORY
+from config.scenario_meetings import MEETINGS
 from config.scenario_opinions import OPINIONS
 from config.scenario_stage import Stage
 from cpc.law import articles as cite
@@ -237,6 +238,7 @@ DO: dict[str, Callable[[Stage, Step], Basis]] = {
     "file": file,
     **EXCHANGES,
     **LABORATORY,
+    **MEETINGS,
     **OPINIONS,
     "open": open_new,
     "delegate": delegate,

@@ -127,6 +127,9 @@ class Values:
             self.wrong(argument, "une personne décrite dans « people »")
         return value
 
+    def persons(self, argument: Argument, value: Any) -> list[str]:
+        return [self.person(argument, item) for item in self.items(argument, value)]
+
     def answers(self, argument: Argument, value: Any) -> dict[str, dict[str, str]]:
         """For each question of the checklist: ``answer`` and ``reason``."""
         given = mapping(value, known=ANSWER_CODES, key=argument.name, step=self.step)

@@ -8,6 +8,7 @@ from config.scenario_arguments import (
     DAY,
     FLAG,
     PERSON,
+    PERSONS,
     SEVERAL,
     TEXT,
     Argument,
@@ -19,12 +20,14 @@ from config.scenario_laboratory_verbs import LABORATORY
 from config.scenario_opinion_verbs import OPINIONS
 from cpc.exchange_forms import DecisionOnExtensionForm
 from cpc.law.limits import LIMITS
+from cpc.law.meeting import Opinion
 from cpc.models import ActKind, Outcome, RegisterStatus
 from signalements.questions import QUESTIONS
 from workflows.clock_forms import ResumeForm, StopForm
 from workflows.decision_forms import DraftForm, PublicationForm, RefusalNoteForm, SignatureForm
 from workflows.dossier_forms import OpeningForm
 from workflows.forms import AdmissibilityForm, PreCheckForm, ReevaluationForm, VisaForm
+from workflows.meeting_forms import WORDINGS
 
 KINDS_OF_QUESTIONS = {"medicines": CIS, "in_field_statement": FLAG, "rare_disease": FLAG}
 SIGNALEMENT = named(
@@ -114,6 +117,55 @@ VERBS = {
         ),
         Verb("resume", "reprise du délai", of_form(ResumeForm, prefilled={"last_day"})),
         *LABORATORY,
+        Verb(
+            "committee",
+            "comité",
+            named(
+                Argument("name", TEXT, required=True),
+                Argument("chair", PERSON, required=True),
+                Argument("members", PERSONS),
+                Argument("rapporteurs", PERSONS),
+                Argument("secretaries", PERSONS),
+                Argument("quorum"),
+                Argument("casting_vote", FLAG),
+                Argument("basis"),
+            ),
+        ),
+        Verb(
+            "refer",
+            "question posée à un comité",
+            named(
+                Argument("committee"),
+                Argument("session", DAY),
+                Argument("wording", CHOICE, choices=tuple(WORDINGS)),
+                Argument("question"),
+            ),
+        ),
+        Verb(
+            "convene",
+            "convocation d'une séance",
+            named(
+                Argument("committee"),
+                Argument("held_on", DAY, required=True),
+                Argument("starts_at"),
+                Argument("place"),
+            ),
+        ),
+        Verb(
+            "hold",
+            "point tenu en séance",
+            named(
+                *(Argument(name, PERSONS) for name in ("remote", "absent", "excused")),
+                *(Argument(name, PERSONS) for name in ("for", "against", "abstention")),
+                Argument("recused", PERSONS),
+                Argument("recusal_reason"),
+                Argument("presided_by", PERSON),
+                Argument("debate"),
+                Argument("conclusion"),
+                Argument("postponed"),
+            ),
+        ),
+        Verb("conclude", "approbation du procès-verbal"),
         *OPINIONS,
         Verb("take", "prise de la tâche"),
         Verb("release", "remise de la tâche"),
@@ -153,6 +205,7 @@ EXPECTATIONS = named(
     Argument("not_established", FLAG),
     Argument("outcome", CHOICE, choices=tuple(outcome.value for outcome in Outcome)),
     Argument("at", CHOICE, choices=STATIONS),
+    Argument("opinion", CHOICE, choices=tuple(opinion.value for opinion in Opinion)),
     Argument("notice_to", PERSON),
     Argument("notice"),
     Argument("limit", CHOICE, choices=tuple(LIMITS)),

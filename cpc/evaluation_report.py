@@ -70,6 +70,7 @@ def versions(dossier: Dossier) -> list[Evaluation]:
             "evidence",
             "criteria__evidence",
             "visas__author",
+            "dossier__committeeopinions",
             "dossier__opinions__request",
             "dossier__opinions__author",
             "dossier__concertations__centres",
@@ -115,6 +116,15 @@ def _facts(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
             "Visa",
             f"{visa.get_decision_display()} – {visa.author}, le {french_day(visa.made_on)}",
         )
+    yield from _opinions(evaluation)
+
+
+def _opinions(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
+    """What committees had said of the dossier: of this evaluation, or before it was made."""
+    for opinion in evaluation.dossier.committeeopinions.all():
+        if opinion.evaluation_id <= evaluation.pk:
+            told = f"{opinion} ({opinion.votes})."
+            yield "Avis d’un comité", f"{told[:1].upper()}{told[1:]}\n{opinion.text}"
 
 
 def _others(evaluation: Evaluation) -> Iterator[tuple[str, str]]:

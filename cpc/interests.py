@@ -18,13 +18,15 @@ def objections(dossier: Dossier, people: Iterable[User], *, on: date) -> dict[in
     ids = [person.pk for person in people]
     recused = dossier.recusals.filter(author__in=ids).values_list("author_id", flat=True)
     kept_off = dict.fromkeys(recused, RECUSED)
-    declared = list(InterestDeclaration.objects.on(on).filter(user__in=ids))
-    if declared:
-        subjects = _subjects(dossier)
-        for each in declared:
-            if _meets(each, subjects):
-                kept_off[each.user_id] = SENTENCE.format(name=each.name)
-    return kept_off
+    declared = declarations(dossier, ids, on=on)
+    return kept_off | {user: SENTENCE.format(name=name) for user, name in declared.items()}
+
+
+def declarations(dossier: Dossier, ids: Iterable[int], *, on: date) -> dict[int, str]:
+    """For each of these people who declared an interest that meets the dossier, what it is in."""
+    found = list(InterestDeclaration.objects.on(on).filter(user__in=ids))
+    subjects = _subjects(dossier) if found else {}
+    return {each.user_id: each.name for each in found if _meets(each, subjects)}
 
 
 def _subjects(dossier: Dossier) -> dict[str, list[str]]:

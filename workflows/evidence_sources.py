@@ -40,6 +40,7 @@ def sources(dossier: Dossier, *, user: User) -> dict[str, Source]:
             _pieces(dossier, numbers, user=user),
             _answers(dossier, numbers, user=user),
             _messages(dossier, numbers, user=user),
+            _committees(dossier),
         )
     )
 
@@ -111,6 +112,15 @@ def _messages(dossier: Dossier, numbers: dict[int, str], *, user: User) -> Itera
         for each in message.documents.all():
             words = f" – message échangé avec {message.addressee}"
             yield _file(each, told=words, origin=_origin(message.subject, numbers))
+
+
+def _committees(dossier: Dossier) -> Iterator[Option]:
+    """What committees concluded on the dossier, cited as it was concluded."""
+    for each in dossier.committeeopinions.all():
+        yield (
+            f"committee-{each.pk}",
+            Source(kind=Kind.CITATION, citation=f"Avis : {each} ({each.votes})"),
+        )
 
 
 def _origin(subject: str, numbers: dict[int, str]) -> str:

@@ -11,6 +11,7 @@ from accounts.models import Permission, User
 from cpc.evaluation_report import criteria_of
 from cpc.law.eligibility import CHECKLIST, precheck_flags
 from cpc.models import (
+    AgendaItem,
     ClockStop,
     Concertation,
     Deadline,
@@ -53,6 +54,7 @@ HIDDEN = {
     "evaluation",
     "evaluator",
     "visa_holder",
+    "item",
 }
 
 
@@ -116,6 +118,7 @@ PIECES = {
     "publications": (),
     "recusals": (),
     "protocolwaivers": (),
+    "committeeopinions": (),
     "opinions": ("documents",),
     "concertations": ("centres", "documents"),
 }
@@ -206,6 +209,11 @@ def owed(dossier: Dossier, *, user: User) -> Any:
         return Signalement.objects.none()
     filed = Signalement.objects.filter(dossier=dossier.pk)
     return without_acknowledgement(filed).select_related("acknowledgement").order_by("pk")
+
+
+def agenda_items(dossier: Dossier) -> list[AgendaItem]:
+    """What was put to committees about a dossier, the latest first."""
+    return list(dossier.agenda_items.select_related("committee", "session").order_by("-pk"))
 
 
 def may_open(user: User) -> bool:

@@ -16,10 +16,10 @@ MONTHS = "janvier février mars avril mai juin juillet août septembre octobre n
 # A status keeps one colour on every page; the word beside it says the same (RGAA 3.1).
 COLOURS = {
     "success": "in_force established renewed admissible granted signed published favourable valid"
-    " done open completed accepted yes answered",
-    "info": "upcoming received draft assigned in_progress submitted current",
+    " done open completed accepted yes answered approved",
+    "info": "upcoming received draft assigned in_progress submitted current convened",
     "warning": "suspended incomplete due_soon ending waiting pending returned unknown"
-    " lapsed withdrawn to_complete reserved",
+    " lapsed withdrawn to_complete held tied postponed reserved",
     "error": "abrogated not_established inadmissible unfavourable late broken rejected no",
     "new": "to_do unread",
 }

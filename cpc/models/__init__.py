@@ -10,6 +10,7 @@ from cpc.models.acts import (
     RegisterStatus,
 )
 from cpc.models.clock import ClockStop, Deadline, DeadlineExtension, StopReason
+from cpc.models.committees import Committee, CommitteeMember
 from cpc.models.dossier import Dossier, Origin, Outcome
 from cpc.models.evidence import SECRET_MARK, EvaluationCriterion, EvidenceItem
 from cpc.models.exchanges import (
@@ -38,6 +39,8 @@ from cpc.models.medicines import (
     Presentation,
     Substance,
 )
+from cpc.models.meetings import AgendaItem, Seat, Session, SessionState
+from cpc.models.minutes import CommitteeOpinion, Minutes, Pack
 from cpc.models.notes import LONGEST_NOTE, DossierNote
 from cpc.models.opinion_pieces import Concertation, Opinion
 from cpc.models.opinions import (
@@ -79,8 +82,12 @@ __all__ = [
     "ActKind",
     "ActMedicine",
     "AdmissibilityReview",
+    "AgendaItem",
     "CatalogueImport",
     "ClockStop",
+    "Committee",
+    "CommitteeMember",
+    "CommitteeOpinion",
     "Composition",
     "Cpc",
     "Deadline",
@@ -101,8 +108,10 @@ __all__ = [
     "Medicine",
     "MedicineVersion",
     "Message",
+    "Minutes",
     "Origin",
     "Outcome",
+    "Pack",
     "Piece",
     "PreCheck",
     "PreCheckAnswer",
@@ -114,7 +123,10 @@ __all__ = [
     "RegisterSpan",
     "RegisterStatus",
     "RequestItem",
+    "Seat",
     "SecretClaim",
+    "Session",
+    "SessionState",
     "Signature",
     "StopReason",
     "Substance",

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0007_opinions'),
-        ('cpc', '0008_laboratory'),
+        ('cpc', '0009_meetings'),
         ('records', '0007_opinions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,167 @@
+"""Who sits for which item: interests confronted (R71), recusals, presence; the session opened."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import User
+from cpc import interests
+from cpc.committees import refuse
+from cpc.law.core import french_day
+from cpc.law.meeting import CommitteeRole, Presence
+from cpc.models import (
+    AgendaItem,
+    CommitteeMember,
+    Dossier,
+    Recusal,
+    Seat,
+    Session,
+    SessionState,
+)
+from records.journal import record
+
+DECLARED = "Lien d'intérêts déclaré : {name} (R71)."
+KEPT_OFF = "Déporté de ce dossier (R71)."
+
+
+def members_of(session: Session) -> list[CommitteeMember]:
+    """Those who sit that day, the secretariat apart."""
+    sitting = session.committee.members.on(session.held_on).exclude(role=CommitteeRole.SECRETARY)
+    return list(sitting.select_related("user"))
+
+
+@transaction.atomic
+def confront(session: Session, *, by: User, on: date) -> list[Seat]:
+    """One seat a member and an item, recused when a declaration meets the dossier; replayable.
+
+    Gives the seats newly recused.
+    """
+    members = members_of(session)
+    recused: list[Seat] = []
+    for item in session.items.filter(outcome="").select_related("dossier"):
+        item.seats.exclude(member__in=members).delete()
+        known = {seat.member_id: seat for seat in item.seats.select_related("member__user")}
+        for member in members:
+            if member.pk not in known:
+                known[member.pk] = Seat.objects.create(
+                    item=item, member=member, voting=member.votes
+                )
+        recused += _recuse_declared(item, known.values(), by=by, on=on)
+    return recused
+
+
+def _recuse_declared(item: AgendaItem, seats: Iterable[Seat], *, by: User, on: date) -> list[Seat]:
+    """Those whom a declaration, or a recusal from the dossier itself, keeps off."""
+    free = [seat for seat in seats if not seat.recused]
+    ids = [seat.member.user_id for seat in free]
+    declared = interests.declarations(item.dossier, ids, on=on)
+    kept_off = set(item.dossier.recusals.filter(author__in=ids).values_list("author_id", flat=True))
+    found = [seat for seat in free if seat.member.user_id in kept_off | set(declared)]
+    for seat in found:
+        name = declared.get(seat.member.user_id)
+        _recuse(seat, item, reason=DECLARED.format(name=name) if name else KEPT_OFF, by=by, on=on)
+    return found
+
+
+def _recuse(seat: Seat, item: AgendaItem, *, reason: str, by: User, on: date) -> None:
+    seat.recused, seat.recusal_reason, seat.ballot, seat.cast_by = True, reason, "", None
+    seat.save()
+    person, dossier = seat.member.user, item.dossier
+    Recusal.objects.get_or_create(
+        dossier=dossier, author=person, defaults={"reasons": reason, "made_on": on}
+    )
+    sentence = f"{person} ne siège pas pour {dossier.number}."
+    for subject in (item.session.subject, dossier.subject):
+        record(subject, verb="member_recused", sentence=sentence, actor=by, on=on, reason=reason)
+
+
+@transaction.atomic
+def recuse(seat: Seat, *, reason: str, by: User, on: date) -> Seat:
+    """A member keeps off an item, by their own word; for the dossier, for good (R71)."""
+    item = open_item(seat.item)
+    held = item.seats.select_related("member__user").get(pk=seat.pk)
+    if held.recused:
+        refuse(f"{held.member.user} est déjà déporté de ce point.")
+    reopen(item)
+    _recuse(held, item, reason=reason, by=by, on=on)
+    return held
+
+
+def reopen(item: AgendaItem) -> None:
+    """What was concluded is counted again once somebody came, left, or voted otherwise."""
+    if item.is_concluded:
+        item.outcome, item.opinion = "", ""
+        item.save()
+
+
+def open_item(item: AgendaItem) -> AgendaItem:
+    """The item under lock, refused once its minutes are approved or when it has no session."""
+    related = AgendaItem.objects.select_for_update(of=("self",)).select_related(
+        "session__committee", "dossier"
+    )
+    held = related.get(pk=item.pk)
+    if held.session is None or held.session.state in (
+        SessionState.APPROVED,
+        SessionState.CANCELLED,
+    ):
+        refuse("La séance est close : ce point ne change plus.")
+    if held.outcome in (AgendaItem.Outcome.POSTPONED, AgendaItem.Outcome.WITHDRAWN):
+        refuse("Ce point est reporté ou retiré : il ne change plus.")
+    return held
+
+
+def in_session(item: AgendaItem) -> AgendaItem:
+    """The same, while the session sits."""
+    held = open_item(item)
+    if not held.session.is_held:
+        refuse("La séance n'est pas ouverte.")
+    return held
+
+
+@transaction.atomic
+def open_session(
+    session: Session,
+    *,
+    presided_by: CommitteeMember,
+    presences: Mapping[int, Presence],
+    by: User,
+    on: date,
+) -> Session:
+    """Opens the session, on its day or after: who presides, who is there (``presences`` by member)."""
+    found = Session.objects.select_for_update(of=("self",)).select_related("committee")
+    held = found.get(pk=session.pk)
+    if held.state != SessionState.CONVENED:
+        refuse(f"{held.number} : {held.get_state_display().lower()}, elle ne s'ouvre pas.")
+    if on < held.held_on:
+        refuse(f"La séance s'ouvre le {french_day(held.held_on)}.")
+    confront(held, by=by, on=on)
+    for item in held.items.filter(outcome=""):
+        item.evaluation = Dossier.objects.get(pk=item.dossier_id).evaluations.last()
+        item.save()
+    for member, presence in presences.items():
+        Seat.objects.filter(item__session=held, item__outcome="", member=member).update(
+            presence=presence
+        )
+    held.state, held.opened_on, held.presided_by = SessionState.HELD, on, presided_by
+    held.save()
+    sentence = f"Séance ouverte, présidée par {presided_by.user}."
+    record(held.subject, verb="session_opened", sentence=sentence, actor=by, on=on)
+    return held
+
+
+@transaction.atomic
+def attend(item: AgendaItem, *, presences: Mapping[int, Presence], by: User, on: date) -> None:
+    """Who is there for this item (``presences`` by member); who left does not vote."""
+    held, changed = in_session(item), []
+    for seat in held.seats.select_related("member__user"):
+        presence = presences.get(seat.member_id, seat.presence)
+        if presence != seat.presence:
+            seat.presence = presence
+            seat.ballot, seat.cast_by = (seat.ballot, seat.cast_by) if seat.may_vote else ("", None)
+            seat.save()
+            changed.append(f"{seat.member.user} : {seat.get_presence_display().lower()}")
+    if changed:
+        reopen(held)
+        sentence = f"Présences pour {held.dossier.number} : {', '.join(changed)}."
+        record(held.session.subject, verb="attended", sentence=sentence, actor=by, on=on)

@@ -1,0 +1,133 @@
+"""The votes on an item, and what the committee concludes: counted from the seats, never typed.
+
+A recused or absent member never votes (R71): the gesture says why, the base refuses it anyway.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import User
+from cpc.law.core import LawError, Refusal
+from cpc.law.meeting import Ballot, Count, Quorum
+from cpc.meeting_seats import in_session, reopen
+from cpc.models import AgendaItem, Seat, Session
+from records.journal import record
+
+
+def quorum_of(seats: Iterable[Seat], *, percent: int) -> Quorum:
+    """Of the voting members who are not recused."""
+    counted = [seat for seat in seats if seat.voting and not seat.recused]
+    return Quorum(len(counted), sum(seat.is_present for seat in counted), percent)
+
+
+@transaction.atomic
+def cast(item: AgendaItem, *, ballots: Mapping[int, Ballot], by: User, on: date) -> AgendaItem:
+    """The votes, each named (``ballots`` by member; empty: none). Raises ``LawError``."""
+    held = in_session(item)
+    seats = list(held.seats.select_related("member__user"))
+    refusals = list(
+        quorum_of(seats, percent=held.session.committee.quorum_percent).refusals()
+        if any(ballots.values())
+        else ()
+    )
+    refusals += [
+        Refusal("R71" if seat.recused else "", f"{seat.member.user} {_why_not(seat)}.")
+        for seat in seats
+        if ballots.get(seat.member_id) and not seat.may_vote
+    ]
+    if refusals:
+        raise LawError(*refusals)
+    reopen(held)
+    for seat in seats:
+        ballot = ballots.get(seat.member_id, seat.ballot)
+        if ballot != seat.ballot:
+            seat.ballot, seat.cast_by = ballot, by if ballot else None
+            seat.save()
+    sentence = f"Vote sur {held.dossier.number} : {count_of(seats).sentence}."
+    record(held.session.subject, verb="voted", sentence=sentence, actor=by, on=on)
+    return held
+
+
+def _why_not(seat: Seat) -> str:
+    if seat.recused:
+        return "est déporté de ce point et ne vote pas"
+    if not seat.voting:
+        return "n'a pas de voix délibérative"
+    return "n'est pas présent pour ce point et ne vote pas"
+
+
+def count_of(seats: Iterable[Seat], *, casting: str = "") -> Count:
+    given = [seat.ballot for seat in seats]
+    return Count(
+        given.count(Ballot.FOR),
+        given.count(Ballot.AGAINST),
+        given.count(Ballot.ABSTENTION),
+        casting,
+    )
+
+
+@transaction.atomic
+def note(item: AgendaItem, *, debate: str, conclusion: str) -> AgendaItem:
+    """Keeps what is typed during the debate; nothing is concluded."""
+    held = in_session(item)
+    if conclusion or not held.is_concluded:
+        held.debate, held.conclusion = debate, conclusion
+        held.save()
+    return held
+
+
+@transaction.atomic
+def conclude(item: AgendaItem, *, debate: str, conclusion: str, by: User, on: date) -> AgendaItem:
+    """What the committee answers, with the count and the quorum as they are; again until approved."""
+    held = in_session(item)
+    session, seats = held.session, list(held.seats.select_related("member"))
+    quorum = quorum_of(seats, percent=session.committee.quorum_percent)
+    if not quorum.reached:
+        raise LawError(Refusal("", f"{quorum.sentence} Reportez ce point."))
+    casting = _casting(session, seats)
+    count = count_of(seats, casting=casting)
+    held.debate, held.conclusion, held.outcome = debate, conclusion, AgendaItem.Outcome.CONCLUDED
+    held.votes_for, held.votes_against = count.votes_for, count.votes_against
+    held.abstentions, held.casting, held.opinion = count.abstentions, casting, count.opinion
+    held.quorum_seats, held.quorum_present = quorum.seats, quorum.present
+    held.quorum_percent, held.ended_on, held.ended_by = quorum.percent, on, by
+    held.save()
+    sentence = f"{held.dossier.number} : {count.opinion.label} ({count.sentence})."
+    for subject in (session.subject, held.dossier.subject):
+        record(subject, verb="item_concluded", sentence=sentence, actor=by, on=on)
+    return held
+
+
+def _casting(session: Session, seats: Iterable[Seat]) -> str:
+    """The ballot of who presides, when the committee's own rules let it decide a tie."""
+    if not session.committee.casting_vote:
+        return ""
+    presiding = [seat for seat in seats if seat.member_id == session.presided_by_id]
+    return presiding[0].ballot if presiding else ""
+
+
+@transaction.atomic
+def postpone(item: AgendaItem, *, reason: str, by: User, on: date) -> AgendaItem:
+    """No conclusion that day; the same question waits for another session. Gives the waiting one."""
+    held = in_session(item)
+    held.outcome, held.outcome_reason = AgendaItem.Outcome.POSTPONED, reason
+    held.ended_on, held.ended_by = on, by
+    held.opinion = held.conclusion = ""
+    held.votes_for = held.votes_against = held.abstentions = 0
+    held.save()
+    held.seats.update(ballot="", cast_by=None)
+    again = AgendaItem.objects.create(
+        committee=held.committee,
+        dossier=held.dossier,
+        evaluation=held.evaluation,
+        question=held.question,
+        asked_by=held.asked_by,
+        asked_on=held.asked_on,
+        minutes=held.minutes,
+    )
+    sentence = f"{held.dossier.number} : point reporté à une autre séance."
+    for subject in (held.session.subject, held.dossier.subject):
+        record(subject, verb="item_postponed", sentence=sentence, actor=by, on=on, reason=reason)
+    return again

@@ -1,0 +1,94 @@
+"""Committees, sessions, agenda, packs, votes, minutes."""
+
+from datetime import time, timedelta
+from types import SimpleNamespace
+
+from cpc import committees, meetings
+from cpc.law.eligibility import Origin
+from cpc.models import Committee, CommitteeMember, Session
+from records import clock
+from tests.matrix.rows import AGENTS, Row, number
+from tests.workflows.meeting_stage import evaluated
+from workflows import meetings as people
+from workflows.opening import open_dossier
+
+KEEPERS = {"desk", "manager"}
+MEMBERS = {"other_body", "lab"}
+"""Somebody of a body who presides, somebody of a laboratory who is a member."""
+SEEN = AGENTS | MEMBERS
+PUT = {"desk", "evaluator", "second_evaluator", "legal", "manager"}
+
+
+def of_session(world: SimpleNamespace) -> list[object]:
+    return [world.session.number]
+
+
+def of_item(world: SimpleNamespace) -> list[object]:
+    return [world.session.number, world.agenda_item.pk]
+
+
+def of_committee(world: SimpleNamespace) -> list[object]:
+    return [world.committee.pk]
+
+
+ROWS: dict[str, Row] = {
+    "meetings": Row(SEEN | {"elsewhere"}),
+    "meeting_add": Row(KEEPERS),
+    "committees": Row(SEEN | {"elsewhere"}),
+    "committee_add": Row({"manager"}),
+    "committee": Row(SEEN, 404, of_committee),
+    "committee_change": Row({"manager"}, 404, of_committee),
+    "committee_enter": Row(KEEPERS, 404, of_committee),
+    "committee_leave": Row(
+        KEEPERS, 404, lambda world: [world.committee.pk, world.committee.members.first().pk]
+    ),
+    "meeting": Row(SEEN, 404, of_session),
+    "meeting_change": Row(KEEPERS, 404, of_session),
+    "meeting_cancel": Row(KEEPERS, 404, of_session),
+    "meeting_convene": Row(KEEPERS, 404, of_session, "post"),
+    "meeting_hand_out": Row(KEEPERS, 404, of_session, "post"),
+    "meeting_pack": Row(MEMBERS, 404, of_session),
+    "meeting_member_pack": Row(KEEPERS, 404, lambda world: [world.session.number, world.member.pk]),
+    "meeting_agenda": Row(KEEPERS, 404, of_session),
+    "meeting_place": Row(KEEPERS, 404, lambda world: [world.session.number, world.waiting_item.pk]),
+    "meeting_prepare": Row(KEEPERS, 404, of_item),
+    "meeting_put_back": Row(KEEPERS, 404, of_item, "post"),
+    "meeting_reorder": Row(KEEPERS, 404, lambda world: [*of_item(world), "monter"], "post"),
+    "meeting_open": Row(KEEPERS, 404, of_session),
+    "meeting_item": Row(KEEPERS, 404, of_item),
+    "meeting_postpone": Row(KEEPERS, 404, of_item),
+    "meeting_vote": Row(MEMBERS, 404, of_item),
+    "meeting_recuse": Row(MEMBERS, 404, of_item),
+    # Nobody before the session has opened: tests/workflows/test_meeting.py reads these afterwards.
+    "meeting_minutes": Row(set(), 404, of_session),
+    "meeting_minutes_pdf": Row(set(), 404, of_session),
+    "meeting_approve": Row(set(), 404, of_session, "post"),
+    "meeting_ask": Row(PUT, 404, number("dossier")),
+    "meeting_withdraw": Row(PUT, 404, lambda world: [world.dossier.number, world.agenda_item.pk]),
+}
+
+
+def extend(world: SimpleNamespace) -> None:
+    """A committee, a session called with one dossier; the same dossier waits for another session."""
+    by, on = world.people["manager"], clock.today()
+    committee = Committee(division=world.dossier.division, name="Comité M", quorum_percent=50)
+    world.committee = committees.keep(committee, by=by, on=on)
+    roles = {"other_body": "chair", "desk": "secretary", "lab": "member"}
+    for who, role in roles.items():
+        member = CommitteeMember(
+            committee=committee, user=world.people[who], role=role, first_day=on
+        )
+        world.member = committees.enter(member, by=by, on=on)
+    session = Session(
+        committee=committee, held_on=on + timedelta(days=9), starts_at=time(14), place="Salle"
+    )
+    world.session = meetings.plan(session, by=by, on=on)
+    asked = {"committee": committee, "question": "Favorable ?", "by": by, "on": on}
+    world.agenda_item = meetings.ask(world.dossier, session=session, **asked)
+    people.convene(session, by=by, on=on)
+    world.session = people.hand_out(session, by=by, on=on)
+    other = open_dossier(
+        origin=Origin.DIRECTOR_GENERAL, dci="Autre", indication="Autre", on=on, by=by
+    )
+    evaluated(other, by=world.people["evaluator"], on=on)
+    world.waiting_item = meetings.ask(other, session=None, **asked)

@@ -1,0 +1,198 @@
+"""What the pages on sessions share: whom they open to, forms that do one thing, rows of an agenda."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts.models import Permission, User
+from cpc.law.core import LawError
+from cpc.meeting_minutes import items_of
+from cpc.meetings import slots
+from cpc.models import (
+    AgendaItem,
+    Committee,
+    CommitteeMember,
+    Deadline,
+    Seat,
+    Session,
+    SessionState,
+)
+from records import clock
+from workflows.meetings import check_keeper, mandate, may_keep
+from workflows.tasks import Busy, patient
+
+BUSY = "Un collègue écrit sur cette séance : réessayez."
+
+
+def seen(request: HttpRequest, number: str) -> Session:
+    """A session that the person may know; 404 otherwise."""
+    related = Session.objects.select_related("committee__division", "presided_by__user")
+    return get_object_or_404(related.visible_to(request.user), number=number)
+
+
+def kept(request: HttpRequest, number: str) -> Session:
+    """The same, for who keeps the secretariat; 403 for the others."""
+    session = seen(request, number)
+    check_keeper(request.user, session.committee, on=clock.today())
+    return session
+
+
+def item_of(session: Session, pk: int) -> AgendaItem:
+    items = session.items.select_related("dossier__division", "committee", "session__committee")
+    return get_object_or_404(items.exclude(outcome=AgendaItem.Outcome.WITHDRAWN), pk=pk)
+
+
+def posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def attempt(form: Any, act: Callable[[], object]) -> bool:
+    """Was it done? If not, the form says why and keeps what was typed."""
+    if not form.is_bound or not form.is_valid():
+        return False
+    try:
+        with patient():
+            act()
+    except LawError as error:
+        for refusal in error.refusals:
+            form.add_error(None, refusal.sentence)
+    except Busy:
+        form.add_error(None, BUSY)
+    return not form.errors
+
+
+def gesture(
+    request: HttpRequest, act: Callable[[], object], *, done: str, back: Any
+) -> HttpResponse:
+    """A button that does one thing; a refusal is said on the page where it was."""
+    try:
+        with patient():
+            act()
+    except LawError as error:
+        messages.error(request, " ".join(refusal.sentence for refusal in error.refusals))
+    except Busy:
+        messages.error(request, BUSY)
+    else:
+        messages.success(request, done)
+    return redirect(back)
+
+
+def form_page(
+    request: HttpRequest, form: Any, *, title: str, submit: str, back: str, **shown: Any
+) -> HttpResponse:
+    context = {"form": form, "title": title, "submit": submit, "back": back}
+    context |= {"introduction": "", "lead": ""} | shown
+    return render(request, "meetings/form.html", context, status=422 if form.errors else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An item with its hours; ``own``: the reader's seat, when they sit."""
+
+    hours: str
+    item: AgendaItem
+    own: Seat | None
+    recused: list[Seat] = field(default_factory=list)
+
+    @property
+    def hidden(self) -> bool:
+        """The reader sits and is kept off this item."""
+        return self.own is not None and self.own.recused
+
+
+def rows(session: Session, *, member: CommitteeMember | None) -> list[Row]:
+    found = []
+    for hours, item in slots(session, items_of(session)):
+        seats = list(item.seats.all())
+        own = next((s for s in seats if member and s.member_id == member.pk), None)
+        found.append(Row(hours, item, own, [seat for seat in seats if seat.recused]))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A question that waits for a session, with the first of its running days."""
+
+    item: AgendaItem
+    nearest: Deadline | None
+    meeting_on: date
+
+    @property
+    def clash(self) -> bool:
+        return self.nearest is not None and self.meeting_on > self.nearest.due_on
+
+
+MOST = 100
+
+
+def waiting(session: Session) -> list[Waiting]:
+    """The questions put to the committee without a session yet; three queries at any number."""
+    running = Prefetch("dossier__deadlines", Deadline.objects.running(), to_attr="running_days")
+    items = AgendaItem.objects.filter(committee=session.committee, session=None, outcome="")
+    related = items.select_related("dossier", "asked_by").prefetch_related(running)
+    return [
+        Waiting(item, _first(item.dossier.running_days), session.held_on)
+        for item in related.order_by("pk")[:MOST]
+    ]
+
+
+def _first(days: Iterable[Deadline]) -> Deadline | None:
+    """The first legal limit, else the first day of any kind."""
+    legal = [day for day in days if day.nature == Deadline.Nature.LEGAL]
+    return min(legal or days, key=lambda day: day.due_on, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What one person may do on a session."""
+
+    keeper: bool
+    agent: bool
+    member: CommitteeMember | None
+    session: Session
+
+    @property
+    def sees_agenda(self) -> bool:
+        """A member reads the agenda once it is called."""
+        return self.keeper or self.agent or self.session.state != SessionState.PLANNED
+
+    @property
+    def presides(self) -> bool:
+        chair = self.session.presided_by
+        return chair is not None and self.member is not None and chair.pk == self.member.pk
+
+    @property
+    def reads_pack(self) -> bool:
+        ready = self.session.packs_on is not None and self.session.state != SessionState.CANCELLED
+        return self.member is not None and ready
+
+    @property
+    def sees_draft(self) -> bool:
+        """The draft minutes are for who writes, who approves, and the agents."""
+        return self.keeper or self.agent or self.presides
+
+
+def reader(user: User, session: Session, *, on: date) -> Reader:
+    return Reader(
+        keeper=may_keep(user, session.committee, on=on),
+        agent=user.may(Permission.READ, session.committee.division_id),
+        member=mandate(user, session),
+        session=session,
+    )
+
+
+def committee_seen(request: HttpRequest, pk: int) -> Committee:
+    visible = Committee.objects.visible_to(request.user).select_related("division")
+    return get_object_or_404(visible, pk=pk)
+
+
+def committee_kept(request: HttpRequest, pk: int) -> Committee:
+    committee = committee_seen(request, pk)
+    check_keeper(request.user, committee, on=clock.today())
+    return committee

@@ -1,0 +1,41 @@
+"""The files of a dossier that may go in the packs: PDF, clean, readable by the person who chooses."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from accounts.models import User
+from cpc.models import Dossier
+from records.models import Document, DocumentState
+
+MOST = 200
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """``secret``: a laboratory says that it is a business secret; then it goes only by choice."""
+
+    document: Document
+    origin: str
+    secret: bool
+
+    @property
+    def label(self) -> str:
+        return f"{self.document.name} – {self.origin}"
+
+
+def candidates(dossier: Dossier, *, user: User) -> list[Candidate]:
+    """Joined to its signalements, or sent by its laboratories; a bounded number of queries."""
+    joined = Q(attachment__signalement__dossier=dossier)
+    sent = Q(item_answers__item__request__dossier=dossier, item_answers__sent_on__isnull=False)
+    readable = Document.objects.visible_to(user).filter(mime=PDF, state=DocumentState.CLEAN)
+    found = readable.filter(joined | sent).distinct().select_related("holder", "secret_claim")
+    return [_candidate(each) for each in found.prefetch_related("item_answers")[:MOST]]
+
+
+def _candidate(document: Document) -> Candidate:
+    claimed = hasattr(document, "secret_claim")
+    secret = claimed or any(answer.secret for answer in document.item_answers.all())
+    origin = str(document.holder) if document.holder else "agence"
+    return Candidate(document, origin, secret)

@@ -1,0 +1,87 @@
+"""What the day says of the sessions: the ledger, replayable after any outage."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from accounts.models import Permission, User
+from cpc.law.core import ONE_DAY, french_day
+from cpc.law.meeting import (
+    CONVOCATION_DAYS,
+    MEETING_REMINDER_DAYS,
+    MINUTES_REMINDER_DAYS,
+    CommitteeRole,
+)
+from cpc.models import Session, SessionState
+from records.models import Reminder
+from workflows.meetings import sitting, tell, where
+
+OPEN = (SessionState.PLANNED, SessionState.CONVENED, SessionState.HELD)
+
+
+def remind(on: date) -> list[Reminder]:
+    """Writes each line due and not yet written; of several late together, the latest alone is told."""
+    said: list[Reminder] = []
+    for session in Session.objects.filter(state__in=OPEN).select_related("committee__division"):
+        said += _say(session, on=on)
+    return said
+
+
+@transaction.atomic
+def _say(session: Session, *, on: date) -> list[Reminder]:
+    wanted = [line for line in lines(session) if line.due_on <= on]
+    written = Reminder.objects.filter(key__in=[line.key for line in wanted])
+    known = set(written.values_list("key", flat=True))
+    missing = [line for line in wanted if line.key not in known]
+    for line in missing:
+        line.said_on = on
+        line.save(force_insert=True)
+    if missing:
+        _tell(session, missing[-1])
+    return missing
+
+
+def _tell(session: Session, line: Reminder) -> None:
+    """Members are reminded of a session to come; the secretariat, of what it has still to do."""
+    said = line.key.removeprefix(f"{session.subject}:")
+    ahead = said.removesuffix("d").rpartition(":")[2].isdigit()
+    people = sitting(session) if ahead else keepers(session)
+    tell(session, people, said=said, sentence=line.sentence)
+
+
+def keepers(session: Session) -> list[User]:
+    """Named for the secretariat that day; who distributes the work when nobody is."""
+    named = session.committee.members.on(session.held_on).filter(role=CommitteeRole.SECRETARY)
+    people = [member.user for member in named.select_related("user") if member.user.is_active]
+    return people or list(
+        User.objects.holding(Permission.REASSIGN, where=session.committee.division)
+    )
+
+
+def lines(session: Session) -> list[Reminder]:
+    """The ledger of one session as it stands, unsaved, in order."""
+    return sorted(_lines(session), key=lambda line: line.due_on)
+
+
+def _lines(session: Session) -> Iterable[Reminder]:
+    day, address = session.held_on, session.get_absolute_url()
+    key = f"{session.subject}:{day}"
+    if session.state == SessionState.PLANNED:
+        due = day - timedelta(days=CONVOCATION_DAYS.on(day).value)
+        sentence = f"la séance du {french_day(day)} n'est pas convoquée."
+        yield Reminder(key=f"{key}:unconvened", due_on=due, sentence=sentence, address=address)
+    elif session.state == SessionState.CONVENED:
+        for days in MEETING_REMINDER_DAYS.on(day).value:
+            sentence = f"rappel, séance {where(session)}."[:500]
+            due = day - timedelta(days=days)
+            if due > session.convened_on:
+                line_key = f"{key}:{days}d"
+                yield Reminder(key=line_key, due_on=due, sentence=sentence, address=address)
+        told = "n'a pas été ouverte : tenez-la, déplacez-la ou annulez-la."
+        sentence = f"la séance du {french_day(day)} {told}"
+        yield Reminder(key=f"{key}:late", due_on=day + ONE_DAY, sentence=sentence, address=address)
+    elif session.state == SessionState.HELD:
+        due = day + timedelta(days=MINUTES_REMINDER_DAYS.on(day).value)
+        sentence = f"le procès-verbal du {french_day(day)} n'est pas approuvé."
+        yield Reminder(key=f"{key}:minutes", due_on=due, sentence=sentence, address=address)
