@@ -51,6 +51,7 @@ PAGES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("pieces", "centre", "/signalements/", ("draft:8",)),
     ("relire", "centre", "/signalements/", ("draft:relire",)),
     ("versions", "centre", "/signalements/", ("draft:versions",)),
+    ("seance", "guichet", "/seances/", ("row:PROCÈS", "Lire le procès-verbal")),
     ("habilitations", "guichet", "/habilitations/", ()),
     ("habilitation", "guichet", "/habilitations/", ("Association nationale",)),
     ("plusieurs-signalements", "guichet", "/usages-signales-plusieurs-fois/", ()),

@@ -1,7 +1,7 @@
 """The pack of one member for a session: one PDF with bookmarks, without the items of their recusals.
 
-Sources are opened where they lie and written part by part to a temporary file: memory stays flat
-whatever the files weigh. The same content gives the same bytes, whose hash is kept.
+Parts are read where they lie and bound into a temporary file: memory stays flat whatever they weigh.
+The same content gives the same bytes, whose hash is kept.
 """
 
 import hashlib
@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import IO
 
 import pikepdf
@@ -47,12 +48,14 @@ def readable(items: list[AgendaItem], *, member: CommitteeMember) -> list[Agenda
 
 def make(session: Session, *, member: CommitteeMember, by: User, on: date) -> Made:
     """The pack as it is now. Raises ``LawError`` when a file of it cannot be read."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 – handed to the page, which closes it
-    pages = _assemble(session, member, file)
-    size = file.seek(0, 2)
-    file.seek(0)
-    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    file.seek(0)
+    with ExitStack() as until_handed_out:
+        file = until_handed_out.enter_context(tempfile.TemporaryFile())
+        pages = _assemble(session, member, file)
+        size = file.seek(0, 2)
+        file.seek(0)
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        until_handed_out.pop_all()
     pack, _ = Pack.objects.get_or_create(
         session=session,
         member=member,
@@ -62,61 +65,83 @@ def make(session: Session, *, member: CommitteeMember, by: User, on: date) -> Ma
     return Made(file, pack)
 
 
+class Binder:
+    """Parts put one after the other, each a file of ``folder`` or lying elsewhere."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.parts: list[Path] = []
+        self.pages = 0
+
+    def add(self, path: Path) -> int:
+        """The rank of its first page. Raises ``pikepdf.PdfError``."""
+        start = self.pages
+        with pikepdf.open(path, access_mode=pikepdf.AccessMode.stream) as part:
+            self.pages += len(part.pages)
+        self.parts.append(path)
+        return start
+
+    def write(self, content: bytes) -> int:
+        path = self.folder / f"{len(self.parts)}.pdf"
+        path.write_bytes(content)
+        return self.add(path)
+
+    def bind(self) -> Path:
+        """All the parts in one file, read where they lie (pikepdf's pages would copy them whole)."""
+        whole = self.folder / "whole.pdf"
+        parts = [{"file": str(path)} for path in self.parts]
+        asked = {"empty": "", "pages": parts, "outputFile": str(whole), "deterministicId": ""}
+        pikepdf.Job(asked).run()
+        return whole
+
+
 def _assemble(session: Session, member: CommitteeMember, file: IO[bytes]) -> int:
     """Writes the whole file; gives its number of pages."""
     agenda = slots(session, items_of(session))
     items = readable([item for _, item in agenda], member=member)
-    with ExitStack() as sources, pikepdf.new() as whole:
-        with whole.open_outline() as outline:
-            cover = as_pdf(_cover(session, member, agenda, items))
-            _append(whole, BytesIO(cover), sources)
-            outline.root.append(pikepdf.OutlineItem("Convocation et ordre du jour", 0))
-            for item in items:
-                outline.root.append(_item(whole, item, session, sources))
-        whole.Root.Lang = pikepdf.String("fr-FR")
-        whole.Root.PageMode = pikepdf.Name.UseOutlines
-        whole.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-        whole.docinfo["/Title"] = f"{session} – dossier de {member.user}"
-        whole.save(file, deterministic_id=True)
-        return len(whole.pages)
+    with tempfile.TemporaryDirectory() as folder:
+        binder = Binder(Path(folder))
+        binder.write(as_pdf(_cover(session, member, agenda, items)))
+        bookmarks = [pikepdf.OutlineItem("Convocation et ordre du jour", 0)]
+        bookmarks += [_item(binder, item, session) for item in items]
+        stream = pikepdf.AccessMode.stream
+        with pikepdf.open(binder.bind(), access_mode=stream) as whole:
+            with whole.open_outline() as outline:
+                outline.root.extend(bookmarks)
+            whole.Root.Lang = pikepdf.String("fr-FR")
+            whole.Root.PageMode = pikepdf.Name.UseOutlines
+            whole.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+            whole.docinfo["/Title"] = f"{session} – dossier de {member.user}"
+            whole.save(file, deterministic_id=True)
+    return binder.pages
 
 
-def _append(whole: pikepdf.Pdf, source: str | BytesIO, sources: ExitStack) -> pikepdf.Pdf:
-    """The pages of ``source`` at the end; the source stays open until the whole is written."""
-    part = sources.enter_context(pikepdf.open(source))
-    whole.pages.extend(part.pages)
-    return part
-
-
-def _item(
-    whole: pikepdf.Pdf, item: AgendaItem, session: Session, sources: ExitStack
-) -> pikepdf.OutlineItem:
+def _item(binder: Binder, item: AgendaItem, session: Session) -> pikepdf.OutlineItem:
     """One bookmark for the item; below it, its report, the table of its evidence, each piece."""
-    bookmark = pikepdf.OutlineItem(f"Point {item.rank} – {item}", len(whole.pages))
-    _append(whole, BytesIO(as_pdf(_sheet(item, session))), sources)
-    for title, page in _report(whole, item, session, sources):
+    start = binder.write(as_pdf(_sheet(item, session)))
+    bookmark = pikepdf.OutlineItem(f"Point {item.rank} – {item}", start)
+    for title, page in _report(binder, item, session):
         bookmark.children.append(pikepdf.OutlineItem(title, page))
     for piece in sorted(item.pieces.all(), key=lambda each: each.pk):
-        bookmark.children.append(pikepdf.OutlineItem(piece.name, len(whole.pages)))
-        _append_piece(whole, piece, sources)
+        bookmark.children.append(pikepdf.OutlineItem(piece.name, _piece(binder, piece)))
     return bookmark
 
 
-def _report(
-    whole: pikepdf.Pdf, item: AgendaItem, session: Session, sources: ExitStack
-) -> Iterator[tuple[str, int]]:
+def _report(binder: Binder, item: AgendaItem, session: Session) -> Iterator[tuple[str, int]]:
     """The evaluation report, and where its table of evidence begins (its first page on its side)."""
-    start, found = len(whole.pages), evaluation_report.versions(item.dossier)
+    found = evaluation_report.versions(item.dossier)
     read = _read(item, found, session)
     version = next(rank for rank, each in enumerate(found, start=1) if each.pk == read.pk)
     told = evaluation_report.report(read, version=version)
-    part = _append(whole, BytesIO(evaluation_report.as_pdf(told)), sources)
+    content = evaluation_report.as_pdf(told)
+    start = binder.write(content)
     yield f"Rapport d’évaluation, version {version}", start
-    for rank, page in enumerate(part.pages):
-        left, bottom, right, top = page.mediabox
-        if right - left > top - bottom:
-            yield "Tableau des preuves", start + rank
-            return
+    with pikepdf.open(BytesIO(content)) as part:
+        for rank, page in enumerate(part.pages):
+            left, bottom, right, top = page.mediabox
+            if right - left > top - bottom:
+                yield "Tableau des preuves", start + rank
+                return
 
 
 def _read(item: AgendaItem, found: list[Evaluation], session: Session) -> Evaluation:
@@ -124,12 +149,13 @@ def _read(item: AgendaItem, found: list[Evaluation], session: Session) -> Evalua
     return found[-1] if session.is_ahead else item.evaluation
 
 
-def _append_piece(whole: pikepdf.Pdf, piece: Document, sources: ExitStack) -> None:
+def _piece(binder: Binder, piece: Document) -> int:
+    """A file of the dossier, unless it cannot be read any more."""
     try:
         if not piece.servable or piece.mime != PDF:
             raise storage.Altered(piece.sha256)
         storage.verify(storage.COPIES, piece.sha256)
-        _append(whole, str(storage.place(storage.COPIES, piece.sha256)), sources)
+        return binder.add(storage.place(storage.COPIES, piece.sha256))
     except (storage.Altered, pikepdf.PdfError) as error:
         sentence = (
             f"« {piece.name} » ne peut pas être lu : ôtez-le de ce point, ou faites-le redonner."

@@ -66,7 +66,7 @@ class Writer:
         return path
 
     def close(self) -> None:
-        self.text("", "MANIFESTE.json", _json(self.hashes))
+        self.text("", "MANIFESTE.json", as_json(self.hashes))
         self.zip.close()
 
 
@@ -77,7 +77,8 @@ def safe_name(name: str) -> str:
     return kept.strip(".-")[-120:] or "fichier"
 
 
-def _json(value: Any) -> str:
+def as_json(value: Any) -> str:
+    """Readable, keys in order."""
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=str)
 
 
@@ -90,11 +91,11 @@ def archive(signalement: Signalement, *, user: User) -> IO[bytes]:
     writer.text("contenu/", "1-depose.json", filed.content)
     for version in signalement.versions.all():
         writer.text("contenu/", f"{version.number}-corrige.json", version.content)
-    left_out = [str(each) for each in _files(signalement, user) if not _write(writer, each)]
+    left_out = [str(each) for each in _files(signalement, user) if not write_document(writer, each)]
     for letter in Letter.objects.visible_to(user).filter(subject=signalement.subject):
         writer.add("courriers/", f"{letter.number}.pdf", [bytes(letter.text.pdf)])
-    writer.text("", "echanges.json", _json(_exchanges(signalement)))
-    writer.text("", "journal.json", _json(_journal(signalement)))
+    writer.text("", "echanges.json", as_json(_exchanges(signalement)))
+    writer.text("", "journal.json", as_json(_journal(signalement)))
     told = "".join(
         f"\nNon joint (analyse en attente ou fichier retiré) : {name}" for name in left_out
     )
@@ -113,7 +114,7 @@ def _files(signalement: Signalement, user: User) -> Iterator[Document]:
     yield from visible.filter(messages__subject=subject).distinct()
 
 
-def _write(writer: Writer, document: Document) -> bool:
+def write_document(writer: Writer, document: Document, *, folder: str = "pieces/") -> bool:
     """Only what may be served and is intact."""
     if not document.servable:
         return False
@@ -121,7 +122,7 @@ def _write(writer: Writer, document: Document) -> bool:
         storage.verify(storage.COPIES, document.sha256)
     except storage.Altered:
         return False
-    writer.add("pieces/", document.name, storage.chunks(storage.COPIES, document.sha256))
+    writer.add(folder, document.name, storage.chunks(storage.COPIES, document.sha256))
     return True
 
 

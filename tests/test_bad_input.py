@@ -75,9 +75,12 @@ PLAUSIBLE = (
     (forms.EmailField, "quelqu-un@example.org"),
     (forms.URLField, "https://www.has-sante.fr/x"),
 )
-KEEPS_WHAT_IS_VALID = {"signalement_step", "signalement_presence", "manager_csv", "manager_xlsx"}
+KEEPS_WHAT_IS_VALID = {
+    *("signalement_step", "signalement_presence", "manager_csv", "manager_xlsx"),
+    *("meeting_pack", "meeting_member_pack", "dossier_archive"),
+}
 """No text is lost: a step keeps its good answers while others are refused. Being there is noted, and so
-is an export."""
+are an export and the hash of a pack that was read."""
 
 ODD_PATHS = ["%00", "x%20y", "9" * 20, "0", "-1", "é" * 300, "%F0%9F%98%80", "..", "a%0Ab", "%FF"]
 

@@ -15,12 +15,11 @@ from workflows import meetings
 from workflows.committee_forms import CommitteeForm, LeaveForm, MemberForm
 from workflows.meeting_pages import (
     attempt,
-    committee_kept,
     committee_seen,
     form_page,
     posted,
 )
-from workflows.meeting_views import WRITE
+from workflows.meeting_views import WRITE, committee_kept
 
 
 @require_safe

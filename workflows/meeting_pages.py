@@ -23,8 +23,7 @@ from cpc.models import (
     Session,
     SessionState,
 )
-from records import clock
-from workflows.meetings import check_keeper, mandate, may_keep
+from workflows.meetings import mandate, may_keep
 from workflows.tasks import Busy, patient
 
 BUSY = "Un collègue écrit sur cette séance : réessayez."
@@ -34,13 +33,6 @@ def seen(request: HttpRequest, number: str) -> Session:
     """A session that the person may know; 404 otherwise."""
     related = Session.objects.select_related("committee__division", "presided_by__user")
     return get_object_or_404(related.visible_to(request.user), number=number)
-
-
-def kept(request: HttpRequest, number: str) -> Session:
-    """The same, for who keeps the secretariat; 403 for the others."""
-    session = seen(request, number)
-    check_keeper(request.user, session.committee, on=clock.today())
-    return session
 
 
 def item_of(session: Session, pk: int) -> AgendaItem:
@@ -190,9 +182,3 @@ def reader(user: User, session: Session, *, on: date) -> Reader:
 def committee_seen(request: HttpRequest, pk: int) -> Committee:
     visible = Committee.objects.visible_to(request.user).select_related("division")
     return get_object_or_404(visible, pk=pk)
-
-
-def committee_kept(request: HttpRequest, pk: int) -> Committee:
-    committee = committee_seen(request, pk)
-    check_keeper(request.user, committee, on=clock.today())
-    return committee

@@ -35,7 +35,11 @@ def candidates(dossier: Dossier, *, user: User) -> list[Candidate]:
 
 
 def _candidate(document: Document) -> Candidate:
-    claimed = hasattr(document, "secret_claim")
-    secret = claimed or any(answer.secret for answer in document.item_answers.all())
     origin = str(document.holder) if document.holder else "agence"
-    return Candidate(document, origin, secret)
+    return Candidate(document, origin, is_secret(document))
+
+
+def is_secret(document: Document) -> bool:
+    """Does a laboratory claim it, or the answer that it is joined to, as a business secret?"""
+    claimed = hasattr(document, "secret_claim")
+    return claimed or any(answer.secret for answer in document.item_answers.all())

@@ -19,12 +19,11 @@ from workflows.meeting_pages import (
     form_page,
     gesture,
     item_of,
-    kept,
     posted,
     reader,
     seen,
 )
-from workflows.meeting_views import WRITE
+from workflows.meeting_views import WRITE, kept
 
 
 @WRITE

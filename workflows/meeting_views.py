@@ -16,9 +16,9 @@ from workflows import meetings
 from workflows.meeting_forms import ReasonForm, SessionForm
 from workflows.meeting_pages import (
     attempt,
+    committee_seen,
     form_page,
     gesture,
-    kept,
     posted,
     reader,
     rows,
@@ -27,6 +27,19 @@ from workflows.meeting_pages import (
 
 WRITE = require_http_methods(["GET", "HEAD", "POST"])
 MOST_AHEAD = 50
+
+
+def kept(request: HttpRequest, number: str) -> Session:
+    """The same, for who keeps the secretariat; 403 for the others."""
+    session = seen(request, number)
+    meetings.check_keeper(request.user, session.committee, on=clock.today())
+    return session
+
+
+def committee_kept(request: HttpRequest, pk: int) -> Committee:
+    committee = committee_seen(request, pk)
+    meetings.check_keeper(request.user, committee, on=clock.today())
+    return committee
 
 
 @require_safe
@@ -52,10 +65,12 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     session, on = seen(request, number), clock.today()
     who = reader(request.user, session, on=on)
     members = session.committee.members.on(session.held_on).select_related("user")
+    agenda = rows(session, member=who.member) if who.sees_agenda else []
     context = {
         "session": session,
         "who": who,
-        "rows": rows(session, member=who.member) if who.sees_agenda else [],
+        "rows": agenda,
+        "open_items": sum(row.item.is_open for row in agenda),
         "members": members,
         "may_open": who.keeper and session.state == "convened" and session.held_on <= on,
         "on": on,
