@@ -12,6 +12,7 @@ class Role(models.TextChoices):
     BODY_ADMINISTRATOR = "body_administrator", "Administrateur de l'organisme"
     OMEDIT = "omedit", "Correspondant OMEDIT"
     LABORATORY = "laboratory", "Correspondant du laboratoire"
+    EXPERT = "expert", "Expert ou membre d'une instance consultée"
     DESK = "desk", "Guichet CPC"
     EVALUATOR = "evaluator", "Évaluateur"
     SECOND_EVALUATOR = "second_evaluator", "Second évaluateur (visa)"
@@ -27,7 +28,7 @@ class Role(models.TextChoices):
 BODY_ROLES = (Role.BODY_ADMINISTRATOR, Role.REPORTER, Role.CONTRIBUTOR)
 """The roles of a reporting body: they never give a right of the agency."""
 
-OUTSIDE_ROLES = (*BODY_ROLES, Role.OMEDIT, Role.LABORATORY)
+OUTSIDE_ROLES = (*BODY_ROLES, Role.OMEDIT, Role.LABORATORY, Role.EXPERT)
 """The roles that nobody holds on a division of the agency."""
 
 
@@ -37,6 +38,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.BODY_ADMINISTRATOR: frozenset({Permission.EDIT, Permission.FILE, Permission.MANAGE}),
     Role.OMEDIT: frozenset({Permission.TRANSMIT}),
     Role.LABORATORY: frozenset({Permission.ANSWER}),
+    Role.EXPERT: frozenset({Permission.OPINE}),
     Role.DESK: frozenset(
         {
             Permission.READ,

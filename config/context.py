@@ -21,6 +21,7 @@ REPORTER = (("Mes signalements", "signalements"),)
 BODY = (("Mon organisme", "my_body"),)
 OMEDIT = (("Mes informations", "omedit_sent"), ("Mon organisme", "my_body"))
 LABORATORY = (("Demandes de l’agence", "laboratory_requests"),)
+EXPERT = (("Avis demandés", "opinion_requests"),)
 AGENT = (
     ("Ma corbeille", "inbox"),
     ("Dossiers", "dossiers"),
@@ -81,6 +82,7 @@ class Service:
         entries += (*REPORTER, *BODY) if self.user.is_reporter else ()
         entries += OMEDIT if self.user.may_anywhere(Permission.TRANSMIT) else ()
         entries += LABORATORY if self.user.is_laboratory else ()
+        entries += EXPERT if self.user.is_expert else ()
         entries += AGENT if self.user.is_agent else ()
         entries += (("Séances", "meetings"),) if concerned(self.user) else ()
         entries += (("Pilotage", "manager"),) if steered(self.user) else ()

@@ -19,7 +19,6 @@ from accounts.models import Organisation, OrganisationKind, User
 from config import scenario
 from config.demo_accompaniment import accompaniment
 from config.demo_bodies import bodies_at_work
-from config.demo_laboratory import laboratory_at_work
 from config.scenario_file import ScenarioError, read
 from config.scenario_player import play, quiet_site
 from config.scenario_stage import CATALOGUE, enter_body, enter_person
@@ -49,7 +48,6 @@ def prepare(*, today: date, say: Say) -> bool:
         catalogue,
         real_acts,
         stories,
-        laboratory_at_work,
     )
     made = [part(today=today, say=say) for part in parts]
     if any(made):

@@ -17,7 +17,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The reason is the sentence given to ``PermissionDenied("…")``, if any."""
-    return render(request, "403.html", {"message": str(exception or "")}, status=403)
+    context = {"message": str(exception or ""), "typed": []}
+    return render(request, "403.html", context, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

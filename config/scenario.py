@@ -203,7 +203,7 @@ def _step(
     who = text(content.get("who", ""), key="who", step=rank)
     if who not in people and (verb.by_somebody or who):
         raise ScenarioError(f"« {who} » n'est pas décrit dans « people ».", step=rank, key="who")
-    arguments = _arguments(verb, content.get("with"), values=Values(rank, today, people))
+    arguments = _arguments(verb, content.get("with"), values=Values(rank, today, people, bodies))
     if arguments.get("organisation", "") not in {"", *bodies}:
         raise ScenarioError("cet organisme n'est pas décrit.", step=rank, key="organisation")
     return Step(

@@ -10,6 +10,7 @@ from records.models import Notice
 from workflows.models import WorkItem
 
 REGISTER = {"status", "first_day", "last_day", "acts", "medicines"}
+DAYS = {"due_on", "met_on", "task_due_on", "legal_on"}
 
 
 def expect(stage: Stage, step: Step) -> list[str]:
@@ -20,6 +21,7 @@ def expect(stage: Stage, step: Step) -> list[str]:
         found += _refusal(stage, step)
     if "outcome" in wanted or "at" in wanted:
         found += _progress(stage.dossier(step), step)
+    found += _days(stage.dossier(step), step) if DAYS & set(wanted) else []
     if "opinion" in wanted:
         found += _opinion(stage.dossier(step), wanted["opinion"])
     if "notice" in wanted or "notice_to" in wanted:
@@ -97,6 +99,23 @@ def _progress(dossier: Dossier, step: Step) -> list[str]:
         f"« {name} » : attendu {step.arguments[name]}, {dossier.number} en est à {value or 'ouvert'}."
         for name, value in said.items()
         if step.arguments.get(name, value) != value
+    ]
+
+
+def _days(dossier: Dossier, step: Step) -> list[str]:
+    """The days of the last time limit of that kind, and those of the open task, as the pages say them."""
+    limits = dossier.deadlines.filter(code=step.arguments.get("limit", "")).order_by("pk")
+    limit, item = limits.last(), WorkItem.objects.open().filter(dossier=dossier).first()
+    said = {
+        "due_on": limit.due_on if limit else None,
+        "met_on": limit.met_on if limit else None,
+        "task_due_on": item.due_on if item else None,
+        "legal_on": item.legal_on if item else None,
+    }
+    return [
+        f"« {name} » : attendu {step.arguments[name]}, {dossier.number} dit {day or 'rien'}."
+        for name, day in said.items()
+        if step.arguments.get(name, day) != day
     ]
 
 

@@ -10,12 +10,14 @@ from django.core.management import call_command
 from django.db.models import Q
 
 from config.scenario import Step
+from config.scenario_arguments import CIS
 from config.scenario_browser import Refused
 from config.scenario_exchanges import EXCHANGES, HABIT, Basis
 from config.scenario_expect import expect
+from config.scenario_laboratory import LABORATORY
 from config.scenario_meetings import MEETINGS
+from config.scenario_opinions import OPINIONS
 from config.scenario_stage import Stage
-from config.scenario_verbs import CIS
 from cpc.law import articles as cite
 from cpc.models import Cpc, Dossier, Origin
 from signalements.models import Signalement
@@ -235,7 +237,9 @@ DO: dict[str, Callable[[Stage, Step], Basis]] = {
     "prepare": prepare,
     "file": file,
     **EXCHANGES,
+    **LABORATORY,
     **MEETINGS,
+    **OPINIONS,
     "open": open_new,
     "delegate": delegate,
     "suspend": suspend,

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NoReturn
 
+from config.scenario_arguments import ANSWER_CHOICES, ANSWER_CODES, Argument
 from config.scenario_file import ScenarioError
-from config.scenario_verbs import ANSWER_CHOICES, ANSWER_CODES, Argument
+from config.scenario_laboratory_verbs import ANSWER_KEYS, ANSWER_STATES, CODES, INTENTIONS
 
 RELATIVE = re.compile(r"today(?:([+-])(\d{1,5}))?")
 FLAGS = {"yes": True, "true": True, "oui": True, "no": False, "false": False, "non": False}
@@ -82,6 +83,7 @@ class Values:
     step: int
     today: date | None = None
     people: Mapping[str, Any] = field(default_factory=dict)
+    organisations: Mapping[str, Any] = field(default_factory=dict)
 
     def read(self, argument: Argument, value: Any) -> Any:
         """What ``argument`` holds: a text, a day, a yes or no, a list."""
@@ -136,4 +138,23 @@ class Values:
             row = mapping(row, known=keys, required=keys, key=code, step=self.step)
             one_of(row["answer"], ANSWER_CHOICES, key=code, step=self.step)
             text(row["reason"], key=code, step=self.step)
+        return {code: dict(row) for code, row in given.items()}
+
+    def bodies(self, argument: Argument, value: Any) -> list[str]:
+        """One organisation, or several."""
+        keys = self.items(argument, value)
+        if not all(key in self.organisations for key in keys):
+            self.wrong(argument, "des organismes décrits dans « organisations »")
+        return keys
+
+    def elements(self, argument: Argument, value: Any) -> dict[str, dict[str, str]]:
+        """For each element asked, by its code: what the laboratory answers."""
+        given = mapping(value, known=CODES, key=argument.name, step=self.step)
+        for code, row in given.items():
+            row = mapping(row, known=ANSWER_KEYS, required=("state",), key=code, step=self.step)
+            one_of(row["state"], ANSWER_STATES, key=code, step=self.step)
+            if "intention" in row:
+                one_of(row["intention"], INTENTIONS, key=code, step=self.step)
+            for name in row:
+                text(row[name], key=code, step=self.step)
         return {code: dict(row) for code, row in given.items()}

@@ -1,13 +1,25 @@
 """What a step of a scenario may do: each verb with its arguments, read from the forms themselves."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-
-from django import forms
-
 from accounts.models import DecisionKind
+from config.scenario_arguments import (
+    ANSWERS,
+    CHOICE,
+    CIS,
+    DAY,
+    FLAG,
+    PERSON,
+    PERSONS,
+    SEVERAL,
+    TEXT,
+    Argument,
+    Verb,
+    named,
+    of_form,
+)
+from config.scenario_laboratory_verbs import LABORATORY
+from config.scenario_opinion_verbs import OPINIONS
 from cpc.exchange_forms import DecisionOnExtensionForm
-from cpc.law.eligibility import CHECKLIST, Answer
+from cpc.law.limits import LIMITS
 from cpc.law.meeting import Opinion
 from cpc.models import ActKind, Outcome, RegisterStatus
 from signalements.questions import QUESTIONS
@@ -16,60 +28,6 @@ from workflows.decision_forms import DraftForm, PublicationForm, RefusalNoteForm
 from workflows.dossier_forms import OpeningForm
 from workflows.forms import AdmissibilityForm, PreCheckForm, ReevaluationForm, VisaForm
 from workflows.meeting_forms import WORDINGS
-
-TEXT, DAY, CHOICE, FLAG, CIS, SEVERAL = "text", "day", "choice", "flag", "cis", "several"
-ANSWERS, PERSON, PERSONS = "answers", "person", "persons"
-ANSWER_CHOICES = tuple(answer.value for answer in Answer)
-ANSWER_CODES = tuple(question.code for question in CHECKLIST)
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """A key under ``with``: what it holds, and whether the step needs it."""
-
-    name: str
-    kind: str = TEXT
-    required: bool = False
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """``nodes``: the steps of the processes that it does; ``by_somebody``: needs ``who``."""
-
-    name: str
-    title: str
-    arguments: dict[str, Argument] = field(default_factory=dict)
-    nodes: tuple[str, ...] = ()
-    by_somebody: bool = True
-
-
-def named(*arguments: Argument) -> dict[str, Argument]:
-    return {argument.name: argument for argument in arguments}
-
-
-def of_form(form: type[forms.BaseForm], *, prefilled: Iterable[str] = ()) -> dict[str, Argument]:
-    """The questions of a form; those that the page fills in beforehand may be left out."""
-    return named(
-        *(
-            _of_field(name, question, required=question.required and name not in prefilled)
-            for name, question in form.base_fields.items()
-        )
-    )
-
-
-def _of_field(name: str, question: forms.Field, *, required: bool) -> Argument:
-    if isinstance(question, forms.ModelMultipleChoiceField):
-        return Argument(name, CIS, required)
-    if isinstance(question, forms.DateField):
-        return Argument(name, DAY, required)
-    if isinstance(question, forms.BooleanField):
-        return Argument(name, FLAG, required)
-    if isinstance(question, forms.ChoiceField) and not isinstance(question, forms.ModelChoiceField):
-        values = tuple(value for value, _ in question.choices if value)
-        return Argument(name, CHOICE, required, values)
-    return Argument(name, TEXT, required)
-
 
 KINDS_OF_QUESTIONS = {"medicines": CIS, "in_field_statement": FLAG, "rare_disease": FLAG}
 SIGNALEMENT = named(
@@ -158,6 +116,7 @@ VERBS = {
             of_form(StopForm, prefilled={"first_day"}),
         ),
         Verb("resume", "reprise du délai", of_form(ResumeForm, prefilled={"last_day"})),
+        *LABORATORY,
         Verb(
             "committee",
             "comité",
@@ -207,6 +166,7 @@ VERBS = {
             ),
         ),
         Verb("conclude", "approbation du procès-verbal"),
+        *OPINIONS,
         Verb("take", "prise de la tâche"),
         Verb("release", "remise de la tâche"),
         Verb(
@@ -248,5 +208,10 @@ EXPECTATIONS = named(
     Argument("opinion", CHOICE, choices=tuple(opinion.value for opinion in Opinion)),
     Argument("notice_to", PERSON),
     Argument("notice"),
+    Argument("limit", CHOICE, choices=tuple(LIMITS)),
+    Argument("due_on", DAY),
+    Argument("met_on", DAY),
+    Argument("task_due_on", DAY),
+    Argument("legal_on", DAY),
 )
 VERBS["expect"] = Verb("expect", "vérification", EXPECTATIONS, by_somebody=False)

@@ -1,7 +1,8 @@
-"""What starts, stops, prolongs and ends the time limits of a dossier; and what each gesture would change.
+"""What starts, prolongs and ends the time limits of a dossier; and what each gesture would change.
 
 Each gesture is one transaction, under the lock of the dossier: its row, every day that it moves, one
-line of the journal. ``preview`` answers with the same calculator and writes nothing.
+line of the journal. ``cpc.suspensions`` stops the clock and lets it run again. ``preview`` answers with
+the same calculator and writes nothing.
 """
 
 from collections.abc import Iterable
@@ -19,12 +20,10 @@ from cpc.law.clock import (
     TimeLimit,
     extension_refusals,
     reckon,
-    suspension_refusals,
 )
 from cpc.law.core import (
     Certainty,
     LawError,
-    Period,
     Refusal,
     Step,
     french_day,
@@ -32,7 +31,7 @@ from cpc.law.core import (
     trace_as_json,
 )
 from cpc.law.limits import INTERNAL, LIMITS
-from cpc.models import ClockStop, Deadline, DeadlineExtension, Dossier, StopReason
+from cpc.models import Deadline, DeadlineExtension, Dossier
 from records.journal import record
 
 RULE = ""
@@ -147,89 +146,15 @@ def recompute(dossier: Dossier, *, on: date) -> None:
         _write(deadline, reckoned(deadline, on=on, stops=stops))
 
 
-def _locked(dossier: Dossier) -> Dossier:
+def locked(dossier: Dossier) -> Dossier:
+    """The dossier as it is now, held until the end of the transaction."""
     return Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
-
-
-def stop_refusals(dossier: Dossier, *, asked: Suspension, on: date) -> tuple[Refusal, ...]:
-    """What forbids a suspension: a closed dossier, a day to come, a motive that lacks, an overlap."""
-    if dossier.closed_on:
-        return (Refusal(RULE, f"{dossier.number} est clos : son délai ne court plus."),)
-    if asked.first_day > on or asked.first_day < dossier.opened_on:
-        opened = french_day(dossier.opened_on)
-        sentence = f"La suspension commence entre le {opened}, jour d'ouverture, et aujourd'hui."
-        return (Refusal(RULE, sentence),)
-    aim = next(iter(INTERNAL.values()))
-    return suspension_refusals(
-        aim, trigger=dossier.opened_on, existing=stops_of(dossier), asked=asked
-    )
-
-
-@transaction.atomic
-def suspend(
-    dossier: Dossier,
-    *,
-    first_day: date,
-    reason: StopReason,
-    motive: str,
-    basis: str,
-    by: User,
-    on: date,
-) -> ClockStop:
-    """Stops the clock of a dossier from that day (included). Raises ``LawError``, then writes nothing."""
-    dossier = _locked(dossier)
-    stop = ClockStop(
-        dossier=dossier,
-        first_day=first_day,
-        reason=reason,
-        motive=motive.strip(),
-        basis=basis.strip(),
-        stopped_by=by,
-    )
-    found = stop_refusals(dossier, asked=stop.as_suspension, on=on)
-    if found or not stop.motive:
-        raise LawError(*found or (Refusal(RULE, "Une suspension a un motif."),))
-    stop.save(force_insert=True)
-    recompute(dossier, on=on)
-    record(
-        dossier.subject,
-        verb="suspended",
-        sentence=f"Délai suspendu le {french_day(first_day)} : {stop.get_reason_display().lower()}.",
-        actor=by,
-        on=on,
-        reason=f"{stop.motive}\n{stop.basis}".strip(),
-    )
-    return stop
-
-
-@transaction.atomic
-def resume(dossier: Dossier, *, last_day: date, by: User, on: date) -> ClockStop:
-    """The clock runs again from the day after ``last_day``. Raises ``LawError``, then writes nothing."""
-    dossier = _locked(dossier)
-    stop = dossier.clock_stops.filter(last_day=None).first()
-    if stop is None:
-        raise LawError(Refusal(RULE, "Le délai de ce dossier n'est pas suspendu."))
-    if not stop.first_day <= last_day <= on:
-        sentence = f"Le dernier jour se place entre le {french_day(stop.first_day)} et aujourd'hui."
-        raise LawError(Refusal(RULE, sentence))
-    stop.last_day = last_day
-    stop.save()
-    recompute(dossier, on=on)
-    days = Period(stop.first_day, last_day).days
-    record(
-        dossier.subject,
-        verb="resumed",
-        sentence=f"Délai repris après le {french_day(last_day)} : {days} jour(s) suspendu(s).",
-        actor=by,
-        on=on,
-    )
-    return stop
 
 
 @transaction.atomic
 def extend(deadline: Deadline, *, length: int, reason: str, by: User, on: date) -> Deadline:
     """Gives more time to one deadline, within the cap of its rule. Raises ``LawError``."""
-    dossier = _locked(deadline.dossier)
+    dossier = locked(deadline.dossier)
     deadline = dossier.deadlines.running().select_for_update().filter(pk=deadline.pk).first()
     if deadline is None:
         raise LawError(Refusal(RULE, "Cette échéance ne court plus."))

@@ -1,10 +1,11 @@
 """The report of one evaluation, and two of them side by side: the same content for page and PDF."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -13,11 +14,13 @@ from cpc.law.core import french_day
 from cpc.law.eligibility import Question
 from cpc.law.evidence import CRITERIA
 from cpc.models import Dossier, Evaluation, EvidenceItem
+from cpc.opinion_text import signature
 from records.letter_content import printable
 
 TEMPLATE = Path(__file__).parent / "typst" / "evaluation.typ"
 FAMILIES = typst.Fonts(include_system_fonts=False)
 TEXTS = ("need", "efficacy", "safety")
+SECRET = "Ce rapport ne sort pas de l’agence tel quel : un laboratoire tient pour secrètes les sources de"
 UNANSWERED = "Sans réponse dans cette version."
 
 
@@ -64,7 +67,14 @@ def versions(dossier: Dossier) -> list[Evaluation]:
     """The evaluations of a dossier, the first one first; the version is the place, from 1."""
     return list(
         dossier.evaluations.select_related("author", "dossier__division").prefetch_related(
-            "evidence", "criteria__evidence", "visas__author", "dossier__committeeopinions"
+            "evidence",
+            "criteria__evidence",
+            "visas__author",
+            "dossier__committeeopinions",
+            "dossier__opinions__request",
+            "dossier__opinions__author",
+            "dossier__concertations__centres",
+            "dossier__recusals__author",
         )
     )
 
@@ -79,7 +89,11 @@ def report(evaluation: Evaluation, *, version: int) -> Report:
         evaluation,
         version,
         list(_facts(evaluation)),
-        [*texts, ("Argumentaire bénéfice / risque", evaluation.argument)],
+        [
+            *texts,
+            ("Argumentaire bénéfice / risque", evaluation.argument),
+            *_others(evaluation),
+        ],
         list(criteria_of(evaluation)),
         list(evaluation.evidence.all()),
     )
@@ -95,6 +109,8 @@ def _facts(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
     yield "Conclusion", evaluation.get_conclusion_display()
     if evaluation.period_start:
         yield "Début de la nouvelle période", evaluation.get_period_start_display().capitalize()
+    if secret := [item.code for item in evaluation.evidence.all() if item.is_secret]:
+        yield "Secret des affaires", f"{SECRET} {', '.join(secret)}."
     for visa in evaluation.visas.all():
         yield (
             "Visa",
@@ -109,6 +125,36 @@ def _opinions(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
         if opinion.evaluation_id <= evaluation.pk:
             told = f"{opinion} ({opinion.votes})."
             yield "Avis d’un comité", f"{told[:1].upper()}{told[1:]}\n{opinion.text}"
+
+
+def _others(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
+    """The opinions, concertations and recusals that the dossier held when it was evaluated."""
+    dossier = evaluation.dossier
+    opinions = [
+        f"{each.parsed['consulted']} – {each.get_conclusion_display()}. {signature(each)}."
+        for each in _before(evaluation, dossier.opinions.all())
+    ]
+    concertations = [
+        f"{each.get_outcome_display()} – " + ", ".join(centre.name for centre in each.centres.all())
+        for each in _before(evaluation, dossier.concertations.all())
+    ]
+    recusals = [
+        f"{each.author}, le {french_day(each.made_on)}"
+        for each in _before(evaluation, dossier.recusals.all())
+    ]
+    labelled = (
+        ("Avis recueillis", opinions),
+        (
+            "Concertation avec les centres (R27)",
+            [each.removesuffix(" – ") for each in concertations],
+        ),
+        ("Déports (R71)", recusals),
+    )
+    yield from ((label, "\n".join(told)) for label, told in labelled if told)
+
+
+def _before(evaluation: Evaluation, pieces: Iterable[Any]) -> list[Any]:
+    return [each for each in pieces if each.created_at <= evaluation.created_at]
 
 
 def criteria_of(evaluation: Evaluation) -> Iterator[Criterion]:

@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from accounts.models import User
 from cpc.law.core import LawError, Refusal
-from cpc.models import Dossier, EvaluationCriterion, EvidenceItem
+from cpc.models import Dossier, EvaluationCriterion, EvidenceItem, Opinion
 from records.journal import record
 from records.models import Document
 
@@ -27,6 +27,7 @@ class Source:
     origin: str = ""
     reference: int | None = None
     document: Document | None = None
+    opinion: Opinion | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,7 @@ def add(
         origin=source.origin,
         reference=source.reference,
         document=source.document,
+        opinion=source.opinion,
         author=by,
         made_on=on,
         replaces=replaces,

@@ -11,7 +11,9 @@ from django.db import transaction
 
 from accounts.models import Organisation, User
 from cpc import clock, exchanges
+from cpc.concertation import check_concerted
 from cpc.law.core import LawError, Refusal, french_day
+from cpc.law.deadlines import lab_deadline_ceiling
 from cpc.law.laboratory import (
     INTENTION,
     Consultation,
@@ -91,10 +93,15 @@ def ask(
     reason: str = "",
     files: Iterable[Examined] = (),
 ) -> LaboratoryRequest:
-    """A request whose time runs from its receipt, ``months`` long: never more than two (R20, R21)."""
+    """A request whose time runs from its receipt, ``months`` long: never more than two (R20, R21).
+
+    Drafts for observations leave after the concertation with the centres (R27).
+    """
     dossier, addressee = laboratory.dossier, laboratory.organisation
     if dossier.closed_on:
         _refuse(f"{dossier.number} est clos.")
+    if kind is Consultation.OBSERVATIONS:
+        check_concerted(dossier)
     allowed = months_allowed(kind, on=on)
     if months not in allowed:
         _refuse(f"{months} mois ne se peut pas : {max(allowed)} mois au plus.", rule="R20")
@@ -195,6 +202,19 @@ def receipt(
 
 def deadline_of(asked: LaboratoryRequest) -> Deadline | None:
     return Deadline.objects.filter(dossier=asked.request.dossier_id, key=asked.key).first()
+
+
+def latest_due(asked: LaboratoryRequest) -> date | None:
+    """The latest last day that the text allows; None before receipt, or when no text caps it (R20)."""
+    if asked.received_on is None or not asked.consultation.capped:
+        return None
+    return lab_deadline_ceiling(received_on=asked.received_on).value
+
+
+def at_most(asked: LaboratoryRequest) -> bool:
+    """Is its last day already the latest that the text allows?"""
+    latest = latest_due(asked)
+    return latest is not None and asked.request.due_on == latest
 
 
 def check_due(asked: LaboratoryRequest, *, due_on: date, on: date) -> None:

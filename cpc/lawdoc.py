@@ -25,6 +25,7 @@ TESTS = ROOT / "tests"
 LAW_MODULES = (
     ("Cadre de prescription compassionnelle", "cpc.law.parameters"),
     ("Laboratoires", "cpc.law.laboratory"),
+    ("Avis demandés", "cpc.law.opinions"),
     ("Comités et séances", "cpc.law.meeting"),
     ("Habilitation des organismes", "cpc.law.standing"),
     ("Signalement", "signalements.law"),

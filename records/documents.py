@@ -19,7 +19,7 @@ from accounts.models import Organisation, User
 from records import scanning, storage
 from records.file_names import extension_of, plain_name
 from records.kinds import JPEG, PDF, PNG, Kind, kind_of
-from records.models import Document, SearchEntry
+from records.models import Document, DocumentLoan, SearchEntry
 from records.pdf_cleaning import clean_pdf
 from records.pictures import draw_again
 from records.refusals import FileRefused, in_bytes
@@ -31,6 +31,8 @@ __all__ = [
     "FileRefused",
     "drop",
     "examine",
+    "lend",
+    "recall",
     "receive",
     "scan_waiting",
     "share",
@@ -157,9 +159,32 @@ def share(documents: Iterable[Document], *, division: Organisation) -> None:
 
 
 @transaction.atomic
+def lend(
+    documents: Iterable[Document],
+    *,
+    to: Organisation,
+    person: User | None,
+    purpose: str,
+    by: User,
+    on: date,
+) -> None:
+    """Lets a body, or one ``person`` of it, read these files for ``purpose``, until ``recall``."""
+    for document in documents:
+        values = {"organisation": to, "person": person, "given_by": by, "given_on": on}
+        DocumentLoan.objects.get_or_create(document=document, purpose=purpose, defaults=values)
+
+
+@transaction.atomic
+def recall(purpose: str, *, on: date) -> None:
+    """Ends every loan made for ``purpose``."""
+    DocumentLoan.objects.filter(purpose=purpose, ended_on=None).update(ended_on=on)
+
+
+@transaction.atomic
 def drop(document: Document) -> None:
     """Forgets a file that nobody was sent; its bytes go with ``sweep`` unless another row has them."""
     document.readings.all().delete()
+    document.loans.all().delete()
     SearchEntry.objects.filter(document=document).delete()
     document.delete()
 

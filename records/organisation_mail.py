@@ -16,6 +16,7 @@ from accounts.links import invitation_token, request_token
 from accounts.models import AccessRequest, Invitation
 from accounts.roles import Role
 from records import clock
+from records.organisation_invitations import last_day_of_link
 
 INVITATION = """Bonjour,
 
@@ -61,6 +62,8 @@ def _send_all(*found: QuerySet[Any], limit: int) -> tuple[int, int]:
 
 
 def _send(row: Invitation | AccessRequest) -> bool:
+    """The term of a link runs from the day on which it leaves, however late."""
+    row.last_day = max(row.last_day, last_day_of_link(clock.today()))
     subject, body = message_of(row)
     try:
         send_mail(subject, body, None, [row.email])
@@ -68,7 +71,7 @@ def _send(row: Invitation | AccessRequest) -> bool:
         row.mail_error = str(error)[:300]
     else:
         row.mailed_at, row.mail_error = clock.now(), ""
-    row.save(update_fields=["mailed_at", "mail_error"])
+    row.save(update_fields=["mailed_at", "mail_error", "last_day"])
     return row.mailed_at is not None
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import (
+    CONSULTED_KINDS,
     REPORTING_KINDS,
     Membership,
     Organisation,
@@ -46,6 +47,8 @@ def roles_of(organisation: Organisation) -> list[Role]:
         return [Role.OMEDIT]
     if organisation.kind == OrganisationKind.LABORATORY:
         return [Role.LABORATORY]
+    if organisation.kind in CONSULTED_KINDS:
+        return [Role.EXPERT]
     return list(BODY_ROLES) if organisation.kind in REPORTING_KINDS else []
 
 

@@ -16,6 +16,7 @@ from accounts.models import User
 from cpc.models import FormalRequest, Message
 from records import storage
 from records.models import Document, Letter
+from signalements.follow import shared_opinions
 from signalements.models import Signalement
 from signalements.progress import timeline
 from signalements.summary import summary_pdf
@@ -27,7 +28,7 @@ resume.pdf      le contenu qui fait foi aujourd'hui, à lire
 contenu/        le texte déposé, exact, puis chaque version corrigée (JSON), avec les empreintes
 pieces/         les fichiers joints, analysés sans menace connue
 courriers/      les courriers de l'agence, tels qu'ils ont été envoyés
-echanges.json   les demandes de l'agence, vos réponses, les messages
+echanges.json   les demandes de l'agence, vos réponses, les messages, les avis partagés
 journal.json    ce qui s'est passé, jour par jour
 MANIFESTE.json  la liste des fichiers, avec l'empreinte SHA-256 de chacun
 {left_out}
@@ -129,6 +130,10 @@ def _exchanges(signalement: Signalement) -> dict[str, Any]:
     requests = FormalRequest.objects.filter(subject=signalement.subject)
     messages = Message.objects.filter(subject=signalement.subject).select_related("author")
     return {
+        "avis_partages": [
+            {"avis": str(opinion), "texte": dict(lines)}
+            for opinion, lines in shared_opinions(signalement)
+        ],
         "demandes": [
             _request(each)
             for each in requests.prefetch_related("items__answer", "extensions", "marks")

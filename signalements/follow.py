@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from accounts.models import User
-from cpc.models import FormalRequest, Message
+from cpc.models import FormalRequest, Message, Opinion
+from cpc.opinion_text import shared_lines
 from records.models import Document, Letter
 from signalements.models import Signalement
 from signalements.progress import outcome_event, progress, promised, timeline
@@ -29,6 +30,16 @@ def follow_page(signalement: Signalement, *, user: User, on: date) -> dict[str, 
         "versions": signalement.versions.all(),
         "letters": Letter.objects.visible_to(user).about(signalement.subject)[:SHOWN],
         "documents": Document.objects.visible_to(user).filter(attachment__signalement=signalement),
+        "opinions": shared_opinions(signalement),
         "unread": messages.unread_by_body().count(),
         "message_count": messages.count(),
     }
+
+
+def shared_opinions(signalement: Signalement) -> list[tuple[Opinion, list[tuple[str, str]]]]:
+    """The opinions shared with the bodies of the dossier, in full; none once it is withdrawn."""
+    if signalement.withdrawn_on:
+        return []
+    found = Opinion.objects.shared().filter(dossier=signalement.dossier_id)
+    shared = found.select_related("request__addressee", "author")[:SHOWN]
+    return [(opinion, shared_lines(opinion)) for opinion in shared]

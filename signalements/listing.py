@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts.keyset import keyset
 from accounts.models import User
+from cpc.models import OpinionRequest
 from signalements.models import Signalement
 from signalements.progress import Progress, awaiting_answer, last_events, progress
 
@@ -34,6 +35,7 @@ def my_signalements(user: User, *, given: Mapping[str, str], on: date) -> dict[s
     drafts = list(mine.drafts().select_related("organisation")[: FIRST + 1])
     page = keyset(filed, by=("filed_on", "pk"), given=given, newest_first=True)
     return {
+        "opinions_asked": OpinionRequest.objects.waiting().addressed_to(user).count(),
         "asked": rows(list(asked[:FIRST]), on=on),
         "drafts": drafts[:FIRST],
         "more_drafts": len(drafts) > FIRST,

@@ -41,6 +41,7 @@ from tests.matrix import (
     meetings,
     neighbours,
     notices,
+    opinions,
 )
 from tests.matrix.rows import Row
 from tests.signalements.conftest import a_draft
@@ -66,6 +67,7 @@ AREAS = (
     evidence,
     laboratory,
     meetings,
+    opinions,
 )
 MATRIX = {name: row for area in (house, *AREAS) for name, row in area.ROWS.items()}
 
@@ -88,6 +90,7 @@ def people(team: SimpleNamespace, places: SimpleNamespace) -> dict[str, User | N
         kind=OrganisationKind.ANSM_DIVISION, name="Autre direction"
     )
     omedit = Organisation.objects.create(kind=OrganisationKind.OMEDIT, name="OMEDIT X")
+    experts = Organisation.objects.create(kind=OrganisationKind.EXPERTS, name="Experts")
     maker = Organisation.objects.create(kind=OrganisationKind.LABORATORY, name="Laboratoire L")
     return {
         "anonymous": None,
@@ -97,6 +100,7 @@ def people(team: SimpleNamespace, places: SimpleNamespace) -> dict[str, User | N
         "contributor": person(Role.CONTRIBUTOR, on=places.asso, name="contributor"),
         "other_body": person(Role.REPORTER, on=places.cnp, name="other"),
         "omedit": person(Role.OMEDIT, on=omedit, name="omedit"),
+        "expert": person(Role.EXPERT, on=experts, name="expert"),
         "lab": person(Role.LABORATORY, on=maker, name="lab"),
         "elsewhere": person(Role.EVALUATOR, on=elsewhere, name="elsewhere"),
         **vars(team),

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import User
-from cpc import clock, laboratory
+from cpc import clock, laboratory, suspensions
 from cpc.models import ClockStop, Deadline, Dossier, StopReason
 from workflows.ranking import rerank
 from workflows.tasks import patient
@@ -30,7 +30,7 @@ def suspend(
     on: date,
 ) -> ClockStop:
     """Stops the clock and moves the days of the open work. Raises ``LawError``."""
-    stop = clock.suspend(
+    stop = suspensions.suspend(
         dossier, first_day=first_day, reason=reason, motive=motive, basis=basis, by=by, on=on
     )
     _follow(dossier, on=on)
@@ -40,7 +40,7 @@ def suspend(
 @patient()
 @transaction.atomic
 def resume(dossier: Dossier, *, last_day: date, by: User, on: date) -> ClockStop:
-    stop = clock.resume(dossier, last_day=last_day, by=by, on=on)
+    stop = suspensions.resume(dossier, last_day=last_day, by=by, on=on)
     _follow(dossier, on=on)
     return stop
 

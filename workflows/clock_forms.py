@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from accounts.dsfr import Form
-from cpc import clock
+from cpc import clock, suspensions
 from cpc.law.clock import Extension, Suspension
 from cpc.law.core import Refusal
 from cpc.models import Deadline, Dossier, StopReason
@@ -44,7 +44,7 @@ class StopForm(ClockForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if not self.errors:
-            self.refuse(clock.stop_refusals(self.dossier, asked=self.asked, on=self.on))
+            self.refuse(suspensions.stop_refusals(self.dossier, asked=self.asked, on=self.on))
         return data
 
     @property

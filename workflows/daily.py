@@ -3,6 +3,8 @@
 Each piece is one transaction and happens once: run again the same day, or a week late, it leaves the
 same ledger (``due_on`` is the day on which a line had to be said, ``said_on`` the day it was). A
 framework that has ended needs no job: its status is read from its dates.
+
+Each list of ``Report`` has its case, with an outage, in ``tests/workflows/test_outages.py``.
 """
 
 from dataclasses import dataclass, field
@@ -25,14 +27,17 @@ from records import digests, organisation_mail
 from records.models import Letter, Reminder, Topic
 from records.outbox import queue, send_waiting
 from signalements.standing_warnings import warn_of_ends
+from workflows import opinion_reminders
 from workflows.clock import advance
 from workflows.completions import lapse_completions
+from workflows.hand_backs import HandBack, hand_back
 from workflows.intake_letters import acknowledge_due, remind_acknowledgements
 from workflows.intake_news import News, silence_alerts, tell_bodies
 from workflows.laboratory_reminders import remind
 from workflows.meeting_reminders import remind as remind_of_meetings
 from workflows.opening import default_division, open_renewal
 from workflows.ranking import refresh
+from workflows.view_watches import Gain, tell_gains
 
 LONGEST_WAIT = 12
 """Months after its end during which a framework without renewal is still told."""
@@ -51,9 +56,12 @@ class Report:
     news: list[News] = field(default_factory=list)
     laboratories: list[Reminder] = field(default_factory=list)
     meetings: list[Reminder] = field(default_factory=list)
+    opinions: list[Reminder] = field(default_factory=list)
     silences: list[Reminder] = field(default_factory=list)
     transition: list[Reminder] = field(default_factory=list)
     standings: list[Reminder] = field(default_factory=list)
+    handed_back: list[HandBack] = field(default_factory=list)
+    gains: list[Gain] = field(default_factory=list)
     linked: int = 0
     sent: int = 0
     failed: int = 0
@@ -73,13 +81,16 @@ def run(on: date) -> Report:
     report.acknowledged = acknowledge_due(on)
     report.owed = remind_acknowledgements(on)
     advance(on)
+    report.handed_back = hand_back(on)
     refresh(on)
     report.news = tell_bodies(on)
     report.laboratories = remind(on)
     report.meetings = remind_of_meetings(on)
+    report.opinions = opinion_reminders.remind(on)
     report.silences = silence_alerts(on)
     report.transition = notices.open_due(on)
     report.standings = warn_of_ends(on)
+    report.gains = tell_gains(on)
     with transaction.atomic():
         report.linked = link_medicines()
     digests.gather(on=on)

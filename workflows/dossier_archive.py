@@ -113,7 +113,9 @@ def _files(writer: Writer, dossier: Dossier, *, user: User) -> list[str]:
     unsent = Q(
         item_answers__sent_on__isnull=True, item_answers__item__request__laboratory__isnull=False
     )
-    found = Document.objects.visible_to(user).filter(joined | sent).exclude(unsent).distinct()
+    given = Q(opinions__dossier=dossier) | Q(concertations__dossier=dossier)
+    kept = Document.objects.visible_to(user).filter(joined | sent | given)
+    found = kept.exclude(unsent).distinct()
     left_out = []
     for each in found.select_related("secret_claim").prefetch_related("item_answers"):
         folder = SECRETS if is_secret(each) else FILES

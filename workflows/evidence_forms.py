@@ -8,62 +8,17 @@ from accounts.dsfr import Form, ModelForm
 from accounts.models import User
 from cpc.evidence import Finding, Source
 from cpc.models import Dossier, EvidenceItem
-from records.models import Document
-from signalements.models import Reference
+from workflows.evidence_sources import sources
 
-MOST_SOURCES = 200
 Kind = EvidenceItem.Source
-
-
-def sources(dossier: Dossier, *, user: User) -> dict[str, Source]:
-    """What may be chosen, by the value of its option: references first, then files."""
-    numbers = dict(dossier.signalements.by_filing().values_list("pk", "number"))
-    references = Reference.objects.filter(signalement__in=numbers)[:MOST_SOURCES]
-    found = {
-        f"reference-{each.pk}": Source(
-            kind=Kind.REFERENCE,
-            citation=str(each),
-            origin=numbers[each.signalement_id],
-            reference=each.pk,
-        )
-        for each in references
-        if each.identified
-    }
-    return (
-        found
-        | {
-            f"document-{each.pk}": Source(
-                kind=Kind.DOCUMENT,
-                citation=each.name,
-                origin=numbers.get(each.attachment.signalement_id, ""),
-                document=each,
-            )
-            for each in files(dossier, user=user)
-        }
-        | opinions(dossier)
-    )
-
-
-def opinions(dossier: Dossier) -> dict[str, Source]:
-    """What committees concluded on the dossier, cited as it was concluded."""
-    return {
-        f"opinion-{each.pk}": Source(kind=Kind.CITATION, citation=f"Avis : {each} ({each.votes})")
-        for each in dossier.committeeopinions.all()
-    }
-
-
-def files(dossier: Dossier, *, user: User) -> list[Document]:
-    """The pieces joined to the signalements of the dossier that the person may read."""
-    readable = Document.objects.visible_to(user)
-    joined = readable.filter(attachment__signalement__dossier=dossier)
-    return list(joined.select_related("attachment")[:MOST_SOURCES])
 
 
 class EvidenceForm(ModelForm):
     chosen = forms.ChoiceField(
         label="Source dans le dossier",
         required=False,
-        help_text="Une référence ou une pièce d'un signalement. Sinon, citez la source plus bas.",
+        help_text="Une référence ou une pièce d'un signalement, un avis rendu, une réponse d'un laboratoire "
+        "ou d'un organisme, un fichier joint à un message. Sinon, citez la source plus bas.",
     )
 
     class Meta:
@@ -97,6 +52,7 @@ class EvidenceForm(ModelForm):
         key = {
             Kind.REFERENCE: f"reference-{item.reference}",
             Kind.DOCUMENT: f"document-{item.document_id}",
+            Kind.OPINION: f"opinion-{item.opinion_id}",
         }.get(item.source, "")
         if key in self.sources:
             self.initial |= {"chosen": key, "citation": ""}
@@ -125,8 +81,9 @@ class EvidenceForm(ModelForm):
 
 
 def _option(source: Source) -> str:
+    """The end of a long one stays: it says what is secret."""
     words = f"{source.origin} – {source.citation}" if source.origin else source.citation
-    return words if len(words) <= 140 else f"{words[:139]}…"
+    return words if len(words) <= 140 else f"{words[:90]}…{words[-49:]}"
 
 
 class WithdrawalForm(Form):

@@ -91,7 +91,8 @@ def table(request: HttpRequest, number: str) -> HttpResponse:
 def add(request: HttpRequest, number: str) -> HttpResponse:
     dossier = _writable(request, number)
     posted = request.POST if request.method == "POST" else None
-    form = EvidenceForm(posted, dossier=dossier, user=request.user)
+    cited = {"chosen": f"opinion-{request.GET.get('avis', '')}"}
+    form = EvidenceForm(posted, dossier=dossier, user=request.user, initial=cited)
     who = {"by": request.user, "on": clock.today()}
     if _attempt(
         form, lambda: evidence.add(dossier, finding=form.finding, source=form.source, **who)

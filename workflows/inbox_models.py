@@ -66,6 +66,30 @@ class SavedView(models.Model):
         return f"{reverse('inbox')}?{self.query}"
 
 
+class ViewWatch(models.Model):
+    """A reader asks to be told when a view gains tasks. ``seen``: those that it held when last looked at."""
+
+    view = models.ForeignKey(SavedView, models.PROTECT, related_name="watches")
+    reader = models.ForeignKey(User, models.PROTECT, related_name="watched_views")
+    seen = models.JSONField("tâches déjà vues", default=list)
+    told = models.PositiveIntegerField("avis donnés", default=0)
+
+    class Meta:
+        verbose_name = "avis sur une vue"
+        verbose_name_plural = "avis sur des vues"
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("view", "reader"),
+                name="one_watch_a_reader_a_view",
+                violation_error_message="Vous êtes déjà averti pour cette vue.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reader} : {self.view}"
+
+
 class FollowUp(models.Model):
     """The day on which one person means to look again at a piece of work; it moves no deadline."""
 

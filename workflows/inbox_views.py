@@ -8,10 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from cpc.models import OpinionRequest
 from records import clock
 from workflows.inbox import TABS, Selection, saved_tabs, tabs
 from workflows.inbox_forms import FollowUpForm, SaveViewForm
 from workflows.models import SavedView
+from workflows.view_watches import drop, forget, watch
 from workflows.views import agents_only, found_task
 
 
@@ -21,15 +23,20 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if request.GET.get("onglet", "mine") not in TABS:
         raise Http404("Cet onglet n'existe pas.")
     selection = Selection(request.user, given=request.GET, on=on)
+    views = saved_tabs(request.user, on=on)
+    current = next((one.view for one in views if one.view.query == selection.query), None)
     context = {
         "selection": selection,
         "form": selection.form,
         "tab": selection.tab,
         "tabs": tabs(request.user, on=on),
-        "views": saved_tabs(request.user, on=on),
+        "views": views,
+        "current": current,
+        "watched": bool(current) and current.watches.filter(reader=request.user).exists(),
         "page": selection.page(),
         "carried": urlencode({"liste": selection.query}),
         "save_url": f"{reverse('view_save')}?{selection.query}",
+        "opinions_asked": OpinionRequest.objects.waiting().addressed_to(request.user).count(),
         "on": on,
     }
     return render(request, "workflows/inbox.html", context)
@@ -55,10 +62,26 @@ def save_view(request: HttpRequest) -> HttpResponse:
 def remove_view(request: HttpRequest, pk: int) -> HttpResponse:
     view = get_object_or_404(SavedView.objects.removable_by(request.user), pk=pk)
     if request.method == "POST":
-        view.delete()
+        drop(view)
         messages.success(request, f"La vue « {view.name} » est retirée. Aucune tâche n'a changé.")
         return redirect("inbox")
     return render(request, "workflows/view_remove.html", {"view": view})
+
+
+@require_POST
+def watch_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """« M'avertir quand cette vue gagne une tâche », and the contrary."""
+    view = get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
+    if "stop" in request.POST:
+        forget(view, reader=request.user)
+        messages.success(request, f"Vous ne serez plus averti pour la vue « {view.name} ».")
+    else:
+        watch(view, reader=request.user, on=clock.today())
+        messages.success(
+            request,
+            f"Vous serez averti, une fois par jour, de ce que gagne la vue « {view.name} ».",
+        )
+    return redirect(view)
 
 
 @require_POST

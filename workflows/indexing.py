@@ -10,7 +10,8 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 
-from cpc.models import Dossier, Piece, PreCheck
+from cpc.models import Dossier, Opinion, Piece, PreCheck
+from cpc.opinion_text import opinion_lines
 from records.models import Document, SearchEntry, SearchKind
 from records.search import entry, write
 from signalements.models import FiledContent
@@ -49,6 +50,8 @@ def _piece(piece: Piece) -> SearchEntry:
     texts = [str(getattr(piece, field.name)) for field in piece._meta.fields if _is_text(field)]
     if isinstance(piece, PreCheck):
         texts += [answer.reason for answer in piece.answers.all()]
+    if isinstance(piece, Opinion):
+        texts = [text for _, text in opinion_lines(piece)]
     dossier, name = piece.dossier, piece._meta.verbose_name
     return entry(
         f"{piece._meta.model_name}:{piece.pk}",

@@ -18,6 +18,8 @@ from records.documents import Examined, receive
 from records.models import Topic
 from records.outbox import queue
 from records.slots import EXCHANGE
+from workflows.ranking import rerank
+from workflows.tasks import patient
 
 EXAMINERS = (Permission.PRECHECK, Permission.EVALUATE, Permission.DRAFT)
 """Those who examine exchange with the laboratories; the desk does not."""
@@ -97,6 +99,21 @@ def ask(
     return made
 
 
+def _rerank(asked: LaboratoryRequest, *, on: date) -> None:
+    """A time limit that starts, moves or ends changes the rank of the dossier's open work."""
+    rerank(asked.request.dossier, on=on)
+
+
+@patient()
+@transaction.atomic
+def open_request(asked: LaboratoryRequest, *, by: User, on: date) -> LaboratoryRequest:
+    """The laboratory opens what it was asked: the certain day of receipt (R20)."""
+    asked = laboratory.receipt(asked, received_on=on, how=laboratory.OPENED, by=by, on=on)
+    _rerank(asked, on=on)
+    return asked
+
+
+@patient()
 @transaction.atomic
 def prove_receipt(
     asked: LaboratoryRequest,
@@ -112,7 +129,7 @@ def prove_receipt(
     kept = [
         receive(file, slot=EXCHANGE, holder=None, division=division, by=by, on=on) for file in files
     ]
-    return laboratory.receipt(
+    asked = laboratory.receipt(
         asked,
         received_on=received_on,
         how=laboratory.PROOF,
@@ -121,8 +138,11 @@ def prove_receipt(
         proof=proof,
         document=next(iter(kept), None),
     )
+    _rerank(asked, on=on)
+    return asked
 
 
+@patient()
 @transaction.atomic
 def set_due(
     asked: LaboratoryRequest, *, due_on: date, reason: str, by: User, on: date
@@ -130,16 +150,30 @@ def set_due(
     asked = laboratory.set_due(asked, due_on=due_on, reason=reason, by=by, on=on)
     sentence = f"le dernier jour pour répondre est désormais le {french_day(due_on)} inclus."
     tell_laboratory(asked, said=f"due:{due_on}:{on}", sentence=sentence)
+    _rerank(asked, on=on)
     return asked
 
 
+@patient()
 @transaction.atomic
-def cancel(asked: LaboratoryRequest, *, reason: str, by: User, on: date) -> LaboratoryRequest:
-    asked = laboratory.cancel(asked, reason=reason, by=by, on=on)
+def pursue(asked: LaboratoryRequest, *, note: str, by: User, on: date) -> LaboratoryRequest:
+    """The examination goes on without the answer (R23)."""
+    asked = laboratory.pursue(asked, note=note, by=by, on=on)
+    _rerank(asked, on=on)
+    return asked
+
+
+@patient()
+@transaction.atomic
+def cancel(asked: LaboratoryRequest, *, note: str, by: User, on: date) -> LaboratoryRequest:
+    """The agency no longer waits; ``note``: why."""
+    asked = laboratory.cancel(asked, reason=note, by=by, on=on)
+    _rerank(asked, on=on)
     tell_laboratory(asked, said="cancelled", sentence="une demande est close, rien à envoyer.")
     return asked
 
 
+@patient()
 @transaction.atomic
 def send(asked: LaboratoryRequest, *, by: User, on: date) -> dict[int, str]:
     """Sends what is ready; gives what the other items lack."""
@@ -149,6 +183,7 @@ def send(asked: LaboratoryRequest, *, by: User, on: date) -> dict[int, str]:
     sentence = f"{asked.request.addressee} a répondu {part}({asked})."
     sent = asked.request.items.filter(answer__sent_on__isnull=False).count()
     tell_agency(asked, said=f"answered:{sent}", sentence=sentence)
+    _rerank(asked, on=on)
     return missing
 
 
@@ -162,6 +197,7 @@ def ask_time(
     return extension
 
 
+@patient()
 @transaction.atomic
 def decide_time(
     extension: ExtensionRequest, *, until: date | None, answer: str, by: User, on: date
@@ -170,4 +206,5 @@ def decide_time(
     told = f"délai accordé jusqu'au {french_day(until)} inclus." if until else "délai refusé."
     asked = decided.request.laboratory
     tell_laboratory(asked, said=f"extension:{decided.pk}", sentence=told)
+    _rerank(asked, on=on)
     return decided

@@ -8,8 +8,8 @@ from django import forms
 
 from cpc.exchange_forms import ExtensionForm, ItemsForm, long_text
 from cpc.exchanges import Typed
+from cpc.laboratory import latest_due
 from cpc.law.core import french_day
-from cpc.law.deadlines import lab_deadline_ceiling
 from cpc.law.laboratory import INTENTION, Intention
 from cpc.models import FormalRequest, ItemAnswer, LaboratoryRequest, RequestItem
 from records.models import Document
@@ -129,9 +129,8 @@ class MoreTimeForm(ExtensionForm):
 
     def __init__(self, *args: Any, asked: LaboratoryRequest, **kwargs: Any) -> None:
         super().__init__(*args, request=asked.request, **kwargs)
-        if asked.received_on and asked.consultation.capped:
-            ceiling = french_day(lab_deadline_ceiling(received_on=asked.received_on).value)
+        if latest := latest_due(asked):
             self.fields["until"].help_text += (
-                f" Au plus tard le {ceiling}, deux mois après la réception : le texte n’en permet pas "
-                "plus (R20)."
+                f" Au plus tard le {french_day(latest)}, deux mois après la réception : le texte n’en "
+                "permet pas plus (R20)."
             )

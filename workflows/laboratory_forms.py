@@ -91,6 +91,8 @@ class AskForm(Form):
         self.fields["laboratories"].choices = [
             (key, str(each)) for key, each in self.present.items()
         ]
+        if len(self.present) == 1:
+            self.fields["laboratories"].initial = list(self.present)
         self.fields["elements"].choices = [
             (each.code, _numbered(each, kind)) for each in ASKED[kind]
         ]

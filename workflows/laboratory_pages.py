@@ -1,10 +1,13 @@
 """What the pages on laboratories show: requests with their state in words, answers, claims."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from django.db.models import QuerySet
 
+from accounts.keyset import Page, keyset
 from accounts.models import User
 from cpc import laboratory_answers
 from cpc.models import (
@@ -57,17 +60,42 @@ class Line:
         return self.asked.request
 
 
-MOST = 300
-"""Requests on one page: years of them for one laboratory."""
+FIRST_PAGE: Mapping[str, str] = MappingProxyType({})
+SHORT, LONG = 25, 50
+"""Requests on a page: of one dossier, of one laboratory."""
 
 
-def lines(found: QuerySet[FormalRequest], *, on: date) -> list[Line]:
-    """The same number of queries at any number of requests."""
+def of_laboratories(found: QuerySet[FormalRequest]) -> QuerySet[FormalRequest]:
+    """The requests to laboratories of ``found``, with what their lines say."""
     related = found.filter(laboratory__isnull=False).select_related(
         "laboratory__holder", "laboratory__operator", "dossier", "addressee"
     )
-    shown = related.prefetch_related("extensions", "items__answer")
-    return [_line(request, on=on) for request in shown[:MOST]]
+    return related.prefetch_related("extensions", "items__answer")
+
+
+def listed(
+    found: QuerySet[FormalRequest], *, on: date, given: Mapping[str, str], size: int = SHORT
+) -> Page:
+    """One page of lines, the last request first; the same number of queries at any number."""
+    page = keyset(of_laboratories(found), by="pk", given=given, size=size, newest_first=True)
+    return replace(page, rows=[_line(request, on=on) for request in page])
+
+
+def waiting(found: QuerySet[FormalRequest], *, on: date, given: Mapping[str, str]) -> Page:
+    """What awaits the laboratory: a page of the oldest, on it the not opened first, then by last day."""
+    expected = found.filter(outcome="", dossier__closed_on=None)
+    page = keyset(of_laboratories(expected), by=("asked_on", "pk"), given=given, size=LONG)
+    return replace(page, rows=sorted((_line(request, on=on) for request in page), key=_order))
+
+
+def over(found: QuerySet[FormalRequest], *, on: date, given: Mapping[str, str]) -> Page:
+    """The requests that take no answer any more."""
+    return listed(found.exclude(outcome="", dossier__closed_on=None), on=on, given=given, size=LONG)
+
+
+def _order(line: Line) -> tuple[bool, date]:
+    request = line.request
+    return request.due_on is not None, request.due_on or request.asked_on
 
 
 def _line(request: FormalRequest, *, on: date) -> Line:
@@ -75,13 +103,6 @@ def _line(request: FormalRequest, *, on: date) -> Line:
     asked.request = request
     sent = sum(1 for item in items if hasattr(item, "answer") and item.answer.sent_on)
     return Line(asked, state_of(asked, on=on), sent, len(items))
-
-
-def order(line: Line) -> tuple[bool, bool, date]:
-    """What awaits the laboratory first: not opened, then by last day."""
-    request = line.request
-    over = bool(request.outcome) or request.dossier.closed_on is not None
-    return over, request.due_on is not None, request.due_on or request.asked_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +133,17 @@ class Laboratories:
     """What a dossier says of its laboratories."""
 
     present: list[DossierLaboratory]
-    lines: list[Line]
+    lines: Page
     intentions: list[ItemAnswer]
 
-    @property
-    def waiting(self) -> int:
-        return sum(1 for line in self.lines if not line.request.outcome)
 
-
-def laboratories(dossier: Dossier, *, user: User, on: date) -> Laboratories:
+def laboratories(
+    dossier: Dossier, *, user: User, on: date, given: Mapping[str, str] = FIRST_PAGE
+) -> Laboratories:
     present = DossierLaboratory.objects.visible_to(user).filter(dossier=dossier)
     requests = FormalRequest.objects.visible_to(user).filter(dossier=dossier)
     return Laboratories(
         list(present.select_related("organisation", "mandated_by")),
-        lines(requests, on=on),
+        listed(requests, on=on, given=given),
         laboratory_answers.intentions(dossier),
     )

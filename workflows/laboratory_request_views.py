@@ -1,5 +1,7 @@
 """One request to a laboratory, on the agency's side: read it, prove its receipt, set its day, go on."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from cpc import laboratory as acts
 from cpc.exchange_forms import DecisionOnExtensionForm
-from cpc.law.core import LawError
+from cpc.law.core import LawError, french_day
 from cpc.law.laboratory import INTENTION
 from cpc.models import Dossier, FormalRequest, LaboratoryRequest
 from records import clock
@@ -98,100 +100,115 @@ def read_page(request: HttpRequest, asked: LaboratoryRequest, form: Any) -> Http
     return render(request, "workflows/laboratory_request.html", context, status=status)
 
 
-def _form_page(
-    request: HttpRequest, asked: LaboratoryRequest, form: Any, **shown: Any
-) -> HttpResponse:
-    back = laboratory.read_address(asked)
-    return form_page(request, form, dossier=asked.request.dossier, back=back, **shown)
+Act = Callable[..., object]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def receipt(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    """The certain day of receipt, proved otherwise than by the opening (R20)."""
-    dossier, on = examined(request, number), clock.today()
-    asked = asked_of(request, dossier, pk)
-    return _form_page(
-        request,
-        asked,
-        ReceiptForm(posted(request), uploaded(request)),
+@dataclass(frozen=True, slots=True)
+class Gesture:
+    """What one page does to a request: its words, its form, the act that receives its answers."""
+
+    title: str
+    introduction: Callable[[LaboratoryRequest], str]
+    done: str
+    form: Callable[[HttpRequest, LaboratoryRequest], Any]
+    act: Act
+    submit: str = ""
+
+
+def says(text: str) -> Callable[[LaboratoryRequest], str]:
+    return lambda asked: text
+
+
+def note(label: str, *, help_text: str = "") -> Callable[[HttpRequest, LaboratoryRequest], Any]:
+    """A form that asks for one text."""
+    return lambda request, asked: NoteForm(posted(request), label=label, help_text=help_text)
+
+
+def gesture(told: Gesture) -> Callable[..., HttpResponse]:
+    """The page of a gesture, for who examines (404, then 403)."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def page(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+        dossier, on = examined(request, number), clock.today()
+        asked = asked_of(request, dossier, pk)
+        return form_page(
+            request,
+            told.form(request, asked),
+            dossier=dossier,
+            back=laboratory.read_address(asked),
+            title=told.title,
+            submit=told.submit or told.title,
+            act=lambda data: told.act(asked, **data, by=request.user, on=on),
+            done=told.done,
+            introduction=told.introduction(asked),
+        )
+
+    return page
+
+
+def _ceiling(asked: LaboratoryRequest) -> str:
+    if latest := acts.latest_due(asked):
+        return f"Au plus tard le {french_day(latest)}, deux mois après la réception (R20)."
+    if asked.consultation.capped:
+        return "Au plus tard deux mois après la réception, qui n’est pas encore enregistrée (R20)."
+    return "Aucun texte lu ne plafonne ce délai (R26)."
+
+
+receipt = gesture(
+    Gesture(
         title="Enregistrer la réception",
-        submit="Enregistrer la réception",
-        act=lambda data: laboratory.prove_receipt(asked, **data, by=request.user, on=on),
+        introduction=says(
+            "L’ouverture dans l’espace du laboratoire fait foi ; ceci vaut quand il a reçu la demande "
+            "autrement."
+        ),
         done="La réception est enregistrée : le délai court.",
-        introduction="L’ouverture dans l’espace du laboratoire fait foi ; ceci vaut quand il a reçu la "
-        "demande autrement.",
+        form=lambda request, asked: ReceiptForm(posted(request), uploaded(request)),
+        act=laboratory.prove_receipt,
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def due(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    """Another last day, within the limit of the text (R20)."""
-    dossier, on = examined(request, number), clock.today()
-    asked = asked_of(request, dossier, pk)
-    return _form_page(
-        request,
-        asked,
-        DueForm(posted(request), asked=asked),
+)
+due = gesture(
+    Gesture(
         title="Fixer le dernier jour",
-        submit="Fixer ce dernier jour",
-        act=lambda data: laboratory.set_due(asked, **data, by=request.user, on=on),
+        introduction=_ceiling,
         done="Le dernier jour est fixé ; le laboratoire en est averti.",
-        introduction="Au plus tard deux mois après la réception (R20)."
-        if asked.consultation.capped
-        else "Aucun texte lu ne plafonne ce délai (R26).",
+        form=lambda request, asked: DueForm(posted(request), asked=asked),
+        act=laboratory.set_due,
+        submit="Fixer ce dernier jour",
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def pursue(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    """« Poursuivre sans réponse », with the note (R23)."""
-    dossier, on = examined(request, number), clock.today()
-    asked = asked_of(request, dossier, pk)
-    label = "Sur quelles données l’instruction se poursuit-elle ?"
-    return _form_page(
-        request,
-        asked,
-        NoteForm(posted(request), label=label),
+)
+pursue = gesture(
+    Gesture(
         title="Poursuivre sans réponse",
-        submit="Poursuivre sans réponse",
-        act=lambda data: acts.pursue(asked, **data, by=request.user, on=on),
+        introduction=says(
+            "L’absence de réponse ne bloque pas l’instruction (R23). Une réponse tardive est gardée, et "
+            "marquée comme telle."
+        ),
         done="L’instruction se poursuit ; une réponse tardive restera reçue.",
-        introduction="L’absence de réponse ne bloque pas l’instruction (R23). Une réponse tardive est "
-        "gardée, et marquée comme telle.",
+        form=note("Sur quelles données l’instruction se poursuit-elle ?"),
+        act=laboratory.pursue,
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    """Closes a request without waiting for its answer, with the reason."""
-    dossier, on = examined(request, number), clock.today()
-    asked = asked_of(request, dossier, pk)
-    return _form_page(
-        request,
-        asked,
-        NoteForm(posted(request), label="Motif", help_text="Le laboratoire est averti."),
+)
+cancel = gesture(
+    Gesture(
         title="Clore la demande",
-        submit="Clore la demande",
-        act=lambda data: laboratory.cancel(asked, reason=data["note"], by=request.user, on=on),
+        introduction=says(
+            "Rien de plus ne sera accepté sur cette demande ; ce qui est déjà envoyé reste."
+        ),
         done="La demande est close.",
-        introduction="Rien de plus ne sera accepté sur cette demande ; ce qui est déjà envoyé reste.",
+        form=note("Motif", help_text="Le laboratoire est averti."),
+        act=laboratory.cancel,
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    """What is concluded from a declared intention (R19)."""
-    dossier, on = examined(request, number), clock.today()
-    asked = asked_of(request, dossier, pk)
-    label = "Conclusion sur la recherche (R14) et sur l’accès précoce"
-    return _form_page(
-        request,
-        asked,
-        NoteForm(posted(request), label=label),
+)
+check = gesture(
+    Gesture(
         title="Examiner l’intention déclarée",
-        submit="Enregistrer la conclusion",
-        act=lambda data: acts.check_intention(asked, **data, by=request.user, on=on),
+        introduction=says(
+            "Une recherche à finalité commerciale dans l’indication s’oppose au cadre (R14) ; une demande "
+            "d’AMM peut orienter vers l’accès précoce (R19)."
+        ),
         done="La conclusion est enregistrée ; l’alerte est levée.",
-        introduction="Une recherche à finalité commerciale dans l’indication s’oppose au cadre (R14) ; "
-        "une demande d’AMM peut orienter vers l’accès précoce (R19).",
+        form=note("Conclusion sur la recherche (R14) et sur l’accès précoce"),
+        act=acts.check_intention,
+        submit="Enregistrer la conclusion",
     )
+)

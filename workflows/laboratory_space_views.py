@@ -19,7 +19,7 @@ from records.models import Document, Event
 from records.refusals import FileRefused
 from workflows import laboratory
 from workflows.laboratory_answer_forms import LaboratoryItemsForm, MoreTimeForm
-from workflows.laboratory_pages import lines, order, shown_items, state_of
+from workflows.laboratory_pages import over, shown_items, state_of, waiting
 
 
 def own_requests(request: HttpRequest) -> Any:
@@ -41,14 +41,16 @@ def own(request: HttpRequest, pk: int) -> LaboratoryRequest:
     return found.laboratory
 
 
+TABS = {"": "Ce qui vous attend", "closes": "Demandes closes"}
+
+
 @require_safe
 def requests(request: HttpRequest) -> HttpResponse:
-    """What awaits the laboratory first, by last day; then what is over."""
-    on = clock.today()
-    found = sorted(lines(own_requests(request).order_by("-pk"), on=on), key=order)
-    over = [line for line in found if order(line)[0]]
-    waiting = [line for line in found if not order(line)[0]]
-    context = {"waiting": waiting, "over": over, "on": on}
+    """What awaits the laboratory, or what is over."""
+    own, on, tab = own_requests(request), clock.today(), request.GET.get("liste", "")
+    tab = tab if tab in TABS else ""
+    page = (over if tab else waiting)(own, on=on, given=request.GET)
+    context = {"page": page, "tabs": TABS, "tab": tab, "on": on}
     return render(request, "laboratory/list.html", context)
 
 
@@ -79,6 +81,7 @@ def answer_page(
         "state": state_of(asked, on=on),
         "awaits": demand.awaits_answer(on=on),
         "overdue": demand.is_overdue(on=on),
+        "at_most": acts.at_most(asked),
         "sent": sent,
         "total": len(items),
         "missing": _missing(asked) if "manque" in request.GET else [],
@@ -160,7 +163,7 @@ def open_request(request: HttpRequest, pk: int) -> HttpResponse:
     """The first opening is the certain date of receipt: the time runs from it (R20)."""
     asked, on = own(request, pk), clock.today()
     try:
-        acts.receipt(asked, received_on=on, how=acts.OPENED, by=request.user, on=on)
+        laboratory.open_request(asked, by=request.user, on=on)
     except LawError as error:
         return given_back(request, asked, error, [])
     return redirect("laboratory_answer", pk)
@@ -179,6 +182,6 @@ def more_time(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Votre demande de délai est envoyée à l'agence.")
             return redirect("laboratory_answer", pk)
-    context = {"asked": asked, "demand": asked.request, "form": form}
+    context = {"demand": asked.request, "form": form, "at_most": acts.at_most(asked)}
     status = 422 if form.errors else 200
     return render(request, "laboratory/extension.html", context, status=status)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.dsfr import Form
 from cpc import laboratory as acts
+from cpc.concertation import check_concerted
 from cpc.law.core import LawError
 from cpc.law.laboratory import Consultation
 from cpc.models import Dossier, DossierLaboratory
@@ -34,10 +35,15 @@ INTRODUCTIONS = {
     Consultation.OBSERVATIONS: "Les projets de décision et de protocole, joints ici, partent au "
     "laboratoire pour ses observations (R. 5121-76-4, III ; R26).",
 }
-RARE = (
-    "Maladie rare : si des centres doivent appuyer le protocole, la concertation avec eux précède cet "
-    "envoi (R27)."
-)
+
+
+def not_concerted(dossier: Dossier) -> str:
+    """Why the drafts may not leave yet (R27); empty when they may."""
+    try:
+        check_concerted(dossier)
+    except LawError as error:
+        return str(error)
+    return ""
 
 
 def readable(request: HttpRequest, number: str) -> Dossier:
@@ -61,7 +67,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     dossier, on = readable(request, number), clock.today()
     context = {
         "dossier": dossier,
-        "labs": of_dossier(dossier, user=request.user, on=on),
+        "labs": of_dossier(dossier, user=request.user, on=on, given=request.GET),
         "waivers": dossier.protocolwaivers.select_related("author"),
         "holders": sorted(set(dossier.medicines.values_list("holders", flat=True))),
         "may_ask_laboratory": laboratory.may_ask(request.user, dossier) and not dossier.closed_on,
@@ -150,7 +156,14 @@ def ask(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     if wanted is None:
         raise Http404("Cette demande n'existe pas.")
     form = AskForm(posted(request), uploaded(request), dossier=dossier, kind=wanted, on=on)
-    rare = dossier.rare_disease and wanted is Consultation.OBSERVATIONS
+    if wanted is Consultation.OBSERVATIONS and (refusal := not_concerted(dossier)):
+        context = {"dossier": dossier, "refusal": refusal, "title": wanted.label}
+        return render(
+            request,
+            "workflows/laboratory_refused.html",
+            context,
+            status=422 if request.POST else 200,
+        )
     return form_page(
         request,
         form,
@@ -162,7 +175,6 @@ def ask(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         ),
         done="La demande est envoyée ; son délai courra de sa réception.",
         introduction=INTRODUCTIONS[wanted],
-        warning=RARE if rare else "",
         nobody=not form.present,
     )
 

@@ -31,10 +31,17 @@ from cpc.models import (
 )
 from records import clock
 from records.authority import absentees
-from workflows.inbox_models import FollowUp, SavedView
+from workflows.inbox_models import FollowUp, SavedView, ViewWatch
 from workflows.risk import Days, Why
 
-__all__ = ["DossierProcess", "FollowUp", "SavedView", "TransitionProcess", "WorkItem"]
+__all__ = [
+    "DossierProcess",
+    "FollowUp",
+    "SavedView",
+    "TransitionProcess",
+    "ViewWatch",
+    "WorkItem",
+]
 
 
 class DossierProcess(Process):

@@ -13,14 +13,17 @@ from cpc.law.eligibility import CHECKLIST, precheck_flags
 from cpc.models import (
     AgendaItem,
     ClockStop,
+    Concertation,
     Deadline,
     Dossier,
     Draft,
     Evaluation,
     FormalRequest,
     Message,
+    Opinion,
     PreCheck,
 )
+from cpc.opinion_text import concertation_lines, opinion_lines
 from records.journal import Event
 from records.models import Letter
 from signalements.models import CorrectionMark, Signalement
@@ -86,11 +89,13 @@ def _checklist(precheck: PreCheck) -> list[tuple[str, str]]:
 
 
 def _piece(piece: Any) -> PieceView:
-    lines = _lines(piece)
+    lines = opinion_lines(piece) if isinstance(piece, Opinion) else _lines(piece)
     if isinstance(piece, PreCheck):
         lines += _checklist(piece)
     if isinstance(piece, Evaluation):
         lines += [(each.title, each.told) for each in criteria_of(piece) if each.answer]
+    if isinstance(piece, Concertation):
+        lines += concertation_lines(piece)
     if isinstance(piece, Draft) and (names := [item.name for item in piece.medicines.all()]):
         lines.insert(0, ("Spécialités nommées", "\n".join(names)))
     return PieceView(
@@ -114,6 +119,8 @@ PIECES = {
     "recusals": (),
     "protocolwaivers": (),
     "committeeopinions": (),
+    "opinions": ("documents",),
+    "concertations": ("centres", "documents"),
 }
 
 

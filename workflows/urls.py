@@ -6,6 +6,7 @@ urlpatterns = [
     path("corbeille/", inbox_views.inbox, name="inbox"),
     path("corbeille/enregistrer-la-vue/", inbox_views.save_view, name="view_save"),
     path("corbeille/vues/<int:pk>/retirer/", inbox_views.remove_view, name="view_remove"),
+    path("corbeille/vues/<int:pk>/avertir/", inbox_views.watch_view, name="view_watch"),
     path("corbeille/lot/", bulk_views.bulk, name="bulk"),
     path("dossiers/", views.dossiers, name="dossiers"),
     path("dossiers/nouveau/", views.open_new, name="dossier_open"),

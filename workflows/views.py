@@ -18,7 +18,7 @@ from cpc.models import Dossier, DossierNote, Origin, Outcome
 from cpc.text import words_of
 from records import clock
 from records.letter_content import LetterContent
-from workflows import laboratory, meetings, pages, recusal, tasks
+from workflows import laboratory, meetings, opinions, pages, recusal, tasks
 from workflows.asking import may_ask
 from workflows.clock_views import may_move
 from workflows.dossier_forms import OpeningForm, ReassignForm, RecusalForm
@@ -27,6 +27,7 @@ from workflows.intake_news import silences
 from workflows.laboratory_pages import laboratories
 from workflows.list_place import carried, follow_up_of, item_named, place
 from workflows.models import WorkItem
+from workflows.opinion_pages import opinions as opinions_of
 
 
 def agents_only(request: HttpRequest) -> None:
@@ -80,6 +81,8 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         "may_ask_laboratory": laboratory.may_ask(request.user, found) and not found.closed_on,
         "agenda_items": pages.agenda_items(found),
         "may_put": meetings.may_put(request.user, found),
+        "others": opinions_of(found, user=request.user, on=clock.today()),
+        "may_ask_opinion": opinions.may_ask(request.user, found),
         "may_ask": may_ask(request.user, found) and not found.closed_on,
         "reopen": found.outcome == Outcome.ABANDONED and pages.may_open(request.user),
         "notes": DossierNote.objects.visible_to(request.user)

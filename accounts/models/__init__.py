@@ -8,17 +8,21 @@ from accounts.models.authority import Absence, DecisionKind, Delegation, Interes
 from accounts.models.joining import AccessRequest, Invitation
 from accounts.models.membership import Membership
 from accounts.models.organisation import (
+    CONSULTED_KINDS,
     REPORTING_KINDS,
     Organisation,
     OrganisationKind,
     OrganisationQuerySet,
     OrganisationUserObjectPermission,
 )
-from accounts.models.permission import Permission
+from accounts.models.permission import CONSULTED, OPINION_SIGNERS, Permission
 from accounts.models.person import User, UserManager
 from accounts.models.standing import StandingProof, StandingState
 
 __all__ = [
+    "CONSULTED",
+    "CONSULTED_KINDS",
+    "OPINION_SIGNERS",
     "REPORTING_KINDS",
     "Absence",
     "AccessRequest",

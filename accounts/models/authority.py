@@ -102,7 +102,7 @@ class AbsenceQuerySet(DatedQuerySet):
 
 
 class Absence(Dated):
-    """Days away, with who stands in. Nothing moves by itself: the stand-in sees the work and takes it."""
+    """Days away, with who stands in, who sees the work and takes it; it goes back the day after."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="absences", verbose_name="personne")
     substitute = models.ForeignKey(

@@ -26,6 +26,9 @@ class OrganisationKind(models.TextChoices):
     ASSO = "asso", "Association agréée de patients"
     LABORATORY = "laboratory", "Laboratoire"
     OMEDIT = "omedit", "Observatoire du médicament (OMEDIT)"
+    COMMITTEE = "committee", "Comité ou commission"
+    CRPV = "crpv", "Centre régional de pharmacovigilance (CRPV)"
+    EXPERTS = "experts", "Experts extérieurs"
     MINISTRY = "ministry", "Ministère"
     OTHER = "other", "Autre"
 
@@ -36,6 +39,9 @@ REPORTING_KINDS = (
     OrganisationKind.CNP,
     OrganisationKind.ASSO,
 )
+
+CONSULTED_KINDS = (OrganisationKind.COMMITTEE, OrganisationKind.CRPV, OrganisationKind.EXPERTS)
+"""Those whose members only give opinions; ``EXPERTS`` gathers people asked one by one."""
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):

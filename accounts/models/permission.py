@@ -24,6 +24,7 @@ class Permission(models.TextChoices):
     ADVISE = "advise_bodies", "Accompagner un organisme avant son signalement (GIO)"
     TRANSMIT = "transmit_information", "Transmettre une information (OMEDIT)"
     ANSWER = "answer_agency", "Répondre à l'agence au nom du laboratoire"
+    OPINE = "give_opinion", "Rendre un avis demandé par l'agence"
     RECORD_HAS = "record_has_publication", "Enregistrer une publication de la HAS"
     VALIDATE_HAS = "validate_has_publication", "Valider une publication de la HAS"
     ADMINISTER = "administer_organisation", "Administrer les organismes et les droits"
@@ -33,3 +34,9 @@ class Permission(models.TextChoices):
     def full(self) -> str:
         """The name that Django's and viewflow's checks expect: ``accounts.codename``."""
         return f"accounts.{self.value}"
+
+
+CONSULTED = (Permission.OPINE, Permission.EDIT, Permission.EVALUATE)
+"""Those who read what the agency asks of their body, committee or unit, and prepare its opinion."""
+OPINION_SIGNERS = (Permission.OPINE, Permission.FILE, Permission.EVALUATE)
+"""Those who sign it: they bind their body elsewhere too."""

@@ -19,7 +19,7 @@ COLOURS = {
     " done open completed accepted yes answered approved",
     "info": "upcoming received draft assigned in_progress submitted current convened",
     "warning": "suspended incomplete due_soon ending waiting pending returned unknown"
-    " lapsed withdrawn to_complete held tied postponed",
+    " lapsed withdrawn to_complete held tied postponed reserved",
     "error": "abrogated not_established inadmissible unfavourable late broken rejected no",
     "new": "to_do unread",
 }

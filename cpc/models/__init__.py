@@ -12,7 +12,7 @@ from cpc.models.acts import (
 from cpc.models.clock import ClockStop, Deadline, DeadlineExtension, StopReason
 from cpc.models.committees import Committee, CommitteeMember
 from cpc.models.dossier import Dossier, Origin, Outcome
-from cpc.models.evidence import EvaluationCriterion, EvidenceItem
+from cpc.models.evidence import SECRET_MARK, EvaluationCriterion, EvidenceItem
 from cpc.models.exchanges import (
     LABORATORY_KINDS,
     LONGEST_ITEM_ANSWER,
@@ -42,6 +42,14 @@ from cpc.models.medicines import (
 from cpc.models.meetings import AgendaItem, Seat, Session, SessionState
 from cpc.models.minutes import CommitteeOpinion, Minutes, Pack
 from cpc.models.notes import LONGEST_NOTE, DossierNote
+from cpc.models.opinion_pieces import Concertation, Opinion
+from cpc.models.opinions import (
+    LONGEST_OPINION_ANSWER,
+    OpinionDraft,
+    OpinionExtension,
+    OpinionQuestion,
+    OpinionRequest,
+)
 from cpc.models.pieces import (
     AdmissibilityReview,
     Draft,
@@ -57,10 +65,18 @@ from cpc.models.pieces import (
 from cpc.models.recusal import Recusal
 
 __all__ = [
+    "LONGEST_OPINION_ANSWER",
+    "Concertation",
+    "Opinion",
+    "OpinionDraft",
+    "OpinionExtension",
+    "OpinionQuestion",
+    "OpinionRequest",
     "LABORATORY_KINDS",
     "LONGEST_ITEM_ANSWER",
     "LONGEST_MESSAGE",
     "LONGEST_NOTE",
+    "SECRET_MARK",
     "Act",
     "ActIndication",
     "ActKind",

@@ -18,6 +18,8 @@ from cpc.models.pieces import Evaluation
 from records.models import Document
 
 LONGEST = 5_000
+SECRET_MARK = " (secret des affaires)"
+"""Ends the citation of a source that a laboratory holds secret; a claim once sent stays."""
 
 
 class EvidenceQuerySet(models.QuerySet["EvidenceItem"]):
@@ -39,6 +41,7 @@ class EvidenceItem(models.Model):
     class Source(models.TextChoices):
         REFERENCE = "reference", "Référence d'un signalement"
         DOCUMENT = "document", "Document du dossier"
+        OPINION = "opinion", "Avis rendu"
         CITATION = "citation", "Citation libre"
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="evidence")
@@ -54,6 +57,9 @@ class EvidenceItem(models.Model):
     reference = models.PositiveBigIntegerField("référence du signalement", null=True, blank=True)
     document = models.ForeignKey(
         Document, models.PROTECT, null=True, blank=True, related_name="evidence"
+    )
+    opinion = models.ForeignKey(
+        "cpc.Opinion", models.PROTECT, null=True, blank=True, related_name="evidence"
     )
     author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="auteur")
     made_on = models.DateField("ajoutée le")
@@ -81,7 +87,8 @@ class EvidenceItem(models.Model):
                 name="evidence_says_its_source",
                 condition=~Q(citation="")
                 & (Q(source="reference", reference__isnull=False) | ~Q(source="reference"))
-                & (Q(source="document", document__isnull=False) | ~Q(source="document")),
+                & (Q(source="document", document__isnull=False) | ~Q(source="document"))
+                & (Q(source="opinion", opinion__isnull=False) | ~Q(source="opinion")),
                 violation_error_message="Une preuve dit d'où elle vient.",
             ),
             models.CheckConstraint(
@@ -102,6 +109,11 @@ class EvidenceItem(models.Model):
     def code(self) -> str:
         """P3: how the evaluation names it."""
         return f"P{self.rank}"
+
+    @property
+    def is_secret(self) -> bool:
+        """Does its source hold a business secret?"""
+        return self.citation.endswith(SECRET_MARK)
 
 
 class EvaluationCriterion(models.Model):

@@ -1,6 +1,6 @@
 """What the agency keeps, one file a subject."""
 
-from records.models.document import Document, DocumentReading, DocumentState
+from records.models.document import Document, DocumentLoan, DocumentReading, DocumentState
 from records.models.journal import Counter, Event
 from records.models.letters import CODE, Letter, LetterKind, LetterText
 from records.models.outbox import Notice, Reminder
@@ -11,6 +11,7 @@ __all__ = [
     "CODE",
     "Counter",
     "Document",
+    "DocumentLoan",
     "DocumentReading",
     "DocumentState",
     "Event",

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.models import Organisation, Permission, User
+from accounts.models import CONSULTED, Organisation, Permission, User
 from records.kinds import KINDS
 
 
@@ -23,9 +23,16 @@ class DocumentState(models.TextChoices):
     UNKNOWN = "unknown", "Analyse impossible pour l'instant"
 
 
+class DocumentLoanQuerySet(models.QuerySet["DocumentLoan"]):
+    def open_to(self, user: User) -> "DocumentLoanQuerySet":
+        """Those that still hold, made to a body of ``user``, or to ``user`` alone."""
+        own = self.filter(ended_on=None, organisation__in=user.where_any(*CONSULTED))
+        return own.filter(Q(person=None) | Q(person=user))
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User) -> "DocumentQuerySet":
-        """One's own bodies' files; for agents, those shared with their divisions."""
+        """One's own bodies' files, those lent to them; for agents, those shared with their divisions."""
         bodies = Organisation.objects.where(user, Permission.EDIT)
         informers = Organisation.objects.where(user, Permission.TRANSMIT)
         laboratories = Organisation.objects.where(user, Permission.ANSWER)
@@ -35,6 +42,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             | Q(holder__in=informers)
             | Q(holder__in=laboratories)
             | Q(division__in=divisions)
+            | Q(pk__in=DocumentLoan.objects.open_to(user).values("document"))
         )
 
     def waiting(self) -> "DocumentQuerySet":
@@ -161,6 +169,47 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("document", args=[self.uuid])
+
+
+class DocumentLoan(models.Model):
+    """A file that the agency lets a body outside, or one person of it, read for one purpose.
+
+    ``purpose``: the key of what it is lent for (``opinion:12``).
+    """
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="loans")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    purpose = models.CharField("objet", max_length=60)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    given_on = models.DateField("prêté le")
+    ended_on = models.DateField("jusqu'au", null=True, blank=True)
+
+    objects = DocumentLoanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "document communiqué"
+        verbose_name_plural = "documents communiqués"
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("document", "purpose"),
+                name="document_lent_once_a_purpose",
+                violation_error_message="Ce document est déjà communiqué pour cet objet.",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=("organisation", "document"),
+                condition=Q(ended_on__isnull=True),
+                name="document_lent",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} – {self.organisation}"
 
 
 class DocumentReading(models.Model):

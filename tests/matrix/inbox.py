@@ -8,6 +8,7 @@ from workflows.models import SavedView
 ROWS: dict[str, Row] = {
     "view_save": Row(AGENTS | {"elsewhere"}),
     "view_remove": Row({"desk", "manager"}, 404, pk("saved_view")),
+    "view_watch": Row(AGENTS, 404, pk("saved_view"), "post"),
     "bulk": Row(AGENTS | {"elsewhere"}),
     "task_follow_up": Row(AGENTS, 404, pk("item"), "post"),
     "dossier_notes": Row(AGENTS, 404, number("dossier")),

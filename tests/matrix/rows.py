@@ -18,7 +18,11 @@ FILERS = {"author", "head"}
 """Those who may file for the body of the world's signalement."""
 BODY = FILERS | {"contributor"}
 REPORTERS = BODY | {"other_body"}
-PEOPLE = AGENTS | REPORTERS | {"administrator", "elsewhere", "stranger", "adviser", "omedit", "lab"}
+PEOPLE = (
+    AGENTS
+    | REPORTERS
+    | {"administrator", "elsewhere", "stranger", "adviser", "omedit", "lab", "expert"}
+)
 EVERYBODY = PEOPLE | {"anonymous"}
 ADMINS = {"administrator"}
 

@@ -19,6 +19,8 @@ PERIODS = {
     "bortezomib_amylose": ("2022-04-06", "2025-04-05"),
     "demande_ministre": ("2022-02-22", "2025-02-21"),
     "hemlibra_complements": ("2025-07-03", "2028-07-02"),
+    "hemlibra_instruction": ("2025-07-03", "2028-07-02"),
+    "xalkori_instruction": ("2026-11-26", "2029-11-25"),
 }
 
 

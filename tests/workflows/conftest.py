@@ -1,13 +1,20 @@
 """A dossier asked by the minister, and how people move it."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from accounts.models import Organisation, OrganisationKind
+from accounts.roles import Role
+from cpc import laboratory as acts
 from cpc.law.eligibility import Origin
-from cpc.models import Dossier
+from cpc.law.laboratory import ELEMENTS, Consultation
+from cpc.models import Dossier, DossierLaboratory
+from tests.conftest import person
+from workflows import laboratory
 from workflows.models import WorkItem
 from workflows.opening import open_dossier
 
@@ -83,3 +90,48 @@ def to_publication(do, team, protopic) -> Callable[[Dossier], None]:
             assert do(dossier, user, data).status_code == 302
 
     return walk
+
+
+def a_laboratory(name):
+    return Organisation.objects.create(kind=OrganisationKind.LABORATORY, name=name)
+
+
+@pytest.fixture
+def maker(db):
+    return a_laboratory("Laboratoire L")
+
+
+@pytest.fixture
+def rival(db):
+    return a_laboratory("Laboratoire R")
+
+
+@pytest.fixture
+def lab(maker):
+    return person(Role.LABORATORY, on=maker, name="lab")
+
+
+@pytest.fixture
+def present(dossier, maker, team, day):
+    row = DossierLaboratory(
+        dossier=dossier, organisation=maker, capacity="holder", first_day=date(2026, 1, 1)
+    )
+    return acts.add(row, by=team.evaluator, on=day)
+
+
+@pytest.fixture
+def ask(present, team, day):
+    def asked(*, kind=Consultation.ELEMENTS, elements=ELEMENTS[:2], months=2, on=day, of=present):
+        made = laboratory.ask(
+            [of],
+            kind=kind,
+            elements=elements,
+            months=months,
+            reason="",
+            files=(),
+            by=team.evaluator,
+            on=on,
+        )
+        return made[0]
+
+    return asked

@@ -2,14 +2,23 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from cpc.models import Dossier, EvidenceItem
+from accounts.models import Organisation, OrganisationKind
+from accounts.roles import Role
+from cpc import laboratory as laboratory_acts
+from cpc.evaluation_report import as_pdf, report, versions
+from cpc.law.laboratory import ELEMENTS, Consultation
+from cpc.models import Dossier, DossierLaboratory, Evaluation, EvidenceItem
+from records.models import Document
 from signalements.attachments import attach
 from signalements.models import Reference
 from signalements.slots import BY_NAME
-from tests.conftest import DAY
+from tests.conftest import DAY, person
 from tests.signalements.conftest import a_draft
-from workflows.evidence_forms import sources
+from workflows import laboratory
+from workflows.evidence_sources import sources
 from workflows.intake import file_signalement
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +98,100 @@ def test_a_correction_shows_its_source_chosen(browse, dossier, team):
     form = page.context["form"]
     assert form["chosen"].value() == f"reference-{reference.pk}"
     assert form["citation"].value() == ""
+
+
+# What laboratories and bodies have sent
+
+
+@pytest.fixture
+def told(dossier, team, day):
+    """A secret answer with its file, and one that is not, sent; one that is only saved."""
+    maker = Organisation.objects.create(kind=OrganisationKind.LABORATORY, name="Laboratoire L")
+    lab = person(Role.LABORATORY, on=maker, name="lab")
+    row = DossierLaboratory(dossier=dossier, organisation=maker, capacity="holder", first_day=day)
+    (asked,) = laboratory.ask(
+        [laboratory_acts.add(row, by=team.evaluator, on=day)],
+        kind=Consultation.ELEMENTS,
+        elements=ELEMENTS[:3],
+        months=2,
+        reason="",
+        files=(),
+        by=team.evaluator,
+        on=day,
+    )
+    laboratory.open_request(asked, by=lab, on=day)
+    return lab, asked
+
+
+def answered(browse, told):
+    lab, asked = told
+    file = SimpleUploadedFile("cohorte.txt", b"Une cohorte.", content_type="text/plain")
+    given = {"item_1_state": "given", "item_1_text": "Cohorte.", "item_1_files": [file]}
+    secret = {"item_1_secret": "on", "item_1_secret_reason": "Non publié"}
+    rest = {"item_2_state": "given", "item_2_text": "Aucune.", "item_3_text": "À finir"}
+    versions = {f"item_{number}_version": "0" for number in (1, 2, 3)}
+    address = f"/laboratoire/{asked.request_id}/"
+    browse(lab).post(address, given | secret | rest | versions | {"send": "1"})
+    return asked
+
+
+def test_the_answers_of_a_laboratory_and_their_files_are_offered_secrets_marked(
+    browse, dossier, team, told
+):
+    answered(browse, told)
+    offered = [each.citation for each in sources(dossier, user=team.evaluator).values()]
+    mine = [citation for citation in offered if "Laboratoire L" in citation]
+    assert mine == [
+        "Réponse du 02/03/2026 – Laboratoire L, Demande d'éléments n° 1, élément 1"
+        " (secret des affaires)",
+        "cohorte.txt – Laboratoire L, Demande d'éléments n° 1, élément 1 (secret des affaires)",
+        "Réponse du 02/03/2026 – Laboratoire L, Demande d'éléments n° 1, élément 2",
+    ]
+
+
+def test_a_secret_source_stays_marked_and_closed_to_all_but_the_division(
+    browse, dossier, team, told, reporter
+):
+    answered(browse, told)
+    document = Document.objects.get(name="cohorte.txt")
+    chosen = f"document-{document.pk}"
+    assert post(browse, team.evaluator, dossier, chosen=chosen).status_code == 302
+    item = EvidenceItem.objects.get()
+    assert item.is_secret and item.document == document and not item.origin
+    page = browse(team.desk).get(f"/dossiers/{dossier.number}/preuves/").content.decode()
+    assert "Secret des affaires" in page and document.get_absolute_url() in page
+    elsewhere = Organisation.objects.create(kind=OrganisationKind.ANSM_DIVISION, name="Autre")
+    for user in (reporter, told[0], person(Role.EVALUATOR, on=elsewhere, name="e")):
+        assert not EvidenceItem.objects.visible_to(user).exists()
+        assert browse(user).get(f"/dossiers/{dossier.number}/preuves/").status_code in (403, 404)
+        assert not [key for key in sources(dossier, user=user) if key == chosen and user != told[0]]
+
+
+def test_the_report_says_first_that_it_cites_a_secret(browse, dossier, team, told, day):
+    answered(browse, told)
+    document = Document.objects.get(name="cohorte.txt")
+    post(browse, team.evaluator, dossier, chosen=f"document-{document.pk}")
+    evaluation = Evaluation.objects.create(
+        dossier=dossier, author=team.evaluator, made_on=day, argument="Oui", conclusion="favourable"
+    )
+    evaluation.evidence.set(EvidenceItem.objects.all())
+    (made,) = versions(dossier)
+    with CaptureQueriesContext(connection) as queries:
+        facts = dict(report(made, version=1).facts)
+    assert facts["Secret des affaires"].endswith("les sources de P1.") and not queries
+    assert as_pdf(report(made, version=1)).startswith(b"%PDF")
+
+
+def test_the_files_of_messages_are_offered_with_their_signalement(browse, dossier, team, reporter):
+    number = dossier.signalements.get().number
+    address = f"/signalements/{number}/messages/"
+    key = browse(reporter).get(address).context["form"]["key"].value()
+    file = SimpleUploadedFile("suite.txt", b"Une suite.", content_type="text/plain")
+    sent = browse(reporter).post(address, {"text": "Voici.", "key": key, "files": [file]})
+    assert sent.status_code == 302
+    (source,) = [
+        each
+        for each in sources(dossier, user=team.evaluator).values()
+        if "suite.txt" in each.citation
+    ]
+    assert source.origin == number and source.document.name == "suite.txt"

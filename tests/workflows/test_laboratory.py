@@ -34,51 +34,6 @@ pytestmark = pytest.mark.django_db
 SECRET = "FORMULE-JAMAIS-DITE"
 
 
-def a_laboratory(name):
-    return Organisation.objects.create(kind=OrganisationKind.LABORATORY, name=name)
-
-
-@pytest.fixture
-def maker(db):
-    return a_laboratory("Laboratoire L")
-
-
-@pytest.fixture
-def rival(db):
-    return a_laboratory("Laboratoire R")
-
-
-@pytest.fixture
-def lab(maker):
-    return person(Role.LABORATORY, on=maker, name="lab")
-
-
-@pytest.fixture
-def present(dossier, maker, team, day):
-    row = DossierLaboratory(
-        dossier=dossier, organisation=maker, capacity="holder", first_day=date(2026, 1, 1)
-    )
-    return acts.add(row, by=team.evaluator, on=day)
-
-
-@pytest.fixture
-def ask(present, team, day):
-    def asked(*, kind=Consultation.ELEMENTS, elements=ELEMENTS[:2], months=2, on=day, of=present):
-        made = laboratory.ask(
-            [of],
-            kind=kind,
-            elements=elements,
-            months=months,
-            reason="",
-            files=(),
-            by=team.evaluator,
-            on=on,
-        )
-        return made[0]
-
-    return asked
-
-
 def opened(asked, *, by, on):
     return acts.receipt(asked, received_on=on, how=acts.OPENED, by=by, on=on)
 
@@ -372,7 +327,7 @@ def test_a_new_last_day_has_its_own_reminders_and_an_end_has_none(team, lab, ask
         asked, due_on=date(2026, 5, 4), reason="Plus", by=team.evaluator, on=date(2026, 4, 2)
     )
     assert len(remind(date(2026, 4, 29))) == 2
-    laboratory.cancel(asked, reason="Inutile", by=team.evaluator, on=date(2026, 4, 29))
+    laboratory.cancel(asked, note="Inutile", by=team.evaluator, on=date(2026, 4, 29))
     assert not remind(date(2026, 6, 1))
 
 
@@ -454,7 +409,7 @@ def test_what_a_cancelled_request_had_not_sent_stays_the_laboratorys_own(
     asked = opened(ask(elements=ELEMENTS[:1]), by=lab, on=day)
     address = page("laboratory_answer", asked)
     browse(lab).post(address, typed(1, SECRET, files=[a_file()]) | {"save": "1"})
-    laboratory.cancel(asked, reason="Inutile", by=team.evaluator, on=day)
+    laboratory.cancel(asked, note="Inutile", by=team.evaluator, on=day)
     agent = browse(team.evaluator)
     assert SECRET not in agent.get(agents_page("laboratory_read", asked)).content.decode()
     assert agent.get(Document.objects.get().get_absolute_url()).status_code == 404

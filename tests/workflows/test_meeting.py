@@ -405,7 +405,7 @@ def test_approved_minutes_are_frozen_and_the_opinion_is_a_piece_everywhere(
     page = agent.get(reverse("evaluation", args=[dossier.number, 1])).content.decode()
     assert "Avis d’un comité" in page
     form = agent.get(reverse("evidence_add", args=[dossier.number])).content.decode()
-    assert f"opinion-{opinion.pk}" in form
+    assert f"committee-{opinion.pk}" in form
     with pytest.raises(LawError):
         vote(item, house, team, chair="against")
 

@@ -30,6 +30,7 @@ def due_lines(report: Report) -> list[Reminder]:
         *report.owed,
         *report.laboratories,
         *report.meetings,
+        *report.opinions,
         *report.silences,
         *report.standings,
         *report.transition,
@@ -69,6 +70,8 @@ class Command(BaseCommand):
             write(f"Échu sans renouvellement : {ending.cpc.number}, dernier jour {end}.")
         for news in report.news:
             write(f"Dit à {news.signalement.organisation} : {news.sentence}")
+        for each in report.handed_back:
+            write(f"Retour d'absence : {each.sentence}")
         if report.linked:
             write(f"Codes CIS retrouvés au catalogue : {report.linked}.")
         write(f"Avis envoyés : {report.sent} ; en échec, à renvoyer : {report.failed}.")

@@ -1,0 +1,67 @@
+"""The concertation with rare-disease centres that precedes the sending of drafts (R27)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import Organisation, OrganisationKind, User
+from cpc.law.core import LawError
+from cpc.law.opinions import Concerted, concertation_refusals
+from cpc.models import Concertation, Dossier, Opinion
+from cpc.opinions import refuse
+from records.documents import Examined, receive
+from records.journal import record
+from records.slots import EXCHANGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What was held, with whom, how it ended; ``opinion``: a signed one that stands for it."""
+
+    outcome: str
+    summary: str
+    centres: Sequence[Organisation] = ()
+    held_on: date | None = None
+    opinion: Opinion | None = None
+    files: Sequence[Examined] = ()
+
+
+def check_concerted(dossier: Dossier) -> None:
+    """Raises ``LawError`` when drafts may not leave yet for observations (R27)."""
+    recorded = dossier.concertations.exists()
+    if refusals := concertation_refusals(rare_disease=dossier.rare_disease, recorded=recorded):
+        raise LawError(*refusals)
+
+
+@transaction.atomic
+def concert(dossier: Dossier, *, held: Held, by: User, on: date) -> Concertation:
+    """A piece of the dossier: the concertation, or why the protocol needs none."""
+    planned = held.outcome != Concerted.NOT_PLANNED
+    if dossier.closed_on:
+        refuse(f"{dossier.number} est clos.")
+    if planned and not (held.centres and held.held_on):
+        refuse("Dites quels centres ont été entendus, et quel jour.", rule="R27")
+    if any(centre.kind != OrganisationKind.CRMR_CCMR for centre in held.centres):
+        refuse("La concertation se tient avec des centres maladies rares.", rule="R27")
+    if held.held_on and held.held_on > on:
+        refuse("Une concertation s'enregistre une fois tenue.", rule="R27")
+    made = Concertation.objects.create(
+        dossier=dossier,
+        outcome=held.outcome,
+        held_on=held.held_on if planned else None,
+        summary=held.summary,
+        opinion=held.opinion if planned else None,
+        author=by,
+        made_on=on,
+    )
+    made.centres.set(held.centres if planned else ())
+    division = dossier.division
+    made.documents.set(
+        receive(file, slot=EXCHANGE, holder=None, division=division, by=by, on=on)
+        for file in held.files
+    )
+    sentence = f"Concertation avec les centres (R27) : {made.get_outcome_display().lower()}."
+    record(dossier.subject, verb="concerted", sentence=sentence, actor=by, on=on)
+    return made

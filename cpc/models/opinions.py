@@ -1,0 +1,227 @@
+"""Others' opinions on a dossier: what is asked, of whom, until when; what is being written."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from accounts.models import CONSULTED, Organisation, Permission, User
+from cpc.law.opinions import Opined, Sharing
+from cpc.models.dossier import Dossier
+from records.models import Document
+
+LONGEST_OPINION_ANSWER = 20_000
+
+
+class OpinionRequestQuerySet(models.QuerySet["OpinionRequest"]):
+    def visible_to(self, user: User) -> "OpinionRequestQuerySet":
+        """For the agents of the division of the dossier."""
+        return self.filter(dossier__division__in=user.where(Permission.READ))
+
+    def addressed_to(self, user: User) -> "OpinionRequestQuerySet":
+        """What is asked of a body of ``user``; of an expert, what is asked of that person alone."""
+        own = self.filter(addressee__in=user.where_any(*CONSULTED))
+        return own.filter(Q(person=None) | Q(person=user))
+
+    def open(self) -> "OpinionRequestQuerySet":
+        return self.filter(outcome="")
+
+    def waiting(self) -> "OpinionRequestQuerySet":
+        """Those that may still be answered, late ones too."""
+        return self.open().filter(dossier__closed_on=None)
+
+
+class OpinionRequest(models.Model):
+    """An opinion asked of a body, or of one person; ``due_on`` is the last day, included.
+
+    Silence blocks nothing; an answer after that day is kept, and marked so.
+    """
+
+    class Outcome(models.TextChoices):
+        ANSWERED = "answered", "Avis rendu"
+        REVOKED = "revoked", "Demande révoquée"
+        RECUSED = "recused", "Déport de la personne consultée"
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="opinion_requests")
+    number = models.PositiveIntegerField("numéro")
+    addressee = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name="consulté"
+    )
+    person = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="expert"
+    )
+    sharing = models.CharField("lecture de la réponse", max_length=20, choices=Sharing.pairs())
+    reason = models.TextField("pourquoi cet avis")
+    asked_on = models.DateField("demandé le")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="par")
+    first_due_on = models.DateField("première date fixée (incluse)")
+    due_on = models.DateField("à rendre avant le (inclus)")
+    outcome = models.CharField("issue", max_length=20, choices=Outcome.choices, blank=True)
+    ended_on = models.DateField("close le", null=True, blank=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    end_reason = models.TextField("motif de la clôture", blank=True)
+    history = HistoricalRecords()
+
+    objects = OpinionRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "demande d'avis"
+        verbose_name_plural = "demandes d'avis"
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("dossier", "number"),
+                name="opinion_request_numbered_once",
+                violation_error_message="Cette demande d'avis a déjà ce numéro.",
+            ),
+            models.CheckConstraint(
+                name="opinion_request_says_why",
+                condition=~Q(reason=""),
+                violation_error_message="Une demande d'avis dit pourquoi il est demandé.",
+            ),
+            models.CheckConstraint(
+                name="opinion_request_due_after_asked",
+                condition=Q(due_on__gt=F("asked_on")) & Q(first_due_on__gt=F("asked_on")),
+                violation_error_message="La date fixée suit le jour de la demande.",
+            ),
+            models.CheckConstraint(
+                name="opinion_request_ended_with_outcome",
+                condition=Q(outcome="", ended_on__isnull=True)
+                | (~Q(outcome="") & Q(ended_on__isnull=False)),
+                violation_error_message="Une demande d'avis close dit comment et quand.",
+            ),
+            models.CheckConstraint(
+                name="opinion_request_revoked_with_reason",
+                condition=~Q(outcome="revoked") | ~Q(end_reason=""),
+                violation_error_message="La révocation d'une demande d'avis est motivée.",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=("addressee", "due_on"), condition=Q(outcome=""), name="opinion_request_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Demande d'avis n° {self.number}"
+
+    @property
+    def subject(self) -> str:
+        """The key of this request in the journal, and of what is lent for it."""
+        return f"opinion:{self.pk}"
+
+    @property
+    def to_whom(self) -> str:
+        return str(self.person or self.addressee)
+
+    @property
+    def shared(self) -> bool:
+        return self.sharing == Sharing.SHARED
+
+    @property
+    def pending_extension(self) -> "models.Model | None":
+        """The extension asked and not yet answered."""
+        return next((each for each in self.extensions.all() if not each.decision), None)
+
+    def is_overdue(self, *, on: date) -> bool:
+        return not self.outcome and self.due_on < on
+
+
+class OpinionQuestion(models.Model):
+    """One numbered question."""
+
+    request = models.ForeignKey(OpinionRequest, models.PROTECT, related_name="questions")
+    number = models.PositiveSmallIntegerField("numéro")
+    text = models.TextField("question")
+
+    class Meta:
+        verbose_name = "question posée"
+        verbose_name_plural = "questions posées"
+        ordering = ("request", "number")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("request", "number"), name="opinion_question_once"),
+            models.CheckConstraint(
+                name="opinion_question_says_something",
+                condition=~Q(text=""),
+                violation_error_message="Une question ne peut être vide.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.text}"
+
+
+class OpinionDraft(models.Model):
+    """What the consulted write before they sign, read by them alone; ``version`` counts the changes.
+
+    ``answers``: by number of question (as text), the answer.
+    """
+
+    request = models.OneToOneField(OpinionRequest, models.PROTECT, related_name="draft")
+    answers = models.JSONField("réponses", default=dict)
+    conclusion = models.CharField("conclusion", max_length=20, choices=Opined.pairs(), blank=True)
+    remarks = models.TextField("observations", blank=True)
+    documents = models.ManyToManyField(Document, related_name="opinion_drafts", blank=True)
+    version = models.PositiveIntegerField(default=1)
+    saved_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="par")
+    saved_on = models.DateField("enregistré le")
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "avis en préparation"
+        verbose_name_plural = "avis en préparation"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"Brouillon : {self.request}"
+
+    def answer(self, number: int) -> str:
+        return self.answers.get(str(number), "")
+
+
+class OpinionExtension(models.Model):
+    """More time asked by the consulted, granted or refused by the agency."""
+
+    class Decision(models.TextChoices):
+        GRANTED = "granted", "Délai accordé"
+        REFUSED = "refused", "Délai refusé"
+
+    request = models.ForeignKey(OpinionRequest, models.PROTECT, related_name="extensions")
+    asked_until = models.DateField("nouvelle date demandée (incluse)")
+    reason = models.TextField("motif")
+    asked_on = models.DateField("demandé le")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="par")
+    decision = models.CharField("décision", max_length=10, choices=Decision.choices, blank=True)
+    granted_until = models.DateField("accordé jusqu'au (inclus)", null=True, blank=True)
+    answer = models.TextField("motif de la décision", blank=True)
+    decided_on = models.DateField("décidé le", null=True, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "délai demandé pour un avis"
+        verbose_name_plural = "délais demandés pour un avis"
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("request",),
+                condition=Q(decision=""),
+                name="opinion_one_pending_extension",
+                violation_error_message="Une demande de délai attend déjà une réponse.",
+            ),
+            models.CheckConstraint(
+                name="opinion_extension_granted_until_a_day",
+                condition=(Q(decision="granted") & Q(granted_until__isnull=False))
+                | (~Q(decision="granted") & Q(granted_until__isnull=True)),
+                violation_error_message="Un délai accordé dit jusqu'à quel jour.",
+            ),
+            models.CheckConstraint(
+                name="opinion_extension_refused_with_reason",
+                condition=~Q(decision="refused") | ~Q(answer=""),
+                violation_error_message="Un refus de délai est motivé.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Délai demandé jusqu'au {self.asked_until:%d/%m/%Y}"

@@ -1,0 +1,267 @@
+"""What the consulted answer: kept as they write, signed once and frozen; or received on paper."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from cpc.interests import objections
+from cpc.law.core import LawError, Refusal, french_day
+from cpc.law.opinions import Opined
+from cpc.models import Opinion, OpinionDraft, OpinionRequest
+from cpc.opinions import Outcome, check_open, end, locked, refuse, write_line
+from records.documents import Examined, drop, lend, receive, share
+from records.journal import record
+from records.models import Document
+from records.slots import EXCHANGE
+
+NO_INTEREST = (
+    "Déclare n'avoir aucun lien d'intérêts avec le médicament, ses titulaires ou exploitants."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a person typed, over the ``version`` that the page showed (0: none)."""
+
+    answers: Mapping[int, str]
+    conclusion: str
+    remarks: str
+    version: int
+    files: tuple[Examined, ...] = ()
+    dropped: tuple[int, ...] = ()
+
+
+class Stale(Exception):
+    """Somebody saved another text meanwhile."""
+
+    def __init__(self, found: OpinionDraft) -> None:
+        super().__init__(f"{found.saved_by} a enregistré un autre texte entre-temps.")
+        self.found = found
+
+
+def draft_of(request: OpinionRequest) -> OpinionDraft:
+    """What is being written, or an empty one of version 0 that is nowhere."""
+    found = OpinionDraft.objects.filter(request=request).select_related("saved_by")
+    return found.first() or OpinionDraft(request=request, version=0)
+
+
+@transaction.atomic
+def save(request: OpinionRequest, *, typed: Typed, by: User, on: date) -> OpinionDraft:
+    """Keeps what was typed, for the consulted alone. ``Stale``, and nothing kept, over another's."""
+    request = locked(request)
+    check_open(request)
+    draft = draft_of(request)
+    answers = {str(number): text for number, text in typed.answers.items() if text}
+    kept = (draft.answers, draft.conclusion, draft.remarks)
+    same = kept == (answers, typed.conclusion, typed.remarks)
+    if same and not typed.files and not typed.dropped:
+        return draft
+    if typed.version != draft.version:
+        raise Stale(draft)
+    draft.answers, draft.conclusion, draft.remarks = answers, typed.conclusion, typed.remarks
+    draft.version += 1
+    draft.saved_by, draft.saved_on = by, on
+    draft.save()
+    for document in draft.documents.filter(pk__in=typed.dropped):
+        draft.documents.remove(document)
+        drop(document)
+    draft.documents.add(*_received(request, typed.files, by=by, on=on))
+    return draft
+
+
+def _received(
+    request: OpinionRequest, files: Iterable[Examined], *, by: User, on: date
+) -> list[Document]:
+    """Files of the consulted, read by them alone until the opinion is signed."""
+    body, person = request.addressee, request.person
+    found = [
+        receive(file, slot=EXCHANGE, holder=body, division=None, by=by, on=on) for file in files
+    ]
+    lend(found, to=body, person=person, purpose=request.subject, by=by, on=on)
+    return found
+
+
+def lacks(request: OpinionRequest, draft: OpinionDraft) -> list[str]:
+    """What still prevents the signature, in words."""
+    told = [
+        f"Question {each.number} : écrivez votre réponse."
+        for each in request.questions.all()
+        if not draft.answer(each.number).strip()
+    ]
+    return told if draft.conclusion else [*told, "Choisissez votre conclusion."]
+
+
+def compose(
+    request: OpinionRequest, draft: OpinionDraft, *, signatory: str, function: str, on: date
+) -> dict[str, Any]:
+    """The text that is signed, whole: what was asked, what is answered, by whom, on which day."""
+    return {
+        **_asked(request),
+        "questions": [
+            {
+                "number": each.number,
+                "question": each.text,
+                "answer": draft.answer(each.number),
+            }
+            for each in request.questions.all()
+        ],
+        "conclusion": Opined(draft.conclusion).label,
+        "remarks": draft.remarks,
+        "documents": _files(draft.documents.all()) if draft.pk else [],
+        "interests": NO_INTEREST,
+        "signatory": signatory,
+        "function": function,
+        "signed_on": on.isoformat(),
+    }
+
+
+def _asked(request: OpinionRequest) -> dict[str, Any]:
+    return {
+        "request": str(request),
+        "dossier": request.dossier.number,
+        "subject": request.dossier.title,
+        "asked_on": request.asked_on.isoformat(),
+        "consulted": request.addressee.name,
+    }
+
+
+def _files(documents: Iterable[Document]) -> list[dict[str, str]]:
+    return [{"name": each.name, "sha256": each.sha256} for each in documents]
+
+
+def _sealed(content: dict[str, Any]) -> dict[str, str]:
+    """The exact text to keep, and its hash."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return {"content": text, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+
+
+def intact(opinion: Opinion) -> bool:
+    """Is the text still the one that was signed?"""
+    return hashlib.sha256(opinion.content.encode()).hexdigest() == opinion.sha256
+
+
+@transaction.atomic
+def sign(request: OpinionRequest, *, function: str, version: int, by: User, on: date) -> Opinion:
+    """Signs the version that was shown; nothing of it changes any more.
+
+    ``LawError``: an interest is declared (R71), an answer misses. ``Stale``: another text meanwhile.
+    """
+    request = locked(request)
+    check_open(request)
+    if why := objections(request.dossier, [by], on=on).get(by.pk):
+        sentence = f"{why.partition(' : ')[0]} : vous ne pouvez pas signer cet avis."
+        raise LawError(Refusal("R71", sentence))
+    draft = draft_of(request)
+    if missing := lacks(request, draft):
+        raise LawError(*(Refusal("", sentence) for sentence in missing))
+    if draft.version != version:
+        raise Stale(draft)
+    content = compose(request, draft, signatory=str(by), function=function, on=on)
+    opinion = Opinion.objects.create(
+        request=request,
+        dossier=request.dossier,
+        conclusion=draft.conclusion,
+        channel=Opinion.Channel.SPACE,
+        signatory=str(by),
+        function=function,
+        signed_on=on,
+        received_on=on,
+        author=by,
+        made_on=on,
+        **_sealed(content),
+    )
+    files = list(draft.documents.all())
+    opinion.documents.set(files)
+    share(files, division=request.dossier.division)
+    _close(opinion, by=by, on=on)
+    return opinion
+
+
+def _close(opinion: Opinion, *, by: User, on: date) -> None:
+    """The request is answered; of a shared opinion, the reporting bodies are told so too."""
+    request = opinion.request
+    end(request, Outcome.ANSWERED, by=by, on=on)
+    late = ", après la date fixée" if opinion.late else ""
+    told = opinion.get_conclusion_display().lower()
+    sentence = f"{request} : avis rendu{late}, {told}."
+    write_line(request, verb="given", sentence=sentence, by=by, on=on)
+    if request.shared:
+        sentence = f"Avis rendu à l'agence par {request.addressee}."
+        record(
+            request.dossier.subject,
+            verb="opinion_shared",
+            sentence=sentence,
+            actor=None,
+            on=on,
+            public=True,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnPaper:
+    """An opinion that came by post or mail, as the agent typed it."""
+
+    conclusion: str
+    text: str
+    signatory: str
+    function: str
+    signed_on: date
+    received_on: date
+    interests: str
+    files: Sequence[Examined]
+
+
+def _check_days(request: OpinionRequest, paper: OnPaper, *, on: date) -> None:
+    if not request.asked_on <= paper.signed_on <= paper.received_on <= on:
+        asked = french_day(request.asked_on)
+        refuse(f"L'avis est signé puis reçu entre le {asked}, jour de la demande, et aujourd'hui.")
+
+
+@transaction.atomic
+def record_paper(request: OpinionRequest, *, paper: OnPaper, by: User, on: date) -> Opinion:
+    """An opinion received outside the service, with its file; ``by`` is who typed it."""
+    request = locked(request)
+    check_open(request)
+    _check_days(request, paper, on=on)
+    if not paper.files:
+        refuse("Joignez l'avis tel qu'il a été reçu.")
+    division = request.dossier.division
+    kept = [
+        receive(file, slot=EXCHANGE, holder=None, division=division, by=by, on=on)
+        for file in paper.files
+    ]
+    content = {
+        **_asked(request),
+        "questions": [],
+        "conclusion": Opined(paper.conclusion).label,
+        "remarks": paper.text,
+        "documents": _files(kept),
+        "interests": paper.interests,
+        "signatory": paper.signatory,
+        "function": paper.function,
+        "signed_on": paper.signed_on.isoformat(),
+        "received_on": paper.received_on.isoformat(),
+        "typed_by": str(by),
+    }
+    opinion = Opinion.objects.create(
+        request=request,
+        dossier=request.dossier,
+        conclusion=paper.conclusion,
+        channel=Opinion.Channel.PAPER,
+        signatory=paper.signatory,
+        function=paper.function,
+        signed_on=paper.signed_on,
+        received_on=paper.received_on,
+        author=by,
+        made_on=on,
+        **_sealed(content),
+    )
+    opinion.documents.set(kept)
+    _close(opinion, by=by, on=on)
+    return opinion

@@ -1,0 +1,245 @@
+"""Opinions asked of others: ask, prolong, revoke. Each gesture is one transaction with its lines.
+
+A line goes in the journal of the dossier, for the agents, and in that of the request, for the
+consulted. What is being written is in neither.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import Organisation, User
+from cpc.interests import objections
+from cpc.law.core import LawError, Refusal, french_day
+from cpc.law.opinions import Sharing, due_refusals
+from cpc.models import Dossier, OpinionExtension, OpinionQuestion, OpinionRequest
+from records.documents import lend, recall
+from records.journal import record
+from records.models import Document
+
+Outcome = OpinionRequest.Outcome
+KEPT_OFF = (
+    "{person} ne peut pas être consulté sur ce dossier : un lien d'intérêts est déclaré ({why})."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """Whom one asks: a body, or one ``person`` of those gathered under ``addressee``."""
+
+    addressee: Organisation
+    person: User | None = None
+
+    def __str__(self) -> str:
+        return str(self.person or self.addressee)
+
+
+def refuse(sentence: str, *, rule: str = "") -> None:
+    raise LawError(Refusal(rule, sentence))
+
+
+def write_line(
+    request: OpinionRequest,
+    *,
+    verb: str,
+    sentence: str,
+    by: User | None,
+    on: date,
+    reason: str = "",
+) -> None:
+    """The same line for the agents and for the consulted."""
+    verb, data = f"opinion_{verb}", {"opinion_request": request.pk}
+    told = f"{sentence} ({request.to_whom})"
+    subject = request.dossier.subject
+    record(subject, verb=verb, sentence=told, actor=by, on=on, reason=reason, data=data)
+    record(
+        request.subject,
+        verb=verb,
+        sentence=sentence,
+        actor=by,
+        on=on,
+        reason=reason,
+        data=data,
+        public=True,
+    )
+
+
+def _check_dossier(dossier: Dossier) -> Dossier:
+    held = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+    if held.closed_on:
+        refuse(f"{held.number} est clos : plus aucun avis ne s'y demande.")
+    return held
+
+
+def check_interests(dossier: Dossier, consulted: Consulted, *, on: date) -> None:
+    """Raises ``LawError`` when the person asked declared an interest, or keeps off (R71)."""
+    if consulted.person is None:
+        return
+    if why := objections(dossier, [consulted.person], on=on).get(consulted.person.pk):
+        refuse(kept_off(consulted.person, why), rule="R71")
+
+
+def kept_off(person: User, why: str) -> str:
+    """The sentence that ``objections`` says to the person, said of the person."""
+    told = "déport de ce dossier" if "déporté" in why else why.partition("(")[2].partition(")")[0]
+    return KEPT_OFF.format(person=person, why=told)
+
+
+@transaction.atomic
+def ask(
+    dossier: Dossier,
+    *,
+    consulted: Consulted,
+    questions: Sequence[str],
+    sharing: Sharing,
+    due_on: date,
+    reason: str,
+    documents: Iterable[Document] = (),
+    by: User,
+    on: date,
+) -> OpinionRequest:
+    """Numbered questions to one body or one expert; only ``documents`` may be read by them."""
+    held = _check_dossier(dossier)
+    check_interests(held, consulted, on=on)
+    if refusals := due_refusals(due_on=due_on, after=on):
+        raise LawError(*refusals)
+    if not questions:
+        refuse("Posez au moins une question.")
+    last = held.opinion_requests.aggregate(last=Max("number"))["last"] or 0
+    request = OpinionRequest.objects.create(
+        dossier=held,
+        number=last + 1,
+        addressee=consulted.addressee,
+        person=consulted.person,
+        sharing=sharing,
+        reason=reason,
+        asked_on=on,
+        asked_by=by,
+        first_due_on=due_on,
+        due_on=due_on,
+    )
+    OpinionQuestion.objects.bulk_create(
+        OpinionQuestion(request=request, number=number, text=text)
+        for number, text in enumerate(questions, start=1)
+    )
+    lent = {"to": consulted.addressee, "person": consulted.person, "purpose": request.subject}
+    lend(documents, **lent, by=by, on=on)
+    sentence = f"{request}, à rendre avant le {french_day(due_on)} inclus."
+    write_line(request, verb="asked", sentence=sentence, by=by, on=on, reason=reason)
+    return request
+
+
+def locked(request: OpinionRequest) -> OpinionRequest:
+    """The request as it is now, held until the end of the transaction."""
+    held = OpinionRequest.objects.select_for_update(of=("self",))
+    return held.select_related("dossier__division", "addressee", "person").get(pk=request.pk)
+
+
+def check_open(request: OpinionRequest) -> None:
+    """Raises ``LawError`` when no opinion is expected any more; a late one still is."""
+    if request.outcome:
+        refuse(f"{request} : {request.get_outcome_display().lower()}. Plus rien n'est attendu.")
+    if request.dossier.closed_on:
+        refuse(f"{request.dossier.number} est clos : plus aucun avis n'y est attendu.")
+
+
+def end(
+    request: OpinionRequest, outcome: str, *, by: User | None, on: date, reason: str = ""
+) -> None:
+    request.outcome, request.ended_on, request.ended_by = outcome, on, by
+    request.end_reason = reason
+    request.save()
+
+
+@transaction.atomic
+def revoke(request: OpinionRequest, *, reason: str, by: User, on: date) -> OpinionRequest:
+    """The agency no longer asks, and says why; what was lent is no longer read."""
+    request = locked(request)
+    if request.outcome:
+        refuse(f"{request} est déjà close.")
+    end(request, Outcome.REVOKED, by=by, on=on, reason=reason)
+    recall(request.subject, on=on)
+    sentence = f"{request} révoquée."
+    write_line(request, verb="revoked", sentence=sentence, by=by, on=on, reason=reason)
+    return request
+
+
+@transaction.atomic
+def recused(request: OpinionRequest, *, reason: str, by: User, on: date) -> OpinionRequest:
+    """The expert asked keeps off: the request ends, nothing is read any more (R71)."""
+    request = locked(request)
+    check_open(request)
+    end(request, Outcome.RECUSED, by=by, on=on, reason=reason)
+    recall(request.subject, on=on)
+    sentence = f"{request} close : déport de la personne consultée (R71)."
+    write_line(request, verb="recused", sentence=sentence, by=by, on=on)
+    return request
+
+
+@transaction.atomic
+def prolong(
+    request: OpinionRequest, *, due_on: date, reason: str, by: User, on: date
+) -> OpinionRequest:
+    """A later last day, set by the agency of its own accord."""
+    request = locked(request)
+    check_open(request)
+    if request.pending_extension:
+        refuse("Un délai est demandé : répondez d'abord à cette demande.")
+    _move(request, due_on=due_on, on=on)
+    sentence = f"{request} : à rendre désormais avant le {french_day(due_on)} inclus."
+    write_line(request, verb="prolonged", sentence=sentence, by=by, on=on, reason=reason)
+    return request
+
+
+def _move(request: OpinionRequest, *, due_on: date, on: date) -> None:
+    if refusals := due_refusals(due_on=due_on, after=max(request.due_on, on)):
+        raise LawError(*refusals)
+    request.due_on = due_on
+    request.save()
+
+
+@transaction.atomic
+def ask_time(
+    request: OpinionRequest, *, until: date, reason: str, by: User, on: date
+) -> OpinionExtension:
+    """More time asked by the consulted, one demand at a time."""
+    request = locked(request)
+    check_open(request)
+    if request.pending_extension:
+        refuse("Une demande de délai attend déjà la réponse de l'agence.")
+    if refusals := due_refusals(due_on=until, after=max(request.due_on, on)):
+        raise LawError(*refusals)
+    extension = OpinionExtension.objects.create(
+        request=request, asked_until=until, reason=reason, asked_on=on, asked_by=by
+    )
+    sentence = f"{request} : délai demandé jusqu'au {french_day(until)}."
+    write_line(request, verb="time_asked", sentence=sentence, by=by, on=on, reason=reason)
+    return extension
+
+
+@transaction.atomic
+def decide_time(
+    extension: OpinionExtension, *, until: date | None, answer: str, by: User, on: date
+) -> OpinionExtension:
+    """Grants more time ``until`` a day, or refuses (``None``) with the reason."""
+    request = locked(extension.request)
+    extension = OpinionExtension.objects.get(pk=extension.pk)
+    check_open(request)
+    if extension.decision:
+        refuse("Cette demande de délai a déjà sa réponse.")
+    if until is not None:
+        _move(request, due_on=until, on=on)
+    elif not answer:
+        refuse("Un refus de délai est motivé.")
+    extension.decision = "granted" if until else "refused"
+    extension.granted_until, extension.answer = until, answer
+    extension.decided_on, extension.decided_by = on, by
+    extension.save()
+    extension.request = request
+    told = f"délai accordé jusqu'au {french_day(until)} inclus" if until else "délai refusé"
+    sentence = f"{request} : {told}."
+    write_line(request, verb="time_decided", sentence=sentence, by=by, on=on, reason=answer)
+    return extension

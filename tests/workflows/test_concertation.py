@@ -1,0 +1,193 @@
+"""The concertation with the centres before drafts leave (R27); pieces of laboratories and opinions (Q15)."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from accounts.models import Organisation
+from accounts.roles import Role
+from cpc import laboratory as acts
+from cpc import laboratory_answers, opinion_answers
+from cpc.exchanges import Typed
+from cpc.law.core import LawError
+from cpc.law.laboratory import ASKED, ELEMENTS, Consultation
+from cpc.law.opinions import Sharing
+from cpc.models import Dossier, DossierLaboratory, OpinionRequest
+from cpc.opinions import Consulted
+from records.documents import examine
+from records.models import Document, Event, SearchEntry
+from records.slots import EXCHANGE
+from tests.conftest import person
+from tests.signalements.conftest import a_draft
+from workflows import laboratory, opinions
+from workflows.intake import file_signalement
+
+pytestmark = pytest.mark.django_db
+SECRET = "formule-secrete.txt"
+
+
+@pytest.fixture
+def rare(dossier):
+    Dossier.objects.filter(pk=dossier.pk).update(rare_disease=True)
+    dossier.refresh_from_db()
+    return dossier
+
+
+def present(dossier, *, by, on):
+    maker = Organisation.objects.create(kind="laboratory", name="Laboratoire L")
+    row = DossierLaboratory(
+        dossier=dossier, organisation=maker, capacity="holder", first_day=date(2026, 1, 1)
+    )
+    return acts.add(row, by=by, on=on)
+
+
+def send_drafts(row, *, by, on):
+    kind = Consultation.OBSERVATIONS
+    return laboratory.ask(
+        [row], kind=kind, elements=ASKED[kind], months=1, reason="", files=(), by=by, on=on
+    )
+
+
+@pytest.mark.rule("R27")
+def test_drafts_of_a_rare_disease_wait_for_the_concertation_and_the_page_leads_to_it(
+    browse, team, rare, bodies, day
+):
+    row = present(rare, by=team.evaluator, on=day)
+    with pytest.raises(LawError, match="R27"):
+        send_drafts(row, by=team.evaluator, on=day)
+    client, address = browse(team.legal), reverse("concertation", args=[rare.number])
+    page = client.get(reverse("laboratory_ask", args=[rare.number, "observations"]))
+    assert "ne peuvent pas encore partir" in page.content.decode()
+    assert address in page.content.decode()
+    data = {"outcome": "agreed", "summary": "Appui acquis."}
+    assert client.post(address, data).status_code == 422
+    tomorrow = data | {"centres": bodies.centre.pk, "held_on": "2026-03-03"}
+    assert client.post(address, tomorrow).status_code == 422
+    assert client.post(address, tomorrow | {"held_on": "2026-03-02"}).status_code == 302
+    assert send_drafts(row, by=team.evaluator, on=day)
+    shown = client.get(rare.get_absolute_url()).content.decode()
+    assert "Appui acquis." in shown and bodies.centre.name in shown
+    assert SearchEntry.objects.visible_to(team.legal).matching("acquis")
+
+
+@pytest.mark.rule("R27")
+def test_a_protocol_without_centres_is_said_with_its_reason_and_other_diseases_ask_nothing(
+    browse, team, dossier, rare, day
+):
+    row = present(rare, by=team.evaluator, on=day)
+    client, address = browse(team.legal), reverse("concertation", args=[rare.number])
+    assert client.post(address, {"outcome": "not_planned", "summary": ""}).status_code == 422
+    data = {"outcome": "not_planned", "summary": "Suivi par le prescripteur seul."}
+    assert client.post(address, data).status_code == 302
+    assert send_drafts(row, by=team.evaluator, on=day)
+    Dossier.objects.filter(pk=dossier.pk).update(rare_disease=False)
+    page = client.get(reverse("laboratory_ask", args=[rare.number, "observations"]))
+    assert "Projets soumis" in page.content.decode()
+
+
+@pytest.mark.rule("R27")
+def test_a_signed_opinion_of_a_centre_may_stand_for_the_concertation(
+    browse, team, rare, bodies, day
+):
+    centre = person(Role.REPORTER, on=bodies.centre, name="centre")
+    asked = opinions.ask(
+        rare,
+        consulted=[Consulted(bodies.centre)],
+        questions=["Appui ?"],
+        sharing=Sharing.CONFIDENTIAL,
+        due_on=date(2026, 4, 1),
+        reason="Rare.",
+        documents=(),
+        by=team.evaluator,
+        on=day,
+    )[0]
+    typed = opinion_answers.Typed({1: "Oui."}, "favourable", "", 0)
+    opinion_answers.save(asked, typed=typed, by=centre, on=day)
+    opinion = opinions.sign(asked, function="C", version=1, by=centre, on=day)
+    address = f"{reverse('concertation', args=[rare.number])}?avis={opinion.pk}"
+    form = browse(team.legal).get(address).context["form"]
+    assert form["opinion"].value() == opinion.pk
+    data = {
+        "outcome": "agreed",
+        "summary": form["summary"].value(),
+        "centres": form["centres"].value(),
+        "held_on": form["held_on"].value(),
+        "opinion": opinion.pk,
+    }
+    assert browse(team.legal).post(address, data).status_code == 302
+    assert rare.concertations.get().opinion == opinion
+
+
+def a_secret(dossier, *, by, on):
+    """A file that a laboratory has sent and holds secret."""
+    row = present(dossier, by=by, on=on)
+    asked = laboratory.ask(
+        [row],
+        kind=Consultation.ELEMENTS,
+        elements=ELEMENTS[:1],
+        months=2,
+        reason="",
+        files=(),
+        by=by,
+        on=on,
+    )[0]
+    lab = person(Role.LABORATORY, on=row.organisation, name="lab")
+    asked = acts.receipt(asked, received_on=on, how=acts.OPENED, by=lab, on=on)
+    upload = SimpleUploadedFile(SECRET, b"La formule.", content_type="text/plain")
+    kept = Typed(1, "given", "Voici.", 0, (examine(upload, slot=EXCHANGE),), True, "Formule.")
+    laboratory_answers.save(asked, typed=[kept], claims={}, by=lab, on=on)
+    laboratory.send(asked, by=lab, on=on)
+    return Document.objects.get(name=SECRET)
+
+
+@pytest.fixture
+def reported(bodies, division, reporter, day):
+    """The dossier of a signalement of the association."""
+    draft = a_draft(bodies.asso, by=reporter, on=day)
+    return file_signalement(draft, by=reporter, on=day).dossier
+
+
+def ask_with(client, dossier, body, *, kind, **more):
+    data = {
+        "consulted": body.pk,
+        "questions": "Un ?",
+        "reason": "Rare.",
+        "due_on": "2026-04-01",
+        "sharing": "shared",
+    }
+    return client.post(reverse("opinion_ask", args=[dossier.number, kind]), data | more)
+
+
+def test_a_piece_of_a_laboratory_goes_out_only_by_an_express_choice(
+    browse, team, reported, bodies, day
+):
+    secret = a_secret(reported, by=team.evaluator, on=day)
+    filer = person(Role.REPORTER, on=bodies.cnp, name="cnp")
+    client = browse(team.evaluator)
+    address = reverse("opinion_ask", args=[reported.number, "cnp"])
+    page = client.get(address).content.decode()
+    assert SECRET in page and "secret des affaires revendiqué" in page
+    chosen = {"secrets": secret.pk}
+    refused = ask_with(client, reported, bodies.cnp, kind="cnp", **chosen)
+    assert refused.status_code == 422 and "choix exprès" in refused.content.decode()
+    assert browse(filer).get(secret.get_absolute_url()).status_code == 404
+    knowingly = chosen | {"release": "on"}
+    assert ask_with(client, reported, bodies.cnp, kind="cnp", **knowingly).status_code == 302
+    assert browse(filer).get(secret.get_absolute_url()).status_code == 200
+    line = Event.objects.get(subject=reported.subject, verb="secrets_lent")
+    assert line.actor == team.evaluator and SECRET not in line.sentence
+    assert not line.public_to_reporter
+
+
+def test_a_body_that_reported_the_use_never_receives_pieces_of_a_laboratory(
+    browse, team, reported, bodies, reporter, day
+):
+    secret = a_secret(reported, by=team.evaluator, on=day)
+    knowingly = {"secrets": secret.pk, "release": "on"}
+    client = browse(team.evaluator)
+    response = ask_with(client, reported, bodies.asso, kind="association", **knowingly)
+    assert response.status_code == 422 and "jamais" in response.content.decode()
+    assert not OpinionRequest.objects.exists()
+    assert browse(reporter).get(secret.get_absolute_url()).status_code == 404

@@ -1,0 +1,69 @@
+"""What the day says of the opinions awaited: the ledger, replayable after any outage."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from cpc.law.core import french_day
+from cpc.law.opinions import OPINION_LATE_DAYS, OPINION_REMINDER_DAYS
+from cpc.models import OpinionRequest
+from records.models import Reminder
+from workflows.opinions import read_address, tell_agency, tell_consulted
+
+
+def remind(on: date) -> list[Reminder]:
+    """Writes each line due and not yet written; of several late together, the latest alone is told."""
+    related = OpinionRequest.objects.waiting().select_related(
+        "dossier__division", "addressee", "person"
+    )
+    said: list[Reminder] = []
+    for request in related.order_by("pk"):
+        said += _say(request, on=on)
+    return said
+
+
+@transaction.atomic
+def _say(request: OpinionRequest, *, on: date) -> list[Reminder]:
+    wanted = [line for line in lines(request) if line.due_on <= on]
+    written = Reminder.objects.filter(key__in=[line.key for line in wanted])
+    known = set(written.values_list("key", flat=True))
+    missing = [line for line in wanted if line.key not in known]
+    for line in missing:
+        line.said_on = on
+        line.save(force_insert=True)
+    if missing:
+        _tell(request, missing[-1])
+    return missing
+
+
+def _tell(request: OpinionRequest, line: Reminder) -> None:
+    """The consulted; the agency too once the day is past."""
+    said = line.key.removeprefix(f"{request.subject}:")
+    tell_consulted(request, said=said, sentence=line.sentence)
+    if ":late" in said:
+        tell_agency(request, said=said, sentence=line.sentence)
+
+
+def lines(request: OpinionRequest) -> list[Reminder]:
+    """The ledger of one request, unsaved, in order."""
+    return sorted(_lines(request), key=lambda line: line.due_on)
+
+
+def _lines(request: OpinionRequest) -> Iterator[Reminder]:
+    due, asked_on, address = request.due_on, request.asked_on, read_address(request)
+    who = request.to_whom[:150]
+    for days in OPINION_REMINDER_DAYS.on(asked_on).value:
+        day = due - timedelta(days=days)
+        if day > asked_on:
+            sentence = f"rappel, {who} : avis attendu avant le {french_day(due)} inclus."
+            key = f"{request.subject}:{due}:{days}d"
+            yield Reminder(key=key, due_on=day, sentence=sentence, address=address)
+    for days in OPINION_LATE_DAYS.on(asked_on).value:
+        sentence = (
+            f"l'avis de {who} était attendu avant le {french_day(due)} inclus ; un avis tardif reste "
+            "reçu."
+        )
+        key = f"{request.subject}:{due}:late{days}"
+        day = due + timedelta(days=days)
+        yield Reminder(key=key, due_on=day, sentence=sentence, address=address)

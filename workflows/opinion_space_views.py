@@ -1,0 +1,232 @@
+"""The space of those whom the agency consults: their requests, their answer, their signature."""
+
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.models import CONSULTED
+from cpc import opinion_answers
+from cpc.interests import objections
+from cpc.law.core import LawError
+from cpc.models import OpinionDraft, OpinionRequest
+from records import clock
+from records.models import Event
+from records.refusals import FileRefused
+from workflows import opinions
+from workflows.opinion_answer_forms import (
+    DECLARED,
+    AnswerForm,
+    ConflictForm,
+    MoreTimeForm,
+    SignForm,
+)
+from workflows.opinion_pages import lent, lines, may_sign, signed, state_of, told
+from workflows.opinion_views import WRITE, posted
+
+RIGHT = "Cette page est réservée aux personnes que l’agence consulte."
+SIGNERS = (
+    "Signer engage votre organisme : il faut le droit de déposer en son nom, ou de rendre un avis."
+)
+
+
+def own(request: HttpRequest, pk: int) -> OpinionRequest:
+    """What is asked of a body of the person, or of the person; 404 for what is asked of others."""
+    addressed = OpinionRequest.objects.addressed_to(request.user)
+    related = addressed.select_related(
+        "dossier__division", "addressee", "person", "opinion__author", "opinion__request"
+    )
+    return get_object_or_404(related.prefetch_related("extensions", "questions"), pk=pk)
+
+
+def kept_off(request: HttpRequest, asked: OpinionRequest) -> str:
+    """Why the person may not take part; empty when they may (R71)."""
+    found = objections(asked.dossier, [request.user], on=clock.today())
+    return found.get(request.user.pk, "").partition(" : ")[0]
+
+
+def writable(request: HttpRequest, pk: int) -> OpinionRequest:
+    """An own request that the person may work on; 403 with a declared interest (R71)."""
+    asked = own(request, pk)
+    if why := kept_off(request, asked):
+        raise PermissionDenied(f"{why} : vous ne prenez pas part à cet avis (R71).")
+    return asked
+
+
+@require_safe
+def requests(request: HttpRequest) -> HttpResponse:
+    """What awaits the person first, by last day; then what is over; 403 for who is never asked."""
+    if not request.user.may_anywhere(*CONSULTED):
+        raise PermissionDenied(RIGHT)
+    on = clock.today()
+    found = lines(OpinionRequest.objects.addressed_to(request.user).order_by("-pk"), on=on)
+    over = [line for line in found if line.request.outcome or line.request.dossier.closed_on]
+    waiting = [line for line in found if line not in over]
+    waiting.sort(key=lambda line: line.request.due_on)
+    context = {"waiting": waiting, "over": over, "on": on}
+    return render(request, "opinions/list.html", context)
+
+
+@WRITE
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """The questions and what is written so far; once over, what was signed."""
+    asked = own(request, pk)
+    if request.method == "POST":
+        asked = writable(request, pk)
+        draft = opinion_answers.draft_of(asked)
+        form = AnswerForm(request.POST, request.FILES, request=asked, draft=draft)
+        return _keep(request, asked, form, draft=draft)
+    draft = opinion_answers.draft_of(asked)
+    return answer_page(request, asked, AnswerForm(request=asked, draft=draft), draft=draft)
+
+
+def answer_page(
+    request: HttpRequest,
+    asked: OpinionRequest,
+    form: AnswerForm,
+    *,
+    draft: OpinionDraft,
+    status: int = 200,
+) -> HttpResponse:
+    on, opinion = clock.today(), getattr(asked, "opinion", None)
+    awaits = not asked.outcome and not asked.dossier.closed_on
+    context = {
+        "asked": asked,
+        "form": form,
+        "draft": draft,
+        "state": state_of(asked, on=on),
+        "awaits": awaits,
+        "overdue": asked.is_overdue(on=on),
+        "kept_off": kept_off(request, asked) if awaits else "",
+        "missing": opinion_answers.lacks(asked, draft) if "manque" in request.GET else [],
+        "documents": lent(asked, user=request.user),
+        "signed": signed(opinion) if opinion else None,
+        "may_sign": may_sign(request.user, asked),
+        "extensions": asked.extensions.all(),
+        "events": Event.objects.filter(subject=asked.subject, public_to_reporter=True)[:200],
+    }
+    return render(request, "opinions/request.html", context, status=status)
+
+
+def _keep(
+    request: HttpRequest, asked: OpinionRequest, form: AnswerForm, *, draft: OpinionDraft
+) -> HttpResponse:
+    """Saves; 409 over a colleague's change or once it is over, 422 when something is wrong."""
+    if not form.is_valid():
+        return answer_page(request, asked, form, draft=draft, status=422)
+    try:
+        draft = opinion_answers.save(asked, typed=form.typed(), by=request.user, on=clock.today())
+    except opinion_answers.Stale as error:
+        form.give_back(error)
+        return answer_page(request, asked, form, draft=error.found, status=409)
+    except FileRefused as error:
+        form.add_error(None, str(error))
+        return answer_page(request, asked, form, draft=draft, status=422)
+    except LawError as error:
+        return given_back(request, asked, told(error), form.written)
+    return _saved(request, asked, draft)
+
+
+def _saved(request: HttpRequest, asked: OpinionRequest, draft: OpinionDraft) -> HttpResponse:
+    """To the signature when it is asked for and nothing misses; else back to the page."""
+    if "review" not in request.POST:
+        messages.success(request, "C’est enregistré. Rien n’est envoyé à l’agence pour l’instant.")
+        return redirect("opinion_answer", asked.pk)
+    if opinion_answers.lacks(asked, draft):
+        return redirect(f"{reverse('opinion_answer', args=[asked.pk])}?manque=1")
+    return redirect("opinion_sign", asked.pk)
+
+
+def given_back(
+    request: HttpRequest, asked: OpinionRequest, message: str, typed: list[tuple[str, str]]
+) -> HttpResponse:
+    """409: it is over; what was typed is given back."""
+    back_url = reverse("opinion_answer", args=[asked.pk])
+    context = {"message": message, "typed": typed, "back_url": back_url}
+    return render(request, "409.html", context, status=409)
+
+
+@WRITE
+def sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole text as it will be signed; then the signature, once."""
+    asked = writable(request, pk)
+    if not may_sign(request.user, asked):
+        raise PermissionDenied(SIGNERS)
+    draft = opinion_answers.draft_of(asked)
+    if asked.outcome or asked.dossier.closed_on:
+        return given_back(request, asked, "Cette demande n’attend plus d’avis.", [])
+    if opinion_answers.lacks(asked, draft):
+        return redirect(f"{reverse('opinion_answer', args=[pk])}?manque=1")
+    initial = {"version": draft.version, "function": request.user.function}
+    form = SignForm(posted(request), initial=initial)
+    if form.is_valid():
+        if form.cleaned_data["interests"] == DECLARED:
+            return redirect("opinion_conflict", pk)
+        return _sign(request, asked, form)
+    return sign_page(request, asked, form, draft=draft)
+
+
+def sign_page(
+    request: HttpRequest, asked: OpinionRequest, form: SignForm, *, draft: OpinionDraft
+) -> HttpResponse:
+    who = {"signatory": str(request.user), "function": "", "on": clock.today()}
+    text = opinion_answers.compose(asked, draft, **who)
+    context = {"asked": asked, "form": form, "text": text, "files": draft.documents.all()}
+    return render(request, "opinions/sign.html", context, status=422 if form.errors else 200)
+
+
+def _sign(request: HttpRequest, asked: OpinionRequest, form: SignForm) -> HttpResponse:
+    data, who = form.cleaned_data, {"by": request.user, "on": clock.today()}
+    try:
+        opinions.sign(asked, function=data["function"], version=data["version"], **who)
+    except (LawError, opinion_answers.Stale) as error:
+        message = (
+            told(error) if isinstance(error, LawError) else f"{error} Relisez-le, puis signez."
+        )
+        return given_back(request, asked, message, [("Votre fonction", data["function"])])
+    messages.success(request, "Votre avis est signé et envoyé à l’agence.")
+    return redirect("opinion_answer", asked.pk)
+
+
+@WRITE
+def conflict(request: HttpRequest, pk: int) -> HttpResponse:
+    """« J'ai un lien d'intérêts » : declared, and the person keeps off for good (R71).
+
+    ``known``: it was declared before; only the keeping off is recorded.
+    """
+    asked, on = own(request, pk), clock.today()
+    known = "known" in request.POST and bool(kept_off(request, asked))
+    form = ConflictForm(None if known else posted(request))
+    if known or form.is_valid():
+        declared = None if known else form.instance
+        try:
+            opinions.declare_conflict(asked, declared=declared, by=request.user, on=on)
+        except LawError as error:
+            form.add_error(None, told(error))
+        else:
+            messages.success(request, "Votre lien d’intérêts est déclaré ; votre déport est noté.")
+            return redirect("opinion_requests")
+    context = {"asked": asked, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "opinions/conflict.html", context, status=status)
+
+
+@WRITE
+def more_time(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks for more time, with the reason."""
+    asked, on = writable(request, pk), clock.today()
+    form = MoreTimeForm(posted(request), request=asked)
+    if form.is_valid():
+        try:
+            opinions.ask_time(asked, **form.cleaned_data, by=request.user, on=on)
+        except LawError as error:
+            form.add_error(None, told(error))
+        else:
+            messages.success(request, "Votre demande de délai est envoyée à l’agence.")
+            return redirect("opinion_answer", pk)
+    context = {"asked": asked, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "opinions/more_time.html", context, status=status)

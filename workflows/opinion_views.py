@@ -1,0 +1,156 @@
+"""Others' opinions on a dossier, on the agency's side: the list, new requests, the concertation."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.dsfr import Form
+from cpc.law.core import LawError
+from cpc.models import Dossier, Opinion
+from records import clock
+from records.refusals import FileRefused
+from workflows import opinions
+from workflows.opinion_choices import KINDS, choices, label_of
+from workflows.opinion_forms import AskForm, ConcertationForm
+from workflows.opinion_pages import opinions as of_dossier
+from workflows.opinion_pages import shown, told
+
+WRITE = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def readable(request: HttpRequest, number: str) -> Dossier:
+    """A dossier of the divisions where the person reads; 404 for anybody else."""
+    visible = Dossier.objects.visible_to(request.user).select_related("division")
+    return get_object_or_404(visible, number=number)
+
+
+def examined(request: HttpRequest, number: str) -> Dossier:
+    """The same, for who examines without conflict; 403 for the others, and once it is closed."""
+    dossier = readable(request, number)
+    opinions.check_asker(request.user, dossier, on=clock.today())
+    return dossier
+
+
+def form_page(
+    request: HttpRequest,
+    form: Form,
+    *,
+    dossier: Dossier,
+    title: str,
+    submit: str,
+    act: Callable[[], object],
+    done: str,
+    back: str = "",
+    **more: Any,
+) -> HttpResponse:
+    """A form that does one thing; a refusal comes back on it, with what was typed."""
+    back = back or reverse("opinions", args=[dossier.number])
+    if form.is_bound and form.is_valid():
+        try:
+            act()
+        except LawError as error:
+            form.add_error(None, told(error))
+        except FileRefused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, done)
+            return redirect(back)
+    context = {"dossier": dossier, "form": form, "title": title, "submit": submit, "back": back}
+    context |= {"introduction": "", "nobody": ""}
+    status = 422 if form.errors else 200
+    return render(request, "workflows/opinion_form.html", context | more, status=status)
+
+
+def posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def uploaded(request: HttpRequest) -> Any:
+    return request.FILES if request.method == "POST" else None
+
+
+@require_safe
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    """Every opinion asked and where it stands, the signed ones in full, the concertations."""
+    dossier, on = readable(request, number), clock.today()
+    given = Opinion.objects.visible_to(request.user).filter(dossier=dossier)
+    given = given.select_related("author", "request__addressee").prefetch_related("documents")
+    context = {
+        "dossier": dossier,
+        "others": of_dossier(dossier, user=request.user, on=on),
+        "signed": shown(given),
+        "kinds": [(key, label_of(key)) for key in KINDS],
+        "may_ask_opinion": opinions.may_ask(request.user, dossier),
+    }
+    return render(request, "workflows/opinions.html", context)
+
+
+@WRITE
+def ask(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    """The same numbered questions to one or several of a kind."""
+    dossier, on = examined(request, number), clock.today()
+    if kind not in KINDS:
+        raise Http404("On ne consulte personne sous ce nom.")
+    found = choices(dossier, kind=KINDS[kind], on=on)
+    form = AskForm(
+        posted(request),
+        uploaded(request),
+        dossier=dossier,
+        choices=found,
+        user=request.user,
+        on=on,
+    )
+    return form_page(
+        request,
+        form,
+        dossier=dossier,
+        title=f"Demander un avis : {label_of(kind)}",
+        submit="Demander l’avis",
+        act=lambda: opinions.ask(dossier, **form.asked, by=request.user, on=on),
+        done="La demande d’avis est envoyée.",
+        introduction="Aucun texte lu n’impose cette consultation ni ne fixe son délai. Qui est consulté ne "
+        "lit que vos questions et les pièces que vous choisissez, rien d’autre du dossier.",
+        nobody="" if found else label_of(kind),
+    )
+
+
+@WRITE
+def concert(request: HttpRequest, number: str) -> HttpResponse:
+    """Records the concertation with the centres, or why the protocol needs none (R27)."""
+    dossier, on = examined(request, number), clock.today()
+    form = ConcertationForm(
+        posted(request), uploaded(request), dossier=dossier, initial=_taken_over(request, dossier)
+    )
+    return form_page(
+        request,
+        form,
+        dossier=dossier,
+        title="Concertation avec les centres maladies rares",
+        submit="Enregistrer la concertation",
+        act=lambda: opinions.concert(dossier, held=form.held, by=request.user, on=on),
+        done="La concertation est une pièce du dossier ; les projets peuvent partir aux observations.",
+        introduction="Pour une maladie rare dont le protocole prévoit l’appui de centres de référence ou de "
+        "compétence, une concertation avec eux précède l’envoi des projets (R. 5121-76-4, III ; R27).",
+    )
+
+
+def _taken_over(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
+    """What is taken from a signed opinion of a centre, when the address names one."""
+    wanted = request.GET.get("avis", "")
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 10):
+        return {}
+    visible = Opinion.objects.visible_to(request.user).select_related("request__addressee")
+    opinion = visible.filter(dossier=dossier, pk=wanted).first()
+    if opinion is None:
+        return {}
+    return {
+        "opinion": opinion.pk,
+        "centres": [opinion.request.addressee_id],
+        "held_on": opinion.signed_on,
+        "summary": f"{opinion} : {opinion.get_conclusion_display().lower()}.",
+    }
