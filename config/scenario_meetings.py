@@ -121,15 +121,24 @@ def hold(stage: Stage, step: Step) -> Basis:
         said.pop("presided_by", None)
     if reason := data.get("postponed"):
         browser.post("meeting_postpone", session.number, item.pk, reason=reason)
-        return [HABIT]
+    else:
+        _conclude(stage, step, item, members, said)
+    return [HABIT]
+
+
+def _conclude(
+    stage: Stage, step: Step, item: AgendaItem, members: dict[int, Any], said: dict[str, Any]
+) -> None:
+    """Presence, votes and conclusion, sent together."""
+    data = step.arguments
     said |= {
         f"vote_{_member(stage, step, members, who)}": ballot
         for ballot in ("for", "against", "abstention")
         for who in data.get(ballot, [])
     }
     texts = {name: data.get(name, "") for name in ("debate", "conclusion")}
-    browser.post("meeting_item", session.number, item.pk, **said, **texts, conclude="1")
-    return [HABIT]
+    args, browser = (item.session.number, item.pk), stage.browser(step.who)
+    browser.post("meeting_item", *args, **said, **texts, conclude="1")
 
 
 def _member(stage: Stage, step: Step, members: dict[int, Any], who: str) -> int:

@@ -111,6 +111,11 @@ def _item(item: AgendaItem, session: Session) -> Iterator[Block]:
     )
     if item.debate:
         yield paragraph(item.debate)
+    yield from _outcome(item)
+
+
+def _outcome(item: AgendaItem) -> Iterator[Block]:
+    """What came of it: the quorum, the named votes, the opinion; or why it was postponed."""
     if not item.is_concluded:
         yield paragraph(
             f"Point reporté : {item.outcome_reason}" if item.outcome else "Point ouvert."

@@ -47,11 +47,11 @@ def confront(session: Session, *, by: User, on: date) -> list[Seat]:
                 known[member.pk] = Seat.objects.create(
                     item=item, member=member, voting=member.votes
                 )
-        recused += _recuse_declared(item, known.values(), by=by, on=on)
+        recused += recuse_declared(item, known.values(), by=by, on=on)
     return recused
 
 
-def _recuse_declared(item: AgendaItem, seats: Iterable[Seat], *, by: User, on: date) -> list[Seat]:
+def recuse_declared(item: AgendaItem, seats: Iterable[Seat], *, by: User, on: date) -> list[Seat]:
     """Those whom a declaration, or a recusal from the dossier itself, keeps off."""
     free = [seat for seat in seats if not seat.recused]
     ids = [seat.member.user_id for seat in free]

@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from cpc.law.core import LawError, Refusal
 from cpc.law.meeting import Ballot, Count, Quorum
-from cpc.meeting_seats import in_session, reopen
+from cpc.meeting_seats import in_session, recuse_declared, reopen
 from cpc.models import AgendaItem, Seat, Session
 from records.journal import record
 
@@ -27,6 +27,7 @@ def cast(item: AgendaItem, *, ballots: Mapping[int, Ballot], by: User, on: date)
     """The votes, each named (``ballots`` by member; empty: none). Raises ``LawError``."""
     held = in_session(item)
     seats = list(held.seats.select_related("member__user"))
+    recuse_declared(held, seats, by=by, on=on)
     refusals = list(
         quorum_of(seats, percent=held.session.committee.quorum_percent).refusals()
         if any(ballots.values())
@@ -82,7 +83,8 @@ def note(item: AgendaItem, *, debate: str, conclusion: str) -> AgendaItem:
 def conclude(item: AgendaItem, *, debate: str, conclusion: str, by: User, on: date) -> AgendaItem:
     """What the committee answers, with the count and the quorum as they are; again until approved."""
     held = in_session(item)
-    session, seats = held.session, list(held.seats.select_related("member"))
+    session, seats = held.session, list(held.seats.select_related("member__user"))
+    recuse_declared(held, seats, by=by, on=on)
     quorum = quorum_of(seats, percent=session.committee.quorum_percent)
     if not quorum.reached:
         raise LawError(Refusal("", f"{quorum.sentence} Reportez ce point."))

@@ -100,17 +100,11 @@ def ask(
 ) -> AgendaItem:
     """Puts a question about a dossier to a committee, for one session or the next. Raises ``LawError``."""
     held = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
-    evaluation = held.evaluations.last()
-    if held.closed_on:
-        refuse(f"{held.number} est clos : plus rien ne s'y demande.")
-    if evaluation is None:
-        refuse(NEEDS_REPORT)
-    if AgendaItem.objects.filter(committee=committee, dossier=held, outcome="").exists():
-        refuse(f"{held.number} est déjà inscrit auprès de ce comité.")
+    _check_ready(held, committee)
     item = AgendaItem.objects.create(
         committee=committee,
         dossier=held,
-        evaluation=evaluation,
+        evaluation=held.evaluations.last(),
         question=question,
         asked_by=by,
         asked_on=on,
@@ -121,6 +115,16 @@ def ask(
         held.subject, verb="committee_asked", sentence=sentence, actor=by, on=on, reason=question
     )
     return place(item, session=session, by=by, on=on) if session else item
+
+
+def _check_ready(dossier: Dossier, committee: Committee) -> None:
+    """Open, evaluated, and not already put to this committee."""
+    if dossier.closed_on:
+        refuse(f"{dossier.number} est clos : plus rien ne s'y demande.")
+    if not dossier.evaluations.exists():
+        refuse(NEEDS_REPORT)
+    if committee.items.filter(dossier=dossier, outcome="").exists():
+        refuse(f"{dossier.number} est déjà inscrit auprès de ce comité.")
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from accounts.models import User
 from cpc.models import FormalRequest, Message
 from records import storage
 from records.models import Document, Letter
+from signalements.follow import shared_opinions
 from signalements.models import Signalement
 from signalements.progress import timeline
 from signalements.summary import summary_pdf
@@ -27,7 +28,7 @@ resume.pdf      le contenu qui fait foi aujourd'hui, à lire
 contenu/        le texte déposé, exact, puis chaque version corrigée (JSON), avec les empreintes
 pieces/         les fichiers joints, analysés sans menace connue
 courriers/      les courriers de l'agence, tels qu'ils ont été envoyés
-echanges.json   les demandes de l'agence, vos réponses, les messages
+echanges.json   les demandes de l'agence, vos réponses, les messages, les avis partagés
 journal.json    ce qui s'est passé, jour par jour
 MANIFESTE.json  la liste des fichiers, avec l'empreinte SHA-256 de chacun
 {left_out}
@@ -65,7 +66,7 @@ class Writer:
         return path
 
     def close(self) -> None:
-        self.text("", "MANIFESTE.json", _json(self.hashes))
+        self.text("", "MANIFESTE.json", as_json(self.hashes))
         self.zip.close()
 
 
@@ -76,7 +77,8 @@ def safe_name(name: str) -> str:
     return kept.strip(".-")[-120:] or "fichier"
 
 
-def _json(value: Any) -> str:
+def as_json(value: Any) -> str:
+    """Readable, keys in order."""
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=str)
 
 
@@ -89,11 +91,11 @@ def archive(signalement: Signalement, *, user: User) -> IO[bytes]:
     writer.text("contenu/", "1-depose.json", filed.content)
     for version in signalement.versions.all():
         writer.text("contenu/", f"{version.number}-corrige.json", version.content)
-    left_out = [str(each) for each in _files(signalement, user) if not _write(writer, each)]
+    left_out = [str(each) for each in _files(signalement, user) if not write_document(writer, each)]
     for letter in Letter.objects.visible_to(user).filter(subject=signalement.subject):
         writer.add("courriers/", f"{letter.number}.pdf", [bytes(letter.text.pdf)])
-    writer.text("", "echanges.json", _json(_exchanges(signalement)))
-    writer.text("", "journal.json", _json(_journal(signalement)))
+    writer.text("", "echanges.json", as_json(_exchanges(signalement)))
+    writer.text("", "journal.json", as_json(_journal(signalement)))
     told = "".join(
         f"\nNon joint (analyse en attente ou fichier retiré) : {name}" for name in left_out
     )
@@ -112,7 +114,7 @@ def _files(signalement: Signalement, user: User) -> Iterator[Document]:
     yield from visible.filter(messages__subject=subject).distinct()
 
 
-def _write(writer: Writer, document: Document) -> bool:
+def write_document(writer: Writer, document: Document, *, folder: str = "pieces/") -> bool:
     """Only what may be served and is intact."""
     if not document.servable:
         return False
@@ -120,7 +122,7 @@ def _write(writer: Writer, document: Document) -> bool:
         storage.verify(storage.COPIES, document.sha256)
     except storage.Altered:
         return False
-    writer.add("pieces/", document.name, storage.chunks(storage.COPIES, document.sha256))
+    writer.add(folder, document.name, storage.chunks(storage.COPIES, document.sha256))
     return True
 
 
@@ -128,6 +130,10 @@ def _exchanges(signalement: Signalement) -> dict[str, Any]:
     requests = FormalRequest.objects.filter(subject=signalement.subject)
     messages = Message.objects.filter(subject=signalement.subject).select_related("author")
     return {
+        "avis_partages": [
+            {"avis": str(opinion), "texte": dict(lines)}
+            for opinion, lines in shared_opinions(signalement)
+        ],
         "demandes": [
             _request(each)
             for each in requests.prefetch_related("items__answer", "extensions", "marks")

@@ -30,13 +30,13 @@ def follow_page(signalement: Signalement, *, user: User, on: date) -> dict[str, 
         "versions": signalement.versions.all(),
         "letters": Letter.objects.visible_to(user).about(signalement.subject)[:SHOWN],
         "documents": Document.objects.visible_to(user).filter(attachment__signalement=signalement),
-        "opinions": _opinions(signalement),
+        "opinions": shared_opinions(signalement),
         "unread": messages.unread_by_body().count(),
         "message_count": messages.count(),
     }
 
 
-def _opinions(signalement: Signalement) -> list[tuple[Opinion, list[tuple[str, str]]]]:
+def shared_opinions(signalement: Signalement) -> list[tuple[Opinion, list[tuple[str, str]]]]:
     """The opinions shared with the bodies of the dossier, in full; none once it is withdrawn."""
     if signalement.withdrawn_on:
         return []

@@ -77,7 +77,7 @@ PLAUSIBLE = (
 )
 KEEPS_WHAT_IS_VALID = {
     *("signalement_step", "signalement_presence", "manager_csv", "manager_xlsx"),
-    *("meeting_pack", "meeting_member_pack"),
+    *("meeting_pack", "meeting_member_pack", "dossier_archive"),
 }
 """No text is lost: a step keeps its good answers while others are refused. Being there is noted, and so
 are an export and the hash of a pack that was read."""

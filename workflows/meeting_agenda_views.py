@@ -50,7 +50,7 @@ def place(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     items = session.committee.items.filter(session=None, outcome="").select_related("dossier")
     item = get_object_or_404(items, pk=pk)
     form = EmptyForm(posted(request))
-    if attempt(form, lambda: acts.place(item, session=session, by=request.user, on=on)):
+    if attempt(form, lambda: meetings.place(item, session=session, by=request.user, on=on)):
         messages.success(request, f"{item.dossier.number} est à l’ordre du jour.")
         return redirect("meeting_agenda", number)
     back = reverse("meeting_agenda", args=[number])
@@ -87,7 +87,7 @@ def put_back(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     item, on = item_of(session, pk), clock.today()
     return gesture(
         request,
-        lambda: acts.put_back(item, by=request.user, on=on),
+        lambda: meetings.put_back(item, by=request.user, on=on),
         done="Ce dossier attend une autre séance.",
         back=reverse("meeting_agenda", args=[number]),
     )
@@ -136,7 +136,9 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
         sessions=sessions.select_related("committee").order_by("held_on", "pk"),
     )
     confirmed = "confirm" in request.POST
-    if confirmed and attempt(form, lambda: acts.ask(dossier, **form.asked, by=request.user, on=on)):
+    if confirmed and attempt(
+        form, lambda: meetings.ask(dossier, **form.asked, by=request.user, on=on)
+    ):
         messages.success(request, "La question est posée au comité.")
         return redirect(dossier)
     context = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from accounts.models import User
-from cpc.models import Dossier
+from cpc.models import Dossier, Opinion
 from records.models import Document, DocumentState
 
 MOST = 200
@@ -26,16 +26,26 @@ class Candidate:
 
 
 def candidates(dossier: Dossier, *, user: User) -> list[Candidate]:
-    """Joined to its signalements, or sent by its laboratories; a bounded number of queries."""
+    """Joined to its signalements, sent by its laboratories, given with an opinion; bounded queries."""
     joined = Q(attachment__signalement__dossier=dossier)
     sent = Q(item_answers__item__request__dossier=dossier, item_answers__sent_on__isnull=False)
+    given = Q(opinions__in=Opinion.objects.visible_to(user).filter(dossier=dossier))
     readable = Document.objects.visible_to(user).filter(mime=PDF, state=DocumentState.CLEAN)
-    found = readable.filter(joined | sent).distinct().select_related("holder", "secret_claim")
-    return [_candidate(each) for each in found.prefetch_related("item_answers")[:MOST]]
+    found = readable.filter(joined | sent | given).distinct()
+    related = found.select_related("holder", "secret_claim")
+    shown = related.prefetch_related("item_answers", "opinions__request")
+    return [_candidate(each) for each in shown[:MOST]]
 
 
 def _candidate(document: Document) -> Candidate:
-    claimed = hasattr(document, "secret_claim")
-    secret = claimed or any(answer.secret for answer in document.item_answers.all())
     origin = str(document.holder) if document.holder else "agence"
-    return Candidate(document, origin, secret)
+    for opinion in document.opinions.all():
+        shared = "" if opinion.request.shared else ", confidentiel pour les organismes"
+        origin = f"{opinion}{shared}"
+    return Candidate(document, origin, is_secret(document))
+
+
+def is_secret(document: Document) -> bool:
+    """Does a laboratory claim it, or the answer that it is joined to, as a business secret?"""
+    claimed = hasattr(document, "secret_claim")
+    return claimed or any(answer.secret for answer in document.item_answers.all())

@@ -113,6 +113,44 @@ def move(
 
 
 @transaction.atomic
+def ask(
+    dossier: Dossier,
+    *,
+    committee: Committee,
+    session: Session | None,
+    question: str,
+    by: User,
+    on: date,
+) -> AgendaItem:
+    item = meetings.ask(
+        dossier, committee=committee, session=session, question=question, by=by, on=on
+    )
+    _tell_of_agenda(item.session, on=on)
+    return item
+
+
+@transaction.atomic
+def place(item: AgendaItem, *, session: Session, by: User, on: date) -> AgendaItem:
+    placed = meetings.place(item, session=session, by=by, on=on)
+    _tell_of_agenda(placed.session, on=on)
+    return placed
+
+
+@transaction.atomic
+def put_back(item: AgendaItem, *, by: User, on: date) -> None:
+    session = item.session
+    meetings.put_back(item, by=by, on=on)
+    _tell_of_agenda(session, on=on)
+
+
+def _tell_of_agenda(session: Session | None, *, on: date) -> None:
+    """Those who were called are told, once a day, that the agenda is another one."""
+    if session is not None and session.state == SessionState.CONVENED:
+        sentence = f"l'ordre du jour du {french_day(session.held_on)} a changé."
+        tell(session, sitting(session), said=f"agenda:{on}", sentence=sentence)
+
+
+@transaction.atomic
 def cancel(session: Session, *, reason: str, by: User, on: date) -> Session:
     called = session.state == SessionState.CONVENED
     people = sitting(session) if called else []

@@ -17,7 +17,7 @@ from cpc.opinions import Consulted
 from records.forms import DocumentsField
 from records.models import Document
 from records.slots import EXCHANGE, Slot
-from workflows.opinion_choices import Choice, laboratory_documents, own_documents
+from workflows.opinion_choices import MOST, Choice, laboratory_documents, own_documents
 
 MOST_QUESTIONS = 20
 LONGEST_QUESTION = 2_000
@@ -237,9 +237,8 @@ class ConcertationForm(Form):
     """With which centres, when, what was said, how it ended; or why none is needed (R27)."""
 
     outcome = forms.ChoiceField(label="Issue", choices=Concerted.pairs(), widget=forms.RadioSelect)
-    centres = forms.ModelMultipleChoiceField(
+    centres = forms.MultipleChoiceField(
         label="Centres entendus",
-        queryset=Organisation.objects.filter(kind=OrganisationKind.CRMR_CCMR),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -262,6 +261,9 @@ class ConcertationForm(Form):
 
     def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        centres = Organisation.objects.filter(kind=OrganisationKind.CRMR_CCMR)[:MOST]
+        self.by_key = {str(centre.pk): centre for centre in centres}
+        self.fields["centres"].choices = [(key, str(each)) for key, each in self.by_key.items()]
         opinions = dossier.opinions.filter(request__addressee__kind=OrganisationKind.CRMR_CCMR)
         self.fields["opinion"].queryset = opinions.select_related("request__addressee")
         if not opinions:
@@ -283,7 +285,7 @@ class ConcertationForm(Form):
         return Held(
             outcome=data["outcome"],
             summary=data["summary"],
-            centres=list(data["centres"]),
+            centres=[self.by_key[key] for key in data["centres"]],
             held_on=data["held_on"],
             opinion=data.get("opinion"),
             files=data["files"],

@@ -1,7 +1,5 @@
 """The space of those whom the agency consults: their requests, their answer, their signature."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -34,16 +32,10 @@ SIGNERS = (
 )
 
 
-def own_requests(request: HttpRequest) -> Any:
-    """What is asked of the bodies of the person, or of the person; 403 for anybody else."""
-    if not request.user.may_anywhere(*CONSULTED):
-        raise PermissionDenied(RIGHT)
-    return OpinionRequest.objects.addressed_to(request.user)
-
-
 def own(request: HttpRequest, pk: int) -> OpinionRequest:
-    """One of them; 404 for what is asked of others."""
-    related = own_requests(request).select_related(
+    """What is asked of a body of the person, or of the person; 404 for what is asked of others."""
+    addressed = OpinionRequest.objects.addressed_to(request.user)
+    related = addressed.select_related(
         "dossier__division", "addressee", "person", "opinion__author", "opinion__request"
     )
     return get_object_or_404(related.prefetch_related("extensions", "questions"), pk=pk)
@@ -65,9 +57,11 @@ def writable(request: HttpRequest, pk: int) -> OpinionRequest:
 
 @require_safe
 def requests(request: HttpRequest) -> HttpResponse:
-    """What awaits the person first, by last day; then what is over."""
+    """What awaits the person first, by last day; then what is over; 403 for who is never asked."""
+    if not request.user.may_anywhere(*CONSULTED):
+        raise PermissionDenied(RIGHT)
     on = clock.today()
-    found = lines(own_requests(request).order_by("-pk"), on=on)
+    found = lines(OpinionRequest.objects.addressed_to(request.user).order_by("-pk"), on=on)
     over = [line for line in found if line.request.outcome or line.request.dossier.closed_on]
     waiting = [line for line in found if line not in over]
     waiting.sort(key=lambda line: line.request.due_on)

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 
-from accounts.models import OPINION_SIGNERS, InterestDeclaration, User
+from accounts.holders import holders
+from accounts.models import OPINION_SIGNERS, InterestDeclaration, Permission, User
 from cpc import concertation, opinion_answers, opinions
 from cpc.concertation import Held
 from cpc.interests import objections
@@ -23,6 +24,7 @@ from records.journal import record
 from records.models import Document, Topic
 from records.outbox import queue
 from records.slots import EXCHANGE
+from signalements.models import Signalement
 from workflows.indexing import index_piece
 from workflows.laboratory import EXAMINERS
 from workflows.recusal import recuse
@@ -192,6 +194,24 @@ def _given(opinion: Opinion) -> None:
     request = opinion.request
     sentence = f"{request.to_whom} a rendu son avis ({request})."
     tell_agency(request, said="given", sentence=sentence)
+    if request.shared:
+        _tell_reporters(request)
+
+
+def _tell_reporters(request: OpinionRequest) -> None:
+    """That a shared opinion may be read, to each body of the dossier; its page says what."""
+    supporting = Signalement.objects.supporting().filter(dossier=request.dossier)
+    for signalement in supporting.select_related("organisation").order_by("pk"):
+        address = signalement.get_absolute_url()
+        sentence = f"un avis rendu à l'agence par {request.addressee} se lit sur la page de suivi."
+        queue(
+            f"{request.subject}:shared:{signalement.pk}",
+            recipients=holders(Permission.EDIT, where=signalement.organisation),
+            topic=Topic.NEWS,
+            subject=f"{signalement.number} : {sentence}"[:200],
+            body=f"{sentence}\n\nVoir : {settings.PUBLIC_ADDRESS}{address}",
+            address=address,
+        )
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workflows import bulk_views, clock_views, inbox_views, note_views, views
+from workflows import archive_views, bulk_views, clock_views, inbox_views, note_views, views
 
 urlpatterns = [
     path("corbeille/", inbox_views.inbox, name="inbox"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("dossiers/", views.dossiers, name="dossiers"),
     path("dossiers/nouveau/", views.open_new, name="dossier_open"),
     path("dossiers/<str:number>/", views.dossier, name="dossier"),
+    path("dossiers/<str:number>/dossier.zip", archive_views.dossier, name="dossier_archive"),
     path("dossiers/<str:number>/notes/", note_views.notes, name="dossier_notes"),
     path("dossiers/<str:number>/se-deporter/", views.recuse, name="recuse"),
     path("dossiers/<str:number>/suspendre/", clock_views.stop, name="clock_stop"),

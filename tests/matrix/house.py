@@ -55,6 +55,7 @@ ROWS = {
     "dossiers": Row(AGENTS | {"elsewhere"}),
     "dossier_open": Row({"desk", "signatory", "manager"}),
     "dossier": Row(AGENTS, 404, number("dossier")),
+    "dossier_archive": Row(AGENTS, 404, number("dossier")),
     "task": Row(AGENTS, 404, pk("item")),
     "task_take": Row({"desk"}, 404, pk("item"), "post"),
     "task_release": Row(set(), 404, pk("item"), "post"),

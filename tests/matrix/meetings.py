@@ -20,11 +20,11 @@ PUT = {"desk", "evaluator", "second_evaluator", "legal", "manager"}
 
 
 def of_session(world: SimpleNamespace) -> list[object]:
-    return [world.session.number]
+    return [world.meeting.number]
 
 
 def of_item(world: SimpleNamespace) -> list[object]:
-    return [world.session.number, world.agenda_item.pk]
+    return [world.meeting.number, world.agenda_item.pk]
 
 
 def of_committee(world: SimpleNamespace) -> list[object]:
@@ -48,9 +48,11 @@ ROWS: dict[str, Row] = {
     "meeting_convene": Row(KEEPERS, 404, of_session, "post"),
     "meeting_hand_out": Row(KEEPERS, 404, of_session, "post"),
     "meeting_pack": Row(MEMBERS, 404, of_session),
-    "meeting_member_pack": Row(KEEPERS, 404, lambda world: [world.session.number, world.member.pk]),
+    "meeting_member_pack": Row(
+        KEEPERS, 404, lambda world: [world.meeting.number, world.committee_member.pk]
+    ),
     "meeting_agenda": Row(KEEPERS, 404, of_session),
-    "meeting_place": Row(KEEPERS, 404, lambda world: [world.session.number, world.waiting_item.pk]),
+    "meeting_place": Row(KEEPERS, 404, lambda world: [world.meeting.number, world.waiting_item.pk]),
     "meeting_prepare": Row(KEEPERS, 404, of_item),
     "meeting_put_back": Row(KEEPERS, 404, of_item, "post"),
     "meeting_reorder": Row(KEEPERS, 404, lambda world: [*of_item(world), "monter"], "post"),
@@ -78,15 +80,16 @@ def extend(world: SimpleNamespace) -> None:
         member = CommitteeMember(
             committee=committee, user=world.people[who], role=role, first_day=on
         )
-        world.member = committees.enter(member, by=by, on=on)
+        committees.enter(member, by=by, on=on)
+    world.committee_member = committee.members.get(role="member")
     session = Session(
         committee=committee, held_on=on + timedelta(days=9), starts_at=time(14), place="Salle"
     )
-    world.session = meetings.plan(session, by=by, on=on)
+    meetings.plan(session, by=by, on=on)
     asked = {"committee": committee, "question": "Favorable ?", "by": by, "on": on}
     world.agenda_item = meetings.ask(world.dossier, session=session, **asked)
     people.convene(session, by=by, on=on)
-    world.session = people.hand_out(session, by=by, on=on)
+    world.meeting = people.hand_out(session, by=by, on=on)
     other = open_dossier(
         origin=Origin.DIRECTOR_GENERAL, dci="Autre", indication="Autre", on=on, by=by
     )

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import InterestDeclaration
@@ -18,7 +19,6 @@ from cpc.models import (
     CommitteeOpinion,
     Minutes,
     Seat,
-    Session,
 )
 from records import clock
 from records.models import Event, Notice, SearchEntry
@@ -210,10 +210,10 @@ def test_two_items_change_places_with_buttons(
     assert list(session.items.order_by("rank")) == [item, other]
 
 
-def _second(division, team, day):
+def _second(division, team, day, name="Propranolol"):
     made = open_dossier(
         origin=Origin.DIRECTOR_GENERAL,
-        dci="Propranolol",
+        dci=name,
         indication="Autre",
         on=day,
         by=team.manager,
@@ -470,6 +470,21 @@ def test_who_is_told_of_what_and_once(house, session, team, item, day):
     assert not any("Tacrolimus" in each.body or "Vitiligo" in each.body for each in told)
 
 
+def test_a_change_of_the_agenda_is_told_once_a_day_to_who_was_called(
+    browse, house, session, team, item, dossier, division, day
+):
+    client, other = browse(team.desk), _second(division, team, day)
+    asked = {"target": f"seance-{session.pk}", "wording": "establish", "confirm": "1"}
+    told = Notice.objects.filter(key=f"{session.subject}:agenda:{day}")
+    client.post(reverse("meeting_ask", args=[other.number]), asked)
+    assert not told.exists()
+    convened(session, by=team.desk, on=day)
+    for each in (other, dossier):
+        point = session.items.get(dossier=each)
+        client.post(address("meeting_put_back", session, point.pk))
+    assert told.count() == 5
+
+
 @pytest.mark.parametrize("outage", [0, 1, 3, 10])
 def test_each_reminder_survives_an_outage_with_neither_loss_nor_duplicate(
     house, session, team, item, day, outage
@@ -524,10 +539,34 @@ def test_the_calendar_says_what_to_do_when_empty_and_shows_the_next_first(browse
     assert page.index(sooner.number) < page.index(later.number)
 
 
-def test_a_session_page_costs_the_same_at_any_number_of_items(
-    browse, house, session, item, team, division, day, django_assert_max_num_queries
+@pytest.mark.parametrize("page", ["meeting", "meeting_agenda"])
+def test_a_page_costs_the_same_at_one_item_and_at_three(
+    browse, house, session, item, team, division, day, page
 ):
     client = browse(team.desk)
-    with django_assert_max_num_queries(30):
-        client.get(address("meeting_agenda", session))
-    assert Session.objects.count() == 1
+    with CaptureQueriesContext(connection) as one:
+        client.get(address(page, session))
+    for name in ("Un", "Deux"):
+        more = _second(division, team, day, name)
+        acts.ask(
+            more,
+            committee=house.committee,
+            session=session,
+            question=QUESTION,
+            by=team.evaluator,
+            on=day,
+        )
+    with CaptureQueriesContext(connection) as three:
+        client.get(address(page, session))
+    assert len(one) == len(three)
+
+
+@pytest.mark.rule("R71")
+def test_an_interest_declared_during_the_session_counts_at_once(item, house, sitting, team):
+    vote(item, house, team, anna="for", chair="for")
+    declare(house.anna.user)
+    meeting_votes.conclude(item, debate="", conclusion="Dit.", by=team.desk, on=HELD_ON)
+    item.refresh_from_db()
+    seat = Seat.objects.get(item=item, member=house.anna)
+    assert seat.recused and seat.ballot == "" and item.votes_for == 1
+    assert item.quorum_seats == 3

@@ -1,6 +1,8 @@
 """Others' opinions: asked, kept while written, signed and frozen, late, revoked, kept apart."""
 
 import hashlib
+import io
+import zipfile
 from datetime import date, timedelta
 
 import pytest
@@ -462,8 +464,12 @@ def test_a_shared_opinion_is_read_by_the_reporting_body_once_given_a_confidentia
     client, address = browse(reporter), signalement.get_absolute_url()
     assert "trois séries" not in client.get(address).content.decode()
     opinions.sign(asked, function="C", version=1, by=expert, on=day)
+    assert Notice.objects.filter(recipient=reporter, topic="news", address=address).count() == 1
     page = client.get(address).content.decode()
     assert "trois séries" in page and "Avis rendu à l’agence" in page
+    files = browse(reporter).get(reverse("signalement_archive", args=[signalement.number]))
+    with zipfile.ZipFile(io.BytesIO(files.getvalue())) as archive:
+        assert "trois séries" in archive.read("echanges.json").decode()
     give(hidden, by=expert, on=day)
     assert client.get(address).content.decode().count("trois séries") == 1
 
