@@ -511,6 +511,10 @@ def test_files_of_the_consulted_reach_the_agency_only_with_the_signature(
     assert client.get(document.get_absolute_url()).status_code == 200
     opinions.sign(asked, function="C", version=1, by=expert, on=day)
     assert browse(team.evaluator).get(document.get_absolute_url()).status_code == 200
+    whole = reverse("dossier_archive", args=[asked.dossier.number])
+    with zipfile.ZipFile(io.BytesIO(browse(team.evaluator).get(whole).getvalue())) as archive:
+        assert "fichiers/avis.txt" in archive.namelist()
+        assert "Avis rendu" in archive.read("pieces.json").decode()
 
 
 def test_the_reminder_ledger_names_its_page(ask, day):
