@@ -37,6 +37,7 @@ from tests.matrix import (
     manager,
     neighbours,
     notices,
+    process,
 )
 from tests.matrix.rows import Row
 from tests.signalements.conftest import a_draft
@@ -61,6 +62,7 @@ AREAS = (
     manager,
     evidence,
     laboratory,
+    process,
 )
 MATRIX = {name: row for area in (house, *AREAS) for name, row in area.ROWS.items()}
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms.models import model_to_dict
 
 from accounts.dsfr import ModelForm
 from accounts.models import User
@@ -27,6 +28,11 @@ class TaskForm(ModelForm):
         super().__init__(*args, **kwargs)
         self.file, self.user, self.on = file, user, on
         self.attach(self.instance)
+
+    @classmethod
+    def given(cls, piece: Any) -> dict[str, Any]:
+        """What had been typed to make ``piece``, to begin again from it."""
+        return model_to_dict(piece, fields=cls.Meta.fields)
 
     def attach(self, piece: Any) -> None:
         piece.dossier, piece.author, piece.made_on = self.file, self.user, self.on
@@ -126,6 +132,14 @@ class PreCheckForm(TaskForm):
             [*(name for name in self.fields if name.startswith("r1")), "conclusion", "reasons"]
         )
 
+    @classmethod
+    def given(cls, piece: PreCheck) -> dict[str, Any]:
+        typed = super().given(piece)
+        for each in piece.answers.all():
+            code = each.rule.lower()
+            typed |= {f"{code}_answer": each.answer, f"{code}_reason": each.reason}
+        return typed
+
     def answers(self) -> dict[str, tuple[str, str]]:
         data = self.cleaned_data
         return {
@@ -201,7 +215,9 @@ class VisaForm(DecisionForm):
 
     def attach(self, piece: Visa) -> None:
         super().attach(piece)
-        piece.evaluation = self.file.evaluations.last()
+        evaluations = self.file.evaluations
+        # a page left open after the evaluation was taken back: its text is still to be given back
+        piece.evaluation = evaluations.last() or evaluations(manager="everything").last()
         piece.evaluator = piece.evaluation.author
 
     def reason(self, piece: Visa) -> str:

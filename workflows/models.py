@@ -33,8 +33,9 @@ from records import clock
 from records.authority import absentees
 from workflows.inbox_models import FollowUp, SavedView
 from workflows.risk import Days, Why
+from workflows.undo_models import UndoneStep
 
-__all__ = ["DossierProcess", "FollowUp", "SavedView", "TransitionProcess", "WorkItem"]
+__all__ = ["DossierProcess", "FollowUp", "SavedView", "TransitionProcess", "UndoneStep", "WorkItem"]
 
 
 class DossierProcess(Process):

@@ -13,10 +13,14 @@ from viewflow.workflow import flow
 from viewflow.workflow.base import Edge
 from viewflow.workflow.lock import SelectForUpdateLock
 from viewflow.workflow.models import Task
+from viewflow.workflow.nodes.end import EndActivation
 from viewflow.workflow.nodes.func import FunctionActivation
+from viewflow.workflow.nodes.if_gate import IfActivation
+from viewflow.workflow.nodes.switch import SwitchActivation
 from viewflow.workflow.nodes.view import ViewActivation
 
 from accounts.models import Permission, User
+from workflows.failing import Guard
 from workflows.models import WorkItem
 
 
@@ -38,9 +42,30 @@ class HumanActivation(ViewActivation):
         task.data = without_locals(task.data)
 
 
-class MachineActivation(FunctionActivation):
+class Guarded:
+    """A step done by the machine: a failure stays on it, for an operator to run it again."""
+
+    def exception_guard(self) -> Guard:
+        return Guard(self)
+
     def prepare_revived_task(self, task: Task) -> None:
         task.data = without_locals(task.data)
+
+
+class MachineActivation(Guarded, FunctionActivation):
+    pass
+
+
+class GuardedIf(Guarded, IfActivation):
+    pass
+
+
+class GuardedSwitch(Guarded, SwitchActivation):
+    pass
+
+
+class GuardedEnd(Guarded, EndActivation):
+    pass
 
 
 def without_locals(data: dict[str, Any] | None) -> dict[str, Any]:
@@ -110,9 +135,17 @@ class View(flow.View):
 
 
 class Function(flow.Function):
-    """A machine step: one call of the domain. Refusals belong to the form before it."""
+    """A machine step: one call of the domain. Refusals belong to the form before it.
+
+    ``effect`` says what it makes that cannot be gone back on, ``remedy`` how that is corrected.
+    """
 
     activation_class = MachineActivation
+
+    def __init__(self, func: Any, *, effect: str, remedy: str) -> None:
+        super().__init__(func)
+        self.effect = effect
+        self.remedy = remedy
 
 
 class Handle(flow.Handle):
@@ -122,6 +155,8 @@ class Handle(flow.Handle):
 class If(flow.If):
     """A question answered by reading the file."""
 
+    activation_class = GuardedIf
+
     def _outgoing(self) -> Iterator[Edge]:
         labels = {"cond_true": "oui", "cond_false": "non"}
         for edge in super()._outgoing():
@@ -129,7 +164,7 @@ class If(flow.If):
 
 
 class Switch(flow.Switch):
-    pass
+    activation_class = GuardedSwitch
 
 
 class StartHandle(flow.StartHandle):
@@ -137,4 +172,4 @@ class StartHandle(flow.StartHandle):
 
 
 class End(flow.End):
-    pass
+    activation_class = GuardedEnd

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.text import capfirst
+from viewflow.workflow.models import Task
 
 from accounts.models import Permission, User
 from cpc.evaluation_report import criteria_of
@@ -19,13 +20,16 @@ from cpc.models import (
     FormalRequest,
     Message,
     PreCheck,
+    StepPiece,
 )
 from records.journal import Event
 from records.models import Letter
 from signalements.models import CorrectionMark, Signalement
 from workflows.drawing import Drawing, draw
+from workflows.failing import failed
 from workflows.intake_letters import without_acknowledgement
 from workflows.models import WorkItem
+from workflows.undo import last_step, may_undo
 
 QUESTIONS = {question.code: question.text for question in CHECKLIST}
 
@@ -39,6 +43,7 @@ class PieceView:
     made_on: date
     lines: list[tuple[str, str]]
     anchor: str
+    undone_on: date | None = None
 
 
 HIDDEN = {
@@ -50,6 +55,7 @@ HIDDEN = {
     "evaluation",
     "evaluator",
     "visa_holder",
+    "undone_on",
 }
 
 
@@ -97,6 +103,7 @@ def _piece(piece: Any) -> PieceView:
         made_on=piece.made_on,
         lines=lines,
         anchor=f"{piece._meta.model_name}-{piece.pk}",
+        undone_on=getattr(piece, "undone_on", None),
     )
 
 
@@ -114,12 +121,24 @@ PIECES = {
 }
 
 
+def _everything(dossier: Dossier, name: str) -> Any:
+    """The pieces of a kind, with those of the steps gone back on."""
+    kept = getattr(dossier, name)
+    return kept(manager="everything") if issubclass(kept.model, StepPiece) else kept.all()
+
+
+def undoable(dossier: Dossier, *, user: User) -> WorkItem | None:
+    """The last step done, when ``user`` may ask to go back on it."""
+    task = last_step(dossier)
+    return task.item if task is not None and may_undo(user, task) else None
+
+
 def pieces(dossier: Dossier) -> list[PieceView]:
     """Every piece of a dossier, the latest first; one query a kind (two where it has rows of its own)."""
     found = [
         piece
         for name, related in PIECES.items()
-        for piece in getattr(dossier, name).select_related("author").prefetch_related(*related)
+        for piece in _everything(dossier, name).select_related("author").prefetch_related(*related)
     ]
     found.sort(key=lambda piece: piece.created_at, reverse=True)
     return [_piece(piece) for piece in found]
@@ -169,6 +188,7 @@ class DossierPage:
     drawing: Drawing
     deadlines: list[Deadline]
     stops: list[ClockStop]
+    failed: list[Task]
 
     @property
     def running_stop(self) -> ClockStop | None:
@@ -184,6 +204,7 @@ def dossier_page(dossier: Dossier) -> DossierPage:
         drawing=draw(dossier.process),
         deadlines=list(dossier.deadlines.running()),
         stops=list(dossier.clock_stops.select_related("stopped_by")),
+        failed=failed(dossier.process.pk),
     )
 
 

@@ -18,7 +18,7 @@ from cpc.models import Dossier, DossierNote, Origin, Outcome
 from cpc.text import words_of
 from records import clock
 from records.letter_content import LetterContent
-from workflows import laboratory, pages, recusal, tasks
+from workflows import failing, failures, laboratory, pages, recusal, tasks, undo
 from workflows.asking import may_ask
 from workflows.clock_views import may_move
 from workflows.dossier_forms import OpeningForm, ReassignForm, RecusalForm
@@ -73,6 +73,8 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         "may_move": may_move(request.user, found),
         "recused": found.recusals.filter(author=request.user).exists(),
         "may_join": request.user.may(Permission.JOIN, found.division_id),
+        "undoable": pages.undoable(found, user=request.user),
+        "may_operate": failures.may_operate(request.user, found.division),
         "letters": pages.letters(found, user=request.user),
         "owed": pages.owed(found, user=request.user),
         "silences": silences(found, on=clock.today()),
@@ -133,7 +135,9 @@ def typed(request: HttpRequest, form: Any) -> list[tuple[str, str]]:
     ]
 
 
-def refused(request: HttpRequest, task: Task, error: Exception, form: Any = None) -> HttpResponse:
+def refused(
+    request: HttpRequest, task: Task, error: Exception, form: Any = None, *, back: str = ""
+) -> HttpResponse:
     """409 when a colleague was first, 403 when the person may not, 503 when the file is being written."""
     status = 409 if isinstance(error, tasks.AlreadyDone) else 403
     message = str(error)
@@ -142,7 +146,7 @@ def refused(request: HttpRequest, task: Task, error: Exception, form: Any = None
     context = {
         "message": message,
         "typed": typed(request, form) if form else [],
-        "back_url": task.item.dossier.get_absolute_url() if task.item.dossier else "/corbeille/",
+        "back_url": back or task.process.coerced.file.get_absolute_url(),
     }
     return render(request, f"{status}.html", context, status=status)
 
@@ -156,6 +160,7 @@ def build_form(task: Task, request: HttpRequest) -> Any:
             file=activation.process.file,
             user=request.user,
             on=clock.today(),
+            initial=undo.given_back(task),
         )
 
     return form_for
@@ -180,13 +185,19 @@ def do_task(request: HttpRequest, task: Task, form_for: Any) -> HttpResponse:
     if not form.is_valid():
         return show_task(request, task, form)
     messages.success(request, f"« {task.flow_task.task_title} » : c'est enregistré.")
+    for each in failing.failed(task.process_id):
+        messages.warning(
+            request,
+            f"L’étape automatique « {each.flow_task.task_title} » n’a pas abouti. Votre travail est "
+            "enregistré ; les responsables sont prévenus et la relanceront.",
+        )
     file = task.item.dossier or task.process.coerced.file
     return redirect(carried(request, file.get_absolute_url(), item=task.item))
 
 
 def preview_task(request: HttpRequest, task: Task, form: Any) -> HttpResponse:
     """The letters as they would go with what is typed, above the form that keeps it; nothing written."""
-    letters = form.previews() if form.is_valid() and hasattr(form, "previews") else []
+    letters = form.previews() if hasattr(form, "previews") and form.is_valid() else []
     return show_task(request, task, form, previews=letters)
 
 

@@ -39,11 +39,11 @@ from cpc.models.medicines import (
     Substance,
 )
 from cpc.models.notes import LONGEST_NOTE, DossierNote
+from cpc.models.piece import Piece, StepPiece
 from cpc.models.pieces import (
     AdmissibilityReview,
     Draft,
     Evaluation,
-    Piece,
     PreCheck,
     PreCheckAnswer,
     Publication,
@@ -100,6 +100,7 @@ __all__ = [
     "RequestItem",
     "SecretClaim",
     "Signature",
+    "StepPiece",
     "StopReason",
     "Substance",
     "Visa",

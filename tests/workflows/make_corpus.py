@@ -35,7 +35,7 @@ def rows() -> dict[tuple[str, str], str]:
     ]
     found = {}
     for model in kept:
-        for each in model._default_manager.order_by("pk"):
+        for each in model._base_manager.order_by("pk"):
             line = serializers.serialize("json", [each], use_natural_foreign_keys=True)
             found[model._meta.label, str(each.pk)] = PDF.sub('"pdf": "JVBERg=="', line[1:-1])
     return found

@@ -56,7 +56,12 @@ class InstructionFlow(Flow):
     completion = Handle().Annotation(title="Attente des compléments").Next(this.admissibility)
 
     close_inadmissible = (
-        Function(this.do_close_inadmissible)
+        Function(
+            this.do_close_inadmissible,
+            effect="Le dossier est clos et l’irrecevabilité est partie aux signalants.",
+            remedy="Écrivez au signalant un courrier ou un message rectificatif ; l’examen reprend "
+            "par un nouveau dossier.",
+        )
         .Annotation(title="Clôture : irrecevable")
         .Next(this.end_inadmissible)
     )
@@ -185,7 +190,12 @@ class InstructionFlow(Flow):
     )
 
     establish = (
-        Function(this.do_establish)
+        Function(
+            this.do_establish,
+            effect="Le cadre est publié et inscrit au registre.",
+            remedy="Un acte publié se corrige par un acte modificatif : l’agence le prend et le "
+            "publie, puis l’enregistre au registre avec les autres actes.",
+        )
         .Annotation(title="Établissement du CPC")
         .Next(this.end_established)
     )
@@ -226,7 +236,13 @@ class InstructionFlow(Flow):
     )
 
     refuse = (
-        Function(this.do_refuse)
+        Function(
+            this.do_refuse,
+            effect="Le refus est signé, les signalants en sont prévenus et l’usage peut être "
+            "inscrit à la liste publique.",
+            remedy="Le sujet peut être repris par un nouveau dossier, de la propre initiative du "
+            "directeur général (R12).",
+        )
         .Annotation(title="Inscription « non établi »")
         .Next(this.end_refused)
     )
