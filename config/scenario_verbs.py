@@ -158,6 +158,7 @@ VERBS = {
         Verb("resume", "reprise du délai", of_form(ResumeForm, prefilled={"last_day"})),
         Verb("take", "prise de la tâche"),
         Verb("release", "remise de la tâche"),
+        Verb("undo", "reprise d'une étape", named(Argument("reason", TEXT, required=True))),
         Verb(
             "reassign",
             "réattribution",

@@ -230,6 +230,8 @@ def resume(dossier: Dossier, *, last_day: date, by: User, on: date) -> ClockStop
 def extend(deadline: Deadline, *, length: int, reason: str, by: User, on: date) -> Deadline:
     """Gives more time to one deadline, within the cap of its rule. Raises ``LawError``."""
     dossier = _locked(deadline.dossier)
+    if dossier.closed_on:
+        raise LawError(Refusal(RULE, f"{dossier.number} est clos : son délai ne court plus."))
     deadline = dossier.deadlines.running().select_for_update().filter(pk=deadline.pk).first()
     if deadline is None:
         raise LawError(Refusal(RULE, "Cette échéance ne court plus."))

@@ -15,7 +15,7 @@ from cpc.text import lines
 from records.letter_content import LetterContent
 from workflows.asking import ask_completion, marks_of
 from workflows.criteria_fields import CriteriaFields
-from workflows.intake_letters import review_previews, tell_review
+from workflows.intake_letters import review_previews
 
 
 class TaskForm(ModelForm):
@@ -91,11 +91,10 @@ class AdmissibilityForm(DecisionForm):
         return data
 
     def save(self, commit: bool = True) -> AdmissibilityReview:  # noqa: FBT001, FBT002
-        """What is missing becomes a numbered request, and the letters leave (R9, R10)."""
+        """What is missing becomes a numbered request (R10); the letters leave just after, by the process."""
         piece = super().save(commit)
         if piece.decision == AdmissibilityReview.Decision.INCOMPLETE:
             ask_completion(piece, items=self.items, by=self.user, on=self.on)
-        tell_review(piece, on=self.on)
         return piece
 
     def previews(self) -> list[LetterContent]:

@@ -7,12 +7,14 @@ and a revived task keeps its permission. Each human task has a ``WorkItem``, the
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from viewflow.workflow import flow
-from viewflow.workflow.base import Edge
+from viewflow.workflow.base import Edge, Node
 from viewflow.workflow.lock import SelectForUpdateLock
 from viewflow.workflow.models import Task
+from viewflow.workflow.nodes import mixins
+from viewflow.workflow.nodes.boundary import BoundaryEventMixin, TimerBoundary
 from viewflow.workflow.nodes.end import EndActivation
 from viewflow.workflow.nodes.func import FunctionActivation
 from viewflow.workflow.nodes.if_gate import IfActivation
@@ -20,13 +22,18 @@ from viewflow.workflow.nodes.switch import SwitchActivation
 from viewflow.workflow.nodes.view import ViewActivation
 
 from accounts.models import Permission, User
+from workflows.asides import Aside
 from workflows.failing import Guard
 from workflows.models import WorkItem
 
 
 class Flow(flow.Flow):
-    """A flow of the project: one locked process at a time, no sleeping between tries."""
+    """A flow of the project: one locked process at a time, no sleeping between tries.
 
+    ``asides``: what runs beside its steps, at any moment, without ever holding them.
+    """
+
+    asides: tuple[Aside, ...] = ()
     lock_impl = SelectForUpdateLock(nowait=False, attempts=1)
 
 
@@ -146,6 +153,40 @@ class Function(flow.Function):
         super().__init__(func)
         self.effect = effect
         self.remedy = remedy
+
+
+class Throw(Function):
+    """Letters that leave by themselves between two steps: a message thrown."""
+
+    task_type = "EVENT"
+    bpmn_element = "intermediateThrowEvent"
+    shape: ClassVar = {"width": 50, "height": 50, "svg": ""}
+
+    def __init__(self, func: Any, *, effect: str = "", remedy: str = "") -> None:
+        super().__init__(func, effect=effect, remedy=remedy)
+
+    def bpmn_content(self) -> str:
+        return "<bpmn:messageEventDefinition/>"
+
+
+class Due(BoundaryEventMixin, mixins.NextNodeMixin, Node):
+    """The day that ends a wait (a timer on its border).
+
+    It holds no task: the day is read from what was asked, and the day's work ends the wait (R10).
+    """
+
+    task_type = "EVENT"
+    shape: ClassVar = TimerBoundary.shape
+
+    def _ready(self) -> None:
+        """No signal of the engine: only its place on the border of its host."""
+        self._attached_to._boundary_events.append(self)
+
+    def _arm(self, host_activation: Any) -> None:
+        """Nothing to arm."""
+
+    def bpmn_content(self) -> str:
+        return "<bpmn:timerEventDefinition/>"
 
 
 class Handle(flow.Handle):

@@ -30,6 +30,7 @@ from workflows.failing import failed
 from workflows.intake_letters import without_acknowledgement
 from workflows.models import WorkItem
 from workflows.undo import last_step, may_undo
+from workflows.waits import Wait, waits
 
 QUESTIONS = {question.code: question.text for question in CHECKLIST}
 
@@ -189,23 +190,40 @@ class DossierPage:
     deadlines: list[Deadline]
     stops: list[ClockStop]
     failed: list[Task]
+    waits: list[Wait]
+
+    @property
+    def expected(self) -> list[Wait]:
+        """What is still waited for."""
+        return [wait for wait in self.waits if wait.is_open]
+
+    @property
+    def ended(self) -> list[Wait]:
+        return [wait for wait in self.waits if not wait.is_open]
 
     @property
     def running_stop(self) -> ClockStop | None:
         return next((stop for stop in self.stops if stop.last_day is None), None)
 
 
-def dossier_page(dossier: Dossier) -> DossierPage:
+def dossier_page(dossier: Dossier, *, on: date) -> DossierPage:
+    found = waits(dossier, on=on)
     return DossierPage(
         exchanges=exchanges(dossier),
         pieces=pieces(dossier),
         events=list(Event.objects.filter(subject=dossier.subject).select_related("actor")[:200]),
         items=list(dossier.work_items.open().select_related("owner")),
-        drawing=draw(dossier.process),
+        drawing=draw(dossier.process, waits=found),
         deadlines=list(dossier.deadlines.running()),
         stops=list(dossier.clock_stops.select_related("stopped_by")),
         failed=failed(dossier.process.pk),
+        waits=found,
     )
+
+
+def expected(file: Any, *, on: date) -> list[Wait]:
+    """What a dossier still waits for beside the step that is open; nothing for another file."""
+    return [w for w in waits(file, on=on) if w.is_open] if isinstance(file, Dossier) else []
 
 
 def letters(dossier: Dossier, *, user: User) -> Any:

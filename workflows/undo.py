@@ -99,13 +99,13 @@ def _after(task: Task) -> Iterator[Task]:
 
 
 def _check_nothing_out(dossier: Dossier, piece: Any, *, task: Task, after: Iterable[Task]) -> None:
+    if isinstance(piece, AdmissibilityReview):
+        _check_letter(dossier, piece)
     for each in after:
         effect = getattr(each.flow_task, "effect", "")
         if effect and _is_done(each):
             remedy = each.flow_task.remedy
             raise WentOut(effect, remedy=remedy, link=_place_of_remedy(dossier))
-    if isinstance(piece, AdmissibilityReview):
-        _check_letter(dossier, piece)
     if task.flow_task.step == "drafting":
         _check_draft_sent(dossier, piece)
 

@@ -67,7 +67,7 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
     )
     context = {
         "dossier": found,
-        "page": pages.dossier_page(found),
+        "page": pages.dossier_page(found, on=clock.today()),
         "medicines": found.medicines.order_by("name"),
         "signalements": found.signalements.select_related("organisation"),
         "may_move": may_move(request.user, found),
@@ -225,6 +225,7 @@ def show_task(
         ),
         "due_trace": trace_as_json(process.due(node.step, on=task.item.opened_on).trace),
         "pieces": pages.pieces(file) if isinstance(file, Dossier) else [],
+        "expected": pages.expected(file, on=clock.today()),
         "signalements": file.signalements.select_related("organisation")
         if isinstance(file, Dossier)
         else [],

@@ -61,6 +61,24 @@ MOVES: dict[str, tuple[Move, ...]] = {
 }
 
 PUBLISH = {"published_on": "2026-03-02"}
+LEAVE = ("evaluator", FAVOURABLE | {"conclusion": "unfavourable"})
+SIGNED_REFUSAL = (ADMIT, STOP, REFUSE, SIGN)
+PUBLISHED = (ADMIT, CHECK, EVALUATE, VISA, WRITE, SIGN, ("publisher", PUBLISH))
+VALIDATED = ("legal", {"decision": "validated"})
+DESIGNATED = ("legal", {"decision": "designated", "reason": "Seul avis définitif."})
+
+ENDED: dict[str, tuple[Move, ...]] = {
+    "InstructionFlow.end_inadmissible": (
+        ("desk", {"decision": "inadmissible", "reasons": "Hors champ."}),
+    ),
+    "InstructionFlow.end_established": PUBLISHED,
+    "InstructionFlow.end_refused": SIGNED_REFUSAL,
+    "RenewalFlow.end_renewed": (REEVALUATE, VISA, SIGN, ("publisher", PUBLISH)),
+    "RenewalFlow.end_lapsed": (LEAVE, VISA),
+    "TransitionFlow.end_rejected": (("legal", {"decision": "rejected", "reasons": "Erreur."}),),
+    "TransitionFlow.end_decided": (VALIDATED, DESIGNATED),
+}
+"""The ends of the processes, and what leads to each."""
 ANSWERS: dict[str, dict[str, Any]] = {
     "InstructionFlow.admissibility": ADMIT[1],
     "InstructionFlow.precheck": PRECHECK,
@@ -121,19 +139,26 @@ def publication(team: SimpleNamespace) -> Process:
 
 
 def reach(
-    state: str, *, team: SimpleNamespace, body: Organisation, author: User, on: date
+    state: str,
+    *,
+    team: SimpleNamespace,
+    body: Organisation,
+    author: User,
+    on: date,
+    first: Callable[[Process], None] = lambda process: None,
 ) -> Process:
-    """A process walked to ``state`` by the pages."""
+    """A process walked to ``state`` by the pages; ``first`` is done once it has begun."""
     process = {
         "InstructionFlow": lambda: signalement(team, body, author, on=on),
         "RenewalFlow": lambda: renewal(team, on=on),
         "TransitionFlow": lambda: publication(team),
     }[state.partition(".")[0]]()
-    for role, data in MOVES[state]:
+    first(process)
+    for role, data in (MOVES | ENDED)[state]:
         item = WorkItem.objects.open().get(task__process_id=process.pk)
         response = do(item, getattr(team, role), data)
         assert response.status_code == 302, response.content.decode()
-    assert [state_of(task) for task in waiting(process)] == [state]
+    assert [state_of(task) for task in waiting(process)] == ([state] if state in MOVES else [])
     return process
 
 

@@ -8,6 +8,7 @@ from accounts.models import Permission
 from cpc import decisions
 from cpc.models import Dossier
 from workflows import decision_forms, forms
+from workflows.asides import OF_RENEWAL
 from workflows.models import DossierProcess
 from workflows.nodes import End, Flow, Function, If, StartHandle, Switch, View
 
@@ -15,6 +16,7 @@ from workflows.nodes import End, Flow, Function, If, StartHandle, Switch, View
 class RenewalFlow(Flow):
     process_class = DossierProcess
     process_title = "Renouvellement d'un CPC"
+    asides = OF_RENEWAL
 
     start = StartHandle(this.open).Annotation(title="Renouvellement ouvert").Next(this.evaluation)
 
