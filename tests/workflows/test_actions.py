@@ -24,7 +24,7 @@ from cpc.law.eligibility import Origin
 from cpc.models import Act
 from tests.test_matrix import people
 from tests.workflows.actions import TABLE
-from tests.workflows.acts import ELSEWHERE, GESTURES, ON, furnish, prove
+from tests.workflows.acts import ELSEWHERE, GESTURES, ON, Gesture, furnish, prove
 from tests.workflows.walks import ANSWERS, ENDED, MOVES, do, reach
 from workflows.models import DossierProcess, WorkItem
 from workflows.opening import open_dossier
@@ -102,26 +102,32 @@ def send(user: User, address: str, data: dict[str, Any]) -> int:
         return 404
 
 
-def attempt(user: User, gesture: Any, world: SimpleNamespace) -> int:
+def attempt(user: User, gesture: Gesture, address: str, data: dict[str, Any]) -> int:
     """Tries it in a savepoint, so that the next one meets the same world."""
+    with transaction.atomic():
+        if gesture.address == "task":
+            send(user, f"{address}prendre/", {})
+        status = send(user, address, data)
+        transaction.set_rollback(True)
+    return status
+
+
+def by_everybody(gesture: Gesture, world: SimpleNamespace) -> dict[str, int]:
+    """Role → status, each on what must be there first."""
     with transaction.atomic():
         if gesture.before:
             gesture.before(world)
-        if gesture.address == "task":
-            send(user, f"{gesture.url(world)}prendre/", {})
-        status = send(user, gesture.url(world), gesture.posted(world))
+        address, data = gesture.url(world), gesture.posted(world)
+        people = {who: user for who, user in world.people.items() if user is not None}
+        found = {who: attempt(user, gesture, address, data) for who, user in people.items()}
         transaction.set_rollback(True)
-    return status
+    return found
 
 
 def tried(world: SimpleNamespace) -> dict[str, dict[str, int]]:
     """Gesture → role → status; no line for a gesture that bears on nothing here."""
     return {
-        name: {
-            who: attempt(user, gesture, world)
-            for who, user in world.people.items()
-            if user is not None
-        }
+        name: by_everybody(gesture, world)
         for name, gesture in GESTURES.items()
         if gesture.args(world) is not None
     }
