@@ -95,7 +95,7 @@ class Service:
         if self.user.may_anywhere(Permission.ADMINISTER, Permission.AUDIT):
             entries.append(("Organismes", "organisations"))
         if self.user.may_anywhere(Permission.ADMINISTER):
-            entries.append(("Envois", "mailings"))
+            entries += (("Envois", "mailings"), ("Étapes en échec", "failures"))
         return entries
 
     def is_under(self, url: str) -> bool:

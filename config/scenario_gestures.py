@@ -23,6 +23,7 @@ from cpc.models import Cpc, Dossier, Origin
 from signalements.models import Signalement
 from signalements.questions import STEPS
 from workflows.models import WorkItem
+from workflows.undo import last_step
 
 TABLE = "donnees.csv"
 
@@ -151,6 +152,15 @@ def release(stage: Stage, step: Step) -> Basis:
     return [HABIT]
 
 
+def undo(stage: Stage, step: Step) -> Basis:
+    """« Revenir sur cette étape »: the last one done in the dossier."""
+    last = last_step(stage.dossier(step))
+    if last is None:
+        raise Refused("aucune étape de ce dossier n'est faite.")
+    stage.browser(step.who).fill("task_undo", last.pk, reason=step.arguments["reason"])
+    return [HABIT]
+
+
 def reassign(stage: Stage, step: Step) -> Basis:
     to = stage.people[step.arguments["to"]].pk
     browser, reason = stage.browser(step.who), step.arguments["reason"]
@@ -246,6 +256,7 @@ DO: dict[str, Callable[[Stage, Step], Basis]] = {
     "resume": resume,
     "take": take,
     "release": release,
+    "undo": undo,
     "reassign": reassign,
     "join": join,
     "separate": separate,

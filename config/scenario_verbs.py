@@ -169,6 +169,7 @@ VERBS = {
         *OPINIONS,
         Verb("take", "prise de la tâche"),
         Verb("release", "remise de la tâche"),
+        Verb("undo", "reprise d'une étape", named(Argument("reason", TEXT, required=True))),
         Verb(
             "reassign",
             "réattribution",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("records.urls")),
     path("", include("cpc.register_urls")),
     path("", include("workflows.urls")),
+    path("", include("workflows.process_urls")),
     path("", include("workflows.deadline_urls")),
     path("", include("signalements.urls")),
     path("", include("workflows.intake_urls")),

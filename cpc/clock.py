@@ -155,6 +155,8 @@ def locked(dossier: Dossier) -> Dossier:
 def extend(deadline: Deadline, *, length: int, reason: str, by: User, on: date) -> Deadline:
     """Gives more time to one deadline, within the cap of its rule. Raises ``LawError``."""
     dossier = locked(deadline.dossier)
+    if dossier.closed_on:
+        raise LawError(Refusal(RULE, f"{dossier.number} est clos : son délai ne court plus."))
     deadline = dossier.deadlines.running().select_for_update().filter(pk=deadline.pk).first()
     if deadline is None:
         raise LawError(Refusal(RULE, "Cette échéance ne court plus."))

@@ -66,7 +66,9 @@ class Report:
 def versions(dossier: Dossier) -> list[Evaluation]:
     """The evaluations of a dossier, the first one first; the version is the place, from 1."""
     return list(
-        dossier.evaluations.select_related("author", "dossier__division").prefetch_related(
+        dossier.evaluations(manager="everything")
+        .select_related("author", "dossier__division")
+        .prefetch_related(
             "evidence",
             "criteria__evidence",
             "visas__author",

@@ -20,8 +20,10 @@ WITHOUT_REQUEST = {
     "records/scanning.py",  # the instant of an analysis and of the next try
     "signalements/corrections.py",  # the instants of corrections
     "signalements/filing.py",
+    "workflows/failing.py",  # the instant of a failure
     "workflows/models.py",  # the engine creates tasks: it hands on no day
     "workflows/tasks.py",
+    "workflows/undo.py",  # the instant when a step is called off
 }
 
 

@@ -42,6 +42,7 @@ from tests.matrix import (
     neighbours,
     notices,
     opinions,
+    process,
 )
 from tests.matrix.rows import Row
 from tests.signalements.conftest import a_draft
@@ -68,6 +69,7 @@ AREAS = (
     laboratory,
     meetings,
     opinions,
+    process,
 )
 MATRIX = {name: row for area in (house, *AREAS) for name, row in area.ROWS.items()}
 

@@ -31,6 +31,19 @@ class CriteriaFields:
         names = [f"{question.code.lower()}_{part}" for question in CRITERIA for part in PARTS]
         self.order_fields([*FIRST, *names])
 
+    @classmethod
+    def given(cls, piece: Evaluation) -> dict[str, Any]:
+        """With each criterion as it had been answered."""
+        typed = super().given(piece)
+        for each in piece.criteria.prefetch_related("evidence"):
+            code = each.rule.lower()
+            typed |= {
+                f"{code}_answer": each.answer,
+                f"{code}_argument": each.argument,
+                f"{code}_evidence": [item.pk for item in each.evidence.all()],
+            }
+        return typed
+
     def _add(self, question: Question, known: Known) -> None:
         code = question.code.lower()
         self.fields[f"{code}_answer"] = forms.ChoiceField(

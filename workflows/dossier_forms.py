@@ -99,3 +99,14 @@ class RecusalForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Il est gardé au dossier et lu par vos collègues. Le déport est définitif.",
     )
+
+
+class UndoForm(Form):
+    """Why one goes back on a step."""
+
+    reason = forms.CharField(
+        label="Motif",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Il est gardé au dossier et lu par vos collègues.",
+    )

@@ -1,6 +1,6 @@
 """The drawing of a process for a page: viewflow's layout, our SVG, and the same steps as a list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from textwrap import wrap
 from typing import Any
@@ -10,13 +10,21 @@ from viewflow.workflow import chart
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
-DONE, CURRENT, COMING = "done", "current", "coming"
-LABELS = {DONE: "fait", CURRENT: "en cours", COMING: "à venir"}
+from workflows.bpmn import Box, placed, with_asides
+from workflows.nodes import Due, Throw
+from workflows.waits import Wait
+
+DONE, CURRENT, COMING, FAILED = "done", "current", "coming", "failed"
+LABELS = {DONE: "fait", CURRENT: "en cours", COMING: "à venir", FAILED: "en échec"}
+STATES = {STATUS.DONE: DONE, STATUS.ERROR: FAILED}
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A node as it is drawn; lengths in SVG user units, ``kind``: task, wait, gate or event."""
+    """A node as it is drawn; lengths in SVG user units.
+
+    ``kind``: task, wait, gate or event; ``event``: message, thrown or timer, what an event is about.
+    """
 
     name: str
     title: str
@@ -28,10 +36,15 @@ class Shape:
     height: int
     text: list[tuple[str, int, int]]
     notes: tuple[str, ...] = ()
+    event: str = ""
 
     @property
     def state_label(self) -> str:
         return LABELS[self.state]
+
+    @property
+    def radius(self) -> int:
+        return self.width // 2
 
     @property
     def note(self) -> str:
@@ -44,6 +57,33 @@ class Shape:
         return [(line, 0, top + LINE * rank) for rank, line in enumerate(self.notes)]
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """An aside in its place, with what it waits for or waited for."""
+
+    box: Box
+    waits: tuple[Wait, ...] = ()
+
+    @property
+    def open(self) -> list[Wait]:
+        return [wait for wait in self.waits if wait.is_open]
+
+    @property
+    def state(self) -> str:
+        if self.open:
+            return CURRENT
+        return DONE if self.waits else COMING
+
+    @property
+    def state_label(self) -> str:
+        """How many are expected, how many came to an end."""
+        if not self.waits:
+            return "rien en cours"
+        ended = len(self.waits) - len(self.open)
+        told = [f"{len(self.open)} en attente"] if self.open else []
+        return ", ".join([*told, f"{ended} terminé{'s' if ended > 1 else ''}"] if ended else told)
+
+
 @dataclass(slots=True)
 class Drawing:
     width: int
@@ -51,14 +91,15 @@ class Drawing:
     shapes: list[Shape] = field(default_factory=list)
     edges: list[dict[str, Any]] = field(default_factory=list)
     steps: list[Shape] = field(default_factory=list)
+    besides: list[Beside] = field(default_factory=list)
 
 
 KINDS = {"HUMAN": "task", "FUNCTION": "task", "EXCLUSIVE_GATEWAY": "gate", "SWITCH": "gate"}
 
 
-def draw(process: Process) -> Drawing:
-    """The process of a file with each step done, current or coming. One query."""
-    return layout(process.flow_class, states=_states(process))
+def draw(process: Process, *, waits: Sequence[Wait] = ()) -> Drawing:
+    """The process of a file with each step done, current or coming, and its waits. One query."""
+    return layout(process.flow_class, states=_states(process), waits=waits)
 
 
 def layout(
@@ -66,6 +107,7 @@ def layout(
     *,
     states: Mapping[str, str] | None = None,
     notes: Mapping[str, tuple[str, ...]] | None = None,
+    waits: Sequence[Wait] = (),
 ) -> Drawing:
     """A flow with the state of each node, and ``notes``: lines to write over some of them. No query."""
     grid = chart.calc_layout_data(flow_class)
@@ -78,6 +120,12 @@ def layout(
     for edge in grid.edges:
         points = " ".join(f"{int(x)},{int(y)}" for x, y in edge.segments)
         drawing.edges.append({"points": points, "label": edge.label, "at": _beside(edge)})
+    boxes = placed(flow_class.asides, top=drawing.height + UNDER)
+    for box in boxes:
+        mine = tuple(wait for wait in waits if wait.kind == box.aside.kind)
+        drawing.besides.append(Beside(box, mine))
+        drawing.width = max(drawing.width, box.x + box.width)
+        drawing.height = max(drawing.height, box.y + box.height)
     by_name = {shape.name: shape for shape in drawing.shapes}
     drawing.steps = [
         by_name[name]
@@ -93,7 +141,7 @@ def _states(process: Process) -> dict[str, str]:
         if task.status in (STATUS.CANCELED, STATUS.REVIVED):
             continue
         _forget_after(task.flow_task.name, states)
-        states[task.flow_task.name] = DONE if task.status == STATUS.DONE else CURRENT
+        states[task.flow_task.name] = STATES.get(task.status, CURRENT)
     return states
 
 
@@ -118,9 +166,21 @@ def _shape(cell: Any, state: str) -> Shape:
         width=int(cell.shape.width),
         height=int(cell.shape.height),
         text=_inside(node, cell.shape) if kind == "task" else _around(node),
+        event=_event(node),
     )
 
 
+def _event(node: Any) -> str:
+    """What an event is about: a message that comes or leaves, a time; nothing for an end."""
+    if isinstance(node, Due):
+        return "timer"
+    if isinstance(node, Throw):
+        return "thrown"
+    return "message" if node.task_type == "START" else ""
+
+
+UNDER = 40
+"""Between the steps and what runs beside them."""
 LINE = 16
 """Height of a line of words, in SVG user units."""
 
@@ -142,11 +202,13 @@ def _beside(edge: Any) -> tuple[int, int] | None:
 
 
 def _around(node: Any) -> list[tuple[str, int, int]]:
-    """The words of a gate or an event: a start above, an end below, a gate lower, beside its way."""
+    """The words of a gate or an event: an end below, a gate lower beside its way, others above."""
     words = wrap(str(node.task_title), 15)
-    x, y = {"START": (25, -8 - LINE * (len(words) - 1)), "END": (25, 66)}.get(
-        node.task_type, (20, 90)
-    )
+    if isinstance(node, Due):
+        return [(line, -6, 32 + LINE * rank) for rank, line in enumerate(words)]
+    above = (25, -8 - LINE * (len(words) - 1))
+    places = {"START": above, "EVENT": above, "END": (25, 66)}
+    x, y = places.get(node.task_type, (20, 90))
     return [(line, x, y + LINE * rank) for rank, line in enumerate(words)]
 
 
@@ -154,4 +216,5 @@ def bpmn(flow_class: Any) -> str:
     """The flow as BPMN 2.0 XML, the same bytes whatever the language of who asks."""
     with translation.override(None):
         grid = chart.calc_layout_data(flow_class)
-        return chart.grid_to_bpmn(grid)
+        boxes = placed(flow_class.asides, top=int(grid.height) + UNDER)
+        return with_asides(chart.grid_to_bpmn(grid), boxes)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms.models import model_to_dict
 
 from accounts.dsfr import ModelForm
 from accounts.models import User
@@ -14,7 +15,7 @@ from cpc.text import lines
 from records.letter_content import LetterContent
 from workflows.asking import ask_completion, marks_of
 from workflows.criteria_fields import CriteriaFields
-from workflows.intake_letters import review_previews, tell_review
+from workflows.intake_letters import review_previews
 
 
 class TaskForm(ModelForm):
@@ -27,6 +28,11 @@ class TaskForm(ModelForm):
         super().__init__(*args, **kwargs)
         self.file, self.user, self.on = file, user, on
         self.attach(self.instance)
+
+    @classmethod
+    def given(cls, piece: Any) -> dict[str, Any]:
+        """What had been typed to make ``piece``, to begin again from it."""
+        return model_to_dict(piece, fields=cls.Meta.fields)
 
     def attach(self, piece: Any) -> None:
         piece.dossier, piece.author, piece.made_on = self.file, self.user, self.on
@@ -85,11 +91,10 @@ class AdmissibilityForm(DecisionForm):
         return data
 
     def save(self, commit: bool = True) -> AdmissibilityReview:  # noqa: FBT001, FBT002
-        """What is missing becomes a numbered request, and the letters leave (R9, R10)."""
+        """What is missing becomes a numbered request (R10); the letters leave just after, by the process."""
         piece = super().save(commit)
         if piece.decision == AdmissibilityReview.Decision.INCOMPLETE:
             ask_completion(piece, items=self.items, by=self.user, on=self.on)
-        tell_review(piece, on=self.on)
         return piece
 
     def previews(self) -> list[LetterContent]:
@@ -125,6 +130,14 @@ class PreCheckForm(TaskForm):
         self.order_fields(
             [*(name for name in self.fields if name.startswith("r1")), "conclusion", "reasons"]
         )
+
+    @classmethod
+    def given(cls, piece: PreCheck) -> dict[str, Any]:
+        typed = super().given(piece)
+        for each in piece.answers.all():
+            code = each.rule.lower()
+            typed |= {f"{code}_answer": each.answer, f"{code}_reason": each.reason}
+        return typed
 
     def answers(self) -> dict[str, tuple[str, str]]:
         data = self.cleaned_data
@@ -201,7 +214,9 @@ class VisaForm(DecisionForm):
 
     def attach(self, piece: Visa) -> None:
         super().attach(piece)
-        piece.evaluation = self.file.evaluations.last()
+        evaluations = self.file.evaluations
+        # a page left open after the evaluation was taken back: its text is still to be given back
+        piece.evaluation = evaluations.last() or evaluations(manager="everything").last()
         piece.evaluator = piece.evaluation.author
 
     def reason(self, piece: Visa) -> str:

@@ -58,9 +58,8 @@ def gather(request: HttpRequest, number: str) -> HttpResponse:
         messages.success(request, f"Les signalements de {number} sont réunis sous {done.number}.")
         return redirect(done)
     moved = dossier.signalements.by_filing().select_related("organisation")
-    return render(
-        request, "workflows/gather.html", {"dossier": dossier, "form": form, "moved": moved}
-    )
+    context = {"dossier": dossier, "form": form, "moved": moved}
+    return render(request, "workflows/gather.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +74,8 @@ def separate(request: HttpRequest, number: str) -> HttpResponse:
     if done:
         messages.success(request, f"{number} est examiné à part, dans {done.number}.")
         return redirect(done)
-    return render(request, "workflows/separate.html", {"signalement": found, "form": form})
+    context = {"signalement": found, "form": form}
+    return render(request, "workflows/separate.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,7 +91,13 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
     if _attempt(form, lambda data, **who: gathering.set_aside(pair, **who), request):
         messages.success(request, "La ressemblance est écartée : ce sont deux usages.")
         return redirect("clusters")
-    return render(request, "workflows/set_aside.html", {"pair": pair, "form": form})
+    context = {"pair": pair, "form": form}
+    return render(request, "workflows/set_aside.html", context, status=status_of(form))
+
+
+def status_of(form: Any) -> int:
+    """422 when something that was typed is refused."""
+    return 422 if form.errors else 200
 
 
 def _attempt(form: Any, act: Callable[..., Any], request: HttpRequest) -> Any:

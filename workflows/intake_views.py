@@ -66,7 +66,8 @@ def join(request: HttpRequest, number: str) -> HttpResponse:
     similar = Dossier.objects.visible_to(request.user).open().filter(dci_key=dossier.dci_key)
     suggestions = similar.exclude(pk=dossier.pk)[:SUGGESTIONS]
     context = {"dossier": dossier, "form": form, "similar": suggestions}
-    return render(request, "signalements/join.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "signalements/join.html", context, status=status)
 
 
 def _join(request: HttpRequest, form: JoinForm) -> Dossier | None:

@@ -22,6 +22,7 @@ from django.db.models import (
     Sum,
 )
 from django.db.models.functions import TruncDate
+from viewflow.workflow.status import STATUS
 
 from cpc.models import ClockStop, FormalRequest
 from workflows.charts import Line, chart, number
@@ -91,10 +92,10 @@ def _percentiles(rows: Any, *, last: Any, by: str | None) -> list[tuple[Any, int
 
 
 def finished(scope: Scope) -> Any:
-    """The steps of the procedure that were finished in the period."""
+    """The steps of the procedure that were finished in the period; not those that were called off."""
     return scope.items.filter(
         finished_at__date__range=(scope.first, scope.on), task__process__flow_class=scope.flow
-    )
+    ).exclude(task__status=STATUS.CANCELED)
 
 
 def human_steps(flow: Any) -> list[Any]:

@@ -12,6 +12,7 @@ from accounts.models import Permission, User
 from records import clock
 from records.journal import record
 from records.spreadsheets import XLSX, csv_lines, workbook
+from workflows import failures
 from workflows.manager import Scope, Table, steered
 from workflows.manager_forms import SteeringFilter
 from workflows.manager_load import ageing, figures_table, load
@@ -45,6 +46,7 @@ def page(request: HttpRequest) -> HttpResponse:
     form, scope = asked(request)
     tables = [make(scope) for make in TABLES.values()]
     context = {"form": form, "scope": scope, "figures": tables[0], "tables": tables[1:]}
+    context["operates"] = request.user.may_anywhere(*failures.OPERATORS)
     return render(request, "workflows/manager.html", context)
 
 

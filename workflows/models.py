@@ -33,12 +33,14 @@ from records import clock
 from records.authority import absentees
 from workflows.inbox_models import FollowUp, SavedView, ViewWatch
 from workflows.risk import Days, Why
+from workflows.undo_models import UndoneStep
 
 __all__ = [
     "DossierProcess",
     "FollowUp",
     "SavedView",
     "TransitionProcess",
+    "UndoneStep",
     "ViewWatch",
     "WorkItem",
 ]

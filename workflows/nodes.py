@@ -7,22 +7,33 @@ and a revived task keeps its permission. Each human task has a ``WorkItem``, the
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from viewflow.workflow import flow
-from viewflow.workflow.base import Edge
+from viewflow.workflow.base import Edge, Node
 from viewflow.workflow.lock import SelectForUpdateLock
 from viewflow.workflow.models import Task
+from viewflow.workflow.nodes import mixins
+from viewflow.workflow.nodes.boundary import BoundaryEventMixin, TimerBoundary
+from viewflow.workflow.nodes.end import EndActivation
 from viewflow.workflow.nodes.func import FunctionActivation
+from viewflow.workflow.nodes.if_gate import IfActivation
+from viewflow.workflow.nodes.switch import SwitchActivation
 from viewflow.workflow.nodes.view import ViewActivation
 
 from accounts.models import Permission, User
+from workflows.asides import Aside
+from workflows.failing import Guard
 from workflows.models import WorkItem
 
 
 class Flow(flow.Flow):
-    """A flow of the project: one locked process at a time, no sleeping between tries."""
+    """A flow of the project: one locked process at a time, no sleeping between tries.
 
+    ``asides``: what runs beside its steps, at any moment, without ever holding them.
+    """
+
+    asides: tuple[Aside, ...] = ()
     lock_impl = SelectForUpdateLock(nowait=False, attempts=1)
 
 
@@ -38,9 +49,30 @@ class HumanActivation(ViewActivation):
         task.data = without_locals(task.data)
 
 
-class MachineActivation(FunctionActivation):
+class Guarded:
+    """A step done by the machine: a failure stays on it, for an operator to run it again."""
+
+    def exception_guard(self) -> Guard:
+        return Guard(self)
+
     def prepare_revived_task(self, task: Task) -> None:
         task.data = without_locals(task.data)
+
+
+class MachineActivation(Guarded, FunctionActivation):
+    pass
+
+
+class GuardedIf(Guarded, IfActivation):
+    pass
+
+
+class GuardedSwitch(Guarded, SwitchActivation):
+    pass
+
+
+class GuardedEnd(Guarded, EndActivation):
+    pass
 
 
 def without_locals(data: dict[str, Any] | None) -> dict[str, Any]:
@@ -110,9 +142,51 @@ class View(flow.View):
 
 
 class Function(flow.Function):
-    """A machine step: one call of the domain. Refusals belong to the form before it."""
+    """A machine step: one call of the domain. Refusals belong to the form before it.
+
+    ``effect`` says what it makes that cannot be gone back on, ``remedy`` how that is corrected.
+    """
 
     activation_class = MachineActivation
+
+    def __init__(self, func: Any, *, effect: str, remedy: str) -> None:
+        super().__init__(func)
+        self.effect = effect
+        self.remedy = remedy
+
+
+class Throw(Function):
+    """Letters that leave by themselves between two steps: a message thrown."""
+
+    task_type = "EVENT"
+    bpmn_element = "intermediateThrowEvent"
+    shape: ClassVar = {"width": 50, "height": 50, "svg": ""}
+
+    def __init__(self, func: Any, *, effect: str = "", remedy: str = "") -> None:
+        super().__init__(func, effect=effect, remedy=remedy)
+
+    def bpmn_content(self) -> str:
+        return "<bpmn:messageEventDefinition/>"
+
+
+class Due(BoundaryEventMixin, mixins.NextNodeMixin, Node):
+    """The day that ends a wait (a timer on its border).
+
+    It holds no task: the day is read from what was asked, and the day's work ends the wait (R10).
+    """
+
+    task_type = "EVENT"
+    shape: ClassVar = TimerBoundary.shape
+
+    def _ready(self) -> None:
+        """No signal of the engine: only its place on the border of its host."""
+        self._attached_to._boundary_events.append(self)
+
+    def _arm(self, host_activation: Any) -> None:
+        """Nothing to arm."""
+
+    def bpmn_content(self) -> str:
+        return "<bpmn:timerEventDefinition/>"
 
 
 class Handle(flow.Handle):
@@ -122,6 +196,8 @@ class Handle(flow.Handle):
 class If(flow.If):
     """A question answered by reading the file."""
 
+    activation_class = GuardedIf
+
     def _outgoing(self) -> Iterator[Edge]:
         labels = {"cond_true": "oui", "cond_false": "non"}
         for edge in super()._outgoing():
@@ -129,7 +205,7 @@ class If(flow.If):
 
 
 class Switch(flow.Switch):
-    pass
+    activation_class = GuardedSwitch
 
 
 class StartHandle(flow.StartHandle):
@@ -137,4 +213,4 @@ class StartHandle(flow.StartHandle):
 
 
 class End(flow.End):
-    pass
+    activation_class = GuardedEnd

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.text import capfirst
+from viewflow.workflow.models import Task
 
 from accounts.models import Permission, User
 from cpc.evaluation_report import criteria_of
@@ -22,14 +23,18 @@ from cpc.models import (
     Message,
     Opinion,
     PreCheck,
+    StepPiece,
 )
 from cpc.opinion_text import concertation_lines, opinion_lines
 from records.journal import Event
 from records.models import Letter
 from signalements.models import CorrectionMark, Signalement
 from workflows.drawing import Drawing, draw
+from workflows.failing import failed
 from workflows.intake_letters import without_acknowledgement
 from workflows.models import WorkItem
+from workflows.undo import last_step, may_undo
+from workflows.waits import Wait, waits
 
 QUESTIONS = {question.code: question.text for question in CHECKLIST}
 
@@ -43,6 +48,7 @@ class PieceView:
     made_on: date
     lines: list[tuple[str, str]]
     anchor: str
+    undone_on: date | None = None
 
 
 HIDDEN = {
@@ -55,6 +61,7 @@ HIDDEN = {
     "evaluator",
     "visa_holder",
     "item",
+    "undone_on",
 }
 
 
@@ -104,6 +111,7 @@ def _piece(piece: Any) -> PieceView:
         made_on=piece.made_on,
         lines=lines,
         anchor=f"{piece._meta.model_name}-{piece.pk}",
+        undone_on=getattr(piece, "undone_on", None),
     )
 
 
@@ -124,12 +132,24 @@ PIECES = {
 }
 
 
+def _everything(dossier: Dossier, name: str) -> Any:
+    """The pieces of a kind, with those of the steps gone back on."""
+    kept = getattr(dossier, name)
+    return kept(manager="everything") if issubclass(kept.model, StepPiece) else kept.all()
+
+
+def undoable(dossier: Dossier, *, user: User) -> WorkItem | None:
+    """The last step done, when ``user`` may ask to go back on it."""
+    task = last_step(dossier)
+    return task.item if task is not None and may_undo(user, task) else None
+
+
 def pieces(dossier: Dossier) -> list[PieceView]:
     """Every piece of a dossier, the latest first; one query a kind (two where it has rows of its own)."""
     found = [
         piece
         for name, related in PIECES.items()
-        for piece in getattr(dossier, name).select_related("author").prefetch_related(*related)
+        for piece in _everything(dossier, name).select_related("author").prefetch_related(*related)
     ]
     found.sort(key=lambda piece: piece.created_at, reverse=True)
     return [_piece(piece) for piece in found]
@@ -179,22 +199,41 @@ class DossierPage:
     drawing: Drawing
     deadlines: list[Deadline]
     stops: list[ClockStop]
+    failed: list[Task]
+    waits: list[Wait]
+
+    @property
+    def expected(self) -> list[Wait]:
+        """What is still waited for."""
+        return [wait for wait in self.waits if wait.is_open]
+
+    @property
+    def ended(self) -> list[Wait]:
+        return [wait for wait in self.waits if not wait.is_open]
 
     @property
     def running_stop(self) -> ClockStop | None:
         return next((stop for stop in self.stops if stop.last_day is None), None)
 
 
-def dossier_page(dossier: Dossier) -> DossierPage:
+def dossier_page(dossier: Dossier, *, on: date) -> DossierPage:
+    found = waits(dossier, on=on)
     return DossierPage(
         exchanges=exchanges(dossier),
         pieces=pieces(dossier),
         events=list(Event.objects.filter(subject=dossier.subject).select_related("actor")[:200]),
         items=list(dossier.work_items.open().select_related("owner")),
-        drawing=draw(dossier.process),
+        drawing=draw(dossier.process, waits=found),
         deadlines=list(dossier.deadlines.running()),
         stops=list(dossier.clock_stops.select_related("stopped_by")),
+        failed=failed(dossier.process.pk),
+        waits=found,
     )
+
+
+def expected(file: Any, *, on: date) -> list[Wait]:
+    """What a dossier still waits for beside the step that is open; nothing for another file."""
+    return [w for w in waits(file, on=on) if w.is_open] if isinstance(file, Dossier) else []
 
 
 def letters(dossier: Dossier, *, user: User) -> Any:

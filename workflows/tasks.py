@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.db import OperationalError, transaction
+from viewflow.workflow.context import Context
 from viewflow.workflow.exceptions import FlowLockFailed
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
@@ -19,6 +20,7 @@ from cpc import clock as time_limits
 from records import clock
 from records.authority import absentees
 from records.journal import record
+from workflows.failing import tell
 from workflows.indexing import index_piece
 from workflows.models import WorkItem
 
@@ -75,7 +77,10 @@ def _journal(
 
 def _still_open(activation: Any) -> None:
     task = activation.task
-    if task.status in (STATUS.DONE, STATUS.CANCELED):
+    if task.status == STATUS.CANCELED:
+        title = task.flow_task.task_title
+        raise AlreadyDone(f"L'étape « {title} » n'est plus à faire : le dossier a changé d'étape.")
+    if task.status == STATUS.DONE:
         by = f" par {task.owner}" if task.owner else ""
         raise AlreadyDone(f"L'étape « {task.flow_task.task_title} » vient d'être traitée{by}.")
 
@@ -201,6 +206,7 @@ def finish(task: Task, *, by: User, on: date, form_for: Callable[[Any], Any]) ->
     """Saves the form of a task and moves the process on; returns the form, valid or with its errors.
 
     ``form_for(activation)`` builds the bound form under the lock, so that it judges the file as it is.
+    A machine step that fails after it stands in error for an operator: the person's work is kept.
     """
     with locked(task) as activation, transaction.atomic():
         _still_open(activation)
@@ -222,7 +228,9 @@ def finish(task: Task, *, by: User, on: date, form_for: Callable[[Any], Any]) ->
             WorkItem.objects.filter(task=task).update(finished_at=clock.now())
             if task.item.dossier:
                 time_limits.meet(task.item.dossier, key=WorkItem.key_of(task), on=on)
-            activation.execute()
+            with Context(propagate_exception=False):
+                activation.execute()
+            tell(activation.process, by=by, on=on)
     return form
 
 

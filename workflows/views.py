@@ -18,7 +18,7 @@ from cpc.models import Dossier, DossierNote, Origin, Outcome
 from cpc.text import words_of
 from records import clock
 from records.letter_content import LetterContent
-from workflows import laboratory, meetings, opinions, pages, recusal, tasks
+from workflows import failing, failures, laboratory, meetings, opinions, pages, recusal, tasks, undo
 from workflows.asking import may_ask
 from workflows.clock_views import may_move
 from workflows.dossier_forms import OpeningForm, ReassignForm, RecusalForm
@@ -68,12 +68,14 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
     )
     context = {
         "dossier": found,
-        "page": pages.dossier_page(found),
+        "page": pages.dossier_page(found, on=clock.today()),
         "medicines": found.medicines.order_by("name"),
         "signalements": found.signalements.select_related("organisation"),
         "may_move": may_move(request.user, found),
         "recused": found.recusals.filter(author=request.user).exists(),
         "may_join": request.user.may(Permission.JOIN, found.division_id),
+        "undoable": pages.undoable(found, user=request.user),
+        "may_operate": failures.may_operate(request.user, found.division),
         "letters": pages.letters(found, user=request.user),
         "owed": pages.owed(found, user=request.user),
         "silences": silences(found, on=clock.today()),
@@ -138,7 +140,9 @@ def typed(request: HttpRequest, form: Any) -> list[tuple[str, str]]:
     ]
 
 
-def refused(request: HttpRequest, task: Task, error: Exception, form: Any = None) -> HttpResponse:
+def refused(
+    request: HttpRequest, task: Task, error: Exception, form: Any = None, *, back: str = ""
+) -> HttpResponse:
     """409 when a colleague was first, 403 when the person may not, 503 when the file is being written."""
     status = 409 if isinstance(error, tasks.AlreadyDone) else 403
     message = str(error)
@@ -147,7 +151,7 @@ def refused(request: HttpRequest, task: Task, error: Exception, form: Any = None
     context = {
         "message": message,
         "typed": typed(request, form) if form else [],
-        "back_url": task.item.dossier.get_absolute_url() if task.item.dossier else "/corbeille/",
+        "back_url": back or task.process.coerced.file.get_absolute_url(),
     }
     return render(request, f"{status}.html", context, status=status)
 
@@ -161,6 +165,7 @@ def build_form(task: Task, request: HttpRequest) -> Any:
             file=activation.process.file,
             user=request.user,
             on=clock.today(),
+            initial=undo.given_back(task),
         )
 
     return form_for
@@ -185,13 +190,19 @@ def do_task(request: HttpRequest, task: Task, form_for: Any) -> HttpResponse:
     if not form.is_valid():
         return show_task(request, task, form)
     messages.success(request, f"« {task.flow_task.task_title} » : c'est enregistré.")
+    for each in failing.failed(task.process_id):
+        messages.warning(
+            request,
+            f"L’étape automatique « {each.flow_task.task_title} » n’a pas abouti. Votre travail est "
+            "enregistré ; les responsables sont prévenus et la relanceront.",
+        )
     file = task.item.dossier or task.process.coerced.file
     return redirect(carried(request, file.get_absolute_url(), item=task.item))
 
 
 def preview_task(request: HttpRequest, task: Task, form: Any) -> HttpResponse:
     """The letters as they would go with what is typed, above the form that keeps it; nothing written."""
-    letters = form.previews() if form.is_valid() and hasattr(form, "previews") else []
+    letters = form.previews() if hasattr(form, "previews") and form.is_valid() else []
     return show_task(request, task, form, previews=letters)
 
 
@@ -219,6 +230,7 @@ def show_task(
         ),
         "due_trace": trace_as_json(process.due(node.step, on=task.item.opened_on).trace),
         "pieces": pages.pieces(file) if isinstance(file, Dossier) else [],
+        "expected": pages.expected(file, on=clock.today()),
         "signalements": file.signalements.select_related("organisation")
         if isinstance(file, Dossier)
         else [],

@@ -50,11 +50,11 @@ from cpc.models.opinions import (
     OpinionQuestion,
     OpinionRequest,
 )
+from cpc.models.piece import Piece, StepPiece
 from cpc.models.pieces import (
     AdmissibilityReview,
     Draft,
     Evaluation,
-    Piece,
     PreCheck,
     PreCheckAnswer,
     Publication,
@@ -128,6 +128,7 @@ __all__ = [
     "Session",
     "SessionState",
     "Signature",
+    "StepPiece",
     "StopReason",
     "Substance",
     "Visa",

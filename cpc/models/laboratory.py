@@ -11,7 +11,7 @@ from accounts.models import Organisation, Permission, User
 from cpc.law.laboratory import Consultation
 from cpc.models.dossier import Dossier
 from cpc.models.exchanges import FormalRequest
-from cpc.models.pieces import Piece
+from cpc.models.piece import Piece
 from records.models import Document
 
 

@@ -9,7 +9,8 @@ from accounts.models import User
 from cpc.law.meeting import Opinion
 from cpc.models.committees import CommitteeMember
 from cpc.models.meetings import AgendaItem, Session
-from cpc.models.pieces import Evaluation, Piece
+from cpc.models.piece import Piece
+from cpc.models.pieces import Evaluation
 
 
 class Minutes(models.Model):

@@ -1,38 +1,23 @@
 """Pieces: what people add to a dossier. Each has an author, a day and a history; none is overwritten.
 
-A process asks its questions of the latest piece of each kind (``dossier.evaluations.last()``).
+A process asks its questions of the latest piece of each kind (``dossier.evaluations.last()``); a step
+gone back on leaves its piece in the dossier, marked (``StepPiece``).
 """
 
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
 from accounts.models import User
 from cpc.law.decision import SignatoryCapacity
 from cpc.law.eligibility import Answer, Pursuit
 from cpc.law.framework import RenewalStart
-from cpc.models.dossier import Dossier
 from cpc.models.medicines import Medicine
+from cpc.models.piece import StepPiece
 
 
-class Piece(models.Model):
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="%(class)ss")
-    author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="auteur")
-    made_on = models.DateField("fait le")
-    created_at = models.DateTimeField(auto_now_add=True)
-    history = HistoricalRecords(inherit=True)
-
-    class Meta:
-        abstract = True
-        ordering = ("pk",)
-
-    def __str__(self) -> str:
-        return f"{self._meta.verbose_name} du {self.made_on:%d/%m/%Y}"
-
-
-class AdmissibilityReview(Piece):
+class AdmissibilityReview(StepPiece):
     """Author, field and completeness (R1–R7, R10)."""
 
     class Decision(models.TextChoices):
@@ -45,7 +30,7 @@ class AdmissibilityReview(Piece):
     missing = models.TextField("éléments manquants (un par ligne)", blank=True)
     completion_due_on = models.DateField("à compléter avant le (inclus)", null=True, blank=True)
 
-    class Meta(Piece.Meta):
+    class Meta(StepPiece.Meta):
         verbose_name = "examen de recevabilité"
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -64,13 +49,13 @@ class AdmissibilityReview(Piece):
         ]
 
 
-class PreCheck(Piece):
+class PreCheck(StepPiece):
     """Opportunity and legal conditions: R13–R17, each answered with a reason."""
 
     conclusion = models.CharField("conclusion", max_length=10, choices=Pursuit.pairs())
     reasons = models.TextField("motifs")
 
-    class Meta(Piece.Meta):
+    class Meta(StepPiece.Meta):
         verbose_name = "vérification de l'opportunité"
 
 
@@ -91,7 +76,7 @@ class PreCheckAnswer(models.Model):
         return f"{self.rule} : {self.get_answer_display()}"
 
 
-class Evaluation(Piece):
+class Evaluation(StepPiece):
     """Benefit and risk of the use (R. 5121-76-4, I); in a renewal, the re-evaluation."""
 
     class Conclusion(models.TextChoices):
@@ -113,7 +98,7 @@ class Evaluation(Piece):
         verbose_name="preuves du tableau",
     )
 
-    class Meta(Piece.Meta):
+    class Meta(StepPiece.Meta):
         verbose_name = "évaluation bénéfice / risque"
 
     @property
@@ -121,7 +106,7 @@ class Evaluation(Piece):
         return self.conclusion == self.Conclusion.FAVOURABLE
 
 
-class Visa(Piece):
+class Visa(StepPiece):
     """The second look on an evaluation, by another person than its author."""
 
     class Decision(models.TextChoices):
@@ -133,7 +118,7 @@ class Visa(Piece):
     decision = models.CharField("décision", max_length=10, choices=Decision.choices)
     points = models.TextField("observations", blank=True)
 
-    class Meta(Piece.Meta):
+    class Meta(StepPiece.Meta):
         verbose_name = "visa"
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -148,14 +133,14 @@ class Visa(Piece):
             ),
             models.UniqueConstraint(
                 fields=("evaluation", "author"),
-                condition=Q(decision="granted"),
+                condition=Q(decision="granted", undone_on__isnull=True),
                 name="one_visa_a_person_an_evaluation",
                 violation_error_message="Cette personne a déjà visé cette évaluation.",
             ),
         ]
 
 
-class Draft(Piece):
+class Draft(StepPiece):
     """The draft of the CPC: what R. 5121-76-5 wants in the act (R28)."""
 
     medicines = models.ManyToManyField(Medicine, blank=True, verbose_name="spécialités")
@@ -177,21 +162,21 @@ class Draft(Piece):
     protocol = models.CharField("protocole (PUT-SP) annexé : référence", max_length=200, blank=True)
     waiver_reason = models.TextField("motif de dispense de protocole (PUT-SP)", blank=True)
 
-    class Meta(Piece.Meta):
+    class Meta(StepPiece.Meta):
         verbose_name = "projet de décision"
 
 
-class RefusalNote(Piece):
+class RefusalNote(StepPiece):
     """Why no CPC is established."""
 
     reasons = models.TextField("motifs")
     public_reason = models.CharField("motif court publié", max_length=300, blank=True)
 
-    class Meta(Piece.Meta):
+    class Meta(StepPiece.Meta):
         verbose_name = "note motivée"
 
 
-class Signature(Piece):
+class Signature(StepPiece):
     """The signature of a decision, or its return with points (R33)."""
 
     class Decision(models.TextChoices):
@@ -212,7 +197,7 @@ class Signature(Piece):
     evaluator = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     visa_holder = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
-    class Meta(Piece.Meta):
+    class Meta(StepPiece.Meta):
         verbose_name = "signature"
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -242,7 +227,7 @@ class Signature(Piece):
         ]
 
 
-class Publication(Piece):
+class Publication(StepPiece):
     """The publication of a signed decision on the agency's site: its day decides every date (R34).
 
     A decision that can no longer be published as signed is returned with points instead.
@@ -259,7 +244,7 @@ class Publication(Piece):
     address = models.URLField("adresse de l'acte publié", max_length=500, blank=True)
     points = models.TextField("observations", blank=True)
 
-    class Meta(Piece.Meta):
+    class Meta(StepPiece.Meta):
         verbose_name = "publication"
         constraints: ClassVar = [
             models.CheckConstraint(

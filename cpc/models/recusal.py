@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from cpc.models.pieces import Piece
+from cpc.models.piece import Piece
 
 
 class Recusal(Piece):

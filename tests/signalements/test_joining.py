@@ -135,7 +135,7 @@ def test_a_wrong_joining_form_moves_nothing(browse, team, other, filed, wrong):
     if wrong == {"target": "own"}:
         sent["target"] = other.dossier.number
     response = browse(team.desk).post(address, sent)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "fr-message--error" in response.content.decode()
     other.refresh_from_db()
     assert other.dossier.closed_on is None

@@ -169,7 +169,7 @@ def test_the_desk_acts_by_its_pages(browse, team, second, other, filed):
         filed.dossier.number
         in client.get(f"{address}?dans={filed.dossier.number}").content.decode()
     )
-    assert client.post(address, {"target": "x", "reason": WHY}).status_code == 200
+    assert client.post(address, {"target": "x", "reason": WHY}).status_code == 422
     sent = {"target": filed.dossier.number, "reason": WHY}
     assert client.post(address, sent).url == filed.dossier.get_absolute_url()
     client.post(reverse("dossier_separate", args=[second.number]), {"reason": "Deux usages."})

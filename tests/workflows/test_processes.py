@@ -1,5 +1,7 @@
 """The drawings: exported files up to date, page drawing true."""
 
+from xml.etree import ElementTree
+
 import pytest
 from django.core.management import call_command
 
@@ -41,3 +43,35 @@ def test_after_a_returned_visa_the_drawing_has_the_visa_to_come_again(dossier, d
         "current",
         "coming",
     )
+
+
+BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+
+
+@pytest.mark.parametrize("flow_class", FLOWS.values(), ids=FLOWS)
+def test_the_export_is_well_formed_and_every_name_in_it_is_known(flow_class):
+    """What a BPMN reader checks: ids once, ends of flows and hosts that exist, all of it drawn."""
+    root = ElementTree.fromstring(bpmn(flow_class))
+    ids = [each.get("id") for each in root.iter() if each.get("id")]
+    assert len(ids) == len(set(ids))
+    process = root.find(f"{BPMN}process")
+    elements = [each.get("id") for each in process.iter() if each.get("id")][1:]
+    drawn = [each.get("bpmnElement") for each in root.iter() if each.get("bpmnElement")][1:]
+    assert sorted(drawn) == sorted(elements)
+    for each in process.iter():
+        for name in ("sourceRef", "targetRef", "attachedToRef", "default"):
+            assert each.get(name, elements[0]) in elements
+        if each.tag in {f"{BPMN}incoming", f"{BPMN}outgoing"}:
+            assert each.text in elements
+
+
+def test_the_instruction_is_drawn_with_messages_timers_and_parallel_branches():
+    root = ElementTree.fromstring(bpmn(FLOWS["instruction"]))
+    asides = root.findall(f".//{BPMN}subProcess")
+    assert {each.get("triggeredByEvent") for each in asides} == {"true"}
+    starts = [each.find(f"{BPMN}startEvent") for each in asides]
+    assert {each.get("isInterrupting") for each in starts} == {"false"}
+    assert len(root.findall(f".//{BPMN}timerEventDefinition")) == 5
+    thrown = root.findall(f".//{BPMN}intermediateThrowEvent")
+    assert all(each.find(f"{BPMN}messageEventDefinition") is not None for each in thrown)
+    assert len(root.findall(f".//{BPMN}boundaryEvent")) == 1

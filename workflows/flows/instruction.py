@@ -9,16 +9,35 @@ from viewflow import this
 
 from accounts.models import Permission
 from cpc import decisions
-from cpc.models import Dossier
+from cpc.models import Dossier, Piece
 from workflows import decision_forms, forms
-from workflows.intake_letters import tell_outcome
+from workflows.asides import OF_INSTRUCTION
+from workflows.intake_letters import tell_outcome, tell_review
 from workflows.models import DossierProcess
-from workflows.nodes import End, Flow, Function, Handle, If, StartHandle, Switch, View
+from workflows.nodes import (
+    Due,
+    End,
+    Flow,
+    Function,
+    Handle,
+    If,
+    StartHandle,
+    Switch,
+    Throw,
+    View,
+)
+
+
+def latest(dossier: Dossier) -> Piece:
+    """The piece that ended the dossier: published, refused by a signature, or not admissible."""
+    ends = (dossier.publications, dossier.signatures, dossier.admissibilityreviews)
+    return next(piece for pieces in ends if (piece := pieces.last()) is not None)
 
 
 class InstructionFlow(Flow):
     process_class = DossierProcess
     process_title = "Instruction d'un dossier CPC"
+    asides = OF_INSTRUCTION
 
     start = StartHandle(this.open).Annotation(title="Dossier ouvert").Next(this.reported)
 
@@ -42,6 +61,12 @@ class InstructionFlow(Flow):
         )
         .Annotation(title="Recevabilité")
         .Permission(Permission.ADMIT)
+        .Next(this.tell_admissibility)
+    )
+
+    tell_admissibility = (
+        Throw(this.do_tell_admissibility)
+        .Annotation(title="Réponse, et ARE s’il est dû")
         .Next(this.admissible)
     )
 
@@ -55,9 +80,24 @@ class InstructionFlow(Flow):
 
     completion = Handle().Annotation(title="Attente des compléments").Next(this.admissibility)
 
+    completion_due = (
+        Due(this.completion).Annotation(title="T2 – Date fixée").Next(this.admissibility)
+    )
+
     close_inadmissible = (
-        Function(this.do_close_inadmissible)
+        Function(
+            this.do_close_inadmissible,
+            effect="Le dossier est clos et l’irrecevabilité est partie aux signalants.",
+            remedy="Écrivez au signalant un courrier ou un message rectificatif ; l’examen reprend "
+            "par un nouveau dossier.",
+        )
         .Annotation(title="Clôture : irrecevable")
+        .Next(this.tell_inadmissible)
+    )
+
+    tell_inadmissible = (
+        Throw(this.do_tell_outcome)
+        .Annotation(title="Issue aux signalants")
         .Next(this.end_inadmissible)
     )
 
@@ -185,8 +225,19 @@ class InstructionFlow(Flow):
     )
 
     establish = (
-        Function(this.do_establish)
+        Function(
+            this.do_establish,
+            effect="Le cadre est publié et inscrit au registre.",
+            remedy="Un acte publié se corrige par un acte modificatif : l’agence le prend et le "
+            "publie, puis l’enregistre au registre avec les autres actes.",
+        )
         .Annotation(title="Établissement du CPC")
+        .Next(this.tell_established)
+    )
+
+    tell_established = (
+        Throw(this.do_tell_outcome)
+        .Annotation(title="Issue aux signalants")
         .Next(this.end_established)
     )
 
@@ -226,9 +277,19 @@ class InstructionFlow(Flow):
     )
 
     refuse = (
-        Function(this.do_refuse)
+        Function(
+            this.do_refuse,
+            effect="Le refus est signé, les signalants en sont prévenus et l’usage peut être "
+            "inscrit à la liste publique.",
+            remedy="Le sujet peut être repris par un nouveau dossier, de la propre initiative du "
+            "directeur général (R12).",
+        )
         .Annotation(title="Inscription « non établi »")
-        .Next(this.end_refused)
+        .Next(this.tell_refused)
+    )
+
+    tell_refused = (
+        Throw(this.do_tell_outcome).Annotation(title="Issue aux signalants").Next(this.end_refused)
     )
 
     end_inadmissible = End().Annotation(title="Irrecevable")
@@ -243,16 +304,22 @@ class InstructionFlow(Flow):
         dossier = activation.process.dossier
         review = dossier.admissibilityreviews.last()
         decisions.close_inadmissible(dossier, on=review.made_on, by=review.author)
-        tell_outcome(dossier, by=review.author, on=review.made_on)
 
     def do_establish(self, activation: Any) -> None:
         dossier = activation.process.dossier
         publication = dossier.publications.last()
         decisions.establish(dossier, published_on=publication.published_on, by=publication.author)
-        tell_outcome(dossier, by=publication.author, on=publication.made_on)
 
     def do_refuse(self, activation: Any) -> None:
         dossier = activation.process.dossier
         signature = dossier.signatures.last()
         decisions.refuse(dossier, on=signature.made_on, by=signature.author)
-        tell_outcome(dossier, by=signature.author, on=signature.made_on)
+
+    def do_tell_admissibility(self, activation: Any) -> None:
+        review = activation.process.dossier.admissibilityreviews.last()
+        tell_review(review, on=review.made_on)
+
+    def do_tell_outcome(self, activation: Any) -> None:
+        dossier = activation.process.dossier
+        last = latest(dossier)
+        tell_outcome(dossier, by=last.author, on=last.made_on)

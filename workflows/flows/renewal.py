@@ -8,6 +8,7 @@ from accounts.models import Permission
 from cpc import decisions
 from cpc.models import Dossier
 from workflows import decision_forms, forms
+from workflows.asides import OF_RENEWAL
 from workflows.models import DossierProcess
 from workflows.nodes import End, Flow, Function, If, StartHandle, Switch, View
 
@@ -15,6 +16,7 @@ from workflows.nodes import End, Flow, Function, If, StartHandle, Switch, View
 class RenewalFlow(Flow):
     process_class = DossierProcess
     process_title = "Renouvellement d'un CPC"
+    asides = OF_RENEWAL
 
     start = StartHandle(this.open).Annotation(title="Renouvellement ouvert").Next(this.evaluation)
 
@@ -104,9 +106,27 @@ class RenewalFlow(Flow):
         .Else(this.evaluation)
     )
 
-    renew = Function(this.do_renew).Annotation(title="Renouvellement").Next(this.end_renewed)
+    renew = (
+        Function(
+            this.do_renew,
+            effect="Le renouvellement est publié et inscrit au registre.",
+            remedy="Un acte publié se corrige par un acte modificatif : l’agence le prend et le "
+            "publie, puis l’enregistre au registre avec les autres actes.",
+        )
+        .Annotation(title="Renouvellement")
+        .Next(this.end_renewed)
+    )
 
-    lapse = Function(this.do_lapse).Annotation(title="Non-renouvellement").Next(this.end_lapsed)
+    lapse = (
+        Function(
+            this.do_lapse,
+            effect="Le dossier est clos : le cadre est laissé à échéance.",
+            remedy="Si l’usage doit rester encadré, le sujet se reprend par un nouveau dossier, de "
+            "la propre initiative du directeur général (R12).",
+        )
+        .Annotation(title="Non-renouvellement")
+        .Next(this.end_lapsed)
+    )
 
     end_renewed = End().Annotation(title="CPC renouvelé")
     end_lapsed = End().Annotation(title="CPC laissé à échéance")

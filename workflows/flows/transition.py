@@ -52,7 +52,14 @@ class TransitionFlow(Flow):
     )
 
     compute_end = (
-        Function(this.do_compute_end).Annotation(title="Calcul de la fin").Next(this.designation)
+        Function(
+            this.do_compute_end,
+            effect="La publication est validée et la fin de la phase est calculée sur elle.",
+            remedy="Une publication validée ne compte pas si elle n’est pas désignée : dites-le à "
+            "l’étape de désignation, ou enregistrez sa version corrigée.",
+        )
+        .Annotation(title="Calcul de la fin")
+        .Next(this.designation)
     )
 
     designation = (
@@ -70,7 +77,11 @@ class TransitionFlow(Flow):
     )
 
     apply_designation = (
-        Function(this.do_apply_designation)
+        Function(
+            this.do_apply_designation,
+            effect="La désignation a pris effet sur la fin de la phase.",
+            remedy="Une autre désignation la remplace, depuis la page de la publication.",
+        )
         .Annotation(title="Effet de la désignation")
         .Next(this.end_decided)
     )

@@ -1,0 +1,39 @@
+"""The course of a dossier: going back on a step, machine steps in error."""
+
+from datetime import date
+from types import SimpleNamespace
+
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import STATUS
+
+from cpc.law.eligibility import Origin
+from tests.matrix.rows import Row, pk
+from tests.workflows.conftest import PRECHECK
+from tests.workflows.walks import do
+from workflows.flows.instruction import InstructionFlow
+from workflows.models import WorkItem
+from workflows.opening import open_dossier
+
+OPERATORS = {"manager", "administrator"}
+ROWS: dict[str, Row] = {
+    "task_undo": Row({"legal", "manager"}, 404, pk("checked")),
+    "failures": Row(OPERATORS),
+    "failure_retry": Row(OPERATORS, 404, pk("broken"), method="post"),
+}
+
+
+def extend(world: SimpleNamespace) -> None:
+    """Another dossier: its opportunity was checked; a machine step of it stands in error."""
+    people = world.people
+    dossier = open_dossier(
+        origin=Origin.DIRECTOR_GENERAL,
+        dci="Baclofène",
+        indication="Alcoolodépendance",
+        on=date(2026, 3, 2),
+        by=people["manager"],
+    )
+    world.checked = WorkItem.objects.get(dossier=dossier)
+    do(world.checked, people["legal"], PRECHECK)
+    world.broken = Task.objects.create(
+        process_id=dossier.process.pk, flow_task=InstructionFlow.establish, status=STATUS.ERROR
+    )

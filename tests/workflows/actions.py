@@ -1,0 +1,207 @@
+"""Who may do what in which state: the one table that ``test_actions.py`` holds the site to.
+
+A line: the gesture (``acts.py``), the states, the roles that may. All others are refused. ``None``: the
+gesture bears on nothing there (no signalement in a renewal, no step while a body is waited for). A state or
+a gesture without its line, or with two, is a red test.
+"""
+
+STEPS = (
+    " InstructionFlow.admissibility"
+    " InstructionFlow.precheck"
+    " InstructionFlow.evaluation"
+    " InstructionFlow.visa"
+    " InstructionFlow.draft"
+    " InstructionFlow.signature"
+    " InstructionFlow.publication"
+    " InstructionFlow.refusal_note"
+    " InstructionFlow.refusal_signature"
+)
+WAITING = " InstructionFlow.completion"
+FAILED = " InstructionFlow.establish"
+INSTRUCTED = (
+    " InstructionFlow.end_inadmissible InstructionFlow.end_established InstructionFlow.end_refused"
+)
+RENEWING = " RenewalFlow.evaluation RenewalFlow.visa RenewalFlow.signature RenewalFlow.publication"
+RENEWED = " RenewalFlow.end_renewed RenewalFlow.end_lapsed"
+HAS = " TransitionFlow.validation TransitionFlow.designation"
+HAS_ENDED = " TransitionFlow.end_rejected TransitionFlow.end_decided"
+TRANSITION = HAS + HAS_ENDED
+INSTRUCTION = STEPS + WAITING + FAILED
+ENDED = INSTRUCTED + RENEWED
+
+NOBODY = ""
+INSTRUCTORS = "desk evaluator second_evaluator legal manager"
+READERS = "desk evaluator second_evaluator legal signatory publisher manager auditor"
+EXAMINERS = "evaluator second_evaluator legal"
+EVALUATORS = "evaluator second_evaluator"
+ASKERS = "desk evaluator second_evaluator"
+
+TABLE: tuple[tuple[str, str, str | None], ...] = (
+    ("prendre", " InstructionFlow.admissibility", "desk"),
+    ("prendre", WAITING, None),
+    ("prendre", " InstructionFlow.precheck InstructionFlow.draft", "evaluator legal"),
+    (
+        "prendre",
+        " InstructionFlow.evaluation InstructionFlow.refusal_note RenewalFlow.evaluation",
+        EVALUATORS,
+    ),
+    ("prendre", " InstructionFlow.visa RenewalFlow.visa", "second_evaluator"),
+    (
+        "prendre",
+        " InstructionFlow.signature InstructionFlow.refusal_signature RenewalFlow.signature",
+        "signatory",
+    ),
+    ("prendre", " InstructionFlow.publication RenewalFlow.publication", "publisher"),
+    ("prendre", HAS, "legal"),
+    ("prendre", FAILED + ENDED + HAS_ENDED, NOBODY),
+    ("remettre", " InstructionFlow.admissibility", "desk manager"),
+    ("remettre", WAITING, None),
+    (
+        "remettre",
+        " InstructionFlow.precheck InstructionFlow.evaluation InstructionFlow.draft"
+        " InstructionFlow.refusal_note RenewalFlow.evaluation",
+        "evaluator manager",
+    ),
+    ("remettre", " InstructionFlow.visa RenewalFlow.visa", "second_evaluator manager"),
+    (
+        "remettre",
+        " InstructionFlow.signature InstructionFlow.refusal_signature RenewalFlow.signature",
+        "signatory manager",
+    ),
+    ("remettre", " InstructionFlow.publication RenewalFlow.publication", "publisher manager"),
+    ("remettre", HAS, "legal manager"),
+    (
+        "remettre",
+        FAILED + ENDED + HAS_ENDED,
+        NOBODY,
+    ),
+    (
+        "confier",
+        STEPS + RENEWING + HAS,
+        "manager",
+    ),
+    ("confier", WAITING, None),
+    ("confier", FAILED + ENDED + HAS_ENDED, NOBODY),
+    ("finir", " InstructionFlow.admissibility", "desk"),
+    ("finir", WAITING, None),
+    ("finir", " InstructionFlow.precheck InstructionFlow.draft", "evaluator legal"),
+    (
+        "finir",
+        " InstructionFlow.evaluation InstructionFlow.refusal_note RenewalFlow.evaluation",
+        EVALUATORS,
+    ),
+    ("finir", " InstructionFlow.visa RenewalFlow.visa", "second_evaluator"),
+    (
+        "finir",
+        " InstructionFlow.signature InstructionFlow.refusal_signature RenewalFlow.signature",
+        "signatory",
+    ),
+    ("finir", " InstructionFlow.publication RenewalFlow.publication", "publisher"),
+    ("finir", HAS, "legal"),
+    ("finir", FAILED + ENDED + HAS_ENDED, NOBODY),
+    ("à revoir", STEPS + FAILED + ENDED + RENEWING + TRANSITION, READERS),
+    ("à revoir", WAITING, None),
+    ("revenir", TRANSITION + " InstructionFlow.admissibility RenewalFlow.evaluation", None),
+    ("revenir", WAITING + ENDED + " InstructionFlow.precheck", NOBODY),
+    (
+        "revenir",
+        " InstructionFlow.evaluation InstructionFlow.signature InstructionFlow.refusal_note",
+        "legal manager",
+    ),
+    (
+        "revenir",
+        " InstructionFlow.visa InstructionFlow.refusal_signature RenewalFlow.visa",
+        "evaluator manager",
+    ),
+    ("revenir", " InstructionFlow.draft RenewalFlow.signature", "second_evaluator manager"),
+    ("revenir", " InstructionFlow.publication RenewalFlow.publication", "signatory manager"),
+    ("revenir", FAILED, "publisher manager"),
+    ("relancer", STEPS + WAITING + ENDED + RENEWING + TRANSITION, None),
+    ("relancer", FAILED, "manager administrator"),
+    ("suspendre", INSTRUCTION + RENEWING, INSTRUCTORS),
+    ("suspendre", TRANSITION, None),
+    ("suspendre", ENDED, NOBODY),
+    ("reprendre", INSTRUCTION + RENEWING, INSTRUCTORS),
+    ("reprendre", TRANSITION, None),
+    ("reprendre", ENDED, NOBODY),
+    ("prolonger", INSTRUCTION + RENEWING, INSTRUCTORS),
+    ("prolonger", TRANSITION, None),
+    ("prolonger", ENDED, NOBODY),
+    ("se déporter", INSTRUCTION + ENDED + RENEWING, READERS),
+    ("se déporter", TRANSITION, None),
+    ("noter", INSTRUCTION + ENDED + RENEWING, READERS),
+    ("noter", TRANSITION, None),
+    ("ajouter un laboratoire", INSTRUCTION + RENEWING, EXAMINERS),
+    ("ajouter un laboratoire", TRANSITION, None),
+    ("ajouter un laboratoire", ENDED, NOBODY),
+    ("fin d'un laboratoire", INSTRUCTION + RENEWING, EXAMINERS),
+    ("fin d'un laboratoire", TRANSITION, None),
+    ("fin d'un laboratoire", ENDED, NOBODY),
+    ("demander au laboratoire", INSTRUCTION + RENEWING, EXAMINERS),
+    ("demander au laboratoire", TRANSITION, None),
+    ("demander au laboratoire", ENDED, NOBODY),
+    ("dispenser de protocole", INSTRUCTION + RENEWING, EXAMINERS),
+    ("dispenser de protocole", TRANSITION, None),
+    ("dispenser de protocole", ENDED, NOBODY),
+    ("prouver la réception", INSTRUCTION + RENEWING, EXAMINERS),
+    ("prouver la réception", TRANSITION, None),
+    ("prouver la réception", ENDED, NOBODY),
+    ("fixer la date", INSTRUCTION + RENEWING, EXAMINERS),
+    ("fixer la date", TRANSITION, None),
+    ("fixer la date", ENDED, NOBODY),
+    ("poursuivre sans réponse", INSTRUCTION + RENEWING, EXAMINERS),
+    ("poursuivre sans réponse", TRANSITION, None),
+    ("poursuivre sans réponse", ENDED, NOBODY),
+    ("clore la demande", INSTRUCTION + RENEWING, EXAMINERS),
+    ("clore la demande", TRANSITION, None),
+    ("clore la demande", ENDED, NOBODY),
+    ("ouvrir (laboratoire)", INSTRUCTION + RENEWING, "lab"),
+    ("ouvrir (laboratoire)", TRANSITION, None),
+    ("ouvrir (laboratoire)", ENDED, NOBODY),
+    ("répondre (laboratoire)", INSTRUCTION + RENEWING, "lab"),
+    ("répondre (laboratoire)", TRANSITION, None),
+    ("répondre (laboratoire)", ENDED, NOBODY),
+    ("demander un délai (laboratoire)", INSTRUCTION + RENEWING, "lab"),
+    ("demander un délai (laboratoire)", TRANSITION, None),
+    ("demander un délai (laboratoire)", ENDED, NOBODY),
+    ("demander à l'organisme", INSTRUCTION, ASKERS),
+    ("demander à l'organisme", RENEWING + RENEWED + TRANSITION, None),
+    ("demander à l'organisme", INSTRUCTED, NOBODY),
+    ("marquer à corriger", INSTRUCTION + INSTRUCTED, ASKERS),
+    ("marquer à corriger", RENEWING + RENEWED + TRANSITION, None),
+    ("clore (organisme)", INSTRUCTION + INSTRUCTED, ASKERS),
+    ("clore (organisme)", RENEWING + RENEWED + TRANSITION, None),
+    ("répondre (organisme)", INSTRUCTION, "author head contributor"),
+    ("répondre (organisme)", RENEWING + RENEWED + TRANSITION, None),
+    ("répondre (organisme)", INSTRUCTED, NOBODY),
+    ("écrire un message", INSTRUCTION, "author head contributor desk evaluator second_evaluator"),
+    ("écrire un message", RENEWING + RENEWED + TRANSITION, None),
+    ("écrire un message", INSTRUCTED, NOBODY),
+    ("retirer le signalement", INSTRUCTION, "author head"),
+    ("retirer le signalement", RENEWING + RENEWED + TRANSITION, None),
+    ("retirer le signalement", INSTRUCTED, NOBODY),
+    ("rattacher", INSTRUCTION, "desk manager"),
+    ("rattacher", RENEWING + RENEWED + TRANSITION, None),
+    ("rattacher", INSTRUCTED, NOBODY),
+    ("réunir", INSTRUCTION, "desk manager"),
+    ("réunir", RENEWING + RENEWED + TRANSITION, None),
+    ("réunir", INSTRUCTED, NOBODY),
+    ("accuser réception", INSTRUCTION + INSTRUCTED, "desk"),
+    ("accuser réception", RENEWING + RENEWED + TRANSITION, None),
+    ("ajouter une preuve", INSTRUCTION + RENEWING, EVALUATORS),
+    ("ajouter une preuve", TRANSITION, None),
+    ("ajouter une preuve", ENDED, NOBODY),
+    ("corriger une preuve", INSTRUCTION + RENEWING, EVALUATORS),
+    ("corriger une preuve", TRANSITION, None),
+    ("corriger une preuve", ENDED, NOBODY),
+    ("retirer une preuve", INSTRUCTION + RENEWING, EVALUATORS),
+    ("retirer une preuve", TRANSITION, None),
+    ("retirer une preuve", ENDED, NOBODY),
+    ("désigner autrement", INSTRUCTION + ENDED + RENEWING, None),
+    (
+        "désigner autrement",
+        " TransitionFlow.validation TransitionFlow.designation TransitionFlow.end_rejected",
+        NOBODY,
+    ),
+    ("désigner autrement", " TransitionFlow.end_decided", "legal"),
+)

@@ -1,0 +1,277 @@
+"""What may be done on a dossier or a step: each gesture's address, what it posts, on what it bears."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from django.urls import reverse
+
+from cpc import evidence
+from cpc import laboratory as labs
+from cpc.law.laboratory import ELEMENTS, Consultation
+from cpc.models import DossierLaboratory, EvidenceItem, FormalRequest, StopReason
+from tests.workflows.walks import ANSWERS, state_of
+from workflows import clock, laboratory, tasks
+from workflows.asking import ask_information
+
+ON = date(2026, 3, 2)
+REASON = {"reason": "Il le faut."}
+NOTE = {"note": "Noté."}
+FINDING = {
+    "population": "Adultes",
+    "comparator": "",
+    "outcome": "Réponse",
+    "effect": "Oui",
+    "strength": "low",
+    "citation": "Dupont 2024",
+}
+
+
+@dataclass(frozen=True)
+class Gesture:
+    """``args``: on what, None when the state has no such thing; ``before``: what must be there first."""
+
+    address: str
+    args: Callable[[Any], list[Any] | None]
+    data: Callable[[Any], dict[str, Any]] | None = None
+    before: Callable[[Any], None] | None = None
+
+    def url(self, world: SimpleNamespace) -> str | None:
+        args = self.args(world)
+        return None if args is None else reverse(self.address, args=args)
+
+    def posted(self, world: SimpleNamespace) -> dict[str, Any]:
+        return self.data(world) if self.data else {}
+
+
+def step(world: Any) -> list[Any] | None:
+    return [world.item.pk] if world.item else None
+
+
+def done(world: Any) -> list[Any] | None:
+    return [world.done.pk] if world.done else None
+
+
+def dossier(world: Any) -> list[Any] | None:
+    return [world.dossier.number] if world.dossier else None
+
+
+def signalement(world: Any) -> list[Any] | None:
+    return [world.signalement.number] if world.signalement else None
+
+
+def asked(world: Any) -> list[Any] | None:
+    return [world.signalement.number, world.asked.number] if world.signalement else None
+
+
+def proof(world: Any) -> list[Any] | None:
+    return [world.dossier.number, 1] if world.dossier else None
+
+
+def lab(name: str) -> Callable[[Any], list[Any] | None]:
+    return lambda world: [world.dossier.number, getattr(world, name).pk] if world.dossier else None
+
+
+def own(name: str) -> Callable[[Any], list[Any] | None]:
+    return lambda world: [getattr(world, name).pk] if world.dossier else None
+
+
+def held(world: Any) -> None:
+    """The step is in somebody's hands."""
+    if not world.item.finished_at:
+        tasks.take(world.item.task, by=tasks.candidates(world.item.task)[0], on=ON)
+
+
+def stopped(world: Any) -> None:
+    if not world.dossier.closed_on:
+        clock.suspend(
+            world.dossier,
+            first_day=ON,
+            reason=StopReason.OTHER,
+            motive="Essai",
+            basis="",
+            by=world.team.manager,
+            on=ON,
+        )
+
+
+def candidate(world: Any) -> dict[str, Any]:
+    return REASON | {"to": tasks.candidates(world.item.task)[-1].pk}
+
+
+def answer(world: Any) -> dict[str, Any]:
+    """What goes on; an evaluation is unfavourable, which asks nothing of the table of evidence."""
+    typed = ANSWERS[state_of(world.item.task)]
+    return typed | {"conclusion": "unfavourable"} if "efficacy" in typed else typed
+
+
+STOP = {"first_day": "2026-03-02", "reason": "other", "motive": "Essai", "basis": ""}
+ELEMENTS_ASKED = {"elements": ["1"], "months": "2"}
+GESTURES: dict[str, Gesture] = {
+    "prendre": Gesture("task_take", step),
+    "remettre": Gesture("task_release", step, before=held),
+    "confier": Gesture("task_reassign", step, candidate),
+    "finir": Gesture("task", step, answer),
+    "à revoir": Gesture("task_follow_up", step, lambda world: {"day": "2026-03-09"}),
+    "revenir": Gesture("task_undo", done, lambda world: REASON),
+    "relancer": Gesture("failure_retry", lambda world: [world.failed.pk] if world.failed else None),
+    "suspendre": Gesture("clock_stop", dossier, lambda world: STOP),
+    "reprendre": Gesture(
+        "clock_resume", dossier, lambda world: {"last_day": "2026-03-02"}, stopped
+    ),
+    "prolonger": Gesture(
+        "clock_extend",
+        lambda world: [world.dossier.number, world.deadline.pk] if world.deadline else None,
+        lambda world: {"length": "1"} | REASON,
+    ),
+    "se déporter": Gesture("recuse", dossier, lambda world: {"reasons": "Un lien."}),
+    "noter": Gesture("dossier_notes", dossier, lambda world: {"text": "Une note."}),
+    "ajouter un laboratoire": Gesture(
+        "laboratory_add",
+        dossier,
+        lambda world: {
+            "organisation": world.maker.pk,
+            "capacity": "operator",
+            "mandated_by": world.maker.pk,
+            "first_day": "2026-03-02",
+        },
+    ),
+    "fin d'un laboratoire": Gesture(
+        "laboratory_leave", lab("laboratory"), lambda world: {"last_day": "2026-03-02"}
+    ),
+    "demander au laboratoire": Gesture(
+        "laboratory_ask",
+        lambda world: [world.dossier.number, "elements"] if world.dossier else None,
+        lambda world: ELEMENTS_ASKED | {"laboratories": [world.laboratory.pk]},
+    ),
+    "dispenser de protocole": Gesture("protocol_waive", dossier, lambda world: NOTE),
+    "prouver la réception": Gesture(
+        "laboratory_receipt",
+        lab("sent"),
+        lambda world: {"received_on": "2026-03-02", "proof": "Lettre."},
+    ),
+    "fixer la date": Gesture(
+        "laboratory_due", lab("received"), lambda world: {"due_on": "2026-04-10"} | REASON
+    ),
+    "poursuivre sans réponse": Gesture("laboratory_pursue", lab("sent"), lambda world: NOTE),
+    "clore la demande": Gesture("laboratory_cancel", lab("sent"), lambda world: NOTE),
+    "ouvrir (laboratoire)": Gesture("laboratory_open", own("sent")),
+    "répondre (laboratoire)": Gesture("laboratory_answer", own("received")),
+    "demander un délai (laboratoire)": Gesture(
+        "laboratory_extension", own("received"), lambda world: {"until": "2026-04-30"} | REASON
+    ),
+    "demander à l'organisme": Gesture(
+        "request_new", signalement, lambda world: {"items": "Le nombre de patients"}
+    ),
+    "marquer à corriger": Gesture("signalement_mark", signalement),
+    "clore (organisme)": Gesture("request_cancel", asked, lambda world: REASON),
+    "répondre (organisme)": Gesture("signalement_request", asked),
+    "écrire un message": Gesture(
+        "signalement_messages",
+        signalement,
+        lambda world: {"text": "Oui.", "key": "0f0e0d0c-0000-4000-8000-000000000001"},
+    ),
+    "retirer le signalement": Gesture("signalement_withdraw", signalement, lambda world: REASON),
+    "rattacher": Gesture(
+        "dossier_join",
+        lambda world: dossier(world) if world.signalement else None,
+        lambda world: {"signalement": world.signalement.pk, "target": world.other.number} | REASON,
+    ),
+    "réunir": Gesture(
+        "dossier_gather",
+        lambda world: dossier(world) if world.signalement else None,
+        lambda world: {"target": world.other.number} | REASON,
+    ),
+    "accuser réception": Gesture("signalement_acknowledge", signalement),
+    "ajouter une preuve": Gesture("evidence_add", dossier, lambda world: FINDING),
+    "corriger une preuve": Gesture("evidence_correct", proof, lambda world: FINDING),
+    "retirer une preuve": Gesture("evidence_withdraw", proof, lambda world: REASON),
+    "désigner autrement": Gesture(
+        "transition-designate",
+        lambda world: None if world.dossier else [world.process.file.number],
+        lambda world: {"decision": "not_designated"} | REASON,
+    ),
+}
+
+ELSEWHERE = {
+    "archive, pages et listes qui ne changent rien": {
+        "inbox",
+        "dossiers",
+        "dossier",
+        "deadlines",
+        "clusters",
+        "evidence",
+        "evaluation",
+        "evaluation_pdf",
+        "evaluation_compare",
+        "failures",
+        "laboratories",
+        "laboratory_requests",
+        "letter_models",
+        "letter_model",
+        "manager",
+        "manager_csv",
+        "manager_xlsx",
+        "signalement_archive",
+        "transition-follow",
+        "transition-publication",
+    },
+    "vues enregistrées, à soi": {"view_save", "view_remove"},
+    "ouvre un dossier : aucun état avant": {
+        "dossier_open",
+        "renewal_open",
+        "signalement_file",
+        "transition-record",
+    },
+    "ligne à ligne, chacune une prise, une remise ou une réattribution": {"bulk"},
+    "décide d'un délai demandé ; sans demande, rien à décider": {
+        "laboratory_read",
+        "request_read",
+        "request_extension",
+    },
+    "conclut sur une intention déclarée par un laboratoire": {"laboratory_check"},
+    "deux signalements ou deux dossiers": {"dossier_separate", "set_aside"},
+}
+"""The addresses of ``workflows`` that are no gesture on one state, and why."""
+
+
+def furnish(world: SimpleNamespace) -> None:
+    """What the gestures bear on: a laboratory asked twice, a request to the body."""
+    by = world.team.evaluator
+    row = DossierLaboratory(
+        dossier=world.dossier, organisation=world.maker, capacity="holder", first_day=ON
+    )
+    world.laboratory = labs.add(row, by=by, on=ON)
+    world.sent, world.received = (_ask(row, months=m, by=by).request for m in (2, 1))
+    labs.receipt(
+        world.received.laboratory, received_on=ON, how=labs.OPENED, by=world.people["lab"], on=ON
+    )
+    if world.signalement:
+        ask_information(
+            world.signalement,
+            items=["Le nombre de patients"],
+            due_on=None,
+            reason="Pour l'instruction.",
+            by=world.team.desk,
+            on=ON,
+        )
+        world.asked = FormalRequest.objects.get(kind=FormalRequest.Kind.INFORMATION)
+
+
+def prove(world: SimpleNamespace) -> None:
+    """A piece of evidence in the table of a dossier."""
+    finding = evidence.Finding(
+        population="A", comparator="", outcome="B", effect="C", strength="low"
+    )
+    source = evidence.Source(kind=EvidenceItem.Source.CITATION, citation="Dupont 2024")
+    evidence.add(world.dossier, finding=finding, source=source, by=world.team.evaluator, on=ON)
+
+
+def _ask(row: DossierLaboratory, *, months: int, by: Any) -> Any:
+    kind = Consultation.ELEMENTS
+    (made,) = laboratory.ask(
+        [row], kind=kind, elements=ELEMENTS[:1], months=months, reason="", files=(), by=by, on=ON
+    )
+    return made

@@ -1,0 +1,78 @@
+"""Processes as earlier versions of the flows stored them still go to their end.
+
+``tests/data/processes/<version>/`` holds rows, one file a step (see ``make_corpus.py``). A step renamed or
+dropped without its data migration turns this red, and so does a column that a running process lacks.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+from django.core.management.color import no_style
+from django.db import connection
+from viewflow.workflow.models import Process, Task
+
+from tests.workflows.make_corpus import FOLDER
+from tests.workflows.walks import MOVES, finish, outcome, state_of, waiting
+from workflows.drawing import CURRENT, draw
+from workflows.management.commands.export_processes import FLOWS
+from workflows.nodes import Handle, View
+
+pytestmark = pytest.mark.django_db
+VERSIONS = sorted(folder for folder in FOLDER.iterdir() if folder.is_dir())
+STOPPED = [
+    path for folder in VERSIONS for path in sorted(folder.glob("*.json")) if path.stem in MOVES
+]
+ENDS = {
+    "InstructionFlow": "established",
+    "InstructionFlow.refusal_note": "not_established",
+    "InstructionFlow.refusal_signature": "not_established",
+    "RenewalFlow": "renewed",
+    "TransitionFlow": "counted",
+}
+
+
+def load(path: Path) -> None:
+    """Rows as they were stored; what later versions dropped is passed over."""
+    with connection.constraint_checks_disabled():
+        for text in (path.with_name("people.json"), path):
+            for row in serializers.deserialize(
+                "json", text.read_text(encoding="utf-8"), ignorenonexistent=True
+            ):
+                row.save()
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        models = [model for model in apps.get_models() if model._meta.managed]
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
+
+
+def waits(flow_class: type) -> Iterator[str]:
+    for node in flow_class.instance.nodes():
+        if isinstance(node, View | Handle):
+            yield f"{flow_class.__name__}.{node.name}"
+
+
+def test_every_step_that_waits_has_a_walk():
+    assert {state for each in FLOWS.values() for state in waits(each)} == set(MOVES)
+
+
+@pytest.mark.parametrize("folder", VERSIONS, ids=lambda folder: folder.name)
+def test_a_version_has_a_process_at_each_of_its_steps(folder):
+    assert folder.joinpath("people.json").exists()
+    assert list(folder.glob("*Flow.*.json"))
+
+
+@pytest.mark.parametrize("path", STOPPED, ids=lambda path: f"{path.parent.name}:{path.stem}")
+def test_a_process_of_an_earlier_version_goes_to_its_end(path, day):
+    load(path)
+    process = Process.objects.get()
+    assert [state_of(task) for task in waiting(process)] == [path.stem]
+    shown = {shape.name for shape in draw(process).shapes if shape.state == CURRENT}
+    assert shown == {path.stem.partition(".")[2]}
+    finish(process, on=day)
+    flow = path.stem.partition(".")[0]
+    assert outcome(process) == ENDS.get(path.stem, ENDS[flow])
+    assert not Task.objects.filter(process=process, finished=None).exists()

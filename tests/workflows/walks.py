@@ -1,0 +1,203 @@
+"""The way to every step where a person, or somebody outside, is waited for; and what ends each step.
+
+A state is named ``Flow.step``. ``reach`` walks to it by the pages, as people do; ``MOVES`` says who does
+what before it, ``ANSWERS`` what is typed to go on from a step to the end of its process.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+from viewflow.workflow.models import Process, Task
+from viewflow.workflow.status import PROCESS, STATUS
+
+from accounts.models import Organisation, User
+from cannabis.models import HasPublication
+from cpc.decisions import Covered, enact
+from cpc.models import Act, Cpc
+from tests.cannabis.conftest import typed
+from tests.signalements.conftest import a_draft
+from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, SIGNATURE
+from workflows import tasks
+from workflows.completions import answer_completion
+from workflows.intake import file_signalement
+from workflows.models import DossierProcess, TransitionProcess, WorkItem
+from workflows.opening import open_renewal
+
+Move = tuple[str, dict[str, Any]]
+NAMED = DRAFT | {"other_medicines": "PROTOPIC 0,1 %, pommade"}
+FAVOURABLE = EVALUATION | {"period_start": "following"}
+ADMIT = ("desk", {"decision": "admissible"})
+ASK = (
+    "desk",
+    {"decision": "incomplete", "missing": "Données", "completion_due_on": "2026-04-01"},
+)
+CHECK, STOP = ("legal", PRECHECK), ("legal", PRECHECK | {"conclusion": "stop"})
+EVALUATE, VISA = ("evaluator", EVALUATION), ("second_evaluator", {"decision": "granted"})
+WRITE, SIGN = ("legal", NAMED), ("signatory", SIGNATURE)
+REFUSE = ("evaluator", {"reasons": "Données insuffisantes."})
+REEVALUATE = ("evaluator", FAVOURABLE)
+
+MOVES: dict[str, tuple[Move, ...]] = {
+    "InstructionFlow.admissibility": (),
+    "InstructionFlow.completion": (ASK,),
+    "InstructionFlow.precheck": (ADMIT,),
+    "InstructionFlow.evaluation": (ADMIT, CHECK),
+    "InstructionFlow.visa": (ADMIT, CHECK, EVALUATE),
+    "InstructionFlow.draft": (ADMIT, CHECK, EVALUATE, VISA),
+    "InstructionFlow.signature": (ADMIT, CHECK, EVALUATE, VISA, WRITE),
+    "InstructionFlow.publication": (ADMIT, CHECK, EVALUATE, VISA, WRITE, SIGN),
+    "InstructionFlow.refusal_note": (ADMIT, STOP),
+    "InstructionFlow.refusal_signature": (ADMIT, STOP, REFUSE),
+    "RenewalFlow.evaluation": (),
+    "RenewalFlow.visa": (REEVALUATE,),
+    "RenewalFlow.signature": (REEVALUATE, VISA),
+    "RenewalFlow.publication": (REEVALUATE, VISA, SIGN),
+    "TransitionFlow.validation": (),
+    "TransitionFlow.designation": (("legal", {"decision": "validated"}),),
+}
+
+PUBLISH = {"published_on": "2026-03-02"}
+LEAVE = ("evaluator", FAVOURABLE | {"conclusion": "unfavourable"})
+SIGNED_REFUSAL = (ADMIT, STOP, REFUSE, SIGN)
+PUBLISHED = (ADMIT, CHECK, EVALUATE, VISA, WRITE, SIGN, ("publisher", PUBLISH))
+VALIDATED = ("legal", {"decision": "validated"})
+DESIGNATED = ("legal", {"decision": "designated", "reason": "Seul avis définitif."})
+
+ENDED: dict[str, tuple[Move, ...]] = {
+    "InstructionFlow.end_inadmissible": (
+        ("desk", {"decision": "inadmissible", "reasons": "Hors champ."}),
+    ),
+    "InstructionFlow.end_established": PUBLISHED,
+    "InstructionFlow.end_refused": SIGNED_REFUSAL,
+    "RenewalFlow.end_renewed": (REEVALUATE, VISA, SIGN, ("publisher", PUBLISH)),
+    "RenewalFlow.end_lapsed": (LEAVE, VISA),
+    "TransitionFlow.end_rejected": (("legal", {"decision": "rejected", "reasons": "Erreur."}),),
+    "TransitionFlow.end_decided": (VALIDATED, DESIGNATED),
+}
+"""The ends of the processes, and what leads to each."""
+ANSWERS: dict[str, dict[str, Any]] = {
+    "InstructionFlow.admissibility": ADMIT[1],
+    "InstructionFlow.precheck": PRECHECK,
+    "InstructionFlow.evaluation": EVALUATION,
+    "InstructionFlow.visa": VISA[1],
+    "InstructionFlow.draft": NAMED,
+    "InstructionFlow.signature": SIGNATURE,
+    "InstructionFlow.publication": PUBLISH,
+    "InstructionFlow.refusal_note": REFUSE[1],
+    "InstructionFlow.refusal_signature": SIGNATURE,
+    "RenewalFlow.evaluation": FAVOURABLE,
+    "RenewalFlow.visa": VISA[1],
+    "RenewalFlow.signature": SIGNATURE,
+    "RenewalFlow.publication": PUBLISH,
+    "TransitionFlow.validation": {"decision": "validated"},
+    "TransitionFlow.designation": {"decision": "designated", "reason": "Seul avis définitif."},
+}
+
+
+def state_of(task: Task) -> str:
+    return f"{task.flow_task.flow_class.__name__}.{task.flow_task.name}"
+
+
+def do(item: WorkItem, user: User, data: dict[str, Any]) -> Any:
+    """Takes a task as somebody and posts its form; gives the response."""
+    client = Client()
+    client.force_login(user)
+    client.post(reverse("task_take", args=[item.pk]))
+    return client.post(reverse("task", args=[item.pk]), data)
+
+
+def signalement(team: SimpleNamespace, body: Organisation, author: User, *, on: date) -> Process:
+    filed = file_signalement(a_draft(body, by=author, on=on), by=author, on=on)
+    return filed.dossier.process
+
+
+def renewal(team: SimpleNamespace, *, on: date) -> Process:
+    cpc = Cpc.objects.create(number="CPC-2024-0009", title="Tacrolimus – Vitiligo")
+    act = Act(
+        reference="décision du 21/03/2024 (9)",
+        kind="initial",
+        cpc=cpc,
+        dci="Tacrolimus",
+        decided_on=date(2024, 3, 21),
+        published_on=date(2024, 3, 21),
+        first_day=date(2024, 3, 22),
+        last_day=date(2027, 3, 21),
+    )
+    enact(act, medicines=[Covered(name="PROTOPIC")], indications=["Vitiligo"])
+    return open_renewal(cpc, on=on, by=team.manager).process
+
+
+def publication(team: SimpleNamespace) -> Process:
+    client = Client()
+    client.force_login(team.evaluator)
+    client.post(reverse("transition-record"), typed(published_on="2026-03-01"))
+    return HasPublication.objects.latest("pk").process
+
+
+def reach(
+    state: str,
+    *,
+    team: SimpleNamespace,
+    body: Organisation,
+    author: User,
+    on: date,
+    first: Callable[[Process], None] = lambda process: None,
+) -> Process:
+    """A process walked to ``state`` by the pages; ``first`` is done once it has begun."""
+    process = {
+        "InstructionFlow": lambda: signalement(team, body, author, on=on),
+        "RenewalFlow": lambda: renewal(team, on=on),
+        "TransitionFlow": lambda: publication(team),
+    }[state.partition(".")[0]]()
+    first(process)
+    for role, data in (MOVES | ENDED)[state]:
+        item = WorkItem.objects.open().get(task__process_id=process.pk)
+        response = do(item, getattr(team, role), data)
+        assert response.status_code == 302, response.content.decode()
+    assert [state_of(task) for task in waiting(process)] == ([state] if state in MOVES else [])
+    return process
+
+
+def waiting(process: Process) -> list[Task]:
+    """What the process waits for: people, or somebody outside."""
+    open_tasks = Task.objects.filter(process_id=process.pk, finished=None)
+    return list(open_tasks.exclude(status__in=[STATUS.CANCELED, STATUS.REVIVED]))
+
+
+def finish(process: Process, *, on: date) -> list[str]:
+    """Goes on from wherever a process stands to its end; gives the steps done."""
+    done = []
+    while found := waiting(process):
+        (task,) = found
+        done.append(state_of(task))
+        NEXT.get(done[-1], by_a_person)(task, on=on)
+        assert len(done) < 12, done
+    process = Process.objects.get(pk=process.pk)
+    assert process.status == PROCESS.DONE
+    return done
+
+
+def by_a_person(task: Task, *, on: date) -> None:
+    who = task.owner or tasks.candidates(task)[0]
+    response = do(task.item, who, ANSWERS[state_of(task)])
+    assert response.status_code == 302, response.content.decode()
+
+
+def by_its_body(task: Task, *, on: date) -> None:
+    dossier = DossierProcess.objects.get(pk=task.process_id).dossier
+    asked = dossier.signalements.get()
+    answer_completion(asked, answer="Les voici.", by=asked.author, on=on)
+
+
+NEXT: dict[str, Callable[..., None]] = {"InstructionFlow.completion": by_its_body}
+
+
+def outcome(process: Process) -> str:
+    """How the file of an ended process ended."""
+    if found := DossierProcess.objects.filter(pk=process.pk).first():
+        return str(found.dossier.outcome)
+    return "counted" if TransitionProcess.objects.get(pk=process.pk).validated else "rejected"

@@ -1,0 +1,126 @@
+"""What a dossier waits for beside its steps: a laboratory, an opinion, a meeting, the clock, a letter.
+
+Nothing is stored here: each wait is read from the rows of those who asked, and its end from a day that
+passes or from what came. So no wait ever holds a dossier (R23), and none can be forgotten in it. Whoever
+adds something that a dossier may wait for adds its reader to ``READERS``.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+
+from cpc.models import LABORATORY_KINDS, Dossier, FormalRequest
+from signalements.models import Signalement
+from workflows.intake_letters import without_acknowledgement
+
+
+class Kind(models.TextChoices):
+    ACKNOWLEDGEMENT = "acknowledgement", "Accusé de réception"
+    BODY = "body", "Organisme"
+    LABORATORY = "laboratory", "Laboratoire"
+    OPINION = "opinion", "Avis de tiers"
+    MEETING = "meeting", "Séance"
+    CLOCK = "clock", "Suspension du délai"
+
+
+class Ending(models.TextChoices):
+    ANSWERED = "answered", "reçu"
+    LAPSED = "lapsed", "échéance passée : l’instruction continue"
+    REVOKED = "revoked", "clos sans suite"
+    PURSUED = "pursued", "poursuivi sans réponse"
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One thing expected: of whom, since when, until when (last day included), how it ended."""
+
+    kind: Kind
+    what: str
+    whom: str
+    opened_on: date
+    due_on: date | None
+    ending: Ending | None = None
+    ended_on: date | None = None
+    address: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.ending is None
+
+    @property
+    def state(self) -> str:
+        """In words, without the day."""
+        return "attendu" if self.ending is None else str(self.ending.label)
+
+
+def requested(kind: Kind, row: Any, *, whom: str, address: str, on: date) -> Wait:
+    """The wait of a row that was asked one day, is due another and ends with an outcome."""
+    ending, ended_on = None, row.ended_on
+    if row.outcome:
+        ending = ENDINGS.get(row.outcome, Ending.REVOKED)
+    elif row.due_on is not None and row.due_on < on:
+        ending, ended_on = Ending.LAPSED, row.due_on
+    return Wait(kind, str(row), whom, row.asked_on, row.due_on, ending, ended_on, address)
+
+
+ENDINGS = {"answered": Ending.ANSWERED, "lapsed": Ending.LAPSED}
+
+
+def laboratories(dossier: Dossier, *, on: date) -> Iterable[Wait]:
+    """Requests to laboratories; going on without the answer ends the wait, a late one is kept (R23)."""
+    asked = dossier.requests.filter(kind__in=LABORATORY_KINDS).select_related(
+        "addressee", "laboratory"
+    )
+    for row in asked:
+        address = reverse("laboratory_read", args=[dossier.number, row.pk])
+        pursued = getattr(row, "laboratory", None) and row.laboratory.pursued_on
+        wait = requested(Kind.LABORATORY, row, whom=str(row.addressee), address=address, on=on)
+        if pursued and not row.outcome:
+            what, since, due = wait.what, wait.opened_on, wait.due_on
+            ended = Ending.PURSUED
+            wait = Wait(Kind.LABORATORY, what, wait.whom, since, due, ended, pursued, address)
+        yield wait
+
+
+def bodies(dossier: Dossier, *, on: date) -> Iterable[Wait]:
+    """Completions and informations asked of the reporting bodies (R10)."""
+    numbers = {each.subject: each.number for each in dossier.signalements.only("pk", "number")}
+    kinds = [FormalRequest.Kind.COMPLETION, FormalRequest.Kind.INFORMATION]
+    for row in dossier.requests.filter(kind__in=kinds).select_related("addressee"):
+        known = numbers.get(row.subject)
+        address = reverse("request_read", args=[known, row.number]) if known else ""
+        yield requested(Kind.BODY, row, whom=str(row.addressee), address=address, on=on)
+
+
+def suspensions(dossier: Dossier, *, on: date) -> Iterable[Wait]:
+    """The days when the clock does not run: open until it is resumed."""
+    for stop in dossier.clock_stops.all():
+        ending = Ending.ANSWERED if stop.last_day else None
+        what = f"Reprise du délai ({stop.get_reason_display().lower()})"
+        yield Wait(Kind.CLOCK, what, "", stop.first_day, None, ending, stop.last_day)
+
+
+def acknowledgements(dossier: Dossier, *, on: date) -> Iterable[Wait]:
+    """The ARE still to send, that leave by themselves on their last worked day (R9)."""
+    filed = Signalement.objects.filter(dossier=dossier.pk)
+    rows = without_acknowledgement(filed).select_related("acknowledgement", "organisation")
+    for row in rows:
+        due = getattr(row, "acknowledgement", None) and row.acknowledgement.due_on
+        address = reverse("signalement_acknowledge", args=[row.number])
+        what, whom = f"Accusé de réception de {row.number}", str(row.organisation)
+        yield Wait(Kind.ACKNOWLEDGEMENT, what, whom, row.filed_on, due, address=address)
+
+
+Reader = Callable[..., Iterable[Wait]]
+READERS: tuple[Reader, ...] = (acknowledgements, bodies, laboratories, suspensions)
+"""One line a kind of thing that a dossier may wait for."""
+
+
+def waits(dossier: Dossier, *, on: date) -> list[Wait]:
+    """Everything that a dossier waits for or waited for: what is open first, by its day."""
+    found = [wait for reader in READERS for wait in reader(dossier, on=on)]
+    return sorted(found, key=lambda wait: (not wait.is_open, wait.due_on or date.max))
