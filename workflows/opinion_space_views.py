@@ -1,6 +1,5 @@
 """The space of those whom the agency consults: their requests, their answer, their signature."""
 
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
