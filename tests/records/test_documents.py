@@ -48,10 +48,11 @@ def test_it_is_served_so_that_no_browser_runs_it(give, browse, reporter):
 
 
 def test_the_copy_is_served_and_the_original_stays_sealed(give, browse, reporter):
-    document = give(active_pdf(), "a.pdf")
+    given = active_pdf()
+    document = give(given, "a.pdf")
     served = b"".join(browse(reporter).get(document.get_absolute_url()))
     assert b"app.alert" not in served
-    assert storage.place(storage.ORIGINALS, document.original_sha256).read_bytes() == active_pdf()
+    assert storage.place(storage.ORIGINALS, document.original_sha256).read_bytes() == given
 
 
 def test_each_reading_is_written(give, browse, reporter, stranger):
