@@ -14,6 +14,7 @@ from cpc.law.decision import SignatoryCapacity
 from cpc.law.eligibility import Answer, Pursuit
 from cpc.law.framework import RenewalStart
 from cpc.models.medicines import Medicine
+from cpc.models.piece import Piece as Piece  # asked from here by the other pieces
 from cpc.models.piece import StepPiece
 
 
