@@ -13,6 +13,7 @@ from signalements.questions import QUESTIONS
 from workflows.clock_forms import ResumeForm, StopForm
 from workflows.decision_forms import DraftForm, PublicationForm, RefusalNoteForm, SignatureForm
 from workflows.dossier_forms import OpeningForm
+from workflows.drafting_forms import EvidenceField
 from workflows.forms import AdmissibilityForm, PreCheckForm, ReevaluationForm, VisaForm
 
 TEXT, DAY, CHOICE, FLAG, CIS, SEVERAL = "text", "day", "choice", "flag", "cis", "several"
@@ -57,12 +58,17 @@ def of_form(form: type[forms.BaseForm], *, prefilled: Iterable[str] = ()) -> dic
 
 
 def _of_field(name: str, question: forms.Field, *, required: bool) -> Argument:
+    if isinstance(question, EvidenceField):
+        return Argument(name, TEXT, required)
     if isinstance(question, forms.ModelMultipleChoiceField):
         return Argument(name, CIS, required)
     if isinstance(question, forms.DateField):
         return Argument(name, DAY, required)
     if isinstance(question, forms.BooleanField):
         return Argument(name, FLAG, required)
+    if isinstance(question, forms.MultipleChoiceField):
+        values = tuple(value for value, _ in question.choices)
+        return Argument(name, SEVERAL, required, values)
     if isinstance(question, forms.ChoiceField) and not isinstance(question, forms.ModelChoiceField):
         values = tuple(value for value, _ in question.choices if value)
         return Argument(name, CHOICE, required, values)

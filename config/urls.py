@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("workflows.evidence_urls")),
     path("", include("workflows.manager_urls")),
     path("", include("workflows.laboratory_urls")),
+    path("", include("workflows.drafting_urls")),
     path("", include("cannabis.urls")),
     path("", include("workflows.transition_urls")),
 ]

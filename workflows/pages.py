@@ -23,6 +23,7 @@ from cpc.models import (
 from records.journal import Event
 from records.models import Letter
 from signalements.models import CorrectionMark, Signalement
+from workflows.draft_lines import draft_lines
 from workflows.drawing import Drawing, draw
 from workflows.intake_letters import without_acknowledgement
 from workflows.models import WorkItem
@@ -50,6 +51,9 @@ HIDDEN = {
     "evaluation",
     "evaluator",
     "visa_holder",
+    "classes",
+    "uses",
+    "left_out",
 }
 
 
@@ -89,8 +93,8 @@ def _piece(piece: Any) -> PieceView:
         lines += _checklist(piece)
     if isinstance(piece, Evaluation):
         lines += [(each.title, each.told) for each in criteria_of(piece) if each.answer]
-    if isinstance(piece, Draft) and (names := [item.name for item in piece.medicines.all()]):
-        lines.insert(0, ("Spécialités nommées", "\n".join(names)))
+    if isinstance(piece, Draft):
+        lines = draft_lines(piece, lines)
     return PieceView(
         title=capfirst(piece._meta.verbose_name),
         author=str(piece.author),
@@ -105,7 +109,7 @@ PIECES = {
     "prechecks": ("answers",),
     "evaluations": ("criteria__evidence",),
     "visas": (),
-    "drafts": ("medicines",),
+    "drafts": ("medicines", "evidence", "put_sp"),
     "refusalnotes": (),
     "signatures": (),
     "publications": (),

@@ -11,6 +11,13 @@ from cpc.models.acts import (
 )
 from cpc.models.clock import ClockStop, Deadline, DeadlineExtension, StopReason
 from cpc.models.dossier import Dossier, Origin, Outcome
+from cpc.models.drafting import (
+    Draft,
+    DraftVersion,
+    Protocol,
+    SignedText,
+    WorkingText,
+)
 from cpc.models.evidence import EvaluationCriterion, EvidenceItem
 from cpc.models.exchanges import (
     LABORATORY_KINDS,
@@ -41,7 +48,6 @@ from cpc.models.medicines import (
 from cpc.models.notes import LONGEST_NOTE, DossierNote
 from cpc.models.pieces import (
     AdmissibilityReview,
-    Draft,
     Evaluation,
     Piece,
     PreCheck,
@@ -73,6 +79,7 @@ __all__ = [
     "DossierNote",
     "DossierLaboratory",
     "Draft",
+    "DraftVersion",
     "Evaluation",
     "EvaluationCriterion",
     "EvidenceItem",
@@ -91,6 +98,7 @@ __all__ = [
     "PreCheck",
     "PreCheckAnswer",
     "Presentation",
+    "Protocol",
     "ProtocolWaiver",
     "Publication",
     "Recusal",
@@ -100,7 +108,9 @@ __all__ = [
     "RequestItem",
     "SecretClaim",
     "Signature",
+    "SignedText",
     "StopReason",
     "Substance",
     "Visa",
+    "WorkingText",
 ]
