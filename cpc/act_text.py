@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -96,7 +97,7 @@ def text(kind: str, *, subject: str, blocks: list[Block]) -> ActText:
     mark = brand()
     return ActText(
         kind=kind,
-        subject=printable(subject),
+        subject=tidy(subject),
         blocks=[clean(block) for block in blocks],
         brand=list(mark["lines"]),
         state=mark["state"],
@@ -106,10 +107,19 @@ def text(kind: str, *, subject: str, blocks: list[Block]) -> ActText:
 def clean(block: Block) -> Block:
     return replace(
         block,
-        text=printable(block.text),
-        items=[printable(item) for item in block.items],
-        rows=[(printable(label), printable(value)) for label, value in block.rows],
+        text=tidy(block.text),
+        items=[tidy(item) for item in block.items],
+        rows=[(tidy(label), tidy(value)) for label, value in block.rows],
     )
+
+
+def tidy(text: str) -> str:
+    """Printable, with the hard blanks of French: before ; : ! ? », after «, in « R. 5121-76-5 »."""
+    text = re.sub(r" (?=[;:!?»])", HARD, printable(text))
+    return re.sub(r"(?<=«) |(?<=\b[LRD]\.) (?=\d)", HARD, text)
+
+
+HARD = "\u00a0"
 
 
 def signed(draft: ActText, *, on: date, place: str, signatory: list[str]) -> ActText:

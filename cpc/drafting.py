@@ -178,8 +178,8 @@ def freeze(
     texts = to_sign(dossier, kind=kind, on=on)
     if fingerprint_of(texts) != seen:
         raise LawError(Refusal("", CHANGED))
-    if kind == DecisionKind.ESTABLISHMENT:
-        _complete(dossier, on=on)
+    if refusals := signing_refusals(dossier, kind=kind, on=on):
+        raise LawError(*refusals)
     told = [signed(each, on=on, place=signatory.place, signatory=signatory.lines) for each in texts]
     kept = [
         SignedText(signature=signature, kind=each.kind, content=each.canonical, sha256=each.sha256)
@@ -191,11 +191,10 @@ def freeze(
     return kept
 
 
-def _complete(dossier: Dossier, *, on: date) -> None:
-    draft = dossier.drafts.last()
-    lacks = sheet_of(draft).lacks(on=on) if draft else ()
-    if lacks:
-        raise LawError(*(lack.refusal for lack in lacks))
+def signing_refusals(dossier: Dossier, *, kind: DecisionKind, on: date) -> tuple[Refusal, ...]:
+    """What the draft lacks to be signed: one made before a rule existed is returned, not signed."""
+    draft = dossier.drafts.last() if kind == DecisionKind.ESTABLISHMENT else None
+    return tuple(lack.refusal for lack in sheet_of(draft).lacks(on=on)) if draft else ()
 
 
 CHANGED = (

@@ -45,7 +45,7 @@ def _named(act: Act) -> str:
 def _origin(dossier: Dossier) -> Iterator[Visa]:
     origin = Origin(dossier.origin)
     if origin in MINISTERS:
-        reference = f" ({dossier.origin_reference})" if dossier.origin_reference else ""
+        reference = f" – {dossier.origin_reference}" if dossier.origin_reference else ""
         yield Visa("origin", f"Vu la {origin.label}{reference} ;")
     for each in dossier.signalements.by_filing().select_related("organisation"):
         day = french_day(each.filed_on)

@@ -74,6 +74,8 @@ class SignatureForm(DecisionForm):
             self.data["seen"] = self.initial["seen"]
             self.add_error(None, drafting.CHANGED)
             return data
+        for refusal in drafting.signing_refusals(self.file, kind=self.kind, on=self.on):
+            self.add_error(None, f"{refusal} Renvoyez le projet avec cette observation.")
         delegated = data.get("capacity") == SignatoryCapacity.DELEGATE
         if delegated and not self._take_delegation(data):
             return data

@@ -22,6 +22,28 @@ QUESTIONS = {"argumentaire": "argument"}
 """The question of the page that answers an item of the law, where its name differs."""
 
 LONG = {"periodicity": 2, "channel": 2}
+FREE = frozenset(
+    {
+        *(
+            "visas",
+            "left_out",
+            "recitals",
+            "other_medicines",
+            "classes",
+            "classification",
+            "evidence",
+        ),
+        *("place", "centres_role", "crpv_role", "agency_role"),
+        *(
+            "initiation_sheet",
+            "follow_up_sheet",
+            "stop_sheet",
+            "adverse_event_sheet",
+            "patient_note",
+        ),
+    }
+)
+"""What no rule asks for."""
 
 
 class EvidenceField(forms.ModelMultipleChoiceField):
@@ -38,6 +60,7 @@ class EvidenceField(forms.ModelMultipleChoiceField):
 class DraftForm(WritingForm):
     """The draft decision and its protocol. What is missing is refused with its article (R28 to R31)."""
 
+    free = FREE
     medicines = MedicinesField(
         label="Spécialités",
         required=False,
@@ -188,6 +211,8 @@ DraftForm.base_fields |= {name: _protocol_field(name) for name in PROTOCOL_TEXTS
 
 
 class RefusalNoteForm(WritingForm):
+    free = frozenset({"public_reason"})
+
     class Meta:
         model = RefusalNote
         fields = ("reasons", "public_reason")

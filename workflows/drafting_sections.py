@@ -91,11 +91,18 @@ PROTOCOL = (
 def _questions(
     form: Any, names: tuple[str, ...], offered: dict[str, list[Source]]
 ) -> list[Question]:
-    return [
-        Question(form[name], offered.get(name, []))
-        for name in names
-        if name != "left_out" or form.fields[name].choices
-    ]
+    return [Question(form[name], offered.get(name, [])) for name in names if _asked(form, name)]
+
+
+def _asked(form: Any, name: str) -> bool:
+    """Is the question to be asked of this dossier? What was written is always shown."""
+    if name == "left_out":
+        return bool(form.fields[name].choices)
+    if name == "common_mechanism":
+        return len(form.chosen) > 1 or bool(form[name].value())
+    if name == "prescriber_recital":
+        return form.sheet().treatment_exists or bool(form[name].value())
+    return True
 
 
 def _own(form: Any) -> list[tuple[str, list[Question]]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from accounts import dsfr
 from cpc.act_text import ActText
 from cpc.drafting import keep
 from cpc.law.decision import Lack
@@ -29,6 +30,14 @@ def as_text(value: Any) -> str:
     return " ".join(sorted(str(each) for each in value))
 
 
+class WrittenField(dsfr.Field):
+    """A question that says « facultatif » when no rule ever asks for it."""
+
+    @property
+    def optional(self) -> bool:
+        return self.name in self.form.free
+
+
 class WritingForm(TaskForm):
     """A task whose texts are kept one by one. What was written comes back, whoever opens the task next.
 
@@ -36,6 +45,8 @@ class WritingForm(TaskForm):
     """
 
     template = "workflows/drafting.html"
+    bound_field_class = WrittenField
+    free: frozenset[str] = frozenset()
     use_required_attribute = False
     conflicts: Sequence[Conflict] = ()
 
