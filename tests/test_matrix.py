@@ -26,6 +26,7 @@ from tests.matrix import (
     authority,
     bodies,
     clock,
+    decision_drafts,
     documents,
     drafting,
     evidence,
@@ -49,6 +50,7 @@ pytestmark = pytest.mark.django_db
 AREAS = (
     bodies,
     drafting,
+    decision_drafts,
     documents,
     neighbours,
     accompaniment,
