@@ -121,7 +121,7 @@ def _annexes(sheet: Sheet) -> Iterator[Block]:
 def _uses(sheet: Sheet) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """One set of facts for all the medicines, then one for each that differs."""
     differing = [each for each in sheet.medicines if any(_own(sheet, each.cis).values())]
-    alike = len(differing) < len(sheet.names)
+    alike = not differing or len(differing) < len(sheet.names)
     if alike:
         title = "Tous les médicaments du cadre" if not differing else "Autres médicaments du cadre"
         rows = [(label, sheet[name]) for name, label in LABELS]
