@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django import forms
 
 from cpc.law.eligibility import CHECKLIST, Answer
+from workflows.drafting_forms import EvidenceField
 
 TEXT, DAY, CHOICE, FLAG, CIS, SEVERAL = "text", "day", "choice", "flag", "cis", "several"
 ANSWERS, PERSON, PERSONS = "answers", "person", "persons"
@@ -50,12 +51,17 @@ def of_form(form: type[forms.BaseForm], *, prefilled: Iterable[str] = ()) -> dic
 
 
 def _of_field(name: str, question: forms.Field, *, required: bool) -> Argument:
+    if isinstance(question, EvidenceField):
+        return Argument(name, TEXT, required)
     if isinstance(question, forms.ModelMultipleChoiceField):
         return Argument(name, CIS, required)
     if isinstance(question, forms.DateField):
         return Argument(name, DAY, required)
     if isinstance(question, forms.BooleanField):
         return Argument(name, FLAG, required)
+    if isinstance(question, forms.MultipleChoiceField):
+        values = tuple(value for value, _ in question.choices)
+        return Argument(name, SEVERAL, required, values)
     if isinstance(question, forms.ChoiceField) and not isinstance(question, forms.ModelChoiceField):
         values = tuple(value for value, _ in question.choices if value)
         return Argument(name, CHOICE, required, values)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("workflows.laboratory_urls")),
     path("", include("workflows.meeting_urls")),
     path("", include("workflows.opinion_urls")),
+    path("", include("workflows.drafting_urls")),
     path("", include("cannabis.urls")),
     path("", include("workflows.transition_urls")),
 ]

@@ -12,6 +12,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import User
+from cpc.drafting_sheet import sheet_of
 from cpc.law import framework
 from cpc.law.core import Computed, Period, trace_as_json
 from cpc.law.register import ActFacts, ActKind, spans
@@ -183,8 +184,10 @@ def establish(dossier: Dossier, *, published_on: date, by: User | None) -> Cpc:
         title=f"{dossier.dci} – {lines(draft.indications)[0]}"[:500],
     )
     act.cpc = cpc
-    for name in ("posology", "route", "adverse_effects", "classification", "argument", "crpv"):
-        setattr(act, name, getattr(draft, name))
+    sheet = sheet_of(draft)
+    for name in ("posology", "route", "adverse_effects", "classification"):
+        setattr(act, name, sheet.told(name))
+    act.argument, act.crpv = draft.argument, draft.crpv
     act.same_group = draft.same_group
     enact(act, medicines=covered_by(draft), indications=lines(draft.indications))
     dossier.cpc = cpc

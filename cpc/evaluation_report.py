@@ -9,12 +9,13 @@ from typing import Any
 
 import typst
 
-from cpc.differences import Part, difference
 from cpc.law.core import french_day
 from cpc.law.eligibility import Question
 from cpc.law.evidence import CRITERIA
 from cpc.models import Dossier, Evaluation, EvidenceItem
 from cpc.opinion_text import signature
+from records import differences
+from records.differences import Compared
 from records.letter_content import printable
 
 TEMPLATE = Path(__file__).parent / "typst" / "evaluation.typ"
@@ -176,33 +177,9 @@ def criteria_of(evaluation: Evaluation) -> Iterator[Criterion]:
             yield Criterion(question, "", "", False, [])  # noqa: FBT003
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One text in two versions, word by word."""
-
-    label: str
-    parts: list[Part]
-
-    @property
-    def changed(self) -> bool:
-        return any(part.kind != "kept" for part in self.parts)
-
-    @property
-    def before(self) -> list[Part]:
-        return [part for part in self.parts if part.kind != "added"]
-
-    @property
-    def after(self) -> list[Part]:
-        return [part for part in self.parts if part.kind != "removed"]
-
-
 def compare(old: Report, *, new: Report) -> list[Compared]:
     """Facts, texts, criteria and evidence of two versions, in the order of the report."""
-    before, after = _as_texts(old), _as_texts(new)
-    labels = list(dict.fromkeys([*before, *after]))
-    return [
-        Compared(label, difference(before.get(label, ""), after.get(label, ""))) for label in labels
-    ]
+    return differences.compare(_as_texts(old), _as_texts(new))
 
 
 def _as_texts(told: Report) -> dict[str, str]:

@@ -27,6 +27,7 @@ LAW_MODULES = (
     ("Laboratoires", "cpc.law.laboratory"),
     ("Avis demandés", "cpc.law.opinions"),
     ("Comités et séances", "cpc.law.meeting"),
+    ("Clauses des décisions", "cpc.law.clauses"),
     ("Habilitation des organismes", "cpc.law.standing"),
     ("Signalement", "signalements.law"),
     ("Cannabis à usage médical", "cannabis.law"),
@@ -128,10 +129,12 @@ def _cell(article: Article | None) -> str:
 def french_value(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(french_value(item) for item in value)
-    return str(value).replace(".", ",")
+    return str(value) if isinstance(value, str) else str(value).replace(".", ",")
 
 
 def with_unit(value: object, unit: str) -> str:
+    if not unit:
+        return french_value(value)
     return f"{french_value(value)} {SINGULAR.get(unit, unit) if value == 1 else unit}"
 
 

@@ -18,6 +18,7 @@ from cpc.law.parameters import REFORM
 from cpc.law.register import RegisterStatus as Status
 from cpc.law.register import Span
 from cpc.models import Act, RegisterStatus
+from cpc.published_texts import with_texts
 from cpc.register import PAGE, Entry
 from cpc.register_query import Query
 from cpc.text import words_of
@@ -193,6 +194,7 @@ def sheet(entry: Entry, query: Query) -> dict[str, Any]:
         "mention_outside": MENTION_OUTSIDE,
         "outside_article": cite.L5121_12_1_2,
         "acts": list(reversed(entry.acts)),
+        "texts": with_texts(entry.acts),
         "counting": next(act for act in entry.acts if act.reference == entry.standing.act),
         "history": history,
         "reform": REFORM,

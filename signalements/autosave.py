@@ -1,59 +1,21 @@
 """Saving a draft field by field, while people type, and bringing an earlier text back."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
+from records.shared_texts import Change, Conflict, Saved, Verdict, fingerprint, judge, plain
 from signalements.fields import Located, locate
 from signalements.forms import AlreadyFiled, as_text
 from signalements.models import DraftPresence, FieldVersion, Signalement, SignalementQuerySet
-from signalements.versions import (
-    Conflict,
-    Verdict,
-    conflict_on,
-    fingerprint,
-    judge,
-    plain,
-    preserve,
-    remember,
-)
+from signalements.versions import conflict_on, preserve, remember
 
 HERE = timedelta(minutes=1)
 """Somebody seen within this time is said to be in the draft; pages call every 20 seconds."""
 
 RECENT = 3  # fields written by others, shown to those who are there
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field as a page sends it. ``base``: the fingerprint of the text it started from.
-
-    ``again``: sent anew after its page was closed, maybe received already. ``apart``: a version of its own,
-    whatever was typed just before.
-    """
-
-    key: str
-    text: str
-    base: str
-    again: bool = False
-    apart: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What the field holds now; ``theirs`` when it is a colleague's newer text that stays."""
-
-    key: str
-    text: str
-    at: datetime
-    theirs: bool = False
-
-    @property
-    def base(self) -> str:
-        return fingerprint(self.text)
 
 
 @transaction.atomic

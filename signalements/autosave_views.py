@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.keyset import keyset
 from records import clock
+from records.differences import difference
+from records.shared_texts import Conflict, fingerprint, plain
 from signalements.autosave import Change, Saved, arrive, others, restore, save_field
 from signalements.fields import UnknownField, locate
 from signalements.forms import AlreadyFiled
 from signalements.models import FieldVersion, Signalement
 from signalements.places import address_of
-from signalements.versions import Conflict, differences, fingerprint, plain
 
 STOP_POLLING = 286  # htmx: swap, and ask no more
 VERSIONS = 10  # on a page: each is compared word by word
@@ -173,7 +174,7 @@ def _compared(rows: list[FieldVersion], found: Any, *, current: str | None) -> l
         {
             "version": version,
             "is_current": current is not None and plain(version.text) == plain(current),
-            "changes": differences(before.text if before else "", new=version.text),
+            "changes": difference(before.text if before else "", version.text),
         }
         for version, before in zip(rows, befores, strict=True)
     ]

@@ -10,10 +10,10 @@ from django.db import transaction
 
 from accounts.models import User
 from cpc import exchanges
-from cpc.differences import Part, difference
 from cpc.law.core import LawError, Refusal
 from cpc.models import FormalRequest
 from records import clock
+from records.differences import Part, difference
 from records.journal import record
 from signalements.models import ContentVersion, CorrectionMark, FiledContent, Signalement, sha256
 

@@ -14,6 +14,7 @@ from django.forms import modelform_factory
 from accounts import dsfr
 from accounts.models import User
 from cpc.models import Medicine
+from records.shared_texts import Conflict, bases_of, fingerprint
 from signalements.codes import Icd10Field, MeddraField, OrphaField
 from signalements.models import Signalement
 from signalements.models.rows import Row
@@ -27,7 +28,7 @@ from signalements.row_forms import (
     row_refusals,
     rows_of,
 )
-from signalements.versions import Conflict, bases_of, fingerprint, weigh
+from signalements.versions import weigh
 
 
 class AlreadyFiled(Exception):

@@ -1,18 +1,9 @@
-"""The earlier texts of a field, and the judgement that keeps two people from overwriting each other.
+"""The earlier texts of the fields of a draft; ``records.shared_texts`` judges who may write over whom."""
 
-A text is known by its fingerprint: whoever saves a field says which text the change started from, so
-that the lock needs no counter and holds whatever wrote the field meanwhile (another page, an import).
-"""
-
-import difflib
-import hashlib
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum, auto
 
 from accounts.models import User
+from records.shared_texts import Conflict, Verdict, fingerprint, judge, plain
 from signalements.models import FieldVersion, Signalement
 
 BURST = timedelta(minutes=10)
@@ -21,65 +12,14 @@ BURST = timedelta(minutes=10)
 MUCH = 200
 """Characters: a change that takes away more than this, and more than half, begins a version."""
 
-WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-
-
-class Verdict(Enum):
-    SAME = auto()
-    """The field already holds this text."""
-    UNTOUCHED = auto()
-    """This person changed nothing: a colleague's newer text stays."""
-    WRITE = auto()
-    CONFLICT = auto()
-    """Both changed the same text."""
-
-
-class Conflict(Exception):
-    """Somebody changed this field since the page was read: nothing was written."""
-
-    def __init__(self, *, key: str, mine: str, theirs: str, version: FieldVersion | None) -> None:
-        super().__init__(key)
-        self.key, self.mine, self.theirs = key, mine, theirs
-        self.author = version.author if version else None
-        self.at = version.at if version else None
-
-    @property
-    def base(self) -> str:
-        """What to say next time: « I have seen their text »."""
-        return fingerprint(self.theirs)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A run of words: ``same``, ``del`` (taken away) or ``ins`` (added)."""
-
-    kind: str
-    text: str
-
-
-def plain(text: str) -> str:
-    """The text whatever the line ends that a browser sends."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def fingerprint(text: str) -> str:
-    return hashlib.sha256(plain(text).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def judge(mine: str, *, current: str, base: str) -> Verdict:
-    """What to do with ``mine``, typed over the text whose fingerprint is ``base``."""
-    if fingerprint(mine) == fingerprint(current):
-        return Verdict.SAME
-    if base == fingerprint(current):
-        return Verdict.WRITE
-    return Verdict.UNTOUCHED if base == fingerprint(mine) else Verdict.CONFLICT
-
 
 def conflict_on(draft: Signalement, *, key: str, mine: str, current: str) -> Conflict:
     """The conflict, with who wrote the text that is there, when that is known."""
     last = draft.field_versions.filter(key=key).select_related("author").first()
     known = last is not None and fingerprint(last.text) == fingerprint(current)
-    return Conflict(key=key, mine=mine, theirs=current, version=last if known else None)
+    if not known:
+        return Conflict(key=key, mine=mine, theirs=current)
+    return Conflict(key=key, mine=mine, theirs=current, author=last.author, at=last.at)
 
 
 def preserve(draft: Signalement, *, key: str, before: str) -> FieldVersion | None:
@@ -111,28 +51,6 @@ def _goes_on(last: FieldVersion, new: FieldVersion) -> bool:
     gone = len(last.text) - len(new.text)
     wiped = gone > MUCH and gone > len(last.text) / 2
     return last.author_id == new.author_id and new.begun_at - last.begun_at < BURST and not wiped
-
-
-def differences(old: str, *, new: str) -> list[Span]:
-    """``old`` and ``new`` word by word, as runs to print one after the other."""
-    before, after = WORDS.findall(old), WORDS.findall(new)
-    spans = []
-    for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(None, before, after).get_opcodes():
-        if kind == "equal":
-            spans.append(Span("same", "".join(before[i1:i2])))
-            continue
-        spans += [Span("del", "".join(before[i1:i2])), Span("ins", "".join(after[j1:j2]))]
-    return [span for span in spans if span.text]
-
-
-def bases_text(bases: Mapping[str, str]) -> str:
-    """Keys and fingerprints of a page as one line, for its hidden field: ``key=fingerprint …``."""
-    return " ".join(f"{key}={base}" for key, base in bases.items())
-
-
-def bases_of(line: str) -> dict[str, str]:
-    """What ``bases_text`` wrote; whatever cannot be read is left out."""
-    return dict(pair.split("=", 1) for pair in line.split() if "=" in pair)
 
 
 def weigh(

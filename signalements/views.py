@@ -16,6 +16,7 @@ from cpc.models import FormalRequest, Medicine
 from records import clock
 from records.letter_content import from_json
 from records.models import Letter, LetterKind
+from records.shared_texts import bases_text
 from signalements import filing
 from signalements.completeness import completeness
 from signalements.copying import duplicate
@@ -36,7 +37,6 @@ from signalements.precheck_law import orientation
 from signalements.questions import STEPS, FormStep
 from signalements.row_forms import COLUMNS, MOST_ROWS, NAMES
 from signalements.rows import add_row, remove_row
-from signalements.versions import bases_text
 
 ACKNOWLEDGEMENT = LetterKind.ACKNOWLEDGEMENT
 

@@ -29,6 +29,7 @@ from tests.matrix import (
     authority,
     bodies,
     clock,
+    decision_drafts,
     documents,
     drafting,
     evidence,
@@ -55,6 +56,7 @@ pytestmark = pytest.mark.django_db
 AREAS = (
     bodies,
     drafting,
+    decision_drafts,
     documents,
     neighbours,
     accompaniment,

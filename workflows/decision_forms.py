@@ -1,115 +1,29 @@
 """Forms of the tasks that write and publish a decision: draft, signature, publication, refusal."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 
 from accounts.models import Delegation
-from cpc.catalogue import active_substances
+from cpc import drafting
 from cpc.decisions import current_period
-from cpc.law.core import LawError, Refusal
-from cpc.law.decision import (
-    DraftFacts,
-    ProtocolChoice,
-    ProtocolFacts,
-    SignatoryCapacity,
-    protocol_refusals,
-    signatory_refusals,
-    signature_refusals,
-)
+from cpc.law.core import LawError
+from cpc.law.decision import SignatoryCapacity, signatory_refusals
 from cpc.law.framework import RenewalStart, renewal_period
-from cpc.models import Draft, Medicine, Publication, RefusalNote, Signature
-from cpc.text import lines
-from signalements.forms import MedicinesField
-from workflows.forms import DecisionForm, TaskForm
+from cpc.models import Publication, Signature
+from workflows.drafting_forms import DraftForm, RefusalNoteForm
+from workflows.forms import DecisionForm
 
-
-class DraftForm(TaskForm):
-    medicines = MedicinesField(
-        label="Spécialités",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Spécialités du dossier nommées dans l'acte.",
-    )
-
-    class Meta:
-        model = Draft
-        fields = (
-            "medicines",
-            "other_medicines",
-            "same_group",
-            "common_mechanism",
-            "prescriber_recital",
-            "indications",
-            "posology",
-            "route",
-            "adverse_effects",
-            "classification",
-            "argument",
-            "crpv",
-            "protocol",
-            "waiver_reason",
-        )
-        help_texts: ClassVar = {
-            "common_mechanism": "Obligatoire s'il y a plusieurs substances (R18).",
-            "prescriber_recital": "Obligatoire si un traitement approprié existe (R16).",
-            "waiver_reason": "Sans PUT-SP joint, le motif de la dispense est obligatoire (R30).",
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["medicines"].queryset = self.file.medicines.order_by("name")
-        evaluation = self.file.evaluations.last()
-        self.initial.setdefault("medicines", list(self.file.medicines.all()))
-        self.initial.setdefault("indications", self.file.indication)
-        self.initial.setdefault("argument", evaluation.argument if evaluation else "")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        for refusal in (*self.draft_refusals(data), *self.protocol_refusals(data)):
-            self.add_error(None, str(refusal))
-        return data
-
-    def draft_refusals(self, data: dict[str, Any]) -> tuple[Refusal, ...]:
-        chosen = data.get("medicines") or Medicine.objects.none()
-        others = lines(data.get("other_medicines", ""))
-        facts = DraftFacts(
-            medicines=(*(medicine.name for medicine in chosen), *others),
-            substances=self.compositions(chosen),
-            indications=tuple(lines(data.get("indications", ""))),
-            posology=data.get("posology", ""),
-            route=data.get("route", ""),
-            adverse_effects=data.get("adverse_effects", ""),
-            argumentaire=data.get("argument", ""),
-            classification=data.get("classification", ""),
-            similar_mechanism=data.get("common_mechanism", ""),
-            appropriate_treatment_exists=self.treatment_exists(),
-            prescriber_recital=data.get("prescriber_recital", ""),
-        )
-        return signature_refusals(facts, on=self.on)
-
-    @staticmethod
-    def compositions(chosen: Iterable[Medicine]) -> tuple[str, ...]:
-        """One text a medicine, so that a salt or a fixed combination is not several (R18)."""
-        found = active_substances([medicine.pk for medicine in chosen])
-        return tuple(" + ".join(sorted(names)) for names in found.values())
-
-    def treatment_exists(self) -> bool:
-        precheck = self.file.prechecks.last()
-        return precheck is not None and precheck.answers.filter(rule="R16", answer="yes").exists()
-
-    def protocol_refusals(self, data: dict[str, Any]) -> tuple[Refusal, ...]:
-        if data.get("protocol"):
-            return ()
-        reason = data.get("waiver_reason", "")
-        return protocol_refusals(ProtocolFacts(choice=ProtocolChoice.WAIVED, waiver_reason=reason))
+__all__ = ["DraftForm", "PublicationForm", "RefusalNoteForm", "SignatureForm"]
 
 
 class SignatureForm(DecisionForm):
     """The signature, or the return; a delegate's delegation is read from the register of delegations."""
 
+    template = "workflows/signature.html"
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     given = forms.ModelChoiceField(
         Delegation.objects.none(),
         label="Délégation",
@@ -134,6 +48,8 @@ class SignatureForm(DecisionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = self.file.process.decision_kind
+        self.texts = drafting.to_sign(self.file, kind=self.kind, on=self.on)
+        self.initial["seen"] = drafting.fingerprint_of(self.texts)
         held = Delegation.objects.on(self.on).filter(
             delegate=self.user, division=self.file.division
         )
@@ -153,6 +69,13 @@ class SignatureForm(DecisionForm):
         data = super().clean()
         if data.get("decision") != Signature.Decision.SIGNED:
             return data
+        if data.get("seen", "") != self.initial["seen"]:
+            self.data = self.data.copy()
+            self.data["seen"] = self.initial["seen"]
+            self.add_error(None, drafting.CHANGED)
+            return data
+        for refusal in drafting.signing_refusals(self.file, kind=self.kind, on=self.on):
+            self.add_error(None, f"{refusal} Renvoyez le projet avec cette observation.")
         delegated = data.get("capacity") == SignatoryCapacity.DELEGATE
         if delegated and not self._take_delegation(data):
             return data
@@ -184,6 +107,29 @@ class SignatureForm(DecisionForm):
         piece.delegation_last_day = given.last_day
         data["function"] = given.function
         return True
+
+    def save(self, commit: bool = True) -> Signature:  # noqa: FBT001, FBT002
+        """What was read is what is signed: it is kept with its hash."""
+        piece = super().save(commit)
+        if piece.decision == Signature.Decision.SIGNED:
+            drafting.freeze(
+                piece,
+                kind=self.kind,
+                seen=self.cleaned_data["seen"],
+                signatory=self._printed(piece),
+                on=self.on,
+            )
+        return piece
+
+    def _printed(self, piece: Signature) -> drafting.Signatory:
+        """Function and name; a delegate's delegation too (R33)."""
+        by = [piece.get_capacity_display().capitalize()] if piece.delegation else []
+        under = [f"Délégation : {piece.delegation}"] if piece.delegation else []
+        draft = self.file.drafts.last()
+        return drafting.Signatory(
+            lines=[*by, piece.function, str(piece.author), *under],
+            place=draft.place if draft else "",
+        )
 
     def reason(self, piece: Signature) -> str:
         return piece.points
@@ -252,16 +198,3 @@ class PublicationForm(DecisionForm):
 
     def reason(self, piece: Publication) -> str:
         return piece.points
-
-
-class RefusalNoteForm(TaskForm):
-    class Meta:
-        model = RefusalNote
-        fields = ("reasons", "public_reason")
-        help_texts: ClassVar = {
-            "reasons": "En droit et en fait ; envoyés au signalant.",
-            "public_reason": "Facultatif, imprimé dans la liste publique (Q13).",
-        }
-
-    def reason(self, piece: RefusalNote) -> str:
-        return piece.reasons

@@ -22,7 +22,10 @@ class TaskForm(ModelForm):
     """A form bound to a file, a person and a day. ``sentence`` and ``reason`` feed the journal.
 
     The database's refusals are asked here too: the piece knows its file before it is validated.
+    ``template``: the page of the task.
     """
+
+    template = "workflows/task.html"
 
     def __init__(self, *args: Any, file: Any, user: User, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

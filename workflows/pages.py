@@ -29,6 +29,7 @@ from cpc.opinion_text import concertation_lines, opinion_lines
 from records.journal import Event
 from records.models import Letter
 from signalements.models import CorrectionMark, Signalement
+from workflows.draft_lines import draft_lines
 from workflows.drawing import Drawing, draw
 from workflows.failing import failed
 from workflows.intake_letters import without_acknowledgement
@@ -62,6 +63,9 @@ HIDDEN = {
     "visa_holder",
     "item",
     "undone_on",
+    "classes",
+    "uses",
+    "left_out",
 }
 
 
@@ -103,8 +107,8 @@ def _piece(piece: Any) -> PieceView:
         lines += [(each.title, each.told) for each in criteria_of(piece) if each.answer]
     if isinstance(piece, Concertation):
         lines += concertation_lines(piece)
-    if isinstance(piece, Draft) and (names := [item.name for item in piece.medicines.all()]):
-        lines.insert(0, ("Spécialités nommées", "\n".join(names)))
+    if isinstance(piece, Draft):
+        lines = draft_lines(piece, lines)
     return PieceView(
         title=capfirst(piece._meta.verbose_name),
         author=str(piece.author),
@@ -120,7 +124,7 @@ PIECES = {
     "prechecks": ("answers",),
     "evaluations": ("criteria__evidence",),
     "visas": (),
-    "drafts": ("medicines",),
+    "drafts": ("medicines", "evidence", "put_sp"),
     "refusalnotes": (),
     "signatures": (),
     "publications": (),

@@ -236,7 +236,7 @@ def show_task(
         else [],
         "on": clock.today(),
     }
-    return render(request, "workflows/task.html", context, status=422 if form.errors else 200)
+    return render(request, form.template, context, status=422 if form.errors else 200)
 
 
 @require_POST

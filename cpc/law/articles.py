@@ -24,6 +24,7 @@ L5121_15 = Article("L. 5121-15", CSP, version="LEGIARTI000048703403")
 R1413_90 = Article("R. 1413-90", CSP)
 
 # Code de la santé publique, section « Cadres de prescription compassionnelle »
+R5121_36 = Article("R. 5121-36", CSP)
 R5121_76_1 = Article("R. 5121-76-1", CSP)
 R5121_76_2 = Article("R. 5121-76-2", CSP, version="LEGIARTI000045166769")
 R5121_76_3 = Article("R. 5121-76-3", CSP)

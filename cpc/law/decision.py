@@ -27,8 +27,21 @@ class ProtocolChoice(Labelled):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """How one medicine is used, where it differs from the others; empty means: like the others."""
+
+    name: str
+    posology: str = ""
+    route: str = ""
+    adverse_effects: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DraftFacts:
-    """The draft as plain values; empty means missing, and for the duration that of the law."""
+    """The draft as plain values; empty means missing, and for the duration that of the law.
+
+    ``uses``: each medicine, for what the act states of each (R. 5121-76-5).
+    """
 
     medicines: tuple[str, ...] = ()
     indications: tuple[str, ...] = ()
@@ -43,6 +56,7 @@ class DraftFacts:
     similar_mechanism: str = ""
     appropriate_treatment_exists: bool = False
     prescriber_recital: str = ""
+    uses: tuple[Use, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +67,21 @@ class ProtocolFacts:
     waiver_reason: str = ""
     monitoring: str = ""
     data_items: str = ""
+    conditions: str = ""
     periodicity: str = ""
     channel: str = ""
-    roles: str = ""
+    prescriber_role: str = ""
+    pharmacist_role: str = ""
+    operator_role: str = ""
+    crpv: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Something that the draft lacks: the question that would answer it, and the rule that asks."""
+
+    question: str
+    refusal: Refusal
 
 
 def _blank(value: str | tuple[str, ...]) -> bool:
@@ -76,36 +102,56 @@ DRAFT_ITEMS = (
 PROTOCOL_ITEMS = (
     ("monitoring", "les modalités de suivi des patients"),
     ("data_items", "les données à recueillir"),
+    ("conditions", "les informations sur les conditions réelles d'utilisation"),
     ("periodicity", "la périodicité des rapports de synthèse"),
     ("channel", "les modalités de transmission des rapports"),
-    ("roles", "le rôle de chaque acteur"),
+    ("prescriber_role", "le rôle des prescripteurs"),
+    ("pharmacist_role", "le rôle des pharmaciens"),
+    ("operator_role", "le rôle du titulaire ou de l'exploitant"),
 )
+"""The contents of a protocol: 1°, 2° and 3° of R. 5121-76-6, I."""
 
-
-def _missing(
-    facts: DraftFacts | ProtocolFacts, items: tuple[tuple[str, str], ...]
-) -> Iterator[str]:
-    return (label for name, label in items if _blank(getattr(facts, name)))
+EACH = ("posology", "route", "adverse_effects")
+"""What the act states for each medicine, in common or one by one."""
 
 
 def signature_refusals(facts: DraftFacts, *, on: date) -> tuple[Refusal, ...]:
     """What still prevents the signature of an initial framework or a renewal."""
+    return tuple(lack.refusal for lack in draft_lacks(facts, on=on))
+
+
+def draft_lacks(facts: DraftFacts, *, on: date) -> tuple[Lack, ...]:
+    """What still prevents the signature, each with the question that would answer it."""
     return (
-        *completeness_refusals(facts),
-        *_duration_refusals(facts.validity_years, on=on),
-        *_reason_refusals(facts),
+        *_content_lacks(facts),
+        *(Lack("", refusal) for refusal in _duration_refusals(facts.validity_years, on=on)),
+        *_reason_lacks(facts),
     )
 
 
 def completeness_refusals(facts: DraftFacts) -> tuple[Refusal, ...]:
     """The contents that the code asks for; the classification only when it differs."""
-    missing = list(_missing(facts, DRAFT_ITEMS))
+    return tuple(lack.refusal for lack in _content_lacks(facts))
+
+
+def _content_lacks(facts: DraftFacts) -> Iterator[Lack]:
+    for name, label in DRAFT_ITEMS:
+        if _blank(getattr(facts, name)) and (without := _without(facts, name, label)):
+            sentence = f"Il manque {without} pour signer la décision."
+            yield Lack(name, Refusal("R28", sentence, cite.R5121_76_5))
     if facts.classification_differs and _blank(facts.classification):
-        missing.append("le classement, puisqu'il diffère de celui de l'AMM")
-    return tuple(
-        Refusal("R28", f"Il manque {label} pour signer la décision.", cite.R5121_76_5)
-        for label in missing
-    )
+        sentence = "Il manque le classement, puisqu'il diffère de celui de l'AMM."
+        yield Lack("classification", Refusal("R28", sentence, cite.R5121_76_5))
+
+
+def _without(facts: DraftFacts, name: str, label: str) -> str:
+    """What is missing in words; nothing when each medicine says it for itself."""
+    if name not in EACH or not facts.uses:
+        return label
+    silent = [use.name for use in facts.uses if _blank(getattr(use, name))]
+    if len(silent) == len(facts.uses):
+        return label
+    return f"{label} de {', '.join(silent)}" if silent else ""
 
 
 def _duration_refusals(years: int | None, *, on: date) -> Iterator[Refusal]:
@@ -118,33 +164,52 @@ def _duration_refusals(years: int | None, *, on: date) -> Iterator[Refusal]:
         yield Refusal("R32", sentence, cite.L5121_12_1_III)
 
 
-def _reason_refusals(facts: DraftFacts) -> Iterator[Refusal]:
-    substances = {name.strip().casefold() for name in facts.substances if name.strip()}
-    if len(substances) > 1 and _blank(facts.similar_mechanism):
+def _reason_lacks(facts: DraftFacts) -> Iterator[Lack]:
+    if shares_substances(facts.substances) and _blank(facts.similar_mechanism):
         sentence = (
             "Plusieurs substances ne partagent un cadre que si leur mécanisme d'action est "
             "similaire : il faut en donner la raison."
         )
-        yield Refusal("R18", sentence, cite.R5121_76_5)
+        yield Lack("common_mechanism", Refusal("R18", sentence, cite.R5121_76_5))
     if facts.appropriate_treatment_exists and _blank(facts.prescriber_recital):
         sentence = (
             "Un traitement approprié existe : le projet doit rappeler que le prescripteur juge "
             "si le médicament répond au besoin du patient."
         )
-        yield Refusal("R16", sentence, cite.L5121_12_1_III)
+        yield Lack("prescriber_recital", Refusal("R16", sentence, cite.L5121_12_1_III))
+
+
+def shares_substances(substances: tuple[str, ...]) -> bool:
+    """Does one framework gather several substances (R18)?"""
+    return len({name.strip().casefold() for name in substances if name.strip()}) > 1
 
 
 def protocol_refusals(facts: ProtocolFacts) -> tuple[Refusal, ...]:
     """A complete protocol, or a reason for doing without."""
+    return tuple(lack.refusal for lack in protocol_lacks(facts))
+
+
+def protocol_lacks(facts: ProtocolFacts) -> tuple[Lack, ...]:
+    """A complete protocol (R29) with the CRPV to which its reports go (R31), or a reason (R30)."""
     if facts.choice is ProtocolChoice.WITH_PROTOCOL:
-        return tuple(
-            Refusal("R29", f"Il manque {label} dans le protocole.", cite.R5121_76_6)
-            for label in _missing(facts, PROTOCOL_ITEMS)
-        )
+        return tuple(_protocol_contents(facts))
     if _blank(facts.waiver_reason):
         sentence = "L'absence de protocole doit être motivée."
-        return (Refusal("R30", sentence, cite.L5121_12_1_V),)
+        return (Lack("waiver_reason", Refusal("R30", sentence, cite.L5121_12_1_V)),)
     return ()
+
+
+def _protocol_contents(facts: ProtocolFacts) -> Iterator[Lack]:
+    for name, label in PROTOCOL_ITEMS:
+        if _blank(getattr(facts, name)):
+            sentence = f"Il manque {label} dans le protocole."
+            yield Lack(name, Refusal("R29", sentence, cite.R5121_76_6))
+    if not _blank(facts.waiver_reason):
+        sentence = "Un protocole est rédigé et sa dispense motivée : gardez l'un ou l'autre."
+        yield Lack("waiver_reason", Refusal("R30", sentence, cite.L5121_12_1_V))
+    if _blank(facts.crpv):
+        sentence = "Il manque le CRPV chargé du suivi, à qui les rapports sont aussi adressés."
+        yield Lack("crpv", Refusal("R31", sentence))
 
 
 def signatory_refusals(

@@ -12,6 +12,13 @@ from cpc.models.acts import (
 from cpc.models.clock import ClockStop, Deadline, DeadlineExtension, StopReason
 from cpc.models.committees import Committee, CommitteeMember
 from cpc.models.dossier import Dossier, Origin, Outcome
+from cpc.models.drafting import (
+    Draft,
+    DraftVersion,
+    Protocol,
+    SignedText,
+    WorkingText,
+)
 from cpc.models.evidence import SECRET_MARK, EvaluationCriterion, EvidenceItem
 from cpc.models.exchanges import (
     LABORATORY_KINDS,
@@ -53,7 +60,6 @@ from cpc.models.opinions import (
 from cpc.models.piece import Piece, StepPiece
 from cpc.models.pieces import (
     AdmissibilityReview,
-    Draft,
     Evaluation,
     PreCheck,
     PreCheckAnswer,
@@ -96,6 +102,7 @@ __all__ = [
     "DossierNote",
     "DossierLaboratory",
     "Draft",
+    "DraftVersion",
     "Evaluation",
     "EvaluationCriterion",
     "EvidenceItem",
@@ -116,6 +123,7 @@ __all__ = [
     "PreCheck",
     "PreCheckAnswer",
     "Presentation",
+    "Protocol",
     "ProtocolWaiver",
     "Publication",
     "Recusal",
@@ -129,7 +137,9 @@ __all__ = [
     "SessionState",
     "Signature",
     "StepPiece",
+    "SignedText",
     "StopReason",
     "Substance",
     "Visa",
+    "WorkingText",
 ]

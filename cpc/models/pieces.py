@@ -13,7 +13,6 @@ from accounts.models import User
 from cpc.law.decision import SignatoryCapacity
 from cpc.law.eligibility import Answer, Pursuit
 from cpc.law.framework import RenewalStart
-from cpc.models.medicines import Medicine
 from cpc.models.piece import Piece as Piece  # asked from here by the other pieces
 from cpc.models.piece import StepPiece
 
@@ -139,32 +138,6 @@ class Visa(StepPiece):
                 violation_error_message="Cette personne a déjà visé cette évaluation.",
             ),
         ]
-
-
-class Draft(StepPiece):
-    """The draft of the CPC: what R. 5121-76-5 wants in the act (R28)."""
-
-    medicines = models.ManyToManyField(Medicine, blank=True, verbose_name="spécialités")
-    other_medicines = models.TextField("autres médicaments (un par ligne)", blank=True)
-    same_group = models.BooleanField(
-        "couvre aussi les médicaments du même groupe générique ou biosimilaire", default=False
-    )
-    common_mechanism = models.TextField("mécanisme d'action commun (R18)", blank=True)
-    prescriber_recital = models.TextField(
-        "considérant sur le jugement du prescripteur (R16)", blank=True
-    )
-    indications = models.TextField("indications (une par ligne)")
-    posology = models.TextField("posologie")
-    route = models.CharField("voie d'administration", max_length=200)
-    adverse_effects = models.TextField("effets indésirables")
-    classification = models.TextField("classement, s'il diffère de celui de l'AMM", blank=True)
-    argument = models.TextField("argumentaire")
-    crpv = models.CharField("CRPV chargé du suivi", max_length=200, blank=True)
-    protocol = models.CharField("protocole (PUT-SP) annexé : référence", max_length=200, blank=True)
-    waiver_reason = models.TextField("motif de dispense de protocole (PUT-SP)", blank=True)
-
-    class Meta(StepPiece.Meta):
-        verbose_name = "projet de décision"
 
 
 class RefusalNote(StepPiece):

@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 
 from cpc.law.decision import (
+    PROTOCOL_ITEMS,
     DraftFacts,
     ProtocolChoice,
     ProtocolFacts,
     SignatoryCapacity,
+    Use,
     protocol_refusals,
     signatory_refusals,
     signature_refusals,
@@ -27,8 +29,12 @@ PROTOCOL = ProtocolFacts(
     monitoring="tous les trois mois",
     data_items="surface atteinte",
     periodicity="annuelle",
+    conditions="durée de traitement",
     channel="voie électronique",
-    roles="prescripteur, pharmacien, exploitant",
+    prescriber_role="informe",
+    pharmacist_role="dispense",
+    operator_role="recueille",
+    crpv="CRPV de Toulouse",
 )
 
 
@@ -88,10 +94,31 @@ def test_a_complete_protocol_may_be_attached() -> None:
 
 
 @pytest.mark.rule("R29")
-@pytest.mark.parametrize("item", ["monitoring", "data_items", "periodicity", "channel", "roles"])
+@pytest.mark.parametrize("item", [name for name, _ in PROTOCOL_ITEMS])
 def test_each_item_of_the_protocol_is_needed(item: str) -> None:
     changes: dict[str, Any] = {item: ""}
     assert [refusal.rule for refusal in protocol_refusals(replace(PROTOCOL, **changes))] == ["R29"]
+
+
+@pytest.mark.rule("R31")
+def test_a_protocol_names_the_centre_that_gets_its_reports() -> None:
+    assert [each.rule for each in protocol_refusals(replace(PROTOCOL, crpv=""))] == ["R31"]
+
+
+@pytest.mark.rule("R28")
+def test_what_each_medicine_says_for_itself_is_not_missing() -> None:
+    """R. 5121-76-5 lists the contents for each medicine."""
+    one = Use(name="A", posology="une fois", route="orale", adverse_effects="nausées")
+    facts = replace(DRAFT, posology="", uses=(one, replace(one, name="B")))
+    assert rules(facts) == []
+    silent = replace(facts, uses=(one, Use(name="B", route="orale", adverse_effects="nausées")))
+    assert "posologie de B" in signature_refusals(silent, on=TODAY)[0].sentence
+
+
+@pytest.mark.rule("R30")
+def test_a_protocol_and_a_reason_for_doing_without_contradict_each_other() -> None:
+    both = replace(PROTOCOL, waiver_reason="recul suffisant")
+    assert [each.rule for each in protocol_refusals(both)] == ["R30"]
 
 
 @pytest.mark.rule("R30")

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
+from records.differences import difference
+from records.shared_texts import Conflict, Verdict, bases_text, fingerprint, judge
 from signalements.autosave import Change, arrive, others, save_field
 from signalements.models import DraftPresence, FieldVersion, Signalement
-from signalements.versions import Conflict, Verdict, bases_text, differences, fingerprint, judge
 from tests.conftest import person
 from tests.signalements.conftest import ANSWERS, a_draft
 from workflows.intake import file_signalement
@@ -310,9 +311,9 @@ def test_the_versions_of_another_draft_are_not_restored_here(
 
 
 def test_a_page_of_versions_says_what_each_changed():
-    spans = [(span.kind, span.text) for span in differences("un deux trois", new="un trois quatre")]
-    assert "".join(text for kind, text in spans if kind != "ins") == "un deux trois"
-    assert "".join(text for kind, text in spans if kind != "del") == "un trois quatre"
+    spans = [(span.kind, span.text) for span in difference("un deux trois", "un trois quatre")]
+    assert "".join(text for kind, text in spans if kind != "added") == "un deux trois"
+    assert "".join(text for kind, text in spans if kind != "removed") == "un trois quatre"
 
 
 def test_the_list_of_versions_begins_with_the_last_written(mine, draft, reporter):

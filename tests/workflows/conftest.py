@@ -72,7 +72,10 @@ def do(browse) -> Callable[..., Any]:
         item = WorkItem.objects.open().get(dossier=dossier)
         client = browse(user)
         client.post(reverse("task_take", args=[item.pk]))
-        return client.post(reverse("task", args=[item.pk]), data)
+        address = reverse("task", args=[item.pk])
+        form = client.get(address).context.get("form")
+        hidden = {field.html_name: field.value() for field in form.hidden_fields()} if form else {}
+        return client.post(address, hidden | data)
 
     return step
 

@@ -1,0 +1,158 @@
+"""A text of the agency as it is printed: its blocks, its hash, its PDF; the same content everywhere."""
+
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from cpc.law.core import french_day
+from records.brand import brand
+from records.letter_content import Block, block_lines, in_words, printable
+from records.letter_pdf import compiled
+
+FORMAT = 1
+"""Version of the stored text."""
+
+ANNEX = "Annexe "
+UNSIGNED = "(jour de la signature)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActText:
+    """``signature``: what is printed under the text; empty while it is a draft. ``day``: its day, ISO."""
+
+    format: int = FORMAT
+    kind: str
+    subject: str
+    blocks: list[Block]
+    day: str = ""
+    signature: list[str] = field(default_factory=list)
+    brand: list[str] = field(default_factory=list)
+    state: bool = False
+
+    @property
+    def title(self) -> str:
+        if self.kind == "put_sp":
+            return self.subject
+        day = french_day(date.fromisoformat(self.day)) if self.day else UNSIGNED
+        return f"Décision du {day} – {self.subject}"
+
+    @property
+    def is_draft(self) -> bool:
+        return not self.day
+
+    @property
+    def body(self) -> list[Block]:
+        """What comes before the signature."""
+        return self.blocks[: self._annexed]
+
+    @property
+    def annexes(self) -> list[Block]:
+        return self.blocks[self._annexed :]
+
+    @property
+    def _annexed(self) -> int:
+        ranks = (
+            rank
+            for rank, block in enumerate(self.blocks)
+            if self.kind == "decision" and block.kind == "heading" and block.text.startswith(ANNEX)
+        )
+        return next(ranks, len(self.blocks))
+
+    @property
+    def canonical(self) -> str:
+        """Keys in order, no blank: the text whose hash is printed."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.canonical.encode()).hexdigest()
+
+    @property
+    def code(self) -> str:
+        """The beginning of the hash, as it is printed."""
+        return " ".join(self.sha256[first : first + 4] for first in range(0, 16, 4))
+
+    def sections(self) -> dict[str, str]:
+        """The text by heading, to compare two versions."""
+        found: dict[str, list[str]] = {}
+        label = TITLE
+        found[label] = [self.subject]
+        for block in self.blocks:
+            if block.kind == "heading":
+                label = block.text
+                found.setdefault(label, [])
+            else:
+                found.setdefault(label, []).extend(block_lines(block))
+        return {label: "\n".join(lines) for label, lines in found.items()}
+
+
+TITLE = "Titre"
+
+
+def text(kind: str, *, subject: str, blocks: list[Block]) -> ActText:
+    """A text not yet signed, under the agency's mark; every word printable."""
+    mark = brand()
+    return ActText(
+        kind=kind,
+        subject=tidy(subject),
+        blocks=[clean(block) for block in blocks],
+        brand=list(mark["lines"]),
+        state=mark["state"],
+    )
+
+
+def clean(block: Block) -> Block:
+    return replace(
+        block,
+        text=tidy(block.text),
+        items=[tidy(item) for item in block.items],
+        rows=[(tidy(label), tidy(value)) for label, value in block.rows],
+    )
+
+
+def tidy(text: str) -> str:
+    """Printable, with the hard blanks of French: before ; : ! ? », after «, in « R. 5121-76-5 »."""
+    text = re.sub(r" (?=[;:!?»])", HARD, printable(text))
+    return re.sub(r"(?<=«) |(?<=\b[LRD]\.) (?=\d)", HARD, text)
+
+
+HARD = "\u00a0"
+
+
+def signed(draft: ActText, *, on: date, place: str, signatory: list[str]) -> ActText:
+    """The same text with its day and what is printed under it."""
+    made = f"Fait à {place}, le {in_words(on)}" if place else f"Fait le {in_words(on)}"
+    lines = [printable(line) for line in (made, *signatory)]
+    return replace(draft, day=on.isoformat(), signature=lines)
+
+
+def from_json(content: str) -> ActText:
+    return _read(json.loads(content))
+
+
+def _read(data: dict[str, Any]) -> ActText:
+    blocks = [
+        Block(**{**each, "rows": [tuple(row) for row in each["rows"]]}) for each in data["blocks"]
+    ]
+    return ActText(**{**data, "blocks": blocks})
+
+
+def several_as_json(texts: list[ActText]) -> str:
+    return json.dumps([asdict(each) for each in texts], ensure_ascii=False)
+
+
+def several_from_json(content: str) -> list[ActText]:
+    return [_read(each) for each in json.loads(content)]
+
+
+def as_pdf(told: ActText, *, on: date) -> bytes:
+    """The file (PDF/UA-1), marked « Projet » until it is signed; ``on`` dates a draft."""
+    day = date.fromisoformat(told.day) if told.day else on
+    data = {**asdict(told), "title": told.title, "draft": told.is_draft, "code": told.code}
+    data["body"], data["annexes"] = [
+        [asdict(block) for block in blocks] for blocks in (told.body, told.annexes)
+    ]
+    return compiled("decision.typ", {"act": data}, on=day)

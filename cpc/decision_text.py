@@ -1,0 +1,226 @@
+"""The decision and the refusal, in the skeleton of the agency's decisions: visas, recitals, articles.
+
+What the law wants is in ``cpc.law.clauses``; the rest is what the draft says, as it was typed.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from cpc.act_text import ActText, text
+from cpc.drafting_sheet import Sheet
+from cpc.law import clauses
+from cpc.law.clauses import Classification, clause
+from cpc.models import Act, Dossier, EvidenceItem
+from cpc.text import lines
+from cpc.visas import computed_visas
+from records.letter_content import Block
+
+FIRST = "Article 1er"
+
+
+def decision(sheet: Sheet, *, on: date) -> ActText:
+    """The draft decision, as it would be printed that day, but for its signature."""
+    subject = f"cadre de prescription compassionnelle de {enumerated(sheet.names)}"
+    blocks = [
+        *opening(sheet.dossier, sheet=sheet, on=on),
+        *_recitals(sheet, on=on),
+        Block("heading", "Décide :"),
+        *articles(_decided(sheet, on=on)),
+        *_annexes(sheet),
+    ]
+    return text("decision", subject=subject, blocks=blocks)
+
+
+def opening(dossier: Dossier, *, sheet: Sheet | None, on: date) -> Iterator[Block]:
+    """Who decides, and what is seen: the code, the acts and letters of the file, what was added."""
+    left_out = sheet.left_out if sheet else frozenset()
+    own = sheet.lines("visas") if sheet else []
+    yield said(clauses.AUTHORITY, on=on)
+    yield said(clauses.CODE, on=on)
+    for visa in computed_visas(dossier):
+        if visa.key not in left_out:
+            yield Block("paragraph", visa.text)
+    yield from (Block("paragraph", _beginning(each, "Vu ")) for each in own)
+
+
+def _recitals(sheet: Sheet, *, on: date) -> Iterator[Block]:
+    for each in sheet.lines("recitals"):
+        yield Block("paragraph", _beginning(each, "Considérant "))
+    if sheet.treatment_exists:
+        yield said(clauses.OTHER_TREATMENT, on=on)
+    yield from free(sheet["prescriber_recital"])
+    if sheet.shares_substances:
+        yield said(clauses.MECHANISM, on=on)
+    yield from free(sheet["common_mechanism"])
+    yield said(clauses.PRESUMPTION, on=on)
+
+
+def _decided(sheet: Sheet, *, on: date) -> Iterator[list[Block]]:
+    """The articles, one after the other."""
+    yield [_object(sheet, on=on)]
+    yield list(_operator(sheet, on=on))
+    if sheet.has_protocol:
+        crpv = f" et au {sheet['crpv']}" if sheet["crpv"] else ""
+        rows = [
+            ("Périodicité", sheet["periodicity"] or MISSING),
+            ("Moyens de transmission", sheet["channel"] or MISSING),
+        ]
+        yield [said(clauses.REPORT, on=on, crpv=crpv), Block("facts", rows=rows)]
+    yield [said(clauses.DURATION, on=on)]
+    yield [said(clauses.PUBLICATION, on=on)]
+
+
+def _object(sheet: Sheet, *, on: date) -> Block:
+    group = clause(clauses.SAME_GROUP, on=on).text if sheet.same_group else ""
+    return said(
+        clauses.OBJECT,
+        on=on,
+        medicines=enumerated(sheet.names),
+        group=group,
+        **quoted(sheet.lines("indications")),
+    )
+
+
+def _operator(sheet: Sheet, *, on: date) -> Iterator[Block]:
+    if sheet.has_protocol:
+        yield said(clauses.OPERATOR, on=on)
+    else:
+        yield said(clauses.OPERATOR_WAIVED, on=on)
+        yield said(clauses.WAIVER, on=on, reason=sheet["waiver_reason"] or MISSING)
+    if sheet["crpv"]:
+        yield said(clauses.PHARMACOVIGILANCE, on=on, crpv=sheet["crpv"])
+
+
+def articles(found: Iterable[list[Block]]) -> Iterator[Block]:
+    for rank, blocks in enumerate(found, start=1):
+        yield Block("heading", FIRST if rank == 1 else f"Article {rank}")
+        yield from blocks
+
+
+def _annexes(sheet: Sheet) -> Iterator[Block]:
+    """What R. 5121-76-5 wants stated of each medicine, then the argumentaire."""
+    yield Block("heading", "Annexe I – Conditions d'utilisation")
+    for title, rows in _uses(sheet):
+        yield Block("subheading", title)
+        yield Block("facts", rows=rows)
+    yield Block("heading", "Annexe II – Argumentaire")
+    yield from free(sheet["argument"] or MISSING)
+    if sheet.evidence:
+        yield Block("subheading", "Données citées")
+        yield Block("list", items=[_cited(item) for item in sheet.evidence])
+    if sheet.has_protocol:
+        yield Block("heading", "Annexe III – Protocole")
+        reference = sheet["protocol"] or "PUT-SP"
+        yield Block(
+            "paragraph",
+            "Protocole d'utilisation thérapeutique et de suivi des patients annexé à la présente "
+            f"décision : {reference}.",
+        )
+
+
+def _uses(sheet: Sheet) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """One set of facts for all the medicines, then one for each that differs."""
+    differing = [each for each in sheet.medicines if any(_own(sheet, each.cis).values())]
+    alike = not differing or len(differing) < len(sheet.names)
+    if alike:
+        title = "Tous les médicaments du cadre" if not differing else "Autres médicaments du cadre"
+        rows = [(label, sheet[name]) for name, label in LABELS]
+        yield title, [*rows[:3], *_classified(sheet, sheet["classification"])]
+    for each in differing:
+        rows = [(label, sheet.use_of(each, name)) for name, label in LABELS]
+        yield each.name, [*rows[:3], *_classified(sheet, sheet.use_of(each, "classification"))]
+
+
+def _own(sheet: Sheet, cis: str) -> dict[str, str]:
+    return {name: text.strip() for name, text in sheet.uses.get(cis, {}).items()}
+
+
+def _classified(sheet: Sheet, words: str) -> list[tuple[str, str]]:
+    """The categories that were ticked and the words that complete them, when they differ."""
+    names = [each.label for each in Classification if each.value in sheet.classes]
+    told = "\n".join(filter(None, [" ; ".join(names), words]))
+    return [("Classement, qui diffère de l'AMM", told)] if told else []
+
+
+LABELS = (
+    ("posology", "Posologie"),
+    ("route", "Voie d'administration"),
+    ("adverse_effects", "Effets indésirables"),
+)
+MISSING = "(à compléter)"
+
+
+def _cited(item: EvidenceItem) -> str:
+    return f"{item.code} – {item.outcome} : {item.effect} ({item.citation})"
+
+
+def refusal(dossier: Dossier, *, reasons: str, on: date) -> ActText:
+    """The decision not to establish a framework: the reasons are its recitals."""
+    names = [each.name for each in dossier.medicines.order_by("name")] or [dossier.dci]
+    decided = [
+        [
+            said(
+                clauses.REFUSAL_OBJECT,
+                on=on,
+                medicines=enumerated(names),
+                **quoted([dossier.indication]),
+            )
+        ]
+    ]
+    if dossier.origin == "signalement" or dossier.signalements.exists():
+        decided.append([said(clauses.REFUSAL_LIST, on=on)])
+    recitals = [_beginning(each, "Considérant ") for each in lines(reasons)] or [MISSING]
+    blocks = [
+        *opening(dossier, sheet=None, on=on),
+        *(Block("paragraph", each) for each in recitals),
+        Block("heading", "Décide :"),
+        *articles(decided),
+    ]
+    subject = f"refus d'établir un cadre de prescription compassionnelle de {enumerated(names)}"
+    return text("decision", subject=subject, blocks=blocks)
+
+
+def of_act(act: Act) -> dict[str, str]:
+    """What an act that has no text here says, by heading: to compare with an imported one."""
+    return {
+        FIRST: "\n".join(
+            [
+                *(item.name for item in act.medicines.all()),
+                *(item.text for item in act.indications.all()),
+            ]
+        ),
+        "Annexe I – Conditions d'utilisation": "\n".join(
+            filter(None, (act.posology, act.route, act.adverse_effects, act.classification))
+        ),
+        "Annexe II – Argumentaire": act.argument,
+    }
+
+
+def said(parameter: clauses.Parameter[str], *, on: date, **values: str) -> Block:
+    return Block("paragraph", clause(parameter, on=on, **values).text)
+
+
+def free(typed: str) -> Iterator[Block]:
+    for each in lines(typed):
+        yield Block("paragraph", each)
+
+
+def _beginning(typed: str, word: str) -> str:
+    """A line that begins as a decision wants it, whether or not it was typed so."""
+    return typed if typed.casefold().startswith(word.casefold()) else f"{word}{typed}"
+
+
+def enumerated(names: list[str]) -> str:
+    """A, B et C"""
+    if len(names) < 2:
+        return "".join(names) or MISSING
+    return f"{', '.join(names[:-1])} et {names[-1]}"
+
+
+def quoted(indications: list[str]) -> dict[str, str]:
+    """The indications between quotation marks, with their noun."""
+    told = enumerated([f"« {each.rstrip('.')} »" for each in indications])
+    return {
+        "indication": "les indications" if len(indications) > 1 else "l'indication",
+        "quoted": told,
+    }

@@ -1,0 +1,214 @@
+"""What is done with the drafts of a decision: written text by text, handed on, signed.
+
+Each gesture is one transaction under the lock of the dossier.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import DecisionKind, User
+from cpc import decision_text
+from cpc.act_text import ActText, several_as_json, signed
+from cpc.drafting_sheet import PROTOCOL_TEXTS, Sheet, sheet_of
+from cpc.law.core import LawError, Refusal
+from cpc.models import (
+    Dossier,
+    Draft,
+    DraftVersion,
+    Protocol,
+    RefusalNote,
+    Signature,
+    SignedText,
+    WorkingText,
+)
+from cpc.protocol_text import protocol
+from cpc.renewal_text import renewal
+from records.journal import record
+from records.shared_texts import Change, Conflict, Saved, Verdict, judge, plain
+
+Texts = Callable[[], list[ActText]]
+CLOSED = "Le dossier est clos : son projet ne change plus."
+
+
+def _locked(dossier: Dossier) -> Dossier:
+    held = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+    if held.closed_on:
+        raise LawError(Refusal("", CLOSED))
+    return held
+
+
+def texts_of(sheet: Sheet, *, on: date) -> list[ActText]:
+    """The decision, then its protocol when it has one."""
+    annexed = protocol(sheet, version=protocol_version(sheet.dossier))
+    return [decision_text.decision(sheet, on=on), *([annexed] if annexed else [])]
+
+
+def protocol_version(dossier: Dossier) -> int:
+    """One more than the protocols already signed for the framework of this dossier."""
+    if dossier.cpc_id is None:
+        return 1
+    signed_before = SignedText.objects.filter(
+        kind=SignedText.Kind.PUT_SP, signature__dossier__cpc=dossier.cpc_id
+    )
+    return signed_before.exclude(signature__dossier=dossier).count() + 1
+
+
+@transaction.atomic
+def write(
+    dossier: Dossier, *, change: Change, shown: str, label: str, before: Texts, by: User
+) -> Saved:
+    """Saves the text of one question. ``shown``: what its page shows when nothing was written yet.
+
+    ``before`` gives the drafts as they stand: kept as a version when another person takes over.
+    Raises ``Conflict``, or ``LawError`` when the dossier is closed; nothing is written then.
+    """
+    held = _locked(dossier)
+    row = held.working_texts.filter(key=change.key).select_related("author").first()
+    current = row.text if row else shown
+    verdict = judge(change.text, current=current, base=change.base)
+    if verdict is Verdict.CONFLICT:
+        raise Conflict(
+            key=change.key,
+            mine=change.text,
+            theirs=current,
+            label=label,
+            author=row.author if row else None,
+            at=row.at if row else None,
+        )
+    if verdict is Verdict.WRITE or row is None:
+        keep(held, texts={change.key: change.text}, before=before, by=by)
+        row = held.working_texts.get(key=change.key)
+    return Saved(change.key, row.text, row.at, theirs=verdict is Verdict.UNTOUCHED)
+
+
+@transaction.atomic
+def keep(dossier: Dossier, *, texts: Mapping[str, str], before: Texts, by: User) -> None:
+    """Keeps several texts at once, as they are; a version first when another person wrote last."""
+    held = _locked(dossier)
+    last = held.working_texts.select_related("author").order_by("-at", "-pk").first()
+    if last is not None and last.author_id != by.pk:
+        _version(held, before(), cause=DraftVersion.Cause.TAKEN_OVER, by=last.author)
+    rows = [
+        WorkingText(dossier=held, key=key, text=plain(text), author=by)
+        for key, text in texts.items()
+    ]
+    WorkingText.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["dossier", "key"],
+        update_fields=["text", "author", "at"],
+    )
+
+
+def _version(dossier: Dossier, texts: list[ActText], *, cause: str, by: User) -> DraftVersion:
+    """The next version of the drafts; a text handed on twice unchanged is one version."""
+    content = several_as_json(texts)
+    last = dossier.draft_versions.last()
+    if last is not None and last.content == content and last.author_id == by.pk:
+        return last
+    number = (dossier.draft_versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    return DraftVersion.objects.create(
+        dossier=dossier, number=number, cause=cause, content=content, author=by
+    )
+
+
+@transaction.atomic
+def transmit(draft: Draft, *, sheet: Sheet, by: User, on: date) -> DraftVersion:
+    """Hands a draft on: complete (R16, R18, R28 to R31) or refused. Its protocol is written with it.
+
+    Raises ``LawError`` with everything that is missing.
+    """
+    held = _locked(draft.dossier)
+    if lacks := sheet.lacks(on=on):
+        raise LawError(*(lack.refusal for lack in lacks))
+    if sheet.has_protocol:
+        contents = {name: sheet[name] for name in PROTOCOL_TEXTS}
+        Protocol.objects.create(draft=draft, version=protocol_version(held), **contents)
+    cause = DraftVersion.Cause.TRANSMITTED
+    return _version(held, texts_of(sheet, on=on), cause=cause, by=by)
+
+
+@transaction.atomic
+def transmit_note(note: RefusalNote, *, by: User, on: date) -> DraftVersion:
+    """Hands on the reasons of a refusal, with the decision that they make."""
+    held = _locked(note.dossier)
+    if not note.reasons.strip():
+        raise LawError(Refusal("", "Le refus est motivé, en droit et en fait."))
+    made = [decision_text.refusal(held, reasons=note.reasons, on=on)]
+    return _version(held, made, cause=DraftVersion.Cause.TRANSMITTED, by=by)
+
+
+def to_sign(dossier: Dossier, *, kind: DecisionKind, on: date) -> list[ActText]:
+    """What the signature of that day would sign; nothing when the step before wrote no text."""
+    if kind == DecisionKind.REFUSAL:
+        note = dossier.refusalnotes.last()
+        return [decision_text.refusal(dossier, reasons=note.reasons, on=on)] if note else []
+    if kind == DecisionKind.RENEWAL:
+        return [renewal(dossier, on=on)]
+    draft = dossier.drafts.last()
+    return texts_of(sheet_of(draft), on=on) if draft else []
+
+
+def fingerprint_of(texts: list[ActText]) -> str:
+    """What a signatory has seen: the page sends it back."""
+    return " ".join(text.sha256 for text in texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """How the signature is printed."""
+
+    lines: list[str]
+    place: str = ""
+
+
+@transaction.atomic
+def freeze(
+    signature: Signature, *, kind: DecisionKind, seen: str, signatory: Signatory, on: date
+) -> list[SignedText]:
+    """Keeps for ever what is signed: the texts that the signatory saw, and no others.
+
+    Raises ``LawError`` when they changed since the page was read, or are no longer complete.
+    """
+    dossier = _locked(signature.dossier)
+    texts = to_sign(dossier, kind=kind, on=on)
+    if fingerprint_of(texts) != seen:
+        raise LawError(Refusal("", CHANGED))
+    if refusals := signing_refusals(dossier, kind=kind, on=on):
+        raise LawError(*refusals)
+    told = [signed(each, on=on, place=signatory.place, signatory=signatory.lines) for each in texts]
+    kept = [
+        SignedText(signature=signature, kind=each.kind, content=each.canonical, sha256=each.sha256)
+        for each in told
+    ]
+    SignedText.objects.bulk_create(kept)
+    if kept:
+        _tell(signature, kept, on=on)
+    return kept
+
+
+def signing_refusals(dossier: Dossier, *, kind: DecisionKind, on: date) -> tuple[Refusal, ...]:
+    """What the draft lacks to be signed: one made before a rule existed is returned, not signed."""
+    draft = dossier.drafts.last() if kind == DecisionKind.ESTABLISHMENT else None
+    return tuple(lack.refusal for lack in sheet_of(draft).lacks(on=on)) if draft else ()
+
+
+CHANGED = (
+    "Le texte a changé depuis que vous avez ouvert cette page : relisez celui qui est affiché, puis "
+    "signez-le."
+)
+
+
+def _tell(signature: Signature, kept: list[SignedText], *, on: date) -> None:
+    record(
+        signature.dossier.subject,
+        verb="text_signed",
+        sentence="Texte signé : " + ", ".join(str(each) for each in kept) + ".",
+        actor=signature.author,
+        on=on,
+        data={each.kind: each.sha256 for each in kept},
+    )

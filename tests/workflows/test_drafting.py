@@ -1,0 +1,144 @@
+"""Writing a decision: nothing lost, nothing incomplete handed on, what was read is what is signed."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from cpc.act_text import from_json
+from cpc.models import Act, DraftVersion, SignedText
+from records.shared_texts import fingerprint
+from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, SIGNATURE
+from workflows.models import WorkItem
+
+pytestmark = pytest.mark.django_db
+PROTOCOL = {
+    "protocol": "PUT-SP, version 1",
+    "monitoring": "Tous les trois mois.",
+    "data_items": "Surface atteinte.",
+    "conditions": "Durée du traitement.",
+    "periodicity": "Annuelle.",
+    "channel": "Voie électronique.",
+    "prescriber_role": "Informe le patient.",
+    "pharmacist_role": "Dispense.",
+    "operator_role": "Recueille les données.",
+    "crpv": "CRPV de Toulouse",
+    "waiver_reason": "",
+}
+
+
+@pytest.fixture
+def drafting(do, dossier, team):
+    """The dossier at its draft; the task is taken."""
+    do(dossier, team.legal, PRECHECK)
+    do(dossier, team.evaluator, EVALUATION)
+    do(dossier, team.second_evaluator, {"decision": "granted"})
+    return WorkItem.objects.open().get(dossier=dossier)
+
+
+@pytest.fixture
+def writer(drafting, team, browse):
+    client = browse(team.legal)
+    client.post(reverse("task_take", args=[drafting.pk]))
+    return client
+
+
+def send(client, item, key, text, *, base=""):
+    data = {"key": key, "text": text, "base": fingerprint(base)}
+    return client.post(reverse("draft_save", args=[item.pk]), data)
+
+
+def test_a_text_is_kept_while_it_is_written_and_comes_back(writer, drafting, dossier):
+    assert send(writer, drafting, "posology", "Deux fois par jour.").status_code == 200
+    page = writer.get(reverse("task", args=[drafting.pk])).content.decode()
+    assert page.count("Deux fois par jour.") >= 2  # its question and the preview
+
+
+def test_two_windows_do_not_overwrite_each_other(writer, drafting, dossier):
+    send(writer, drafting, "posology", "Une fois.")
+    answer = send(writer, drafting, "posology", "Trois fois.")
+    assert answer.status_code == 409
+    assert "Une fois." in answer.content.decode()
+    assert dossier.working_texts.get(key="posology").text == "Une fois."
+
+
+def test_a_colleague_who_takes_over_begins_a_version(
+    writer, drafting, dossier, team, browse, division
+):
+    send(writer, drafting, "posology", "Une fois.")
+    writer.post(reverse("task_release", args=[drafting.pk]))
+    other = browse(team.evaluator)
+    other.post(reverse("task_take", args=[drafting.pk]))
+    send(other, drafting, "posology", "Deux fois.", base="Une fois.")
+    version = DraftVersion.objects.get()
+    assert (version.cause, version.author) == ("taken_over", team.legal)
+    assert "Une fois." in version.content
+
+
+@pytest.mark.rule("R29", "R31")
+@pytest.mark.parametrize("name", ["monitoring", "channel", "operator_role", "crpv"])
+def test_a_protocol_without_a_legal_item_does_not_go_on(
+    do, dossier, team, protopic, drafting, name
+):
+    data = DRAFT | PROTOCOL | {"medicines": [protopic.cis], name: ""}
+    assert do(dossier, team.legal, data).status_code == 422
+    assert not dossier.drafts.exists()
+
+
+def test_the_preview_says_what_is_missing_and_writes_nothing(writer, drafting, dossier):
+    answer = writer.post(reverse("draft_preview", args=[drafting.pk]), {"route": "Cutanée"})
+    page = answer.content.decode()
+    assert "#id_posology" in page
+    assert "Cutanée" in page
+    assert not dossier.working_texts.exists()
+
+
+def test_what_the_signatory_saw_is_what_is_kept(do, dossier, team, protopic, drafting):
+    do(dossier, team.legal, DRAFT | PROTOCOL | {"medicines": [protopic.cis]})
+    stale = SIGNATURE | {"seen": "0" * 64}
+    assert do(dossier, team.signatory, stale).status_code == 422
+    assert not SignedText.objects.exists()
+    assert do(dossier, team.signatory, SIGNATURE).status_code == 302
+    decision, put_sp = SignedText.objects.order_by("pk")
+    told = from_json(decision.content)
+    assert told.title.startswith("Décision du 02/03/2026")
+    assert "CRPV de Toulouse" in decision.content
+    assert told.sha256 == decision.sha256
+    assert "Surface atteinte." in put_sp.content
+
+
+def test_the_published_act_gives_its_text_to_everybody(client, dossier, do, team, to_publication):
+    to_publication(dossier)
+    do(dossier, team.publisher, {"published_on": "2026-03-02"})
+    act = Act.objects.get()
+    address = reverse("act_text", args=[act.cpc.number, act.pk])
+    assert address in client.get(act.cpc.get_absolute_url()).content.decode()
+    assert "Vitiligo de l" in client.get(address).content.decode()
+    file = client.get(reverse("act_pdf", args=[act.cpc.number, act.pk, "decision"]))
+    assert file.content.startswith(b"%PDF")
+
+
+def test_a_returned_draft_is_compared_with_what_replaces_it(
+    do, dossier, team, protopic, drafting, browse
+):
+    do(dossier, team.legal, DRAFT | {"medicines": [protopic.cis]})
+    do(dossier, team.signatory, {"decision": "returned", "points": "Préciser."})
+    do(dossier, team.legal, DRAFT | {"medicines": [protopic.cis], "posology": "Trois fois."})
+    page = browse(team.legal).get(reverse("draft_compare", args=[dossier.number, 1, 2]))
+    assert "Trois" in page.content.decode()
+
+
+@pytest.mark.rule("R16")
+def test_an_existing_treatment_prints_the_locked_recital(do, dossier, team, protopic):
+    differing = {"r16_answer": "yes", "r16b_answer": "yes", "r16b_reason": "Autre substance."}
+    do(dossier, team.legal, PRECHECK | differing)
+    do(dossier, team.evaluator, EVALUATION)
+    do(dossier, team.second_evaluator, {"decision": "granted"})
+    do(
+        dossier,
+        team.legal,
+        DRAFT | {"medicines": [protopic.cis], "prescriber_recital": "Ruxolitinib."},
+    )
+    content = json.loads(DraftVersion.objects.get().content)
+    texts = [block["text"] for block in content[0]["blocks"]]
+    assert any("s'il juge qu'il répond" in text for text in texts)

@@ -1,0 +1,245 @@
+"""The tasks that write a decision: the draft of a framework with its protocol, the reasons of a refusal."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from django import forms
+
+from cpc import drafting
+from cpc.act_text import ActText
+from cpc.decision_text import refusal
+from cpc.drafting_sheet import EACH, PROTOCOL_TEXTS, Sheet, compositions, treatment_exists
+from cpc.law.clauses import Classification
+from cpc.law.decision import Lack
+from cpc.models import Draft, EvidenceItem, Protocol, RefusalNote
+from cpc.visas import computed_visas
+from signalements.forms import MedicinesField
+from workflows.drafting_sections import Section, decision_sections, refusal_sections
+from workflows.writing_forms import WritingForm
+
+QUESTIONS = {"argumentaire": "argument"}
+"""The question of the page that answers an item of the law, where its name differs."""
+
+LONG = {"periodicity": 2, "channel": 2}
+FREE = frozenset(
+    {
+        *(
+            "visas",
+            "left_out",
+            "recitals",
+            "other_medicines",
+            "classes",
+            "classification",
+            "evidence",
+        ),
+        *("place", "centres_role", "crpv_role", "agency_role"),
+        *(
+            "initiation_sheet",
+            "follow_up_sheet",
+            "stop_sheet",
+            "adverse_event_sheet",
+            "patient_note",
+        ),
+    }
+)
+"""What no rule asks for."""
+
+
+class EvidenceField(forms.ModelMultipleChoiceField):
+    """Items of the evidence table, sent by their number; a list written as one text is read too."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(EvidenceItem.objects.none(), to_field_name="rank", **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        words = [word for each in value or () for word in str(each).split()]
+        return super().clean([word for word in words if word.isascii() and word.isdigit()])
+
+
+class DraftForm(WritingForm):
+    """The draft decision and its protocol. What is missing is refused with its article (R28 to R31)."""
+
+    free = FREE
+    medicines = MedicinesField(
+        label="Spécialités",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Spécialités du dossier nommées dans l'acte.",
+    )
+    classes = forms.MultipleChoiceField(
+        label="Catégories de classement",
+        choices=[(each.value, each.label) for each in Classification],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Seulement si le classement diffère de celui de l'AMM (art. R. 5121-36 et R. 5121-77 CSP).",
+    )
+    evidence = EvidenceField(
+        label="Preuves citées par l'argumentaire",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Imprimées dans l'annexe publiée. Une preuve tirée d'un fichier que le laboratoire dit "
+        "secret n'est pas proposée.",
+    )
+    left_out = forms.MultipleChoiceField(
+        label="Visas à ne pas imprimer",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Ils viennent des actes, demandes et courriers du dossier, avec leurs dates.",
+    )
+
+    class Meta:
+        model = Draft
+        fields = (
+            *("visas", "left_out", "recitals", "prescriber_recital", "common_mechanism"),
+            *("medicines", "other_medicines", "same_group", "indications"),
+            *("posology", "route", "adverse_effects", "classes", "classification"),
+            *("argument", "evidence", "crpv", "protocol", "waiver_reason", "place"),
+        )
+        labels: ClassVar = {
+            "prescriber_recital": "Traitement existant, et pourquoi le prescripteur peut s'en écarter (R16)",
+            "common_mechanism": "En quoi les mécanismes d'action sont similaires (R18)",
+        }
+        help_texts: ClassVar = {
+            "visas": "Ajoutés après ceux du dossier, par exemple l'avis d'un comité. Un par ligne.",
+            "recitals": "Le besoin, les données, la consultation. Un par ligne ; « Considérant » s'ajoute "
+            "seul.",
+            "common_mechanism": "Obligatoire s'il y a plusieurs substances (R18).",
+            "prescriber_recital": "Obligatoire si un traitement approprié existe (R16).",
+            "posology": "Commune aux spécialités ; ce qui diffère pour l'une se dit plus bas.",
+            "classification": "Ce qui complète les catégories cochées : spécialités des prescripteurs, "
+            "surveillance…",
+            "argument": "Les données qui permettent de présumer que les bénéfices l'emportent (R17, R28).",
+            "crpv": "Obligatoire avec un protocole : les rapports lui sont aussi adressés (R31).",
+            "protocol": "Comme elle sera citée, par exemple « PUT-SP, version 1 ».",
+            "waiver_reason": "Sans PUT-SP joint, le motif de la dispense est obligatoire (R30).",
+        }
+        widgets: ClassVar = {"route": forms.TextInput}
+
+    def arrange(self) -> None:
+        self.chosen = self.file.medicines.order_by("name")
+        self.fields["medicines"].queryset = self.chosen
+        evidence = EvidenceItem.objects.filter(dossier=self.file).current()
+        self.fields["evidence"].queryset = evidence.filter(document__secret_claim=None)
+        visas = computed_visas(self.file)
+        self.fields["left_out"].choices = [(visa.key, visa.text) for visa in visas]
+        self.own = list(self.chosen) if len(self.chosen) > 1 else []
+        for medicine in self.own:
+            for name in EACH:
+                self.fields[f"{name}_{medicine.cis}"] = self._own_field(name)
+        evaluation = self.file.evaluations.last()
+        self.initial.setdefault("medicines", list(self.chosen))
+        self.initial.setdefault("indications", self.file.indication)
+        self.initial.setdefault("argument", evaluation.argument if evaluation else "")
+
+    @staticmethod
+    def _own_field(name: str) -> forms.CharField:
+        label = str(Draft._meta.get_field(name).verbose_name)
+        label = "classement" if name == "classification" else label
+        text = forms.Textarea(attrs={"rows": 2}) if name != "route" else forms.TextInput()
+        longest = 200 if name == "route" else None
+        return forms.CharField(label=label.capitalize(), widget=text, max_length=longest)
+
+    def sheet(self) -> Sheet:
+        data = self.values
+        medicines = tuple(data.get("medicines") or ())
+        texts = {name: text for name, text in data.items() if isinstance(text, str)}
+        return Sheet(
+            dossier=self.file,
+            texts=texts,
+            medicines=medicines,
+            same_group=bool(data.get("same_group")),
+            classes=tuple(data.get("classes") or ()),
+            uses=self._uses(),
+            evidence=tuple(data.get("evidence") or ()),
+            left_out=frozenset(data.get("left_out") or ()),
+            substances=compositions(medicines),
+            treatment_exists=treatment_exists(self.file),
+        )
+
+    def _uses(self) -> dict[str, dict[str, str]]:
+        """What was typed for one medicine alone, by CIS code."""
+        found = {
+            each.cis: {
+                name: text for name in EACH if (text := self.values.get(f"{name}_{each.cis}"))
+            }
+            for each in self.own
+        }
+        return {cis: texts for cis, texts in found.items() if texts}
+
+    def texts(self) -> list[ActText]:
+        return drafting.texts_of(self.sheet(), on=self.on)
+
+    def lacks(self) -> tuple[Lack, ...]:
+        return tuple(
+            replace(lack, question=QUESTIONS.get(lack.question, lack.question))
+            for lack in self.sheet().lacks(on=self.on)
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        self.values = dict(data)  # an error takes a text out of the cleaned data, not off the page
+        for lack in self.lacks():
+            known = lack.question in self.fields and lack.question not in self.errors
+            self.add_error(lack.question if known else None, str(lack.refusal))
+        return data
+
+    def save(self, commit: bool = True) -> Draft:  # noqa: FBT001, FBT002
+        """The piece, its protocol and its version; what was written stays for whoever takes it up again."""
+        sheet = self.sheet()
+        self.instance.uses = sheet.uses
+        drafting.keep(self.file, texts=self.typed_texts(), before=self.before, by=self.user)
+        draft = super().save(commit)
+        drafting.transmit(draft, sheet=sheet, by=self.user, on=self.on)
+        return draft
+
+    def sections(self) -> Iterator[Section]:
+        return decision_sections(self)
+
+
+def _protocol_field(name: str) -> forms.CharField:
+    label = str(Protocol._meta.get_field(name).verbose_name)
+    rows = LONG.get(name, 3)
+    return forms.CharField(
+        label=label[:1].upper() + label[1:],
+        required=False,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+DraftForm.base_fields |= {name: _protocol_field(name) for name in PROTOCOL_TEXTS}
+
+
+class RefusalNoteForm(WritingForm):
+    free = frozenset({"public_reason"})
+
+    class Meta:
+        model = RefusalNote
+        fields = ("reasons", "public_reason")
+        help_texts: ClassVar = {
+            "reasons": "En droit et en fait, un par ligne ; ce sont les considérants de la décision, "
+            "envoyés au signalant.",
+            "public_reason": "Facultatif, imprimé dans la liste publique (Q13).",
+        }
+
+    def texts(self) -> list[ActText]:
+        return [refusal(self.file, reasons=self.values.get("reasons") or "", on=self.on)]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        self.values = dict(data)
+        if "reasons" not in self.errors and not data.get("reasons"):
+            self.add_error("reasons", "Le refus est motivé, en droit et en fait.")
+        return data
+
+    def save(self, commit: bool = True) -> RefusalNote:  # noqa: FBT001, FBT002
+        drafting.keep(self.file, texts=self.typed_texts(), before=self.before, by=self.user)
+        note = super().save(commit)
+        drafting.transmit_note(note, by=self.user, on=self.on)
+        return note
+
+    def reason(self, piece: RefusalNote) -> str:
+        return piece.reasons
+
+    def sections(self) -> Iterator[Section]:
+        return refusal_sections(self)

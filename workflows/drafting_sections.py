@@ -1,0 +1,150 @@
+"""The page of a draft, section by section, in the order of the decision: locked clauses, then free parts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from cpc.law import clauses
+from cpc.law.clauses import Clause, clause
+from cpc.protocol_text import PARTS
+from cpc.visas import computed_visas
+from workflows.drafting_sources import Source, sources
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with what the dossier offers for it."""
+
+    field: Any
+    sources: list[Source] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """``computed``: sentences that the file gives; ``own``: questions of one medicine, by its name."""
+
+    anchor: str
+    title: str
+    questions: list[Question]
+    clauses: list[Clause] = field(default_factory=list)
+    computed: list[str] = field(default_factory=list)
+    own: list[tuple[str, list[Question]]] = field(default_factory=list)
+    help: str = ""
+
+
+BLANKS = {
+    "medicines": "[médicaments]",
+    "group": "",
+    "indication": "l'indication",
+    "quoted": "« [indication] »",
+    "reason": "[motif]",
+    "crpv": "[CRPV]",
+}
+"""What stands on the page where the printed act has what the draft says."""
+
+LAYOUT: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("visas", "Visas", ("visas", "left_out")),
+    ("considerants", "Considérants", ("recitals", "prescriber_recital", "common_mechanism")),
+    (
+        "article-1",
+        "Article 1er : médicaments et indication",
+        ("medicines", "other_medicines", "same_group", "indications"),
+    ),
+    ("article-2", "Suivi de pharmacovigilance et protocole", ("crpv", "protocol", "waiver_reason")),
+    ("fin", "Durée, publication, signature", ("place",)),
+    (
+        "annexe-1",
+        "Annexe I : conditions d’utilisation",
+        ("posology", "route", "adverse_effects", "classes", "classification"),
+    ),
+    ("annexe-2", "Annexe II : argumentaire", ("argument", "evidence")),
+)
+
+
+def decision_sections(form: Any) -> Iterator[Section]:
+    """The draft of a framework, then its protocol."""
+    offered, locked = sources(form.file), _locked(form)
+    for anchor, title, names in LAYOUT:
+        yield Section(
+            anchor,
+            title,
+            _questions(form, names, offered),
+            locked.get(anchor, []),
+            [visa.text for visa in computed_visas(form.file)] if anchor == "visas" else [],
+            _own(form) if anchor == "annexe-1" else [],
+        )
+    for rank, (title, names) in enumerate(PARTS, start=1):
+        yield Section(
+            f"put-sp-{rank}",
+            f"PUT-SP, {title[:1].lower()}{title[1:]}",
+            _questions(form, names, offered),
+            help=PROTOCOL if rank == 1 else "",
+        )
+
+
+PROTOCOL = (
+    "Le protocole est annexé à la décision, sauf dérogation motivée (art. R. 5121-76-6 CSP). Sans "
+    "protocole, laissez ces questions vides et donnez le motif plus haut."
+)
+
+
+def _questions(
+    form: Any, names: tuple[str, ...], offered: dict[str, list[Source]]
+) -> list[Question]:
+    return [Question(form[name], offered.get(name, [])) for name in names if _asked(form, name)]
+
+
+def _asked(form: Any, name: str) -> bool:
+    """Is the question to be asked of this dossier? What was written is always shown."""
+    if name == "left_out":
+        return bool(form.fields[name].choices)
+    if name == "common_mechanism":
+        return len(form.chosen) > 1 or bool(form[name].value())
+    if name == "prescriber_recital":
+        return form.sheet().treatment_exists or bool(form[name].value())
+    return True
+
+
+def _own(form: Any) -> list[tuple[str, list[Question]]]:
+    names = ("posology", "route", "adverse_effects", "classification")
+    return [
+        (each.name, [Question(form[f"{name}_{each.cis}"]) for name in names]) for each in form.own
+    ]
+
+
+def _locked(form: Any) -> dict[str, list[Clause]]:
+    """The clauses that this draft will print, by section."""
+    sheet = form.sheet()
+    recitals = [clauses.PRESUMPTION]
+    recitals += [clauses.OTHER_TREATMENT] if sheet.treatment_exists else []
+    recitals += [clauses.MECHANISM] if sheet.shares_substances else []
+    follow_up = (
+        [clauses.OPERATOR, clauses.REPORT]
+        if sheet.has_protocol
+        else [clauses.OPERATOR_WAIVED, clauses.WAIVER]
+    )
+    by_section = {
+        "visas": [clauses.AUTHORITY, clauses.CODE],
+        "considerants": recitals,
+        "article-1": [clauses.OBJECT, *([clauses.SAME_GROUP] if sheet.same_group else [])],
+        "article-2": [*follow_up, clauses.PHARMACOVIGILANCE],
+        "fin": [clauses.DURATION, clauses.PUBLICATION],
+    }
+    return {
+        anchor: [clause(each, on=form.on, **BLANKS) for each in found]
+        for anchor, found in by_section.items()
+    }
+
+
+def refusal_sections(form: Any) -> Iterator[Section]:
+    """The reasons of a refusal, between the clauses of the decision."""
+    last = [clauses.REFUSAL_OBJECT]
+    last += [clauses.REFUSAL_LIST] if form.file.signalements.exists() else []
+    locked = [clauses.AUTHORITY, clauses.CODE, *last]
+    yield Section(
+        "motifs",
+        "Motifs du refus",
+        _questions(form, ("reasons", "public_reason"), sources(form.file)),
+        [clause(each, on=form.on, **BLANKS) for each in locked],
+        [visa.text for visa in computed_visas(form.file)],
+    )
