@@ -63,6 +63,7 @@ PAGES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("correction", "responsable", "/dossiers/", (f"row:{CORRECTED}", "Demande de compléments n°")),
     ("dossier", "responsable", "/dossiers/", ("nth:6",)),
     ("tache", "responsable", "/dossiers/", ("nth:6", "Ouvrir la tâche")),
+    ("projet", "juridique", "/dossiers/", ("row:au-delà de 14", "Ouvrir la tâche")),
     ("journal", "audit", "/journal/", ()),
     ("organismes", "administration", "/organismes/", ()),
 )

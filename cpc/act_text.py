@@ -86,10 +86,10 @@ class ActText:
                 found.setdefault(label, [])
             else:
                 found.setdefault(label, []).extend(block_lines(block))
-        return {label: "\n".join(lines) for label, lines in found.items()}
+        return {label: "\n".join(lines) for label, lines in found.items() if lines}
 
 
-TITLE = "Titre"
+TITLE = "Titre, visas et considérants"
 
 
 def text(kind: str, *, subject: str, blocks: list[Block]) -> ActText:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from cpc.models import LABORATORY_KINDS, Dossier, FormalRequest
 from signalements.models import Signalement
 from workflows.intake_letters import without_acknowledgement
+from workflows.opinions import read_address
 
 
 class Kind(models.TextChoices):
@@ -96,6 +97,22 @@ def bodies(dossier: Dossier, *, on: date) -> Iterable[Wait]:
         yield requested(Kind.BODY, row, whom=str(row.addressee), address=address, on=on)
 
 
+def opinions(dossier: Dossier, *, on: date) -> Iterable[Wait]:
+    """Opinions asked of third parties; silence ends the wait and blocks nothing."""
+    for row in dossier.opinion_requests.select_related("addressee", "person", "dossier"):
+        address = read_address(row)
+        yield requested(Kind.OPINION, row, whom=row.to_whom, address=address, on=on)
+
+
+def meetings(dossier: Dossier, *, on: date) -> Iterable[Wait]:
+    """Questions put to a committee, until it has concluded or the item is taken off."""
+    for item in dossier.agenda_items.select_related("committee", "session"):
+        ending = {"": None, "concluded": Ending.ANSWERED}.get(item.outcome, Ending.REVOKED)
+        day = item.session.held_on if item.session else None
+        what, whom = "Conclusions de la séance", str(item.committee)
+        yield Wait(Kind.MEETING, what, whom, item.asked_on, day, ending, item.ended_on)
+
+
 def suspensions(dossier: Dossier, *, on: date) -> Iterable[Wait]:
     """The days when the clock does not run: open until it is resumed."""
     for stop in dossier.clock_stops.all():
@@ -116,7 +133,14 @@ def acknowledgements(dossier: Dossier, *, on: date) -> Iterable[Wait]:
 
 
 Reader = Callable[..., Iterable[Wait]]
-READERS: tuple[Reader, ...] = (acknowledgements, bodies, laboratories, suspensions)
+READERS: tuple[Reader, ...] = (
+    acknowledgements,
+    bodies,
+    laboratories,
+    opinions,
+    meetings,
+    suspensions,
+)
 """One line a kind of thing that a dossier may wait for."""
 
 

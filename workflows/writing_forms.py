@@ -91,8 +91,8 @@ class WritingForm(TaskForm):
     def values(self) -> Mapping[str, Any]:
         """What is typed, else what was written, else what the file says; nothing where it is refused."""
         if self.is_bound:
-            self.full_clean()
-            return self.cleaned_data
+            self.full_clean()  # ``clean`` keeps them, before a refusal takes one away
+            return self.__dict__.get("values", self.cleaned_data)
         return {name: self._clean(name) for name in self.fields}
 
     def _clean(self, name: str) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from cpc import evidence
+from cpc import drafting, evidence
 from cpc import laboratory as labs
 from cpc.law.laboratory import ELEMENTS, Consultation
 from cpc.models import DossierLaboratory, EvidenceItem, FormalRequest, StopReason
@@ -104,6 +104,10 @@ def candidate(world: Any) -> dict[str, Any]:
 def answer(world: Any) -> dict[str, Any]:
     """What goes on; an evaluation is unfavourable, which asks nothing of the table of evidence."""
     typed = ANSWERS[state_of(world.item.task)]
+    if "capacity" in typed:
+        kind = world.dossier.process.decision_kind
+        texts = drafting.to_sign(world.dossier, kind=kind, on=ON)
+        return typed | {"seen": drafting.fingerprint_of(texts)}
     return typed | {"conclusion": "unfavourable"} if "efficacy" in typed else typed
 
 

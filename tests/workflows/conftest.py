@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationKind
@@ -64,18 +65,21 @@ def dossier(division, team, protopic, day) -> Dossier:
     )
 
 
+def finish(item: WorkItem, *, client: Client, data: dict[str, Any]) -> Any:
+    """Takes a task and posts its page as it was read, with ``data`` typed; gives the response."""
+    client.post(reverse("task_take", args=[item.pk]))
+    address = reverse("task", args=[item.pk])
+    form = client.get(address).context.get("form")
+    hidden = {field.html_name: field.value() for field in form.hidden_fields()} if form else {}
+    return client.post(address, hidden | data)
+
+
 @pytest.fixture
 def do(browse) -> Callable[..., Any]:
     """Takes the dossier's open task as somebody and posts its form; gives the response."""
 
     def step(dossier, user, data):
-        item = WorkItem.objects.open().get(dossier=dossier)
-        client = browse(user)
-        client.post(reverse("task_take", args=[item.pk]))
-        address = reverse("task", args=[item.pk])
-        form = client.get(address).context.get("form")
-        hidden = {field.html_name: field.value() for field in form.hidden_fields()} if form else {}
-        return client.post(address, hidden | data)
+        return finish(WorkItem.objects.open().get(dossier=dossier), client=browse(user), data=data)
 
     return step
 

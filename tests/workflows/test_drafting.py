@@ -142,3 +142,23 @@ def test_an_existing_treatment_prints_the_locked_recital(do, dossier, team, prot
     content = json.loads(DraftVersion.objects.get().content)
     texts = [block["text"] for block in content[0]["blocks"]]
     assert any("s'il juge qu'il répond" in text for text in texts)
+
+
+def test_the_whole_page_is_kept_without_being_handed_on(writer, drafting, dossier):
+    address = reverse("draft_save", args=[drafting.pk])
+    assert writer.post(address, {"posology": "Une fois.", "route": "Orale"}).status_code == 302
+    assert dossier.working_texts.get(key="route").text == "Orale"
+    assert not dossier.drafts.exists()
+
+
+def test_a_text_too_long_comes_back_with_its_reason(writer, drafting, dossier):
+    answer = writer.post(reverse("draft_save", args=[drafting.pk]), {"route": "x" * 201})
+    assert answer.status_code == 422
+    assert "x" * 201 in answer.content.decode()
+
+
+def test_the_reasons_of_a_refusal_make_its_decision(do, dossier, team):
+    do(dossier, team.legal, PRECHECK | {"conclusion": "stop"})
+    do(dossier, team.evaluator, {"reasons": "les données sont insuffisantes ;"})
+    do(dossier, team.signatory, SIGNATURE)
+    assert "Considérant les données sont insuffisantes" in SignedText.objects.get().content

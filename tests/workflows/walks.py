@@ -21,6 +21,7 @@ from cpc.models import Act, Cpc
 from tests.cannabis.conftest import typed
 from tests.signalements.conftest import a_draft
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, SIGNATURE
+from tests.workflows.conftest import finish as finish_step
 from workflows import tasks
 from workflows.completions import answer_completion
 from workflows.intake import file_signalement
@@ -106,8 +107,7 @@ def do(item: WorkItem, user: User, data: dict[str, Any]) -> Any:
     """Takes a task as somebody and posts its form; gives the response."""
     client = Client()
     client.force_login(user)
-    client.post(reverse("task_take", args=[item.pk]))
-    return client.post(reverse("task", args=[item.pk]), data)
+    return finish_step(item, client=client, data=data)
 
 
 def signalement(team: SimpleNamespace, body: Organisation, author: User, *, on: date) -> Process:
