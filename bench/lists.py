@@ -154,7 +154,7 @@ def measure(client: Client, page: str) -> tuple[int, float]:
 
 def main(sizes: list[int]) -> None:
     setup_test_environment(debug=False)
-    connection.creation.create_test_db(verbosity=0)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
     division = Organisation.objects.create(kind=OrganisationKind.ANSM_DIVISION, name="DMM1")
     agent = User.objects.create_user("a@example.org", first_name="A", last_name="B")
     grant(agent, role=Role.EVALUATOR, on=division)

@@ -43,6 +43,10 @@ Motif : {reason}
 """
 
 
+MOST_A_DAY = 3
+"""Messages of confirmation that one address may be sent in a day, whoever asks for them."""
+
+
 class AlreadyAnswered(ValueError):
     """A colleague has answered meanwhile."""
 
@@ -56,12 +60,20 @@ def joinable() -> OrganisationQuerySet:
 @transaction.atomic
 def ask(
     organisation: Organisation, *, email: str, user: User | None, reason: str, on: date
-) -> AccessRequest:
+) -> AccessRequest | None:
     """A request; confirmed at once when its author is logged in, else by a link to ``email``.
 
-    The same person asking the same body twice has one request, with the reason given last.
+    The same person asking the same body twice has one request, with the reason given last. None,
+    and no message, for an address that was sent ``MOST_A_DAY`` of them that day.
     """
-    if user is not None and (known := _waiting(user, organisation=organisation)):
+    if user is None:
+        today = AccessRequest.objects.filter(email__iexact=email, user=None, made_on=on)
+        known = today.filter(organisation=organisation).first()
+        if known is None and today.count() >= MOST_A_DAY:
+            return None
+    else:
+        known = _waiting(user, organisation=organisation)
+    if known:
         known.reason = reason
         known.save(update_fields=["reason"])
         return known

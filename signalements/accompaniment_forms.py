@@ -7,7 +7,7 @@ from django import forms
 
 from accounts import dsfr
 from accounts.models import User
-from signalements.forms import bodies_of
+from signalements.filing_forms import bodies_of
 from signalements.models import LONGEST_ANSWER, Accompaniment
 
 

@@ -1,4 +1,4 @@
-"""The form in nine steps, the choice of a body, the answer to a request, the joining of dossiers."""
+"""The form in nine steps: what is shown of a draft, what is kept of an answer."""
 
 import copy
 import re
@@ -12,12 +12,11 @@ from django.db.models import QuerySet
 from django.forms import modelform_factory
 
 from accounts import dsfr
-from accounts.models import REPORTING_KINDS, Organisation, Permission, User
-from cpc.models import Dossier, Medicine
+from accounts.models import User
+from cpc.models import Medicine
 from records.shared_texts import Conflict, bases_of, fingerprint
 from signalements.codes import Icd10Field, MeddraField, OrphaField
-from signalements.filing import statement_of
-from signalements.models import LONGEST_ANSWER, Signalement
+from signalements.models import Signalement
 from signalements.models.rows import Row
 from signalements.questions import STEPS, FormStep, Level
 from signalements.row_forms import (
@@ -278,76 +277,3 @@ def _form_class(step: FormStep) -> type[DraftForm]:
 
 
 STEP_FORMS = {step.number: _form_class(step) for step in STEPS}
-
-
-class FilingForm(dsfr.Form):
-    """The declaration of the person who files: its words are frozen with the content."""
-
-    statement = forms.BooleanField(
-        error_messages={"required": "Cochez la déclaration pour déposer au nom de l'organisme."}
-    )
-
-    def __init__(self, *args: Any, draft: Signalement, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["statement"].label = statement_of(draft, by=by)
-
-
-class BodyForm(dsfr.Form):
-    """For which body one reports."""
-
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(),
-        label="Pour quel organisme déposez-vous ?",
-        widget=forms.RadioSelect,
-        empty_label=None,
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.bodies = bodies_of(user)
-        self.fields["organisation"].queryset = self.bodies
-        if len(self.bodies) == 1:
-            self.fields["organisation"].initial = self.bodies[0]
-
-
-def bodies_of(user: User) -> Any:
-    """The bodies for which ``user`` may file, of the four kinds that may report (R1)."""
-    held = Organisation.objects.where(user, Permission.EDIT)
-    return held.filter(kind__in=REPORTING_KINDS)
-
-
-class JoinForm(dsfr.Form):
-    """Which signalement goes into which open dossier, and why (R11)."""
-
-    signalement = forms.ModelChoiceField(
-        Signalement.objects.none(),
-        label="Signalement à rattacher",
-        widget=forms.RadioSelect,
-        empty_label=None,
-    )
-    target = forms.CharField(
-        label="Dossier qui le reçoit",
-        help_text="Son numéro, par exemple DOS-2026-0001.",
-        max_length=20,
-    )
-    reason = forms.CharField(
-        label="Motif", max_length=LONGEST_ANSWER, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    def __init__(self, *args: Any, dossier: Dossier, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.dossier, self.user = dossier, user
-        signalements = dossier.signalements.by_filing().select_related("organisation")
-        self.fields["signalement"].queryset = signalements
-        self.fields["signalement"].initial = signalements.first()
-        self.fields["signalement"].label_from_instance = lambda item: (
-            f"{item.number} – {item.organisation}, {item.filed_on:%d/%m/%Y}"
-        )
-
-    def clean_target(self) -> Dossier:
-        number = self.cleaned_data["target"].strip().upper()
-        visible = Dossier.objects.visible_to(self.user).open()
-        found = visible.filter(number=number).exclude(pk=self.dossier.pk).first()
-        if found is None:
-            raise forms.ValidationError("Aucun autre dossier ouvert ne porte ce numéro.")
-        return found

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from records import clock
 from signalements import imports, imports_template
-from signalements.forms import BodyForm
+from signalements.filing_forms import BodyForm
 from signalements.imports_file import LARGEST, MOST_LINES, SheetRefused
 from signalements.law import REDIRECTION
 from signalements.models import SheetImport

@@ -20,14 +20,13 @@ from records.shared_texts import bases_text
 from signalements import filing
 from signalements.completeness import completeness
 from signalements.copying import duplicate
+from signalements.filing_forms import BodyForm, FilingForm
 from signalements.follow import follow_page
 from signalements.forms import (
     SHOWN,
     STEP_FORMS,
     AlreadyFiled,
-    BodyForm,
     DraftForm,
-    FilingForm,
     texts_of,
 )
 from signalements.law import REDIRECTION

@@ -38,8 +38,7 @@ def django_db_setup(django_db_setup, migrated) -> Iterator[None]:
         migrated.keep()
     yield
     if migrated:
-        for end in ("", "-wal", "-shm"):
-            Path(f"{migrated.name}{end}").unlink(missing_ok=True)
+        migrated.leave()
 
 
 @pytest.fixture(autouse=True)
@@ -61,13 +60,17 @@ def day() -> date:
     return DAY
 
 
-@pytest.fixture
-def division(db) -> Organisation:
+def a_division() -> Organisation:
     return Organisation.objects.create(
         kind=OrganisationKind.ANSM_DIVISION,
         name="Direction médicale médicaments 1",
         short_name="DMM1",
     )
+
+
+@pytest.fixture
+def division(db) -> Organisation:
+    return a_division()
 
 
 def person(role: Role, *, on: Organisation, name: str = "") -> User:
@@ -79,11 +82,15 @@ def person(role: Role, *, on: Organisation, name: str = "") -> User:
     return user
 
 
+def a_team(division: Organisation) -> SimpleNamespace:
+    roles = [role for role in Role if role not in OUTSIDE_ROLES]
+    return SimpleNamespace(**{role.value: person(role, on=division) for role in roles})
+
+
 @pytest.fixture
 def team(division) -> SimpleNamespace:
     """One agent a role: ``team.desk``, ``team.evaluator``…"""
-    roles = [role for role in Role if role not in OUTSIDE_ROLES]
-    return SimpleNamespace(**{role.value: person(role, on=division) for role in roles})
+    return a_team(division)
 
 
 BODIES = {
@@ -102,9 +109,7 @@ BODIES = {
 }
 
 
-@pytest.fixture
-def bodies(db) -> SimpleNamespace:
-    """The four kinds of reporting bodies, each with a proof of standing from 2024 to 2028."""
+def the_bodies() -> SimpleNamespace:
     made = {key: Organisation.objects.create(**fields) for key, fields in BODIES.items()}
     for body in made.values():
         StandingProof.objects.create(
@@ -114,6 +119,12 @@ def bodies(db) -> SimpleNamespace:
             last_day=date(2028, 12, 31),
         )
     return SimpleNamespace(**made)
+
+
+@pytest.fixture
+def bodies(db) -> SimpleNamespace:
+    """The four kinds of reporting bodies, each with a proof of standing from 2024 to 2028."""
+    return the_bodies()
 
 
 @pytest.fixture

@@ -40,6 +40,11 @@ class MigratedFile:
         made.replace(self.model)
         self.lock.close()
 
+    def leave(self) -> None:
+        """Removes what Django leaves of the copy: the whole of it, when it did not make it itself."""
+        for end in ("-wal", "-shm", "") if self.found else ("-wal", "-shm"):
+            Path(f"{self.name}{end}").unlink(missing_ok=True)
+
 
 def model_file() -> Path:
     digest = sha256()

@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 from django import forms
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from records.models import DocumentReading
-from tests.test_matrix import MATRIX, world
+from tests.test_matrix import MATRIX, built, world
 
 pytestmark = pytest.mark.django_db
-__all__ = ["world"]
+__all__ = ["built", "world"]
 
 ODD = {
     "nothing": "",
@@ -103,15 +103,26 @@ def counts() -> dict[str, int]:
     }
 
 
+class Writes:
+    """Whether a statement that writes went by: counting every table is for these only."""
+
+    seen = False
+
+    def __call__(self, execute: Any, sql: str, *args: Any) -> Any:
+        self.seen = self.seen or sql.startswith(("INSERT", "UPDATE", "DELETE"))
+        return execute(sql, *args)
+
+
 def send(client: Client, method: str, address: str, data: dict[str, Any], before: dict) -> str:
     """What went wrong, or nothing; whatever was written is undone."""
-    cookies = client.cookies.copy()
+    cookies, writes = client.cookies.copy(), Writes()
     try:
         with transaction.atomic():
-            response = getattr(client, method)(address, data)
-            if response.streaming:
-                b"".join(response)
-            wrote = before and response.status_code != 302 and counts() != before
+            with connection.execute_wrapper(writes):
+                response = getattr(client, method)(address, data)
+                if response.streaming:
+                    b"".join(response)
+            wrote = before and response.status_code != 302 and writes.seen and counts() != before
             transaction.set_rollback(True)
     except Exception as error:  # noqa: BLE001
         return f"{type(error).__name__} {error}"[:300]
@@ -148,7 +159,7 @@ def bodies(client: Client, name: str, address: str) -> Iterator[dict[str, str]]:
 def test_no_query_makes_an_address_fail(name, world):
     client, address = client_for(world, name), reverse(name, args=MATRIX[name].args(world))
     asked = [dict.fromkeys(READ, odd) for odd in ODD.values()]
-    asked += [{key: ODD[sort]} for key in READ for sort in ("nul", "many words")]
+    asked += [{key: ODD["nul"]} for key in READ]
     wrong = {
         str(each)[:60]: told for each in asked if (told := send(client, "get", address, each, {}))
     }
@@ -172,10 +183,11 @@ def test_no_path_makes_an_address_fail(name, world):
     args = MATRIX[name].args(world)
     client, address = client_for(world, name), reverse(name, args=args)
     odd = [address.replace(str(arg), text) for arg in args for text in ODD_PATHS]
+    before = counts()
     wrong = {
         (method, each[:80]): told
         for each in odd
         for method in ("get", "post")
-        if (told := send(client, method, each, {}, counts()))
+        if (told := send(client, method, each, {}, before))
     }
     assert not wrong

@@ -5,12 +5,14 @@ who is let in: 405 and worse are failures. Rows say who is let in; all others ar
 says, anonymous visitors are sent to the login page.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
 
 from accounts.models import Organisation, OrganisationKind, User
@@ -19,8 +21,9 @@ from cannabis.models import HasPublication
 from cpc.decisions import Covered, enact
 from cpc.law.eligibility import Origin
 from cpc.models import Act, Cpc
+from records.clock import at
 from tests.cannabis.conftest import typed
-from tests.conftest import person
+from tests.conftest import DAY, a_division, a_team, person, the_bodies
 from tests.matrix import (
     accompaniment,
     authority,
@@ -122,16 +125,24 @@ def a_publication(author: User) -> HasPublication:
     return HasPublication.objects.get()
 
 
-@pytest.fixture
-def world(division, team, request, day) -> SimpleNamespace:
-    bodies = request.getfixturevalue("bodies")
+class World(SimpleNamespace):
+    """What the rows name. An area that takes a name of another one would test the wrong object."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        assert not hasattr(self, name), f"« {name} » names something else already"
+        super().__setattr__(name, value)
+
+
+def the_world() -> World:
+    team, bodies = a_team(a_division()), the_bodies()
     everybody = people(team, bodies)
     author = everybody["author"]
-    signalement = file_signalement(a_draft(bodies.asso, by=author, on=day), by=author, on=day)
-    made = SimpleNamespace(
+    signalement = file_signalement(a_draft(bodies.asso, by=author, on=DAY), by=author, on=DAY)
+    made = World(
         people=everybody,
+        team=team,
         body=bodies.asso,
-        draft=a_draft(bodies.asso, by=author, on=day, dci="Autre"),
+        draft=a_draft(bodies.asso, by=author, on=DAY, dci="Autre"),
         signalement=signalement,
         dossier=signalement.dossier,
         item=WorkItem.objects.open().get(dossier=signalement.dossier),
@@ -141,6 +152,30 @@ def world(division, team, request, day) -> SimpleNamespace:
     for area in AREAS:
         area.extend(made)
     return made
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[World]:
+    """One world a module, in a transaction around all its tests: building it is what costs."""
+    files = {"DOCUMENTS_FOLDER": str(tmp_path_factory.getbasetemp() / "documents")}
+    around = transaction.atomic()
+    with (
+        django_db_blocker.unblock(),
+        at(DAY),
+        override_settings(ANTIVIRUS="off", CLAMD_ADDRESS="", **files),
+    ):
+        around.__enter__()
+        made = the_world()
+    yield made
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+@pytest.fixture
+def world(built, db) -> World:
+    """The world, and a savepoint of one's own: what a test changes is undone after it."""
+    return built
 
 
 def answer(world: SimpleNamespace, name: str, who: str) -> int | str:
@@ -180,12 +215,12 @@ def test_a_stranger_does_not_learn_that_the_object_exists(name, who, world):
         assert answer(world, name, who) == 404
 
 
-def test_there_is_somebody_for_every_post(world, day, team):
+def test_there_is_somebody_for_every_post(world, day):
     """The POST-only addresses let in those of their row (read apart: each one changes the world)."""
     assert answer(world, "task_take", "desk") == 302
     assert answer(world, "task_release", "desk") == 302
     assert answer(world, "signalement_file", "author") == 302
     assert open_dossier(
-        origin=Origin.DIRECTOR_GENERAL, dci="A", indication="B", on=day, by=team.manager
+        origin=Origin.DIRECTOR_GENERAL, dci="A", indication="B", on=day, by=world.team.manager
     ).process
     assert HasPublication.objects.exists()

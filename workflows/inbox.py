@@ -151,7 +151,10 @@ class Selection:
 
 
 def _waiting() -> Q:
-    """Somebody outside is awaited: the clock is stopped, or a formal request is open."""
-    stops = ClockStop.objects.filter(dossier=OuterRef("dossier"), last_day=None)
-    requests = FormalRequest.objects.filter(dossier=OuterRef("dossier"), outcome="")
-    return Q(Exists(stops)) | Q(Exists(requests))
+    """Somebody outside is awaited: the clock is stopped, or a formal request is open.
+
+    The dossiers are found first, then their tasks: what is read is what waits, not the whole list.
+    """
+    stops = ClockStop.objects.filter(last_day=None).values("dossier")
+    requests = FormalRequest.objects.filter(outcome="").values("dossier")
+    return Q(dossier__in=stops.order_by().union(requests.order_by()))

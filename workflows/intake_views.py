@@ -13,9 +13,10 @@ from accounts.models import Permission
 from cpc.law.core import LawError
 from cpc.models import Dossier
 from records import clock
-from signalements.forms import FilingForm, JoinForm
+from signalements.filing_forms import FilingForm
 from signalements.models import Signalement
 from workflows import intake
+from workflows.gathering_forms import JoinForm
 from workflows.tasks import Busy
 
 SUGGESTIONS = 10

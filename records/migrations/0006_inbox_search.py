@@ -4,19 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-
-def french_index(apps, schema_editor):
-    """The words as the French dictionary reads them; PostgreSQL only."""
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(
-            "CREATE INDEX search_words ON records_searchentry "
-            "USING gin (to_tsvector('french'::regconfig, COALESCE(words, '')))"
-        )
-
-
-def no_french_index(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("DROP INDEX search_words")
+from records.migrations._french_index import french_index, no_french_index
 
 
 class Migration(migrations.Migration):

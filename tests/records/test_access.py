@@ -56,6 +56,15 @@ def test_signing_up_answers_the_same_whether_the_address_has_an_account_or_not(b
     assert plain(known) == plain(unknown) == (302, reverse("login"), True)
 
 
+def test_an_address_is_sent_one_message_a_body_and_three_a_day(bodies):
+    for body in (bodies.asso, bodies.asso, bodies.cnp, bodies.inca, bodies.centre):
+        answered = signed_up("Neuf@example.org", body)
+        assert plain(answered) == (302, reverse("login"), True)
+    asked = AccessRequest.objects.filter(email__iexact="neuf@example.org")
+    assert {each.organisation for each in asked} == {bodies.asso, bodies.cnp, bodies.inca}
+    assert asked.count() == organisation_access.MOST_A_DAY
+
+
 def test_nobody_is_asked_before_the_address_is_confirmed(head, bodies):
     signed_up("neuf@example.org", bodies.asso)
     assert not Notice.objects.exists()
