@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from accounts.models import Organisation, OrganisationKind
-from cpc import clock, exchanges, laboratory
+from cpc import exchanges, laboratory, suspensions
 from cpc.law.laboratory import ELEMENTS, Consultation
 from cpc.models import DossierLaboratory, FormalRequest, StopReason
 from records import clock as day_of
@@ -90,7 +90,7 @@ def test_a_suspension_is_waited_for_until_it_is_resumed(dossier, team):
     )
     (wait,) = of(dossier, Kind.CLOCK)
     assert wait.is_open
-    clock.resume(dossier, last_day=MARCH, by=team.manager, on=MARCH)
+    suspensions.resume(dossier, last_day=MARCH, by=team.manager, on=MARCH)
     (wait,) = of(dossier, Kind.CLOCK)
     assert wait.ended_on == MARCH
 
