@@ -41,6 +41,8 @@ class Typed:
     secret: bool = False
     secret_reason: str = ""
     intention: str = ""
+    dropped: tuple[int, ...] = ()
+    """Files to take out of the answer, by their key; they stay the body's own, nobody else reads them."""
 
     @property
     def kept(self) -> tuple[str, str, bool, str, str]:
@@ -184,7 +186,7 @@ def _differs(items: dict[int, RequestItem], typed: Typed) -> bool:
     if answer:
         secret = (answer.secret, answer.secret_reason)
         kept = (answer.state, answer.text, *secret, answer.intention)
-    return kept != typed.kept or bool(typed.files)
+    return kept != typed.kept or bool(typed.files or typed.dropped)
 
 
 def _is_sent(item: RequestItem) -> bool:
@@ -201,6 +203,7 @@ def _keep(request: FormalRequest, item: RequestItem, typed: Typed, *, by: User, 
     answer.version += 1
     answer.saved_at = clock.now()
     answer.save()
+    answer.documents.remove(*answer.documents.filter(pk__in=typed.dropped))
     for file in typed.files:
         body = request.addressee
         kept = receive(file, slot=EXCHANGE, holder=body, division=None, by=by, on=on)
