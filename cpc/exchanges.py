@@ -136,6 +136,13 @@ def locked(request: FormalRequest) -> FormalRequest:
     return held.select_related("dossier", "addressee").get(pk=request.pk)
 
 
+def check_dossier(request: FormalRequest) -> None:
+    """Raises ``LawError`` once the dossier is closed: nothing of its requests changes any more."""
+    if request.dossier.closed_on:
+        sentence = f"{request.dossier.number} est clos : rien n'y change plus."
+        raise LawError(Refusal("", sentence))
+
+
 def check_open(request: FormalRequest, *, on: date) -> None:
     """Raises ``LawError`` when this answer is no longer expected."""
     if request.awaits_answer(on=on):
@@ -281,6 +288,7 @@ def lapse(request: FormalRequest, *, on: date) -> bool:
 def cancel(request: FormalRequest, *, by: User, on: date, reason: str) -> FormalRequest:
     """Ends a request without waiting for its answer, with the reason."""
     request = locked(request)
+    check_dossier(request)
     if request.outcome:
         raise LawError(Refusal("", "Cette demande est déjà close."))
     end(request, FormalRequest.Outcome.CANCELLED, by=by, on=on, reason=reason)
