@@ -12,7 +12,7 @@ from cpc.law import clauses
 from cpc.law.clauses import Classification, clause
 from cpc.models import Act, Dossier, EvidenceItem
 from cpc.text import lines
-from cpc.visas import computed_visas
+from cpc.visas import printed_visas
 from records.letter_content import Block
 
 FIRST = "Article 1er"
@@ -37,9 +37,8 @@ def opening(dossier: Dossier, *, sheet: Sheet | None, on: date) -> Iterator[Bloc
     own = sheet.lines("visas") if sheet else []
     yield said(clauses.AUTHORITY, on=on)
     yield said(clauses.CODE, on=on)
-    for visa in computed_visas(dossier):
-        if visa.key not in left_out:
-            yield Block("paragraph", visa.text)
+    for visa in printed_visas(dossier, left_out=left_out):
+        yield Block("paragraph", visa.text)
     yield from (Block("paragraph", _beginning(each, "Vu ")) for each in own)
 
 

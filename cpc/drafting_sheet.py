@@ -32,7 +32,10 @@ TEXTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A draft. ``texts`` by question; ``uses``: what differs, by CIS code; ``left_out``: visas."""
+    """A draft. ``texts`` by question; ``uses``: what differs, by CIS code.
+
+    ``left_out``: what the drafter chose of the computed visas (``cpc.visas.printed_visas``).
+    """
 
     dossier: Dossier
     texts: Mapping[str, str]

@@ -1,11 +1,22 @@
-"""The « Vu » of a decision that the file itself gives: acts, requests and letters with their real dates."""
+"""The « Vu » of a decision that the file itself gives: acts, letters and opinions with their real dates."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from cpc.law.core import french_day
 from cpc.law.laboratory import Consultation
-from cpc.models import LABORATORY_KINDS, Act, ActKind, Dossier, FormalRequest, ItemAnswer, Origin
+from cpc.law.opinions import Concerted
+from cpc.models import (
+    LABORATORY_KINDS,
+    Act,
+    ActKind,
+    Concertation,
+    Dossier,
+    FormalRequest,
+    ItemAnswer,
+    Opinion,
+    Origin,
+)
 
 MINISTERS = {Origin.MINISTER_HEALTH, Origin.MINISTER_SOCIAL_SECURITY}
 ASKED = {
@@ -17,15 +28,44 @@ ASKED = {
 
 @dataclass(frozen=True, slots=True)
 class Visa:
-    """One « Vu »; ``key`` names it, so that the drafter may leave it out."""
+    """One « Vu »; ``key`` names it, so that the drafter may leave it out.
+
+    ``confidential``: it names an opinion asked as such, and is printed only when the drafter says so.
+    """
 
     key: str
     text: str
+    confidential: bool = False
 
 
 def computed_visas(dossier: Dossier) -> list[Visa]:
-    """In the order of a decision: earlier acts, what opened the file, letters and answers."""
-    return [*_acts(dossier), *_origin(dossier), *_letters(dossier)]
+    """In the order of a decision: earlier acts, what opened the file, letters and answers, opinions."""
+    return [
+        *_acts(dossier),
+        *_origin(dossier),
+        *_letters(dossier),
+        *_opinions(dossier),
+        *_concertations(dossier),
+        *_committees(dossier),
+    ]
+
+
+def printed_visas(dossier: Dossier, *, left_out: Collection[str]) -> list[Visa]:
+    """Those of an act. ``left_out``: keys of those that the drafter took out.
+
+    A confidential one is out unless ``left_out`` has its ``shown_key``: one that comes after the
+    choice was made stays out too.
+    """
+    return [
+        visa
+        for visa in computed_visas(dossier)
+        if (shown_key(visa) in left_out if visa.confidential else visa.key not in left_out)
+    ]
+
+
+def shown_key(visa: Visa) -> str:
+    """How a draft keeps that its confidential visa is to be printed."""
+    return f"shown-{visa.key}"
 
 
 def _acts(dossier: Dossier) -> Iterator[Visa]:
@@ -71,3 +111,29 @@ def _answers(dossier: Dossier) -> dict[int, object]:
     sent = ItemAnswer.objects.filter(item__request__dossier=dossier, sent_on__isnull=False)
     rows = sent.order_by("sent_on").values_list("item__request_id", "sent_on")
     return dict(rows)
+
+
+def _opinions(dossier: Dossier) -> Iterator[Visa]:
+    """Opinions of third parties: who and when, nothing of what they say."""
+    given = Opinion.objects.filter(dossier=dossier)
+    for opinion in given.select_related("request__addressee", "request__person"):
+        asked, day = opinion.request, french_day(opinion.signed_on)
+        text = f"Vu l'avis rendu le {day} par {asked.to_whom} ;"
+        yield Visa(f"opinion-{opinion.pk}", text, confidential=not asked.shared)
+
+
+def _concertations(dossier: Dossier) -> Iterator[Visa]:
+    """With the rare-disease centres (R27); as confidential as the opinion that stands for it."""
+    held = Concertation.objects.filter(dossier=dossier).exclude(outcome=Concerted.NOT_PLANNED)
+    for each in held.select_related("opinion__request").prefetch_related("centres"):
+        centres = ", ".join(str(centre) for centre in each.centres.all())
+        text = f"Vu la concertation tenue le {french_day(each.held_on)} avec {centres} ;"
+        hidden = each.opinion is not None and not each.opinion.request.shared
+        yield Visa(f"concertation-{each.pk}", text, confidential=hidden)
+
+
+def _committees(dossier: Dossier) -> Iterator[Visa]:
+    for opinion in dossier.committeeopinions.all():
+        day = french_day(opinion.session_on)
+        text = f"Vu l'avis émis en séance du {day} par {opinion.committee} ;"
+        yield Visa(f"committee-{opinion.pk}", text)

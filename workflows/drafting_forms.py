@@ -13,7 +13,7 @@ from cpc.drafting_sheet import EACH, PROTOCOL_TEXTS, Sheet, compositions, treatm
 from cpc.law.clauses import Classification
 from cpc.law.decision import Lack
 from cpc.models import Draft, EvidenceItem, Protocol, RefusalNote
-from cpc.visas import computed_visas
+from cpc.visas import computed_visas, shown_key
 from signalements.forms import MedicinesField
 from workflows.drafting_sections import Section, decision_sections, refusal_sections
 from workflows.writing_forms import WritingForm
@@ -27,6 +27,7 @@ FREE = frozenset(
         *(
             "visas",
             "left_out",
+            "cited",
             "recitals",
             "other_medicines",
             "classes",
@@ -88,6 +89,14 @@ class DraftForm(WritingForm):
         help_text="Ils viennent des actes, demandes et courriers du dossier, avec leurs dates.",
     )
 
+    cited = forms.MultipleChoiceField(
+        label="Avis confidentiels à citer quand même",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Demandés comme confidentiels, ils ne sont pas nommés dans un acte public, sauf si vous "
+        "les cochez.",
+    )
+
     class Meta:
         model = Draft
         fields = (
@@ -122,7 +131,8 @@ class DraftForm(WritingForm):
         evidence = EvidenceItem.objects.filter(dossier=self.file).current()
         self.fields["evidence"].queryset = evidence.filter(document__secret_claim=None)
         visas = computed_visas(self.file)
-        self.fields["left_out"].choices = [(visa.key, visa.text) for visa in visas]
+        self.fields["left_out"].choices = [(v.key, v.text) for v in visas if not v.confidential]
+        self.fields["cited"].choices = [(shown_key(v), v.text) for v in visas if v.confidential]
         self.own = list(self.chosen) if len(self.chosen) > 1 else []
         for medicine in self.own:
             for name in EACH:
@@ -152,7 +162,7 @@ class DraftForm(WritingForm):
             classes=tuple(data.get("classes") or ()),
             uses=self._uses(),
             evidence=tuple(data.get("evidence") or ()),
-            left_out=frozenset(data.get("left_out") or ()),
+            left_out=frozenset([*(data.get("left_out") or ()), *(data.get("cited") or ())]),
             substances=compositions(medicines),
             treatment_exists=treatment_exists(self.file),
         )
@@ -187,7 +197,7 @@ class DraftForm(WritingForm):
     def save(self, commit: bool = True) -> Draft:  # noqa: FBT001, FBT002
         """The piece, its protocol and its version; what was written stays for whoever takes it up again."""
         sheet = self.sheet()
-        self.instance.uses = sheet.uses
+        self.instance.uses, self.instance.left_out = sheet.uses, sorted(sheet.left_out)
         drafting.keep(self.file, texts=self.typed_texts(), before=self.before, by=self.user)
         draft = super().save(commit)
         drafting.transmit(draft, sheet=sheet, by=self.user, on=self.on)

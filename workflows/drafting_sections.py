@@ -7,7 +7,7 @@ from typing import Any
 from cpc.law import clauses
 from cpc.law.clauses import Clause, clause
 from cpc.protocol_text import PARTS
-from cpc.visas import computed_visas
+from cpc.visas import printed_visas
 from workflows.drafting_sources import Source, sources
 
 
@@ -43,7 +43,7 @@ BLANKS = {
 """What stands on the page where the printed act has what the draft says."""
 
 LAYOUT: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("visas", "Visas", ("visas", "left_out")),
+    ("visas", "Visas", ("visas", "left_out", "cited")),
     ("considerants", "Considérants", ("recitals", "prescriber_recital", "common_mechanism")),
     (
         "article-1",
@@ -64,13 +64,14 @@ LAYOUT: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 def decision_sections(form: Any) -> Iterator[Section]:
     """The draft of a framework, then its protocol."""
     offered, locked = sources(form.file), _locked(form)
+    visas = printed_visas(form.file, left_out=form.sheet().left_out)
     for anchor, title, names in LAYOUT:
         yield Section(
             anchor,
             title,
             _questions(form, names, offered),
             locked.get(anchor, []),
-            [visa.text for visa in computed_visas(form.file)] if anchor == "visas" else [],
+            [visa.text for visa in visas] if anchor == "visas" else [],
             _own(form) if anchor == "annexe-1" else [],
         )
     for rank, (title, names) in enumerate(PARTS, start=1):
@@ -96,7 +97,7 @@ def _questions(
 
 def _asked(form: Any, name: str) -> bool:
     """Is the question to be asked of this dossier? What was written is always shown."""
-    if name == "left_out":
+    if name in {"left_out", "cited"}:
         return bool(form.fields[name].choices)
     if name == "common_mechanism":
         return len(form.chosen) > 1 or bool(form[name].value())
@@ -146,5 +147,5 @@ def refusal_sections(form: Any) -> Iterator[Section]:
         "Motifs du refus",
         _questions(form, ("reasons", "public_reason"), sources(form.file)),
         [clause(each, on=form.on, **BLANKS) for each in locked],
-        [visa.text for visa in computed_visas(form.file)],
+        [visa.text for visa in printed_visas(form.file, left_out=())],
     )

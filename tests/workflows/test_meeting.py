@@ -20,6 +20,7 @@ from cpc.models import (
     Minutes,
     Seat,
 )
+from cpc.visas import computed_visas
 from records import clock
 from records.models import Event, Notice, SearchEntry
 from tests.workflows.meeting_stage import (
@@ -393,6 +394,8 @@ def test_approved_minutes_are_frozen_and_the_opinion_is_a_piece_everywhere(
     assert client.post(address("meeting_approve", concluded)).status_code == 302
     kept, opinion = Minutes.objects.get(), CommitteeOpinion.objects.get()
     assert opinion.dossier == dossier and opinion.minutes_sha256 == kept.sha256
+    cited = computed_visas(dossier)[-1].text
+    assert cited == "Vu l'avis émis en séance du 12/03/2026 par Comité d’essai ;"
     assert meeting_minutes.minutes(concluded).sha256 == kept.sha256
     house.anna.user.last_name = "Renommée"
     house.anna.user.save()

@@ -7,10 +7,11 @@ from django.urls import reverse
 from viewflow.workflow.models import Task
 
 from cpc import exchanges
-from cpc.models import Deadline, FormalRequest
+from cpc.models import Deadline, FormalRequest, Medicine
 from records import clock
 from records.models import Event
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, SIGNATURE
+from tests.workflows.test_drafting import PROTOCOL
 from tests.workflows.walks import FAVOURABLE, reach
 from workflows.drawing import draw
 from workflows.models import UndoneStep, WorkItem
@@ -216,3 +217,40 @@ def test_the_reopened_step_keeps_its_rank_and_days(at_visa, back, team):
     assert item.opened_on == date(2026, 3, 9)
     assert item.due_on > item.opened_on
     assert item.risk == item.days.rank(on=date(2026, 3, 9))
+
+
+@pytest.mark.parametrize("kept", ["kept while it was written", "handed on at once"])
+def test_a_draft_gives_back_its_texts_its_protocol_and_what_differs(
+    dossier, back, do, team, protopic, browse, kept
+):
+    other = Medicine.objects.add(
+        cis="62000002",
+        name="TACROLIMUS X 0,1 %, pommade",
+        substances=("TACROLIMUS",),
+        form="pommade",
+        routes="cutanée",
+        amm_status="Autorisation active",
+    )
+    dossier.medicines.add(other)
+    do(dossier, team.legal, PRECHECK)
+    do(dossier, team.evaluator, EVALUATION)
+    do(dossier, team.second_evaluator, {"decision": "granted"})
+    typed = {
+        **DRAFT,
+        **PROTOCOL,
+        "medicines": [protopic.cis, other.cis],
+        "common_mechanism": "Même substance.",
+        "recitals": "Le besoin est là.",
+        f"posology_{other.cis}": "Une fois par jour.",
+        "classes": ["hospital"],
+        "same_group": True,
+        "left_out": ["origin"],
+    }
+    assert do(dossier, team.legal, typed).status_code == 302
+    if kept == "handed on at once":
+        dossier.working_texts.all().delete()
+    back(dossier, team.legal)
+    form = browse(team.legal).get(open_item(dossier).get_absolute_url()).context["form"]
+    shown = {name: form[name].value() for name in typed}
+    shown["medicines"] = sorted(getattr(each, "cis", each) for each in shown["medicines"])
+    assert shown == typed | {"medicines": sorted(typed["medicines"])}
