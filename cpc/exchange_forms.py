@@ -42,6 +42,7 @@ class Group:
     text: Any
     files: Any
     version: Any
+    dropped: Any
     documents: list[Any] = field(default_factory=list)
 
 
@@ -84,6 +85,7 @@ class ItemsForm(Form):
         self.fields[f"{key}_files"] = DocumentsField(
             slot=EXCHANGE, required=False, label=f"Élément {item.number} : fichiers"
         )
+        self._add_dropped(item, answer)
         self.fields[f"{key}_version"] = forms.IntegerField(
             widget=forms.HiddenInput,
             initial=version_of(item),
@@ -91,6 +93,16 @@ class ItemsForm(Form):
             max_value=2**31 - 1,
             required=False,
         )
+
+    def _add_dropped(self, item: RequestItem, answer: ItemAnswer | None) -> None:
+        files = answer.documents.all() if answer else ()
+        if files:
+            self.fields[f"item_{item.number}_dropped"] = forms.MultipleChoiceField(
+                label=f"Élément {item.number} : fichiers à retirer de la réponse",
+                choices=[(str(document.pk), document.name) for document in files],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
 
     @property
     def groups(self) -> Iterator[Group]:
@@ -101,6 +113,7 @@ class ItemsForm(Form):
                 item,
                 answer,
                 *(self[f"{key}_{name}"] for name in ("state", "text", "files", "version")),
+                self[f"{key}_dropped"] if f"{key}_dropped" in self.fields else None,
                 documents=list(answer.documents.all()) if answer else [],
             )
 
@@ -113,9 +126,13 @@ class ItemsForm(Form):
                 data[f"item_{item.number}_text"],
                 data[f"item_{item.number}_version"] or 0,
                 tuple(data[f"item_{item.number}_files"]),
+                dropped=self.dropped(item),
             )
             for item in self.items
         ]
+
+    def dropped(self, item: RequestItem) -> tuple[int, ...]:
+        return tuple(int(pk) for pk in self.cleaned_data.get(f"item_{item.number}_dropped", ()))
 
     def give_back(self, error: Stale) -> None:
         """The page as typed, with the colleague's answer said; saving again replaces it knowingly."""

@@ -41,6 +41,8 @@ class Typed:
     secret: bool = False
     secret_reason: str = ""
     intention: str = ""
+    dropped: tuple[int, ...] = ()
+    """Files to take out of the answer, by their key; they stay the body's own, nobody else reads them."""
 
     @property
     def kept(self) -> tuple[str, str, bool, str, str]:
@@ -134,6 +136,13 @@ def locked(request: FormalRequest) -> FormalRequest:
     return held.select_related("dossier", "addressee").get(pk=request.pk)
 
 
+def check_dossier(request: FormalRequest) -> None:
+    """Raises ``LawError`` once the dossier is closed: nothing of its requests changes any more."""
+    if request.dossier.closed_on:
+        sentence = f"{request.dossier.number} est clos : rien n'y change plus."
+        raise LawError(Refusal("", sentence))
+
+
 def check_open(request: FormalRequest, *, on: date) -> None:
     """Raises ``LawError`` when this answer is no longer expected."""
     if request.awaits_answer(on=on):
@@ -184,7 +193,7 @@ def _differs(items: dict[int, RequestItem], typed: Typed) -> bool:
     if answer:
         secret = (answer.secret, answer.secret_reason)
         kept = (answer.state, answer.text, *secret, answer.intention)
-    return kept != typed.kept or bool(typed.files)
+    return kept != typed.kept or bool(typed.files or typed.dropped)
 
 
 def _is_sent(item: RequestItem) -> bool:
@@ -201,6 +210,7 @@ def _keep(request: FormalRequest, item: RequestItem, typed: Typed, *, by: User, 
     answer.version += 1
     answer.saved_at = clock.now()
     answer.save()
+    answer.documents.remove(*answer.documents.filter(pk__in=typed.dropped))
     for file in typed.files:
         body = request.addressee
         kept = receive(file, slot=EXCHANGE, holder=body, division=None, by=by, on=on)
@@ -278,6 +288,7 @@ def lapse(request: FormalRequest, *, on: date) -> bool:
 def cancel(request: FormalRequest, *, by: User, on: date, reason: str) -> FormalRequest:
     """Ends a request without waiting for its answer, with the reason."""
     request = locked(request)
+    check_dossier(request)
     if request.outcome:
         raise LawError(Refusal("", "Cette demande est déjà close."))
     end(request, FormalRequest.Outcome.CANCELLED, by=by, on=on, reason=reason)

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import User
-from cpc.exchanges import check_open, locked, write_line
+from cpc.exchanges import check_dossier, check_open, locked, write_line
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.models import ExtensionRequest, FormalRequest
 
@@ -41,6 +41,7 @@ def decide_extension(
     No text sets a longest extension (R10): the agent chooses.
     """
     request = locked(extension.request)
+    check_dossier(request)
     extension = ExtensionRequest.objects.get(pk=extension.pk)
     if extension.decision or request.outcome:
         raise LawError(Refusal("", "Cette demande de délai a déjà sa réponse."))

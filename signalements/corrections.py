@@ -57,8 +57,14 @@ def pending(signalement: Signalement) -> Any:
 
 @transaction.atomic
 def mark(signalement: Signalement, *, comments: dict[str, str], by: User, on: date) -> None:
-    """Prepares the marks: one a commented question; a comment taken back takes its mark away."""
+    """Prepares the marks: one a commented question; a comment taken back takes its mark away.
+
+    ``LawError`` once the dossier is closed: no request would carry them.
+    """
     held = Signalement.objects.select_for_update().get(pk=signalement.pk)
+    if held.dossier and held.dossier.closed_on:
+        sentence = f"{held.dossier.number} est clos : plus rien n'y est à corriger."
+        raise LawError(Refusal("", sentence))
     known = answers(current(held).parsed)
     prepared = {item.name: item for item in pending(held)}
     for name, item in known.items():

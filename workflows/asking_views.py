@@ -96,9 +96,13 @@ def mark(request: HttpRequest, number: str) -> HttpResponse:
     form = MarkForm(posted, signalement=signalement)
     if form.is_valid():
         comments, on = form.comments(), clock.today()
-        corrections.mark(signalement, comments=comments, by=request.user, on=on)
-        messages.success(request, "Les marques sont gardées : elles partiront avec la demande.")
-        return redirect(signalement.dossier)
+        try:
+            corrections.mark(signalement, comments=comments, by=request.user, on=on)
+        except LawError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Les marques sont gardées : elles partiront avec la demande.")
+            return redirect(signalement.dossier)
     context = {"signalement": signalement, "form": form}
     status = 422 if form.errors else 200
     return render(request, "workflows/mark.html", context, status=status)
@@ -165,7 +169,8 @@ def read_page(
         "changes": corrections.changes(asked) if asked.outcome == "answered" else [],
         "extensions": asked.extensions.select_related("asked_by", "decided_by"),
         "form": form,
-        "may_ask": asking.may_ask(request.user, signalement.dossier),
+        "may_ask": asking.may_ask(request.user, signalement.dossier)
+        and not signalement.dossier.closed_on,
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "workflows/request.html", context, status=status)

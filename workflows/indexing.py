@@ -7,6 +7,7 @@ words, an import). Notes between colleagues are never indexed, nor drafts.
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.urls import reverse
 
@@ -29,6 +30,11 @@ def index_piece(piece: Any) -> None:
         write([_piece(piece)])
 
 
+def forget_piece(piece: Piece) -> None:
+    """A piece gone back on is found no more; it stays in its dossier."""
+    SearchEntry.objects.filter(source=_source(piece)).delete()
+
+
 def index_filed(filed: FiledContent) -> None:
     write([_filed(filed)])
 
@@ -46,6 +52,10 @@ def _dossier(dossier: Dossier) -> SearchEntry:
     )
 
 
+def _source(piece: Piece) -> str:
+    return f"{piece._meta.model_name}:{piece.pk}"
+
+
 def _piece(piece: Piece) -> SearchEntry:
     texts = [str(getattr(piece, field.name)) for field in piece._meta.fields if _is_text(field)]
     if isinstance(piece, PreCheck):
@@ -54,7 +64,7 @@ def _piece(piece: Piece) -> SearchEntry:
         texts = [text for _, text in opinion_lines(piece)]
     dossier, name = piece.dossier, piece._meta.verbose_name
     return entry(
-        f"{piece._meta.model_name}:{piece.pk}",
+        _source(piece),
         kind=SearchKind.PIECE,
         division_id=dossier.division_id,
         title=f"{dossier.number} – {name} du {piece.made_on:%d/%m/%Y}",
@@ -99,7 +109,7 @@ def reindex() -> dict[str, int]:
 
 
 def _kinds() -> Iterable[type[Piece]]:
-    return [kind for kind in Piece.__subclasses__() if not kind._meta.abstract]
+    return [kind for kind in apps.get_models() if issubclass(kind, Piece)]
 
 
 def _batches(

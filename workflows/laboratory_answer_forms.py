@@ -85,7 +85,8 @@ class LaboratoryItemsForm(ItemsForm):
 
     @property
     def groups(self) -> Iterator[LaboratoryGroup]:
-        names = ("state", "text", "files", "version", "secret", "secret_reason", "intention")
+        names = ("state", "text", "files", "dropped", "version")
+        names += ("secret", "secret_reason", "intention")
         for item in self.items:
             keys = {name: f"item_{item.number}_{name}" for name in names}
             answer = getattr(item, "answer", None)
@@ -111,6 +112,7 @@ class LaboratoryItemsForm(ItemsForm):
                 data[f"item_{item.number}_secret"],
                 data[f"item_{item.number}_secret_reason"],
                 data.get(f"item_{item.number}_intention", ""),
+                self.dropped(item),
             )
             for item in self.items
         ]

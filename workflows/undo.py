@@ -21,6 +21,7 @@ from cpc.models import AdmissibilityReview, Dossier, FormalRequest
 from records import clock
 from records.journal import record
 from records.models import Letter
+from workflows.indexing import forget_piece
 from workflows.models import UndoneStep, WorkItem
 from workflows.nodes import View
 from workflows.ranking import rerank
@@ -158,6 +159,7 @@ def undo(task: Task, *, reason: str, by: User, on: date) -> Task:
         _call_off(dossier, doing.after, on=on)
         doing.piece.undone_on = on
         doing.piece.save()
+        forget_piece(doing.piece)
         activation.undo()
         reopened = _reopen(activation)
         UndoneStep.objects.create(

@@ -6,6 +6,7 @@ import zipfile
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cpc.models import FormalRequest, ItemAnswer, Message
@@ -99,6 +100,21 @@ def test_a_colleague_s_change_is_shown_and_nothing_typed_is_lost(mine, filed, as
     assert ItemAnswer.objects.get().text == "Texte A"
     mine.post(page, typed("Texte B", version=1))
     assert ItemAnswer.objects.get().text == "Texte B"
+
+
+def test_a_file_joined_by_mistake_is_taken_out_and_the_agency_never_reads_it(
+    mine, desk, filed, asked
+):
+    page = address("signalement_request", filed, 1)
+    wrong, right = (SimpleUploadedFile(f"{name}.txt", name.encode()) for name in ("faux", "bon"))
+    mine.post(page, typed(item_1_files=[wrong, right]))
+    given = ItemAnswer.objects.get().documents
+    assert "à retirer" in mine.get(page).content.decode()
+    mistake = given.get(name="faux.txt")
+    mine.post(page, typed(version=1, item_1_dropped=[mistake.pk], send="1"))
+    assert [each.name for each in given.all()] == ["bon.txt"]
+    assert "faux.txt" not in desk.get(address("request_read", filed, 1)).content.decode()
+    assert desk.get(mistake.get_absolute_url()).status_code == 404
 
 
 @pytest.mark.rule("R10")

@@ -27,6 +27,22 @@ HAS = " TransitionFlow.validation TransitionFlow.designation"
 HAS_ENDED = " TransitionFlow.end_rejected TransitionFlow.end_decided"
 TRANSITION = HAS + HAS_ENDED
 INSTRUCTION = STEPS + WAITING + FAILED
+NOT_EVALUATED = (
+    " InstructionFlow.admissibility InstructionFlow.precheck InstructionFlow.evaluation"
+    " InstructionFlow.refusal_note InstructionFlow.refusal_signature RenewalFlow.evaluation"
+    + WAITING
+)
+"""No report yet, or none at all: a committee would have nothing to read."""
+EVALUATED = (
+    " InstructionFlow.visa InstructionFlow.draft InstructionFlow.signature"
+    " InstructionFlow.publication RenewalFlow.visa RenewalFlow.signature RenewalFlow.publication"
+    + FAILED
+)
+NOT_WRITING = (
+    " InstructionFlow.admissibility InstructionFlow.precheck InstructionFlow.evaluation"
+    " InstructionFlow.visa InstructionFlow.signature InstructionFlow.publication"
+    " InstructionFlow.refusal_signature"
+)
 ENDED = INSTRUCTED + RENEWED
 
 NOBODY = ""
@@ -99,6 +115,7 @@ TABLE: tuple[tuple[str, str, str | None], ...] = (
     ("finir", " InstructionFlow.publication RenewalFlow.publication", "publisher"),
     ("finir", HAS, "legal"),
     ("finir", FAILED + ENDED + HAS_ENDED, NOBODY),
+    # One's own reminder, which says nothing of the dossier: kept on what is over too.
     ("à revoir", STEPS + FAILED + ENDED + RENEWING + TRANSITION, READERS),
     ("à revoir", WAITING, None),
     ("revenir", TRANSITION + " InstructionFlow.admissibility RenewalFlow.evaluation", None),
@@ -127,6 +144,7 @@ TABLE: tuple[tuple[str, str, str | None], ...] = (
     ("prolonger", INSTRUCTION + RENEWING, INSTRUCTORS),
     ("prolonger", TRANSITION, None),
     ("prolonger", ENDED, NOBODY),
+    # A link is said whenever it is found, were it after the end: what was done before is read again then.
     ("se déporter", INSTRUCTION + ENDED + RENEWING, READERS),
     ("se déporter", TRANSITION, None),
     ("noter", INSTRUCTION + ENDED + RENEWING, READERS),
@@ -167,9 +185,11 @@ TABLE: tuple[tuple[str, str, str | None], ...] = (
     ("demander à l'organisme", INSTRUCTION, ASKERS),
     ("demander à l'organisme", RENEWING + RENEWED + TRANSITION, None),
     ("demander à l'organisme", INSTRUCTED, NOBODY),
-    ("marquer à corriger", INSTRUCTION + INSTRUCTED, ASKERS),
+    ("marquer à corriger", INSTRUCTION, ASKERS),
+    ("marquer à corriger", INSTRUCTED, NOBODY),
     ("marquer à corriger", RENEWING + RENEWED + TRANSITION, None),
-    ("clore (organisme)", INSTRUCTION + INSTRUCTED, ASKERS),
+    ("clore (organisme)", INSTRUCTION, ASKERS),
+    ("clore (organisme)", INSTRUCTED, NOBODY),
     ("clore (organisme)", RENEWING + RENEWED + TRANSITION, None),
     ("répondre (organisme)", INSTRUCTION, "author head contributor"),
     ("répondre (organisme)", RENEWING + RENEWED + TRANSITION, None),
@@ -197,6 +217,43 @@ TABLE: tuple[tuple[str, str, str | None], ...] = (
     ("retirer une preuve", INSTRUCTION + RENEWING, EVALUATORS),
     ("retirer une preuve", TRANSITION, None),
     ("retirer une preuve", ENDED, NOBODY),
+    ("demander un avis", INSTRUCTION + RENEWING, EXAMINERS),
+    ("demander un avis", TRANSITION, None),
+    ("demander un avis", ENDED, NOBODY),
+    ("prolonger un avis", INSTRUCTION + RENEWING, EXAMINERS),
+    ("prolonger un avis", TRANSITION, None),
+    ("prolonger un avis", ENDED, NOBODY),
+    ("révoquer un avis", INSTRUCTION + RENEWING, EXAMINERS),
+    ("révoquer un avis", TRANSITION, None),
+    ("révoquer un avis", ENDED, NOBODY),
+    ("enregistrer un avis", INSTRUCTION + RENEWING, EXAMINERS),
+    ("enregistrer un avis", TRANSITION, None),
+    ("enregistrer un avis", ENDED, NOBODY),
+    ("répondre (consulté)", INSTRUCTION + RENEWING, "expert"),
+    ("répondre (consulté)", TRANSITION, None),
+    ("répondre (consulté)", ENDED, NOBODY),
+    ("signer (consulté)", INSTRUCTION + RENEWING, "expert"),
+    ("signer (consulté)", TRANSITION, None),
+    ("signer (consulté)", ENDED, NOBODY),
+    ("demander un délai (consulté)", INSTRUCTION + RENEWING, "expert"),
+    ("demander un délai (consulté)", TRANSITION, None),
+    ("demander un délai (consulté)", ENDED, NOBODY),
+    ("déclarer un lien (consulté)", INSTRUCTION + RENEWING, "expert"),
+    ("déclarer un lien (consulté)", TRANSITION, None),
+    ("déclarer un lien (consulté)", ENDED, NOBODY),
+    ("concerter", INSTRUCTION + RENEWING, EXAMINERS),
+    ("concerter", TRANSITION, None),
+    ("concerter", ENDED, NOBODY),
+    ("saisir un comité", EVALUATED, INSTRUCTORS),
+    ("saisir un comité", NOT_EVALUATED + ENDED, NOBODY),
+    ("saisir un comité", TRANSITION, None),
+    ("retirer du comité", INSTRUCTION + RENEWING, INSTRUCTORS),
+    ("retirer du comité", TRANSITION, None),
+    ("retirer du comité", ENDED, NOBODY),
+    ("écrire le projet", " InstructionFlow.draft", "evaluator legal"),
+    ("écrire le projet", " InstructionFlow.refusal_note", EVALUATORS),
+    ("écrire le projet", WAITING, None),
+    ("écrire le projet", NOT_WRITING + FAILED + RENEWING + ENDED + TRANSITION, NOBODY),
     ("désigner autrement", INSTRUCTION + ENDED + RENEWING, None),
     (
         "désigner autrement",

@@ -6,14 +6,26 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cpc import drafting, evidence
+from cpc import committees, drafting, evidence, opinion_answers
 from cpc import laboratory as labs
 from cpc.law.laboratory import ELEMENTS, Consultation
-from cpc.models import DossierLaboratory, EvidenceItem, FormalRequest, StopReason
-from tests.workflows.walks import ANSWERS, state_of
-from workflows import clock, laboratory, tasks
+from cpc.law.opinions import Sharing
+from cpc.models import (
+    AgendaItem,
+    Committee,
+    DossierLaboratory,
+    EvidenceItem,
+    FormalRequest,
+    StopReason,
+)
+from cpc.opinion_answers import Typed
+from cpc.opinions import Consulted
+from tests.workflows.meeting_stage import evaluated
+from tests.workflows.walks import ANSWERS, NAMED, REFUSE, state_of
+from workflows import clock, laboratory, opinions, tasks
 from workflows.asking import ask_information
 
 ON = date(2026, 3, 2)
@@ -78,6 +90,53 @@ def own(name: str) -> Callable[[Any], list[Any] | None]:
     return lambda world: [getattr(world, name).pk] if world.dossier else None
 
 
+WRITING = {"InstructionFlow.draft": NAMED, "InstructionFlow.refusal_note": REFUSE[1]}
+
+
+def writing(world: Any) -> Any:
+    """The last step that writes a decision, be it over."""
+    items = world.item.dossier.work_items.order_by("-pk") if world.item and world.dossier else ()
+    return next((item for item in items if state_of(item.task) in WRITING), None)
+
+
+def draft(world: Any) -> list[Any] | None:
+    """The step that writes, else the one where people are, which writes no decision."""
+    return [(writing(world) or world.item).pk] if world.item else None
+
+
+def written(world: Any) -> dict[str, Any]:
+    item = writing(world)
+    return WRITING[state_of(item.task)] if item else {}
+
+
+def paper(world: Any) -> dict[str, Any]:
+    """An opinion on paper; a file is read once, so each person posts their own."""
+    return {
+        "files": SimpleUploadedFile("avis.txt", b"Un avis."),
+        "signatory": "Jeanne Caron",
+        "function": "Présidente",
+        "signed_on": "2026-03-02",
+        "received_on": "2026-03-02",
+        "conclusion": "reserved",
+        "text": "Avec réserves.",
+        "interests": "none",
+    }
+
+
+def put(world: Any) -> None:
+    """A question waits for a session of the committee."""
+    report = world.dossier.evaluations.last()
+    world.put = AgendaItem.objects.create(
+        committee=world.committee,
+        dossier=world.dossier,
+        evaluation=report or evaluated(world.dossier, by=world.team.evaluator, on=ON),
+        question="Favorable ?",
+        asked_by=world.team.evaluator,
+        asked_on=ON,
+        minutes=30,
+    )
+
+
 def held(world: Any) -> None:
     """The step is in somebody's hands."""
     if not world.item.finished_at:
@@ -112,6 +171,12 @@ def answer(world: Any) -> dict[str, Any]:
 
 
 STOP = {"first_day": "2026-03-02", "reason": "other", "motive": "Essai", "basis": ""}
+OPINION_ASKED = {
+    "questions": "Efficacité ?",
+    "reason": "Usage rare.",
+    "due_on": "2026-04-01",
+    "sharing": "confidential",
+}
 ELEMENTS_ASKED = {"elements": ["1"], "months": "2"}
 GESTURES: dict[str, Gesture] = {
     "prendre": Gesture("task_take", step),
@@ -192,6 +257,57 @@ GESTURES: dict[str, Gesture] = {
     "ajouter une preuve": Gesture("evidence_add", dossier, lambda world: FINDING),
     "corriger une preuve": Gesture("evidence_correct", proof, lambda world: FINDING),
     "retirer une preuve": Gesture("evidence_withdraw", proof, lambda world: REASON),
+    "demander un avis": Gesture(
+        "opinion_ask",
+        lambda world: [world.dossier.number, "expert"] if world.dossier else None,
+        lambda world: (
+            OPINION_ASKED | {"consulted": f"{world.experts.pk}-{world.people['expert'].pk}"}
+        ),
+    ),
+    "prolonger un avis": Gesture(
+        "opinion_prolong", lab("opinion"), lambda world: {"due_on": "2026-06-30"} | REASON
+    ),
+    "révoquer un avis": Gesture("opinion_revoke", lab("opinion"), lambda world: REASON),
+    "enregistrer un avis": Gesture("opinion_record", lab("opinion"), paper),
+    "répondre (consulté)": Gesture(
+        "opinion_answer", own("opinion"), lambda world: {"answer_1": "Non.", "version": "1"}
+    ),
+    "signer (consulté)": Gesture(
+        "opinion_sign",
+        own("opinion"),
+        lambda world: {"function": "Cardiologue", "interests": "none", "version": "1"},
+    ),
+    "demander un délai (consulté)": Gesture(
+        "opinion_more_time", own("opinion"), lambda world: {"until": "2026-06-30"} | REASON
+    ),
+    "déclarer un lien (consulté)": Gesture(
+        "opinion_conflict",
+        own("opinion"),
+        lambda world: {"about": "substance", "name": "Tacrolimus", "nature": "activity"},
+    ),
+    "concerter": Gesture(
+        "concertation",
+        dossier,
+        lambda world: {"outcome": "not_planned", "summary": "Aucun centre n'est prévu."},
+    ),
+    "saisir un comité": Gesture(
+        "meeting_ask",
+        dossier,
+        lambda world: {
+            "target": f"comite-{world.committee.pk}",
+            "wording": "establish",
+            "confirm": "1",
+        },
+    ),
+    "retirer du comité": Gesture(
+        "meeting_withdraw",
+        lambda world: (
+            [world.dossier.number, world.put.pk if world.put else 0] if world.dossier else None
+        ),
+        lambda world: REASON,
+        put,
+    ),
+    "écrire le projet": Gesture("draft_save", draft, written),
     "désigner autrement": Gesture(
         "transition-designate",
         lambda world: None if world.dossier else [world.process.file.number],
@@ -204,8 +320,17 @@ ELSEWHERE = {
         "inbox",
         "dossiers",
         "dossier",
+        "dossier_archive",
         "deadlines",
         "clusters",
+        "committee",
+        "committees",
+        "draft_compare",
+        "draft_compare_act",
+        "draft_preview",
+        "draft_version",
+        "draft_version_pdf",
+        "drafts",
         "evidence",
         "evaluation",
         "evaluation_pdf",
@@ -218,11 +343,21 @@ ELSEWHERE = {
         "manager",
         "manager_csv",
         "manager_xlsx",
+        "meeting",
+        "meeting_agenda",
+        "meeting_member_pack",
+        "meeting_minutes",
+        "meeting_minutes_pdf",
+        "meeting_pack",
+        "meetings",
+        "opinion_requests",
+        "opinions",
         "signalement_archive",
+        "signed_pdf",
         "transition-follow",
         "transition-publication",
     },
-    "vues enregistrées, à soi": {"view_save", "view_remove"},
+    "vues enregistrées, à soi": {"view_save", "view_remove", "view_watch"},
     "ouvre un dossier : aucun état avant": {
         "dossier_open",
         "renewal_open",
@@ -232,18 +367,47 @@ ELSEWHERE = {
     "ligne à ligne, chacune une prise, une remise ou une réattribution": {"bulk"},
     "décide d'un délai demandé ; sans demande, rien à décider": {
         "laboratory_read",
+        "opinion_read",
         "request_read",
         "request_extension",
     },
     "conclut sur une intention déclarée par un laboratoire": {"laboratory_check"},
+    "une séance, dont l'état n'est pas celui du dossier : test_meeting, par fonction au comité": {
+        "meeting_add",
+        "meeting_approve",
+        "meeting_cancel",
+        "meeting_change",
+        "meeting_convene",
+        "meeting_hand_out",
+        "meeting_item",
+        "meeting_open",
+        "meeting_place",
+        "meeting_postpone",
+        "meeting_prepare",
+        "meeting_put_back",
+        "meeting_recuse",
+        "meeting_reorder",
+        "meeting_vote",
+    },
+    "un comité, ses règles et ses membres, sans dossier": {
+        "committee_add",
+        "committee_change",
+        "committee_enter",
+        "committee_leave",
+    },
     "deux signalements ou deux dossiers": {"dossier_separate", "set_aside"},
 }
 """The addresses of ``workflows`` that are no gesture on one state, and why."""
 
 
 def furnish(world: SimpleNamespace) -> None:
-    """What the gestures bear on: a laboratory asked twice, a request to the body."""
+    """What the gestures bear on: a laboratory asked twice, a request to the body, an opinion, a committee."""
     by = world.team.evaluator
+    world.put, world.opinion = None, _opinion(world, by=by)
+    world.committee = Committee(
+        division=world.dossier.division, name="Comité d'essai", quorum_percent=50
+    )
+    committees.keep(world.committee, by=world.team.manager, on=ON)
     row = DossierLaboratory(
         dossier=world.dossier, organisation=world.maker, capacity="holder", first_day=ON
     )
@@ -271,6 +435,26 @@ def prove(world: SimpleNamespace) -> None:
     )
     source = evidence.Source(kind=EvidenceItem.Source.CITATION, citation="Dupont 2024")
     evidence.add(world.dossier, finding=finding, source=source, by=world.team.evaluator, on=ON)
+
+
+def _opinion(world: SimpleNamespace, *, by: Any) -> Any:
+    """One question to the expert, whose answer is written and not signed."""
+    expert = world.people["expert"]
+    world.experts = expert.memberships.get().organisation
+    (asked,) = opinions.ask(
+        world.dossier,
+        consulted=[Consulted(world.experts, expert)],
+        questions=["Sécurité ?"],
+        sharing=Sharing.CONFIDENTIAL,
+        due_on=date(2026, 4, 1),
+        reason="Usage rare.",
+        documents=(),
+        by=by,
+        on=ON,
+    )
+    typed = Typed({1: "Oui."}, "favourable", "", 0)
+    opinion_answers.save(asked, typed=typed, by=expert, on=ON)
+    return asked
 
 
 def _ask(row: DossierLaboratory, *, months: int, by: Any) -> Any:

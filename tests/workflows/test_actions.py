@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.test import RequestFactory
-from django.urls import get_resolver, resolve
+from django.urls import get_resolver, resolve, reverse
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
@@ -33,6 +33,8 @@ from workflows.undo import last_step
 pytestmark = pytest.mark.django_db
 FAILED = "InstructionFlow.establish"
 STATES = [*MOVES, *ENDED, FAILED]
+HELD = {"task", "draft_save"}
+"""What is done on a step in one's hands: each takes it first."""
 DONE, REFUSED = {302}, {403, 404, 409, 422}
 
 
@@ -105,8 +107,8 @@ def send(user: User, address: str, data: dict[str, Any]) -> int:
 def attempt(user: User, gesture: Gesture, address: str, data: dict[str, Any]) -> int:
     """Tries it in a savepoint, so that the next one meets the same world."""
     with transaction.atomic():
-        if gesture.address == "task":
-            send(user, f"{address}prendre/", {})
+        if gesture.address in HELD:
+            send(user, reverse("task_take", args=[resolve(address).kwargs["pk"]]), {})
         status = send(user, address, data)
         transaction.set_rollback(True)
     return status
@@ -117,9 +119,12 @@ def by_everybody(gesture: Gesture, world: SimpleNamespace) -> dict[str, int]:
     with transaction.atomic():
         if gesture.before:
             gesture.before(world)
-        address, data = gesture.url(world), gesture.posted(world)
+        address = gesture.url(world)
         people = {who: user for who, user in world.people.items() if user is not None}
-        found = {who: attempt(user, gesture, address, data) for who, user in people.items()}
+        found = {
+            who: attempt(user, gesture, address, gesture.posted(world))
+            for who, user in people.items()
+        }
         transaction.set_rollback(True)
     return found
 
