@@ -26,6 +26,9 @@ ASKED = {
 }
 
 
+SHOWN = "shown-"
+
+
 @dataclass(frozen=True, slots=True)
 class Visa:
     """One « Vu »; ``key`` names it, so that the drafter may leave it out.
@@ -65,7 +68,7 @@ def printed_visas(dossier: Dossier, *, left_out: Collection[str]) -> list[Visa]:
 
 def shown_key(visa: Visa) -> str:
     """How a draft keeps that its confidential visa is to be printed."""
-    return f"shown-{visa.key}"
+    return f"{SHOWN}{visa.key}"
 
 
 def _acts(dossier: Dossier) -> Iterator[Visa]:

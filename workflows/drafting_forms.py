@@ -10,11 +10,11 @@ from django.forms import model_to_dict
 from cpc import drafting
 from cpc.act_text import ActText
 from cpc.decision_text import refusal
-from cpc.drafting_sheet import EACH, PROTOCOL_TEXTS, Sheet, compositions, treatment_exists
+from cpc.drafting_sheet import EACH, PROTOCOL_TEXTS, Sheet, compositions, sheet_of, treatment_exists
 from cpc.law.clauses import Classification
 from cpc.law.decision import Lack
 from cpc.models import Draft, EvidenceItem, Protocol, RefusalNote
-from cpc.visas import computed_visas, shown_key
+from cpc.visas import SHOWN, computed_visas, shown_key
 from signalements.forms import MedicinesField
 from workflows.drafting_sections import Section, decision_sections, refusal_sections
 from workflows.writing_forms import WritingForm
@@ -194,6 +194,28 @@ class DraftForm(WritingForm):
         return tuple(
             replace(lack, question=QUESTIONS.get(lack.question, lack.question))
             for lack in self.sheet().lacks(on=self.on)
+        )
+
+    @classmethod
+    def given(cls, piece: Draft) -> dict[str, Any]:
+        """With its protocol and what differs for a medicine: they are in no column of the piece."""
+        sheet = sheet_of(piece)
+        own = {
+            f"{name}_{cis}": text
+            for cis, uses in sheet.uses.items()
+            for name, text in uses.items()
+            if name in EACH
+        }
+        chosen = sorted(sheet.left_out)
+        shown = [key for key in chosen if key.startswith(SHOWN)]
+        return (
+            super().given(piece)
+            | own
+            | {
+                **{name: sheet[name] for name in PROTOCOL_TEXTS},
+                "left_out": [key for key in chosen if key not in shown],
+                "cited": shown,
+            }
         )
 
     def clean(self) -> dict[str, Any]:
