@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
-from django.forms import model_to_dict
 
 from cpc import drafting
 from cpc.act_text import ActText
@@ -125,15 +124,6 @@ class DraftForm(WritingForm):
             "waiver_reason": "Sans PUT-SP joint, le motif de la dispense est obligatoire (R30).",
         }
         widgets: ClassVar = {"route": forms.TextInput}
-
-    @classmethod
-    def given(cls, piece: Draft) -> dict[str, Any]:
-        """With its protocol, and what differs for one medicine."""
-        typed = super().given(piece)
-        for cis, texts in piece.uses.items():
-            typed |= {f"{name}_{cis}": text for name, text in texts.items()}
-        protocol = getattr(piece, "put_sp", None)
-        return typed | (model_to_dict(protocol, fields=PROTOCOL_TEXTS) if protocol else {})
 
     def arrange(self) -> None:
         self.chosen = self.file.medicines.order_by("name")

@@ -103,7 +103,7 @@ def send(user: User, address: str, data: dict[str, Any]) -> int:
     except Http404:
         return 404
     finally:
-        request.close()  # the files sent with it
+        request.close()  # the files it brought
 
 
 def attempt(user: User, gesture: Gesture, address: str, data: dict[str, Any]) -> int:
