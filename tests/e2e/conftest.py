@@ -97,7 +97,7 @@ class Visitor:
         if not target.count():
             target = self.page.get_by_role("link", name=words, exact=True)
         with self.page.expect_navigation():
-            target.first.click()
+            target.first.press("Enter")  # a page that moves under the mouse is not missed
         self.look()
 
     def fill(self, **answers: str | bool) -> None:
