@@ -135,7 +135,7 @@ def place(item: AgendaItem, *, session: Session, by: User, on: date) -> AgendaIt
     if held.session_id or not held.is_open or held.committee_id != found.committee_id:
         refuse("Cette question n'attend pas de séance de ce comité.")
     if held.dossier.closed_on:
-        refuse(f"{held.dossier.number} est clos : retirez-le de la liste du comité.")
+        refuse(f"{held.dossier.number} est clos : plus rien ne s'y demande.")
     last = found.items.order_by("-rank").values_list("rank", flat=True).first() or 0
     held.session, held.rank = found, last + 1
     held.save()

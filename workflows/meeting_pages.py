@@ -124,9 +124,10 @@ MOST = 100
 
 
 def waiting(session: Session) -> list[Waiting]:
-    """The questions put to the committee without a session yet; three queries at any number."""
+    """The questions of open dossiers that wait for a session; three queries at any number."""
     running = Prefetch("dossier__deadlines", Deadline.objects.running(), to_attr="running_days")
     items = AgendaItem.objects.filter(committee=session.committee, session=None, outcome="")
+    items = items.filter(dossier__closed_on=None)
     related = items.select_related("dossier", "asked_by").prefetch_related(running)
     return [
         Waiting(item, _first(item.dossier.running_days), session.held_on)

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cpc.models import FormalRequest, ItemAnswer, Message
+from cpc.models import Dossier, FormalRequest, ItemAnswer, Message
 from records.models import Letter, Notice
 from signalements.corrections import chain_holds
 from signalements.models import ContentVersion, Withdrawal
@@ -249,3 +249,21 @@ def test_a_request_during_the_examination_may_have_no_last_day(mine, desk, filed
     assert "Répondre à la demande" in mine.get(filed.get_absolute_url()).content.decode()
     assert desk.post(address("request_cancel", filed, 1), {"reason": "Su."}).status_code == 302
     assert "Répondre à la demande" not in mine.get(filed.get_absolute_url()).content.decode()
+
+
+def test_once_the_dossier_is_closed_nothing_of_its_requests_changes(mine, desk, filed, asked, day):
+    more = {"until": "2026-05-01", "reason": "Congés."}
+    assert mine.post(address("request_extension", filed, 1), more).status_code == 302
+    Dossier.objects.update(closed_on=day, outcome="abandoned")
+    granted = {"decision": "granted", "until": "2026-05-01"}
+    for name, data in (
+        ("signalement_mark", {"comment_1": "Citez l'acné."}),
+        ("request_cancel", {"reason": "Su."}),
+        ("request_read", granted),
+    ):
+        rank = () if name == "signalement_mark" else (1,)
+        answer = desk.post(address(name, filed, *rank), data)
+        assert answer.status_code == 422 and "est clos" in answer.content.decode(), name
+    asked.refresh_from_db()
+    assert (asked.outcome, asked.marks.count(), filed.marks.count()) == ("", 0, 0)
+    assert asked.extensions.get().decision == ""

@@ -102,6 +102,8 @@ def send(user: User, address: str, data: dict[str, Any]) -> int:
         return 403
     except Http404:
         return 404
+    finally:
+        request.close()  # the files it brought
 
 
 def attempt(user: User, gesture: Gesture, address: str, data: dict[str, Any]) -> int:

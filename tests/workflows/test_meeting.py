@@ -17,6 +17,7 @@ from cpc.models import (
     AgendaItem,
     CommitteeMember,
     CommitteeOpinion,
+    Dossier,
     Minutes,
     Seat,
 )
@@ -190,6 +191,19 @@ def test_the_secretariat_chooses_among_what_waits_orders_it_and_prepares_it(
     assert client.post(address("meeting_put_back", session, first.pk)).status_code == 302
     first.refresh_from_db()
     assert first.session is None and not first.seats.exists()
+
+
+def test_a_question_on_a_closed_dossier_is_no_more_proposed_nor_placed(
+    browse, team, dossier, house, session, report, day
+):
+    asked = {"committee": house.committee, "question": QUESTION, "by": team.evaluator, "on": day}
+    item = acts.ask(dossier, session=None, **asked)
+    place, client = address("meeting_place", session, item.pk), browse(team.desk)
+    Dossier.objects.update(closed_on=day, outcome="abandoned")
+    assert place not in client.get(address("meeting_agenda", session)).content.decode()
+    assert client.post(place).status_code == 422
+    item.refresh_from_db()
+    assert item.session is None
 
 
 def test_two_items_change_places_with_buttons(
