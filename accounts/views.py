@@ -33,7 +33,11 @@ def demonstration_accounts() -> QuerySet[Membership]:
 
 def account(request: HttpRequest) -> HttpResponse:
     held = request.user.memberships.select_related("organisation").order_by("organisation__name")
-    return render(request, "accounts/account.html", {"memberships": held})
+    of_the_agency = request.user.may_anywhere(
+        Permission.READ, Permission.ADMINISTER, Permission.AUDIT
+    )
+    context = {"memberships": held, "of_the_agency": of_the_agency}
+    return render(request, "accounts/account.html", context)
 
 
 def rights(request: HttpRequest) -> HttpResponse:

@@ -3,7 +3,8 @@
 make run &                                      # the demonstration, on 127.0.0.1:8000
 .venv/bin/python bench/pictures.py docs/guide/images [http://127.0.0.1:8000] [name…]
 
-Each picture is cut below TALLEST pixels and kept in 128 colours, so that the folder stays light.
+Each picture is cut below TALLEST pixels and kept in 128 colours, so that the folder stays light. Those of
+the telephone go to the folder "mobile", to be looked at; git does not keep them.
 """
 
 import os
@@ -17,12 +18,16 @@ from playwright.sync_api import Page, sync_playwright
 
 PASSWORD = os.environ.get("DEMO_PASSWORD", "demonstration")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-TALLEST = {1280: 2400, 390: 2200}
+TALLEST = {1280: 1700, 390: 2200}
 COLOURS = 128
 COMPLETIONS = "mélatonine"
-CORRECTED = "anakinra"
+CORRECTED = "Artérite"
+ASSESSED = "Cardiomyopathie"
+CONSULTED = "Péricardite"
+REPORTED = "Fausse couche"
 
-# name, person, address, then the links to follow by their words (a row is named by its words)
+# name, person, address, then the links to follow by their words (a row is named by its words, and the
+# words of an indication name one dossier of the demonstration for good)
 PAGES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("accueil", "", "/", ()),
     ("registre", "", "/registre/", ()),
@@ -47,25 +52,43 @@ PAGES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("avis", "association", "/avis/reglages/", ()),
     ("mon-organisme", "organisme", "/organismes/mien/", ()),
     ("etape", "centre", "/signalements/", ("draft:3",)),
-    ("preuves", "centre", "/signalements/", ("draft:5",)),
     ("pieces", "centre", "/signalements/", ("draft:8",)),
     ("relire", "centre", "/signalements/", ("draft:relire",)),
     ("versions", "centre", "/signalements/", ("draft:versions",)),
+    ("laboratoire", "laboratoire", "/laboratoire/", ("propositions de protocole",)),
+    ("avis-demande", "crpv", "/avis-demandes/", ("Péricardite",)),
     ("seances", "guichet", "/seances/", ()),
     ("seance-pv", "guichet", "/seances/", ("row:Procès-verbal", "Lire le procès-verbal")),
-    ("habilitations", "guichet", "/habilitations/", ()),
     ("habilitation", "guichet", "/habilitations/", ("Association nationale",)),
     ("plusieurs-signalements", "guichet", "/usages-signales-plusieurs-fois/", ()),
-    ("omedit", "inca", "/omedit/recues/", ()),
     ("corbeille", "evaluation", "/corbeille/?onglet=all", ()),
+    ("tache", "evaluation", "/dossiers/", (f"row:{ASSESSED}", "Ouvrir la tâche")),
+    ("laboratoires", "evaluation", "/dossiers/", (f"row:{ASSESSED}", "Laboratoires du dossier")),
+    ("avis-dossier", "evaluation", "/dossiers/", (f"row:{CONSULTED}", "Avis et concertation")),
+    (
+        "rapport",
+        "evaluation",
+        "/dossiers/",
+        (f"row:{REPORTED}", "Tableau des preuves", "Version 1"),
+    ),
+    ("dossier", "responsable", "/dossiers/", (f"row:{ASSESSED}",)),
+    (
+        "delais",
+        "responsable",
+        "/dossiers/",
+        (f"row:{ASSESSED}", "Laboratoires du dossier", "Demande d'éléments", "press:Pourquoi"),
+    ),
+    ("revenir", "responsable", "/dossiers/", (f"row:{ASSESSED}", "Revenir sur l’étape")),
+    ("echecs", "responsable", "/etapes-en-echec/", ()),
+    ("pilotage", "responsable", "/pilotage/", ()),
     ("echeances", "responsable", "/echeances/", ()),
-    ("dossiers", "responsable", "/dossiers/", ()),
     ("correction", "responsable", "/dossiers/", (f"row:{CORRECTED}", "Demande de compléments n°")),
-    ("dossier", "responsable", "/dossiers/", ("nth:6",)),
-    ("tache", "responsable", "/dossiers/", ("nth:6", "Ouvrir la tâche")),
-    ("projet", "juridique", "/dossiers/", ("row:au-delà de 14", "Ouvrir la tâche")),
-    ("journal", "audit", "/journal/", ()),
-    ("organismes", "administration", "/organismes/", ()),
+    (
+        "projet",
+        "juridique",
+        "/dossiers/",
+        ("row:au-delà de 14", "Ouvrir la tâche", "press:Prendre"),
+    ),
 )
 
 
@@ -81,12 +104,13 @@ def log_in(page: Page, address: str, name: str) -> None:
 
 
 def follow(page: Page, link: str) -> None:
-    """One link: by its words, by those of its row, by its rank, or a page of the first draft."""
+    """A link, by its words or those of its row; a button, if it is there; a page of the first draft."""
     kind, _, words = link.partition(":")
     if kind == "row":
         page.locator("tbody tr").filter(has_text=words).locator("a").first.click()
-    elif kind == "nth":
-        page.locator("tbody a.fr-link").nth(int(words)).click()
+    elif kind == "press":
+        for button in page.locator("main").get_by_role("button", name=words).all()[:1]:
+            button.click()  # none when the task was taken for an earlier picture
     elif kind == "draft":
         first = page.locator("main a[href*='/signalements/']", has_text="rituximab").first
         number = (first.get_attribute("href") or "").split("/")[2]
@@ -98,11 +122,11 @@ def follow(page: Page, link: str) -> None:
 
 
 def draw(page: Page, folder: Path, name: str) -> None:
-    for width, suffix in ((1280, ""), (390, "-mobile")):
+    for width, where in ((1280, folder), (390, folder / "mobile")):
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_timeout(600)  # what slides open has done so
         wide = page.evaluate("document.documentElement.scrollWidth")
-        path = folder / f"{name}{suffix}.png"
+        path = where / f"{name}.png"
         page.screenshot(path=path, full_page=True)
         lighten(path, tallest=TALLEST[width])
         found = Axe().run(page).response["violations"]
@@ -119,7 +143,7 @@ def lighten(path: Path, *, tallest: int) -> None:
 
 def main(folder: str, address: str = "http://127.0.0.1:8000", *only: str) -> None:
     path, where = Path(folder), os.environ.get("CHROMIUM") or shutil.which("chromium")
-    path.mkdir(parents=True, exist_ok=True)
+    (path / "mobile").mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=where, args=FLAGS)
         page, known = browser.new_context(locale="fr-FR").new_page(), None

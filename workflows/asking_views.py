@@ -123,8 +123,9 @@ def read(request: HttpRequest, number: str, rank: int) -> HttpResponse:
 def _decide(request: HttpRequest, signalement: Signalement, asked: FormalRequest) -> HttpResponse:
     asking.check_asker(request.user, signalement.dossier)
     waiting = asked.extensions.last()
-    if waiting is None:
-        return _over(request, signalement, "Aucun délai n'est demandé.")
+    if waiting is None or signalement.dossier.closed_on:
+        why = "Aucun délai n'est demandé." if waiting is None else "Ce dossier est clos."
+        return _over(request, signalement, why)
     form = DecisionOnExtensionForm(request.POST, extension=waiting)
     if form.is_valid():
         data = form.cleaned_data

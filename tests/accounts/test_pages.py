@@ -142,3 +142,11 @@ def test_the_matrix_is_the_one_that_the_code_applies(browse, stranger):
     for (label, cells), permission in zip(context["rows"], Permission, strict=True):
         assert label == permission.label
         assert cells == [permission in GRANTS[role] for role in Role]
+
+
+def test_my_account_leads_an_agent_to_absences_interests_and_delegations(browse, team, reporter):
+    addresses = [reverse(name) for name in ("absences", "interests", "delegations")]
+    page = browse(team.evaluator).get(reverse("account")).content.decode()
+    assert all(f'href="{address}"' in page for address in addresses)
+    page = browse(reporter).get(reverse("account")).content.decode()
+    assert not any(address in page for address in addresses)

@@ -255,15 +255,15 @@ def test_once_the_dossier_is_closed_nothing_of_its_requests_changes(mine, desk, 
     more = {"until": "2026-05-01", "reason": "Congés."}
     assert mine.post(address("request_extension", filed, 1), more).status_code == 302
     Dossier.objects.update(closed_on=day, outcome="abandoned")
-    granted = {"decision": "granted", "until": "2026-05-01"}
-    for name, data in (
-        ("signalement_mark", {"comment_1": "Citez l'acné."}),
-        ("request_cancel", {"reason": "Su."}),
-        ("request_read", granted),
+    granted = {"decision": "granted", "until": "2026-05-01", "answer": "Bien."}
+    for page, data, status, given_back in (
+        (address("signalement_mark", filed), {"comment_1": "L'acné ?"}, 422, "acné ?"),
+        (address("request_cancel", filed, 1), {"reason": "On le sait."}, 422, "On le sait."),
+        (address("request_read", filed, 1), granted, 409, "Bien."),
     ):
-        rank = () if name == "signalement_mark" else (1,)
-        answer = desk.post(address(name, filed, *rank), data)
-        assert answer.status_code == 422 and "est clos" in answer.content.decode(), name
+        answer = desk.post(page, data)
+        told = answer.content.decode()
+        assert answer.status_code == status and "est clos" in told and given_back in told, page
     asked.refresh_from_db()
     assert (asked.outcome, asked.marks.count(), filed.marks.count()) == ("", 0, 0)
     assert asked.extensions.get().decision == ""
