@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import Organisation, OrganisationKind, User
 from cpc.law.core import LawError
 from cpc.law.opinions import Concerted, concertation_refusals
-from cpc.models import Concertation, Dossier, Opinion
+from cpc.models import Concertation, Dossier, Opinion, Protocol
 from cpc.opinions import refuse
 from records.documents import Examined, receive
 from records.journal import record
@@ -26,6 +26,20 @@ class Held:
     held_on: date | None = None
     opinion: Opinion | None = None
     files: Sequence[Examined] = ()
+
+
+def planned_support(dossier: Dossier) -> str | None:
+    """The part that the draft protocol gives to centres: what is being written, else the last draft.
+
+    Empty when the draft gives them none, None when there is no draft yet.
+    """
+    if written := dossier.working_texts.filter(key="centres_role").first():
+        return written.text.strip()
+    draft = dossier.drafts.last()
+    if draft is None:
+        return "" if dossier.working_texts.exists() else None
+    protocol = Protocol.objects.filter(draft=draft).first()
+    return protocol.centres_role.strip() if protocol else ""
 
 
 def check_concerted(dossier: Dossier) -> None:

@@ -40,6 +40,11 @@ class Visa:
     text: str
     confidential: bool = False
 
+    @property
+    def label(self) -> str:
+        """As a page lists it, without the sign that ends it in the act."""
+        return self.text.removesuffix(" ;")
+
 
 def computed_visas(dossier: Dossier) -> list[Visa]:
     """In the order of a decision: earlier acts, what opened the file, letters and answers, opinions."""

@@ -228,6 +228,8 @@ def test_there_is_somebody_for_every_post(world, day):
     assert answer(world, "task_take", "desk") == 302
     assert answer(world, "task_release", "desk") == 302
     assert answer(world, "signalement_file", "author") == 302
+    assert answer(world, "draft_preview", "legal") == 200
+    assert answer(world, "draft_save", "legal") == 302
     assert open_dossier(
         origin=Origin.DIRECTOR_GENERAL, dci="A", indication="B", on=day, by=world.team.manager
     ).process

@@ -86,7 +86,7 @@ class DraftForm(WritingForm):
         label="Visas à ne pas imprimer",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Ils viennent des actes, demandes et courriers du dossier, avec leurs dates.",
+        help_text="Ils viennent des actes, courriers, avis et concertations du dossier, avec leurs dates.",
     )
 
     cited = forms.MultipleChoiceField(
@@ -110,7 +110,7 @@ class DraftForm(WritingForm):
             "common_mechanism": "En quoi les mécanismes d'action sont similaires (R18)",
         }
         help_texts: ClassVar = {
-            "visas": "Ajoutés après ceux du dossier, par exemple l'avis d'un comité. Un par ligne.",
+            "visas": "Ajoutés après ceux que donne le dossier. Un par ligne.",
             "recitals": "Le besoin, les données, la consultation. Un par ligne ; « Considérant » s'ajoute "
             "seul.",
             "common_mechanism": "Obligatoire s'il y a plusieurs substances (R18).",
@@ -131,8 +131,8 @@ class DraftForm(WritingForm):
         evidence = EvidenceItem.objects.filter(dossier=self.file).current()
         self.fields["evidence"].queryset = evidence.filter(document__secret_claim=None)
         visas = computed_visas(self.file)
-        self.fields["left_out"].choices = [(v.key, v.text) for v in visas if not v.confidential]
-        self.fields["cited"].choices = [(shown_key(v), v.text) for v in visas if v.confidential]
+        self.fields["left_out"].choices = [(v.key, v.label) for v in visas if not v.confidential]
+        self.fields["cited"].choices = [(shown_key(v), v.label) for v in visas if v.confidential]
         self.own = list(self.chosen) if len(self.chosen) > 1 else []
         for medicine in self.own:
             for name in EACH:

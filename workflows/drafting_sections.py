@@ -71,7 +71,7 @@ def decision_sections(form: Any) -> Iterator[Section]:
             title,
             _questions(form, names, offered),
             locked.get(anchor, []),
-            [visa.text for visa in visas] if anchor == "visas" else [],
+            [visa.label for visa in visas] if anchor == "visas" else [],
             _own(form) if anchor == "annexe-1" else [],
         )
     for rank, (title, names) in enumerate(PARTS, start=1):
@@ -99,6 +99,8 @@ def _asked(form: Any, name: str) -> bool:
     """Is the question to be asked of this dossier? What was written is always shown."""
     if name in {"left_out", "cited"}:
         return bool(form.fields[name].choices)
+    if name == "evidence":
+        return form.fields[name].queryset.exists() or bool(form[name].value())
     if name == "common_mechanism":
         return len(form.chosen) > 1 or bool(form[name].value())
     if name == "prescriber_recital":
@@ -147,5 +149,5 @@ def refusal_sections(form: Any) -> Iterator[Section]:
         "Motifs du refus",
         _questions(form, ("reasons", "public_reason"), sources(form.file)),
         [clause(each, on=form.on, **BLANKS) for each in locked],
-        [visa.text for visa in printed_visas(form.file, left_out=())],
+        [visa.label for visa in printed_visas(form.file, left_out=())],
     )

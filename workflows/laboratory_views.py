@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.dsfr import Form
 from cpc import laboratory as acts
-from cpc.concertation import check_concerted
+from cpc.concertation import check_concerted, planned_support
 from cpc.law.core import LawError
 from cpc.law.laboratory import Consultation
 from cpc.models import Dossier, DossierLaboratory
@@ -99,7 +99,7 @@ def form_page(
             messages.success(request, done)
             return redirect(back)
     context = {"dossier": dossier, "form": form, "title": title, "submit": submit, "back": back}
-    context |= {"introduction": "", "warning": "", "nobody": False}
+    context |= {"introduction": "", "warning": "", "nobody": False, "planned": None}
     status = 422 if form.errors else 200
     return render(request, "workflows/laboratory_form.html", context | shown, status=status)
 
@@ -156,8 +156,10 @@ def ask(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     if wanted is None:
         raise Http404("Cette demande n'existe pas.")
     form = AskForm(posted(request), uploaded(request), dossier=dossier, kind=wanted, on=on)
+    planned = planned_support(dossier) if wanted is Consultation.OBSERVATIONS else None
     if wanted is Consultation.OBSERVATIONS and (refusal := not_concerted(dossier)):
         context = {"dossier": dossier, "refusal": refusal, "title": wanted.label}
+        context["planned"] = planned
         return render(
             request,
             "workflows/laboratory_refused.html",
@@ -176,6 +178,7 @@ def ask(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         done="La demande est envoyée ; son délai courra de sa réception.",
         introduction=INTRODUCTIONS[wanted],
         nobody=not form.present,
+        planned=planned,
     )
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.dsfr import Form
+from cpc.concertation import planned_support
 from cpc.law.core import LawError
 from cpc.models import Dossier, Opinion
 from records import clock
@@ -61,7 +62,7 @@ def form_page(
             messages.success(request, done)
             return redirect(back)
     context = {"dossier": dossier, "form": form, "title": title, "submit": submit, "back": back}
-    context |= {"introduction": "", "nobody": ""}
+    context |= {"introduction": "", "nobody": "", "planned": None}
     status = 422 if form.errors else 200
     return render(request, "workflows/opinion_form.html", context | more, status=status)
 
@@ -136,6 +137,7 @@ def concert(request: HttpRequest, number: str) -> HttpResponse:
         done="La concertation est une pièce du dossier ; les projets peuvent partir aux observations.",
         introduction="Pour une maladie rare dont le protocole prévoit l’appui de centres de référence ou de "
         "compétence, une concertation avec eux précède l’envoi des projets (R. 5121-76-4, III ; R27).",
+        planned=planned_support(dossier),
     )
 
 

@@ -1,25 +1,33 @@
 """The drafts of a decision: written by who holds the task, read by the agents, published once signed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
+from django.test import Client
+from django.urls import reverse
+
 from accounts.models import User
-from cpc.act_text import several_as_json, signed, text
+from cpc.act_text import ActText, several_as_json, signed, text
 from cpc.decisions import enact
-from cpc.models import Act, ActKind, Cpc, DraftVersion, Signature, SignedText
+from cpc.law.eligibility import Origin
+from cpc.models import Act, ActKind, Cpc, Dossier, DraftVersion, Signature, SignedText
 from records import clock
 from records.letter_content import Block
-from tests.matrix.rows import AGENTS, EVERYBODY, Row
+from tests.matrix.rows import AGENTS, EVERYBODY, Row, pk
+from tests.workflows.conftest import EVALUATION, PRECHECK
+from tests.workflows.walks import do
+from workflows.models import WorkItem
+from workflows.opening import open_dossier
 
 VERSION = Row(AGENTS, 404, lambda world: [world.dossier.number, 1])
 ROWS: dict[str, Row] = {
-    "draft_save": Row(set(), 404, lambda world: [0], "post"),
-    "draft_preview": Row(set(), 404, lambda world: [0], "post"),
+    "draft_save": Row({"legal"}, 404, pk("drafted"), "post"),
+    "draft_preview": Row({"legal"}, 404, pk("drafted"), "post"),
     "drafts": Row(AGENTS, 404, lambda world: [world.dossier.number]),
     "draft_version": VERSION,
     "draft_version_pdf": Row(AGENTS, 404, lambda world: [world.dossier.number, 1, "decision"]),
     "draft_compare": Row(AGENTS, 404, lambda world: [world.dossier.number, 1, 1]),
-    "draft_compare_act": Row(set(), 404, lambda world: [world.dossier.number, 1]),
+    "draft_compare_act": Row(AGENTS, 404, lambda world: [world.following, 1]),
     "signed_pdf": Row(AGENTS, 404, lambda world: [world.signed_text, "decision"]),
     "act_text": Row(EVERYBODY, 404, lambda world: [world.texted.cpc.number, world.texted.pk]),
     "act_pdf": Row(
@@ -29,7 +37,7 @@ ROWS: dict[str, Row] = {
 
 
 def extend(world: SimpleNamespace) -> None:
-    """One version of a draft; one decision signed and published."""
+    """One version of a draft; one decision signed and published; one draft that is being written."""
     told = text("decision", subject="cadre d'essai", blocks=[Block("paragraph", "Décide.")])
     author: User = world.people["legal"]
     DraftVersion.objects.create(
@@ -40,9 +48,52 @@ def extend(world: SimpleNamespace) -> None:
         author=author,
     )
     world.signed_text, world.texted = world.dossier.number, _published(world, told)
+    world.drafted = _being_written(world)
+    world.following = _following(world, told)
 
 
-def _published(world: SimpleNamespace, told: object) -> Act:
+def _being_written(world: SimpleNamespace) -> WorkItem:
+    """The task of a draft, in the hands of the lawyer."""
+    dossier, people = _another(world, "Amitriptyline"), world.people
+    for who, data in (
+        ("legal", PRECHECK),
+        ("evaluator", EVALUATION),
+        ("second_evaluator", {"decision": "granted"}),
+    ):
+        do(WorkItem.objects.open().get(dossier=dossier), people[who], data)
+    item = WorkItem.objects.open().get(dossier=dossier)
+    client = Client()
+    client.force_login(people["legal"])
+    client.post(reverse("task_take", args=[item.pk]))
+    return item
+
+
+def _following(world: SimpleNamespace, told: ActText) -> str:
+    """The number of a dossier whose framework has an act already, and whose draft has a version."""
+    dossier = _another(world, "Tacrolimus")
+    dossier.cpc = world.cpc
+    dossier.save()
+    DraftVersion.objects.create(
+        dossier=dossier,
+        number=1,
+        cause=DraftVersion.Cause.TRANSMITTED,
+        content=several_as_json([told]),
+        author=world.people["legal"],
+    )
+    return dossier.number
+
+
+def _another(world: SimpleNamespace, dci: str) -> Dossier:
+    return open_dossier(
+        origin=Origin.DIRECTOR_GENERAL,
+        dci=dci,
+        indication="Essai",
+        on=date(2026, 3, 2),
+        by=world.people["manager"],
+    )
+
+
+def _published(world: SimpleNamespace, told: ActText) -> Act:
     on = clock.today() - timedelta(days=2)
     signature = Signature.objects.create(
         dossier=world.dossier,

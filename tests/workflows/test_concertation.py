@@ -10,11 +10,12 @@ from accounts.models import Organisation
 from accounts.roles import Role
 from cpc import laboratory as acts
 from cpc import laboratory_answers, opinion_answers
+from cpc.concertation import planned_support
 from cpc.exchanges import Typed
 from cpc.law.core import LawError
 from cpc.law.laboratory import ASKED, ELEMENTS, Consultation
 from cpc.law.opinions import Sharing
-from cpc.models import Dossier, DossierLaboratory, OpinionRequest
+from cpc.models import Dossier, DossierLaboratory, OpinionRequest, Protocol
 from cpc.opinions import Consulted
 from records.documents import examine
 from records.models import Document, Event, SearchEntry
@@ -25,6 +26,10 @@ from workflows import laboratory, opinions
 from workflows.intake import file_signalement
 
 pytestmark = pytest.mark.django_db
+PARTS = (
+    *("monitoring", "data_items", "conditions", "periodicity", "channel"),
+    *("prescriber_role", "pharmacist_role", "operator_role"),
+)
 SECRET = "formule-secrete.txt"
 
 
@@ -191,3 +196,27 @@ def test_a_body_that_reported_the_use_never_receives_pieces_of_a_laboratory(
     assert response.status_code == 422 and "jamais" in response.content.decode()
     assert not OpinionRequest.objects.exists()
     assert browse(reporter).get(secret.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.rule("R27")
+@pytest.mark.parametrize("name", ["laboratory_ask", "concertation"])
+def test_what_the_draft_protocol_says_of_the_centres_is_shown_where_it_matters(
+    browse, team, rare, name
+):
+    more = ["observations"] if name == "laboratory_ask" else []
+    client, address = browse(team.legal), reverse(name, args=[rare.number, *more])
+    assert "projet de protocole" not in client.get(address).content.decode()
+    text = rare.working_texts.create(key="centres_role", text="", author=team.legal)
+    assert "aucun rôle à des centres" in client.get(address).content.decode()
+    text.text = "Le centre Z suit les enfants."
+    text.save()
+    assert "Le centre Z suit les enfants." in client.get(address).content.decode()
+
+
+@pytest.mark.rule("R27")
+def test_without_a_text_being_written_the_last_draft_says_it(rare, team, day):
+    draft = rare.drafts.create(author=team.legal, made_on=day, waiver_reason="Recul.")
+    assert planned_support(rare) == ""
+    parts = dict.fromkeys(PARTS, "Dit.") | {"centres_role": "Suivi par le centre Z."}
+    Protocol.objects.create(draft=draft, version=1, **parts)
+    assert planned_support(rare) == "Suivi par le centre Z."

@@ -1,12 +1,14 @@
 """Writing a decision: nothing lost, nothing incomplete handed on, what was read is what is signed."""
 
 import json
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
 from cpc.act_text import from_json
-from cpc.models import Act, DraftVersion, SignedText
+from cpc.decisions import Covered, enact
+from cpc.models import Act, Cpc, Dossier, DraftVersion, SignedText
 from records.shared_texts import fingerprint
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, SIGNATURE
 from workflows.models import WorkItem
@@ -162,3 +164,30 @@ def test_the_reasons_of_a_refusal_make_its_decision(do, dossier, team):
     do(dossier, team.evaluator, {"reasons": "les données sont insuffisantes ;"})
     do(dossier, team.signatory, SIGNATURE)
     assert "Considérant les données sont insuffisantes" in SignedText.objects.get().content
+
+
+def test_a_version_is_compared_with_the_act_that_it_replaces(
+    do, dossier, team, protopic, drafting, browse
+):
+    do(dossier, team.legal, DRAFT | {"medicines": [protopic.cis]})
+    page = browse(team.legal)
+    address = reverse("draft_compare_act", args=[dossier.number, 1])
+    assert page.get(address).status_code == 404
+    cpc = Cpc.objects.create(number="CPC-2024-0001", title="Tacrolimus – Vitiligo")
+    enact(
+        Act(
+            reference="décision du 21/03/2024",
+            kind="initial",
+            cpc=cpc,
+            decided_on=date(2024, 3, 21),
+            published_on=date(2024, 3, 21),
+            first_day=date(2024, 3, 22),
+            last_day=date(2027, 3, 21),
+        ),
+        medicines=[Covered(name="PROTOPIC 0,03 %")],
+        indications=["Vitiligo de l'enfant"],
+    )
+    Dossier.objects.filter(pk=dossier.pk).update(cpc=cpc)
+    told = page.get(address).content.decode()
+    assert "Acte du 21/03/2024" in told
+    assert "enfant" in told and "adulte" in told
