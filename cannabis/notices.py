@@ -16,6 +16,7 @@ from cannabis.models import TransitionEnd
 from cpc.law.core import french_day
 from records import outbox
 from records.models import Reminder, Topic
+from records.reminders import say
 
 
 def agents(division: Organisation) -> list[User]:
@@ -67,14 +68,8 @@ def open_due(on: date) -> list[Reminder]:
     end = TransitionEnd.objects.known(on=on).first()
     if end is None or end.last_day is None:
         return []
-    due = [line for line in ladder(end, on=on) if line.due_on <= on]
-    said = set(
-        Reminder.objects.filter(key__in=[line.key for line in due]).values_list("key", flat=True)
-    )
-    missing = [line for line in due if line.key not in said]
+    missing = say(ladder(end, on=on), on=on)
     for line in missing:
-        line.said_on = on
-        line.save(force_insert=True)
         _queue(line, division=end.source.division)
     return missing
 

@@ -1,6 +1,5 @@
 """A text of the agency as it is printed: its blocks, its hash, its PDF; the same content everywhere."""
 
-import hashlib
 import json
 import re
 from dataclasses import asdict, dataclass, field, replace
@@ -9,7 +8,7 @@ from typing import Any
 
 from cpc.law.core import french_day
 from records.brand import brand
-from records.letter_content import Block, block_lines, in_words, printable
+from records.letter_content import Block, Hashed, block_lines, in_words, printable
 from records.letter_pdf import compiled
 
 FORMAT = 1
@@ -20,7 +19,7 @@ UNSIGNED = "(jour de la signature)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ActText:
+class ActText(Hashed):
     """``signature``: what is printed under the text; empty while it is a draft. ``day``: its day, ISO."""
 
     format: int = FORMAT
@@ -60,15 +59,6 @@ class ActText:
             if self.kind == "decision" and block.kind == "heading" and block.text.startswith(ANNEX)
         )
         return next(ranks, len(self.blocks))
-
-    @property
-    def canonical(self) -> str:
-        """Keys in order, no blank: the text whose hash is printed."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.canonical.encode()).hexdigest()
 
     @property
     def code(self) -> str:

@@ -7,22 +7,39 @@ from accounts.models import InterestDeclaration, User
 from cpc.models import Dossier
 from cpc.text import normalise
 
-SENTENCE = (
-    "Vous avez déclaré un lien d’intérêts ({name}) : ce dossier ne peut pas vous être confié (R71)."
-)
-RECUSED = "Vous vous êtes déporté de ce dossier : aucune étape ne peut vous être confiée (R71)."
+DECLARED = "Vous avez déclaré un lien d’intérêts ({name})"
+RECUSED = "Vous vous êtes déporté de ce dossier"
+
+
+def kept_off(dossier: Dossier, people: Iterable[User], *, on: date) -> dict[int, str]:
+    """For each person kept off, in what they declared an interest; empty for a recusal alone.
+
+    Four queries, whatever the number of people.
+    """
+    ids = [person.pk for person in people]
+    recused = dossier.recusals.filter(author__in=ids).values_list("author_id", flat=True)
+    return dict.fromkeys(recused, "") | _declared(dossier, ids, on=on)
 
 
 def objections(dossier: Dossier, people: Iterable[User], *, on: date) -> dict[int, str]:
-    """For each person kept off, why; four queries, whatever the number of people."""
-    ids = [person.pk for person in people]
-    recused = dossier.recusals.filter(author__in=ids).values_list("author_id", flat=True)
-    kept_off = dict.fromkeys(recused, RECUSED)
-    declared = declarations(dossier, ids, on=on)
-    return kept_off | {user: SENTENCE.format(name=name) for user, name in declared.items()}
+    """For each person kept off, why no step is for them, in the sentence that they read."""
+    return {
+        user: f"{why_of(name)} : aucune étape de ce dossier ne peut vous être confiée (R71)."
+        for user, name in kept_off(dossier, people, on=on).items()
+    }
 
 
-def declarations(dossier: Dossier, ids: Iterable[int], *, on: date) -> dict[int, str]:
+def why(dossier: Dossier, person: User, *, on: date) -> str:
+    """Why this person is kept off, in words for them; empty when they are not."""
+    found = kept_off(dossier, [person], on=on)
+    return why_of(found[person.pk]) if person.pk in found else ""
+
+
+def why_of(interest: str) -> str:
+    return DECLARED.format(name=interest) if interest else RECUSED
+
+
+def _declared(dossier: Dossier, ids: Iterable[int], *, on: date) -> dict[int, str]:
     """For each of these people who declared an interest that meets the dossier, what it is in."""
     found = list(InterestDeclaration.objects.on(on).filter(user__in=ids))
     subjects = _subjects(dossier) if found else {}

@@ -1,6 +1,5 @@
 """The papers of a session as plain blocks, the same for page and PDF: cover, sheet of an item, minutes."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -10,7 +9,7 @@ from pathlib import Path
 import typst
 
 from records.brand import brand
-from records.letter_content import Block, tidy
+from records.letter_content import Block, Hashed, tidy
 
 TEMPLATE = Path(__file__).parent / "typst" / "meeting.typ"
 FAMILIES = typst.Fonts(include_system_fonts=False)
@@ -26,7 +25,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class Paper(Hashed):
     """``day``: ISO; ``foot``: what is printed at the foot of every page."""
 
     format: int = FORMAT
@@ -36,15 +35,6 @@ class Paper:
     foot: str = ""
     brand: list[str] = field(default_factory=lambda: list(brand()["lines"]))
     sections: list[Section]
-
-    @property
-    def canonical(self) -> str:
-        """Keys in order, no blank: the text whose hash is kept."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.canonical.encode()).hexdigest()
 
     @property
     def blocks(self) -> list[Block]:

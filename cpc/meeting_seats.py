@@ -54,12 +54,10 @@ def confront(session: Session, *, by: User, on: date) -> list[Seat]:
 def recuse_declared(item: AgendaItem, seats: Iterable[Seat], *, by: User, on: date) -> list[Seat]:
     """Those whom a declaration, or a recusal from the dossier itself, keeps off."""
     free = [seat for seat in seats if not seat.recused]
-    ids = [seat.member.user_id for seat in free]
-    declared = interests.declarations(item.dossier, ids, on=on)
-    kept_off = set(item.dossier.recusals.filter(author__in=ids).values_list("author_id", flat=True))
-    found = [seat for seat in free if seat.member.user_id in kept_off | set(declared)]
+    kept_off = interests.kept_off(item.dossier, [seat.member.user for seat in free], on=on)
+    found = [seat for seat in free if seat.member.user_id in kept_off]
     for seat in found:
-        name = declared.get(seat.member.user_id)
+        name = kept_off[seat.member.user_id]
         _recuse(seat, item, reason=DECLARED.format(name=name) if name else KEPT_OFF, by=by, on=on)
     return found
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from cpc.interests import objections
+from cpc.interests import why
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.opinions import Opined
 from cpc.models import Opinion, OpinionDraft, OpinionRequest
@@ -154,9 +154,8 @@ def sign(request: OpinionRequest, *, function: str, version: int, by: User, on: 
     """
     request = locked(request)
     check_open(request)
-    if why := objections(request.dossier, [by], on=on).get(by.pk):
-        sentence = f"{why.partition(' : ')[0]} : vous ne pouvez pas signer cet avis."
-        raise LawError(Refusal("R71", sentence))
+    if found := why(request.dossier, by, on=on):
+        refuse(f"{found} : vous ne pouvez pas signer cet avis.", rule="R71")
     draft = draft_of(request)
     if missing := lacks(request, draft):
         raise LawError(*(Refusal("", sentence) for sentence in missing))

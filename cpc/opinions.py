@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import Organisation, User
-from cpc.interests import objections
+from cpc.interests import kept_off
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.opinions import Sharing, due_refusals
 from cpc.models import Dossier, OpinionExtension, OpinionQuestion, OpinionRequest
@@ -21,9 +21,6 @@ from records.journal import record
 from records.models import Document
 
 Outcome = OpinionRequest.Outcome
-KEPT_OFF = (
-    "{person} ne peut pas être consulté sur ce dossier : un lien d'intérêts est déclaré ({why})."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +73,21 @@ def _check_dossier(dossier: Dossier) -> Dossier:
 
 def check_interests(dossier: Dossier, consulted: Consulted, *, on: date) -> None:
     """Raises ``LawError`` when the person asked declared an interest, or keeps off (R71)."""
-    if consulted.person is None:
+    person = consulted.person
+    if person is None:
         return
-    if why := objections(dossier, [consulted.person], on=on).get(consulted.person.pk):
-        refuse(kept_off(consulted.person, why), rule="R71")
+    found = kept_off(dossier, [person], on=on)
+    if person.pk in found:
+        refuse(not_to_be_asked(person, found[person.pk]), rule="R71")
 
 
-def kept_off(person: User, why: str) -> str:
-    """The sentence that ``objections`` says to the person, said of the person."""
-    told = "déport de ce dossier" if "déporté" in why else why.partition("(")[2].partition(")")[0]
-    return KEPT_OFF.format(person=person, why=told)
+def not_to_be_asked(person: User, interest: str) -> str:
+    """Why, from what ``kept_off`` says of the person."""
+    if interest:
+        told = f"un lien d'intérêts est déclaré ({interest})"
+    else:
+        told = "un déport de ce dossier est enregistré"
+    return f"{person} ne peut pas être consulté sur ce dossier : {told}."
 
 
 @transaction.atomic

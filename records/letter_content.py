@@ -58,8 +58,23 @@ class Block:
     rows: list[tuple[str, str]] = field(default_factory=list)
 
 
+class Hashed:
+    """A dataclass kept as one exact text, with its hash."""
+
+    __slots__ = ()
+
+    @property
+    def canonical(self) -> str:
+        """Keys in order, no blank: the text whose hash is kept and printed."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.canonical.encode()).hexdigest()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LetterContent:
+class LetterContent(Hashed):
     """A whole letter, letterhead included; ``number`` is empty in a preview."""
 
     format: int = FORMAT
@@ -75,15 +90,6 @@ class LetterContent:
     title: str
     blocks: list[Block]
     verify_url: str
-
-    @property
-    def canonical(self) -> str:
-        """Keys in order, no blank: the text whose hash is printed."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.canonical.encode()).hexdigest()
 
     @property
     def lines(self) -> list[str]:

@@ -9,6 +9,7 @@ from cpc.law.core import ONE_DAY, french_day
 from cpc.law.laboratory import LAB_REMINDER_DAYS, LAB_UNOPENED_DAYS
 from cpc.models import LaboratoryRequest
 from records.models import Reminder
+from records.reminders import say
 from workflows.laboratory import read_address, tell_agency, tell_laboratory
 
 
@@ -26,13 +27,7 @@ def remind(on: date) -> list[Reminder]:
 
 @transaction.atomic
 def _say(asked: LaboratoryRequest, *, on: date) -> list[Reminder]:
-    wanted = [line for line in lines(asked) if line.due_on <= on]
-    written = Reminder.objects.filter(key__in=[line.key for line in wanted])
-    known = set(written.values_list("key", flat=True))
-    missing = [line for line in wanted if line.key not in known]
-    for line in missing:
-        line.said_on = on
-        line.save(force_insert=True)
+    missing = say(lines(asked), on=on)
     if missing:
         _tell(asked, missing[-1])
     return missing

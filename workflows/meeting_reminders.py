@@ -15,6 +15,7 @@ from cpc.law.meeting import (
 )
 from cpc.models import Session, SessionState
 from records.models import Reminder
+from records.reminders import say
 from workflows.meetings import sitting, tell, where
 
 OPEN = (SessionState.PLANNED, SessionState.CONVENED, SessionState.HELD)
@@ -30,13 +31,7 @@ def remind(on: date) -> list[Reminder]:
 
 @transaction.atomic
 def _say(session: Session, *, on: date) -> list[Reminder]:
-    wanted = [line for line in lines(session) if line.due_on <= on]
-    written = Reminder.objects.filter(key__in=[line.key for line in wanted])
-    known = set(written.values_list("key", flat=True))
-    missing = [line for line in wanted if line.key not in known]
-    for line in missing:
-        line.said_on = on
-        line.save(force_insert=True)
+    missing = say(lines(session), on=on)
     if missing:
         _tell(session, missing[-1])
     return missing

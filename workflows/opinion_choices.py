@@ -11,7 +11,7 @@ from accounts.models import (
     Permission,
     User,
 )
-from cpc.interests import objections
+from cpc.interests import kept_off
 from cpc.models import LABORATORY_KINDS, Dossier
 from cpc.opinions import Consulted
 from records.models import Document
@@ -81,13 +81,13 @@ def _experts(dossier: Dossier, *, on: date) -> list[Choice]:
         content_object__kind=OrganisationKind.EXPERTS,
     ).select_related("user", "content_object")
     rows = list(held.order_by("user__last_name", "user__first_name", "pk")[:MOST])
-    kept_off = objections(dossier, [row.user for row in rows], on=on)
+    found = kept_off(dossier, [row.user for row in rows], on=on)
     return [
         Choice(
             f"{row.content_object_id}-{row.user_id}",
             Consulted(row.content_object, row.user),
             row.user.function,
-            KEPT_OFF if row.user_id in kept_off else "",
+            KEPT_OFF if row.user_id in found else "",
         )
         for row in rows
     ]

@@ -9,6 +9,7 @@ from cpc.law.core import french_day
 from cpc.law.opinions import OPINION_LATE_DAYS, OPINION_REMINDER_DAYS
 from cpc.models import OpinionRequest
 from records.models import Reminder
+from records.reminders import say
 from workflows.opinions import read_address, tell_agency, tell_consulted
 
 
@@ -25,13 +26,7 @@ def remind(on: date) -> list[Reminder]:
 
 @transaction.atomic
 def _say(request: OpinionRequest, *, on: date) -> list[Reminder]:
-    wanted = [line for line in lines(request) if line.due_on <= on]
-    written = Reminder.objects.filter(key__in=[line.key for line in wanted])
-    known = set(written.values_list("key", flat=True))
-    missing = [line for line in wanted if line.key not in known]
-    for line in missing:
-        line.said_on = on
-        line.save(force_insert=True)
+    missing = say(lines(request), on=on)
     if missing:
         _tell(request, missing[-1])
     return missing

@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import CONSULTED
-from cpc import opinion_answers
-from cpc.interests import objections
+from cpc import interests, opinion_answers
 from cpc.law.core import LawError
 from cpc.models import OpinionDraft, OpinionRequest
 from records import clock
@@ -43,8 +42,7 @@ def own(request: HttpRequest, pk: int) -> OpinionRequest:
 
 def kept_off(request: HttpRequest, asked: OpinionRequest) -> str:
     """Why the person may not take part; empty when they may (R71)."""
-    found = objections(asked.dossier, [request.user], on=clock.today())
-    return found.get(request.user.pk, "").partition(" : ")[0]
+    return interests.why(asked.dossier, request.user, on=clock.today())
 
 
 def writable(request: HttpRequest, pk: int) -> OpinionRequest:

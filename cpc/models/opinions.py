@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 from accounts.models import CONSULTED, Organisation, Permission, User
 from cpc.law.opinions import Opined, Sharing
 from cpc.models.dossier import Dossier
+from cpc.models.extension import MoreTime, decided_once
 from records.models import Document
 
 LONGEST_OPINION_ANSWER = 20_000
@@ -181,47 +182,12 @@ class OpinionDraft(models.Model):
         return self.answers.get(str(number), "")
 
 
-class OpinionExtension(models.Model):
-    """More time asked by the consulted, granted or refused by the agency."""
-
-    class Decision(models.TextChoices):
-        GRANTED = "granted", "Délai accordé"
-        REFUSED = "refused", "Délai refusé"
+class OpinionExtension(MoreTime):
+    """More time asked by the consulted."""
 
     request = models.ForeignKey(OpinionRequest, models.PROTECT, related_name="extensions")
-    asked_until = models.DateField("nouvelle date demandée (incluse)")
-    reason = models.TextField("motif")
-    asked_on = models.DateField("demandé le")
-    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="par")
-    decision = models.CharField("décision", max_length=10, choices=Decision.choices, blank=True)
-    granted_until = models.DateField("accordé jusqu'au (inclus)", null=True, blank=True)
-    answer = models.TextField("motif de la décision", blank=True)
-    decided_on = models.DateField("décidé le", null=True, blank=True)
-    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
-    class Meta:
+    class Meta(MoreTime.Meta):
         verbose_name = "délai demandé pour un avis"
         verbose_name_plural = "délais demandés pour un avis"
-        ordering = ("pk",)
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=("request",),
-                condition=Q(decision=""),
-                name="opinion_one_pending_extension",
-                violation_error_message="Une demande de délai attend déjà une réponse.",
-            ),
-            models.CheckConstraint(
-                name="opinion_extension_granted_until_a_day",
-                condition=(Q(decision="granted") & Q(granted_until__isnull=False))
-                | (~Q(decision="granted") & Q(granted_until__isnull=True)),
-                violation_error_message="Un délai accordé dit jusqu'à quel jour.",
-            ),
-            models.CheckConstraint(
-                name="opinion_extension_refused_with_reason",
-                condition=~Q(decision="refused") | ~Q(answer=""),
-                violation_error_message="Un refus de délai est motivé.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Délai demandé jusqu'au {self.asked_until:%d/%m/%Y}"
+        constraints: ClassVar = decided_once("opinion_")
