@@ -25,7 +25,7 @@ def quorum_of(seats: Iterable[Seat], *, percent: int) -> Quorum:
 @transaction.atomic
 def cast(item: AgendaItem, *, ballots: Mapping[int, Ballot], by: User, on: date) -> AgendaItem:
     """The votes, each named (``ballots`` by member; empty: none). Raises ``LawError``."""
-    held = in_session(item)
+    held = _to_decide(item)
     seats = list(held.seats.select_related("member__user"))
     recuse_declared(held, seats, by=by, on=on)
     refusals = list(
@@ -48,6 +48,17 @@ def cast(item: AgendaItem, *, ballots: Mapping[int, Ballot], by: User, on: date)
             seat.save()
     sentence = f"Vote sur {held.dossier.number} : {count_of(seats).sentence}."
     record(held.session.subject, verb="voted", sentence=sentence, actor=by, on=on)
+    return held
+
+
+def _to_decide(item: AgendaItem) -> AgendaItem:
+    """The item in its sitting, of a dossier that is still examined."""
+    held = in_session(item)
+    if held.dossier.closed_on:
+        sentence = (
+            f"{held.dossier.number} est clos : il n'y a plus d'avis à rendre. Reportez ce point."
+        )
+        raise LawError(Refusal("", sentence))
     return held
 
 
@@ -82,7 +93,7 @@ def note(item: AgendaItem, *, debate: str, conclusion: str) -> AgendaItem:
 @transaction.atomic
 def conclude(item: AgendaItem, *, debate: str, conclusion: str, by: User, on: date) -> AgendaItem:
     """What the committee answers, with the count and the quorum as they are; again until approved."""
-    held = in_session(item)
+    held = _to_decide(item)
     session, seats = held.session, list(held.seats.select_related("member__user"))
     recuse_declared(held, seats, by=by, on=on)
     quorum = quorum_of(seats, percent=session.committee.quorum_percent)
@@ -112,14 +123,21 @@ def _casting(session: Session, seats: Iterable[Seat]) -> str:
 
 @transaction.atomic
 def postpone(item: AgendaItem, *, reason: str, by: User, on: date) -> AgendaItem:
-    """No conclusion that day; the same question waits for another session. Gives the waiting one."""
+    """No conclusion that day; the same question waits for another session. Gives the waiting one.
+
+    Of a dossier closed since, the question is withdrawn: nothing waits.
+    """
     held = in_session(item)
-    held.outcome, held.outcome_reason = AgendaItem.Outcome.POSTPONED, reason
+    closed = held.dossier.closed_on is not None
+    outcome = AgendaItem.Outcome.WITHDRAWN if closed else AgendaItem.Outcome.POSTPONED
+    held.outcome, held.outcome_reason = outcome, reason
     held.ended_on, held.ended_by = on, by
     held.opinion = held.conclusion = ""
     held.votes_for = held.votes_against = held.abstentions = 0
     held.save()
     held.seats.update(ballot="", cast_by=None)
+    if closed:
+        return held
     again = AgendaItem.objects.create(
         committee=held.committee,
         dossier=held.dossier,

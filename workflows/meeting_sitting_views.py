@@ -97,7 +97,9 @@ def postpone(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     if attempt(
         form, lambda: meeting_votes.postpone(item, **form.cleaned_data, by=request.user, on=on)
     ):
-        messages.success(request, "Le point est reporté ; la question attend une autre séance.")
+        closed = "Le point est retiré : son dossier est clos."
+        told = "Le point est reporté ; la question attend une autre séance."
+        messages.success(request, closed if item.dossier.closed_on else told)
         return redirect(session)
     return form_page(
         request,

@@ -6,7 +6,7 @@ adds something that a dossier may wait for adds its reader to ``READERS``.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -145,6 +145,12 @@ READERS: tuple[Reader, ...] = (
 
 
 def waits(dossier: Dossier, *, on: date) -> list[Wait]:
-    """Everything that a dossier waits for or waited for: what is open first, by its day."""
+    """Everything that a dossier waits for or waited for: what is open first, by its day.
+
+    A closed dossier waits for nothing: what nobody had answered ended that day.
+    """
     found = [wait for reader in READERS for wait in reader(dossier, on=on)]
+    if dossier.closed_on:
+        over = {"ending": Ending.REVOKED, "ended_on": dossier.closed_on}
+        found = [replace(wait, **over) if wait.is_open else wait for wait in found]
     return sorted(found, key=lambda wait: (not wait.is_open, wait.due_on or date.max))

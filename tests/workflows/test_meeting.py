@@ -317,6 +317,20 @@ def test_no_vote_and_no_conclusion_without_quorum(item, house, sitting, team):
     assert item.outcome == "postponed" and again.session is None and again.question == QUESTION
 
 
+def test_of_a_dossier_closed_since_nothing_is_voted_and_the_question_is_withdrawn(
+    item, house, sitting, team, day
+):
+    Dossier.objects.update(closed_on=day, outcome="abandoned")
+    with pytest.raises(LawError, match="est clos"):
+        vote(item, house, team, chair="for")
+    with pytest.raises(LawError, match="est clos"):
+        meeting_votes.conclude(item, debate="", conclusion="Oui", by=team.desk, on=HELD_ON)
+    meeting_votes.postpone(item, reason="Dossier clos", by=team.desk, on=HELD_ON)
+    item.refresh_from_db()
+    assert item.outcome == "withdrawn" and item.session == sitting
+    assert AgendaItem.objects.count() == 1
+
+
 def test_members_vote_alone_and_the_secretariat_does_not_erase_it(
     browse, item, house, sitting, team
 ):

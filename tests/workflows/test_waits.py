@@ -146,6 +146,23 @@ def test_waits_cost_the_same_number_of_queries_at_any_number(
         assert len(waits(dossier, on=MARCH)) == 6
 
 
+def test_a_closed_dossier_waits_for_nothing(dossier, bodies, team, day):
+    exchanges.ask(
+        dossier,
+        addressee=bodies.asso,
+        subject="signalement:1",
+        kind=FormalRequest.Kind.INFORMATION,
+        items=["Un"],
+        by=team.desk,
+        on=day,
+    )
+    assert [wait.is_open for wait in waits(dossier, on=day)] == [True]
+    dossier.closed_on, dossier.outcome = MARCH, "abandoned"
+    dossier.save()
+    (wait,) = waits(dossier, on=MARCH)
+    assert (wait.ending, wait.ended_on) == (Ending.REVOKED, MARCH)
+
+
 def test_no_two_shapes_of_a_drawing_overlap():
     for flow in FLOWS.values():
         drawing = layout(flow)
