@@ -38,8 +38,9 @@ class SignatureForm(DecisionForm):
         fields = ("decision", "capacity", "function", "points")
         widgets: ClassVar = {"decision": forms.RadioSelect, "capacity": forms.RadioSelect}
         help_texts: ClassVar = {
-            "function": "Telle qu'elle sera imprimée sur l'acte, au jour de la signature (R33) ; pour "
-            "un délégataire, celle de sa délégation.",
+            "capacity": "Obligatoire pour signer.",
+            "function": "Obligatoire pour signer : telle qu'elle sera imprimée sur l'acte, au jour de la "
+            "signature (R33) ; pour un délégataire, celle de sa délégation.",
             "points": "Obligatoires en cas de renvoi.",
         }
 
