@@ -14,8 +14,14 @@ from workflows.bpmn import Box, placed, with_asides
 from workflows.nodes import Due, Throw
 from workflows.waits import Wait
 
-DONE, CURRENT, COMING, FAILED = "done", "current", "coming", "failed"
-LABELS = {DONE: "fait", CURRENT: "en cours", COMING: "à venir", FAILED: "en échec"}
+DONE, CURRENT, COMING, FAILED, ASIDE = "done", "current", "coming", "failed", "aside"
+LABELS = {
+    DONE: "fait",
+    CURRENT: "en cours",
+    COMING: "à venir",
+    FAILED: "en échec",
+    ASIDE: "sans objet",
+}
 STATES = {STATUS.DONE: DONE, STATUS.ERROR: FAILED}
 
 
@@ -99,7 +105,28 @@ KINDS = {"HUMAN": "task", "FUNCTION": "task", "EXCLUSIVE_GATEWAY": "gate", "SWIT
 
 def draw(process: Process, *, waits: Sequence[Wait] = ()) -> Drawing:
     """The process of a file with each step done, current or coming, and its waits. One query."""
-    return layout(process.flow_class, states=_states(process), waits=waits)
+    states = _states(process)
+    ahead = _ahead(process.flow_class, states)
+    names = (node.name for node in process.flow_class.instance.nodes())
+    passed = {name: ASIDE for name in names if name not in ahead}
+    return layout(process.flow_class, states=passed | states, waits=waits)
+
+
+def _ahead(flow_class: Any, states: Mapping[str, str]) -> set[str]:
+    """What may still come: the nodes to which an arrow leads from where the process stands."""
+    front = [name for name, state in states.items() if state in (CURRENT, FAILED)]
+    arrows = [
+        (edge.src.name, edge.dst.name)
+        for node in flow_class.instance.nodes()
+        for edge in node._outgoing()
+    ]
+    found: set[str] = set()
+    while front:
+        here = front.pop()
+        reached = {after for before, after in arrows if before == here} - found
+        found |= reached
+        front += reached
+    return found
 
 
 def layout(

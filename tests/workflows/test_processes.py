@@ -30,6 +30,16 @@ def test_the_drawing_says_what_is_done_current_and_coming(dossier, do, team):
     assert states["precheck"] == states["evaluation"] == "done"
     assert states["visa"] == "current"
     assert states["publication"] == "coming"
+    assert states["admissibility"] == "aside"  # a minister's dossier has no signalement to admit
+
+
+@pytest.mark.django_db
+def test_of_a_finished_process_nothing_is_still_to_come(dossier, do, to_publication, team):
+    to_publication(dossier)
+    do(dossier, team.publisher, {"published_on": "2026-03-02"})
+    states = {step.name: step.state for step in draw(dossier.process).steps}
+    assert states["publication"] == "done" and states["refusal_note"] == "aside"
+    assert "coming" not in states.values()
 
 
 @pytest.mark.django_db
