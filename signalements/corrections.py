@@ -184,11 +184,15 @@ class Change:
     question: str
     comment: str
     texts: list[Compared]
+    is_row: bool
 
 
 def changes(request: FormalRequest) -> list[Change]:
     """What the sent corrections of a request changed."""
-    return [Change(item.question, item.comment, _texts(item)) for item in request.marks.all()]
+    return [
+        Change(item.question, item.comment, _texts(item), bool(item.kind))
+        for item in request.marks.all()
+    ]
 
 
 def _texts(mark: CorrectionMark) -> list[Compared]:

@@ -1,4 +1,4 @@
-"""A row marked by the desk, corrected in its own fields, and the difference on both sides; axe on each page."""
+"""A row marked by the desk, corrected in its own fields, compared on both sides; axe on each page."""
 
 import pytest
 
