@@ -25,6 +25,7 @@ CORRECTED = "Artérite"
 ASSESSED = "Cardiomyopathie"
 CONSULTED = "Péricardite"
 REPORTED = "Fausse couche"
+COMPARED = "Prophylaxie"
 
 # name, person, address, then the links to follow by their words (a row is named by its words, and the
 # words of an indication name one dossier of the demonstration for good)
@@ -86,6 +87,12 @@ PAGES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "evaluation",
         "/dossiers/",
         (f"row:{REPORTED}", "Tableau des preuves", "Version 1"),
+    ),
+    (
+        "comparaison",
+        "evaluation",
+        "/dossiers/",
+        (f"row:{COMPARED}", "Tableau des preuves", "Comparer à la version 1"),
     ),
     ("dossier", "responsable", "/dossiers/", (f"row:{ASSESSED}",)),
     (
