@@ -285,6 +285,14 @@ def test_a_row_asked_for_is_filled_in_and_joins_the_others(mine, team, filed, ma
     assert offered == ["Dupont 2024", "Durand", "Petit 2020"]
 
 
+def test_a_row_emptied_counts_no_more_and_keeps_its_place(mine, team, filed, asked):
+    assert send(mine, filed, asked).status_code == 302
+    assert rows_of(ContentVersion.objects.get())[0] == []
+    assert "Ligne vide" in shown(mine, "signalement_follow", filed)
+    offered = [each.citation for each in sources(filed.dossier, user=team.evaluator).values()]
+    assert offered == ["Durand"]
+
+
 def test_a_row_corrected_once_is_corrected_again_from_its_last_version(
     mine, desk, team, filed, asked, mark, day
 ):
@@ -313,6 +321,14 @@ def test_the_archive_holds_the_row_as_filed_and_as_corrected(mine, filed, asked)
     pages = PdfReader(io.BytesIO(found.read("resume.pdf"))).pages
     text = "".join(page.extract_text() for page in pages)
     assert "Référence 1" in text and "12345678" in text and "Durand" in text
+
+
+def test_the_archive_of_the_dossier_holds_both_too(browse, mine, filed, asked, team):
+    send(mine, filed, asked, **AS_FILED | {"pmid": "12345678"})
+    page = reverse("dossier_archive", args=[filed.dossier.number])
+    found = zipfile.ZipFile(io.BytesIO(b"".join(browse(team.manager).get(page))))
+    assert "12345678" not in found.read(f"signalements/{filed.number}.json").decode()
+    assert "12345678" in found.read(f"signalements/{filed.number}-2-corrige.json").decode()
 
 
 def test_a_closed_dossier_takes_no_mark_on_a_row(desk, filed, day):
