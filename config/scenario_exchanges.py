@@ -9,6 +9,7 @@ from config.scenario_stage import Stage
 from cpc.law import articles as cite
 from cpc.models import FormalRequest
 from signalements.models import Signalement
+from signalements.request_forms import columns_of
 
 Basis = list[str]
 """The rules and articles behind what was done, as the page or the computed date says them."""
@@ -51,10 +52,23 @@ def answer_completion(stage: Stage, step: Step) -> Basis:
 
 
 def correct(stage: Stage, step: Step) -> Basis:
-    """The corrected text of every marked answer, saved with what was already written."""
+    """The corrected text of every marked answer, the columns of every marked row, saved only.
+
+    With ``question``, of that mark alone.
+    """
     signalement = signalement_of(stage, step)
     asked = request_of(signalement)
-    data = {f"mark_{mark.pk}_text": step.arguments["answer"] for mark in asked.marks.all()}
+    told = {"text" if name == "answer" else name: step.arguments[name] for name in step.arguments}
+    only = told.pop("question", "")
+    data = {
+        f"mark_{mark.pk}_{column}": told[column]
+        for mark in asked.marks.all()
+        if only in ("", mark.name)
+        for column in columns_of(mark)
+        if column in told
+    }
+    if not data:
+        raise Refused("rien de ce qui est à corriger ne se corrige ainsi.")
     _answer(stage, step, signalement, asked, data | {"save": "1"})
     return [f"R10 – {cite.L114_5.label}"]
 
@@ -77,11 +91,9 @@ def _answer(
 def mark(stage: Stage, step: Step) -> Basis:
     signalement = signalement_of(stage, step)
     browser = stage.browser(step.who)
-    form = browser.get("signalement_mark", signalement.number).context["form"]
-    names = list(form.known)
-    if step.arguments["question"] not in names:
+    field = f"comment_{step.arguments['question']}"
+    if field not in browser.get("signalement_mark", signalement.number).context["form"].fields:
         raise step.error("cette question n'est pas dans le contenu déposé.", key="question")
-    field = f"comment_{names.index(step.arguments['question'])}"
     browser.fill("signalement_mark", signalement.number, **{field: step.arguments["comment"]})
     return [HABIT]
 

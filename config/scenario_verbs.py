@@ -27,6 +27,7 @@ from cpc.law.limits import LIMITS
 from cpc.law.meeting import Opinion
 from cpc.models import ActKind, Outcome, RegisterStatus
 from signalements.questions import QUESTIONS
+from signalements.row_forms import ROW_FORMS
 from workflows.clock_forms import ResumeForm, StopForm
 from workflows.decision_forms import DraftForm, PublicationForm, RefusalNoteForm, SignatureForm
 from workflows.dossier_forms import OpeningForm
@@ -57,6 +58,11 @@ FINDING = {
 """What an item of evidence says; its source is cited."""
 WHICH = Argument("evidence", EVIDENCE, required=True)
 MARK = (Argument("question", TEXT, required=True), Argument("comment", TEXT, required=True))
+CORRECTION = named(
+    Argument("question"),
+    Argument("answer"),
+    *(column for form in ROW_FORMS.values() for column in of_form(form).values()),
+)
 VERBS = {
     verb.name: verb
     for verb in (
@@ -69,8 +75,8 @@ VERBS = {
                 Argument("answer", TEXT, required=True), Argument("item"), Argument("keep", FLAG)
             ),
         ),
-        Verb("mark", "réponse à corriger", named(*MARK)),
-        Verb("correct", "correction", named(Argument("answer", TEXT, required=True))),
+        Verb("mark", "réponse ou ligne à corriger", named(*MARK)),
+        Verb("correct", "correction", CORRECTION),
         Verb(
             "ask",
             "demande d'information",

@@ -16,6 +16,7 @@ from accounts.models import User
 from cpc.models import FormalRequest, Message
 from records import storage
 from records.models import Document, Letter
+from signalements.corrections import in_line
 from signalements.follow import shared_opinions
 from signalements.models import Signalement
 from signalements.progress import timeline
@@ -175,7 +176,12 @@ def _request(request: FormalRequest) -> dict[str, Any]:
             for each in request.extensions.all()
         ],
         "corrections": [
-            {"question": mark.question, "commentaire": mark.comment, "corrige": mark.after}
+            {
+                "question": mark.question,
+                "commentaire": mark.comment,
+                "depose": in_line(mark, mark.before),
+                "corrige": in_line(mark, mark.after),
+            }
             for mark in request.marks.all()
         ],
     }

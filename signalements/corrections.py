@@ -1,4 +1,4 @@
-"""Answers to correct: marked by the agency, corrected by the body, frozen as a new version."""
+"""Answers and rows to correct: marked by the agency, corrected by the body, frozen as a new version."""
 
 import json
 from collections.abc import Iterable
@@ -13,9 +13,12 @@ from cpc import exchanges
 from cpc.law.core import LawError, Refusal
 from cpc.models import FormalRequest
 from records import clock
-from records.differences import Part, difference
+from records.differences import Compared, compare
 from records.journal import record
+from signalements.marks import current, markable
 from signalements.models import ContentVersion, CorrectionMark, FiledContent, Signalement, sha256
+from signalements.row_forms import COLUMNS
+from signalements.row_texts import in_words, row_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +38,6 @@ class StaleCorrection(Exception):
         self.found = found
 
 
-def current(signalement: Signalement) -> FiledContent | ContentVersion:
-    """The text that counts today: the last version, else the one that was filed."""
-    return signalement.versions.last() or signalement.filed_content
-
-
-def answers(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The answers in words of a content, by name of question: those that may be marked."""
-    return {
-        item["name"]: item
-        for section in content["sections"]
-        for item in section["answers"]
-        if isinstance(item.get("answer"), str)
-    }
-
-
 def pending(signalement: Signalement) -> Any:
     """The marks prepared by the desk, not sent yet."""
     return signalement.marks.filter(request=None)
@@ -57,7 +45,7 @@ def pending(signalement: Signalement) -> Any:
 
 @transaction.atomic
 def mark(signalement: Signalement, *, comments: dict[str, str], by: User, on: date) -> None:
-    """Prepares the marks: one a commented question; a comment taken back takes its mark away.
+    """Prepares the marks: one a commented answer or row; a comment taken back takes its mark away.
 
     ``LawError`` once the dossier is closed: no request would carry them.
     """
@@ -65,23 +53,26 @@ def mark(signalement: Signalement, *, comments: dict[str, str], by: User, on: da
     if held.dossier and held.dossier.closed_on:
         sentence = f"{held.dossier.number} est clos : plus rien n'y est à corriger."
         raise LawError(Refusal("", sentence))
-    known = answers(current(held).parsed)
+    wanted = {name: text.strip() for name, text in comments.items() if text.strip()}
     prepared = {item.name: item for item in pending(held)}
-    for name, item in known.items():
-        comment, found = comments.get(name, "").strip(), prepared.get(name)
-        if not comment and found:
-            found.delete()
-        elif comment and (found is None or found.comment != comment):
-            found = found or CorrectionMark(signalement=held, name=name)
-            found.question, found.before = item["question"][:500], item["answer"]
-            found.comment, found.author, found.marked_on = comment, by, on
-            found.after = found.before
+    for name in prepared.keys() - wanted.keys():
+        prepared[name].delete()
+    for name, item in markable(held).items():
+        found = prepared.get(name) or CorrectionMark(signalement=held, name=name)
+        if wanted.get(name, found.comment) != found.comment:
+            found.question, found.before, found.after = item.question[:500], item.text, item.text
+            found.comment, found.author, found.marked_on = wanted[name], by, on
             found.save()
 
 
-def send_marks(request: FormalRequest, *, signalement: Signalement) -> int:
-    """Joins the prepared marks to a request; gives their number."""
-    return pending(signalement).update(request=request)
+def send_marks(request: FormalRequest, *, signalement: Signalement) -> None:
+    """Joins the prepared marks to a request, each with its text of that day."""
+    known = markable(signalement)
+    for item in pending(signalement):
+        item.request = request
+        if item.name in known:
+            item.before = item.after = known[item.name].text
+        item.save()
 
 
 @transaction.atomic
@@ -106,11 +97,13 @@ def save_corrections(
 
 def uncorrected(request: FormalRequest) -> dict[int, str]:
     """By mark, what still prevents the sending."""
-    return {
-        item.pk: "Cette réponse est encore celle qui a été déposée."
-        for item in request.marks.all()
-        if item.after == item.before
-    }
+    return {item.pk: _unchanged(item) for item in request.marks.all() if item.after == item.before}
+
+
+def _unchanged(mark: CorrectionMark) -> str:
+    if mark.to_add:
+        return "Cette ligne est encore vide."
+    return f"Cette {'ligne' if mark.kind else 'réponse'} est encore celle qui a été déposée."
 
 
 @transaction.atomic
@@ -135,6 +128,8 @@ def freeze_corrections(request: FormalRequest, *, by: User, on: date) -> Content
         filed_at=clock.now(),
         author=by,
     )
+    for added in (item for item in marks if item.to_add):
+        row_of(added.kind, added.after, signalement=signalement).save()
     for subject, public in ((request.dossier.subject, False), (signalement.subject, True)):
         many = "s" if len(marks) > 1 else ""
         told = f"{len(marks)} réponse{many} corrigée{many}, version {number}"
@@ -162,10 +157,9 @@ def _corrected(
 ) -> str:
     """The content with the corrected answers and what it corrects, in the canonical form."""
     content = before.parsed
-    known = answers(content)
+    known = {item["name"]: item for section in content["sections"] for item in section["answers"]}
     for item in marks:
-        if item.name in known:
-            known[item.name]["answer"] = item.after
+        _correct(known[item.kind or item.name], item)
     content |= {
         "version": number,
         "corrects": before.sha256,
@@ -175,21 +169,52 @@ def _corrected(
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def _correct(answer: dict[str, Any], mark: CorrectionMark) -> None:
+    if not mark.kind:
+        answer["answer"] = mark.after
+        return
+    place = mark.rank - 1 if mark.rank else len(answer["rows"])
+    answer["rows"][place : place + 1] = [in_words(mark.kind, row_of(mark.kind, mark.after))]
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One corrected answer, with the difference to show."""
+    """One corrected answer or row, with the difference to show: one text, or one a column."""
 
     question: str
     comment: str
-    parts: list[Part]
+    texts: list[Compared]
+    is_row: bool
 
 
 def changes(request: FormalRequest) -> list[Change]:
     """What the sent corrections of a request changed."""
     return [
-        Change(item.question, item.comment, difference(item.before, item.after))
+        Change(item.question, item.comment, _texts(item), bool(item.kind))
         for item in request.marks.all()
     ]
+
+
+def _texts(mark: CorrectionMark) -> list[Compared]:
+    compared = compare(in_columns(mark, mark.before), in_columns(mark, mark.after))
+    return [each for each in compared if each.parts]
+
+
+def in_columns(mark: CorrectionMark, text: str) -> dict[str, str]:
+    """What a text of the mark says: every column of a row by label; an answer has none."""
+    if not mark.kind:
+        return {"": text}
+    cells = in_words(mark.kind, row_of(mark.kind, text))
+    told = {cell["question"]: cell["answer"] for cell in cells}
+    return {label: told.get(label, "") for label, _ in COLUMNS[mark.kind].values()}
+
+
+def in_line(mark: CorrectionMark, text: str) -> str:
+    """A text of the mark, on one line."""
+    told = in_columns(mark, text)
+    return " ; ".join(
+        f"{label} : {each}" if label else each for label, each in told.items() if each
+    )
 
 
 def chain_holds(signalement: Signalement) -> bool:

@@ -15,10 +15,10 @@ from signalements.attachments import attachments_of, detach_all, seal
 from signalements.draft_links import let_go
 from signalements.law import SignalementFacts, filing_refusals
 from signalements.models import FiledContent, Signalement, sha256
-from signalements.models.rows import Row
 from signalements.questions import FORM, STEPS, Question
 from signalements.receipt import receipt_of
-from signalements.row_forms import COLUMNS, ROWS, rows_of
+from signalements.row_forms import ROWS, rows_of
+from signalements.row_texts import in_words
 
 ANSWERS_IN_LAW = (
     *("in_field_statement", "rare_disease", "dci", "form_strength", "indication", "alternatives"),
@@ -97,27 +97,6 @@ def _in_words(signalement: Signalement, name: str) -> str:
     return "" if value is None else str(value)
 
 
-def _rows_in_words(signalement: Signalement, name: str) -> list[list[dict[str, str]]]:
-    """The rows of a question as people read them: the columns that were filled in."""
-    return [
-        [
-            {"name": column, "question": label, "answer": _shown(row, column)}
-            for column, (label, _) in COLUMNS[name].items()
-            if _shown(row, column)
-        ]
-        for row in rows_of(signalement, name)
-    ]
-
-
-def _shown(row: Row, column: str) -> str:
-    """The words of a choice, the day in French, else the value."""
-    value = getattr(row, column)
-    if isinstance(value, date):
-        return french_day(value)
-    words = getattr(row, f"get_{column}_display", None)
-    return words() if words and value else "" if value is None else str(value)
-
-
 def _answer(signalement: Signalement, question: Question) -> dict[str, Any]:
     told: dict[str, Any] = {
         "name": question.name,
@@ -125,7 +104,8 @@ def _answer(signalement: Signalement, question: Question) -> dict[str, Any]:
         "level": question.level.value,
     }
     if question.rows:
-        return {**told, "answer": "", "rows": _rows_in_words(signalement, question.name)}
+        rows = [in_words(question.name, row) for row in rows_of(signalement, question.name)]
+        return {**told, "answer": "", "rows": rows}
     return {**told, "answer": _in_words(signalement, question.name)}
 
 

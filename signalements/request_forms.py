@@ -1,38 +1,58 @@
-"""The answer of a body to a request on its signalement: items, then the answers to correct."""
+"""The answer of a body to a request on its signalement: items, then what is to be corrected."""
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.text import normalize_newlines
 
 from accounts.dsfr import Form
 from cpc.exchange_forms import ItemsForm, long_text
-from signalements.corrections import StaleCorrection, TypedCorrection, answers, current, pending
+from signalements.corrections import StaleCorrection, TypedCorrection, in_line, pending
+from signalements.marks import Markable, markable
 from signalements.models import LONGEST_ANSWER, CorrectionMark, Signalement
+from signalements.row_forms import COLUMNS, ROW_FORMS, ROWS, row_refusals
+from signalements.row_texts import row_of, text_of
 
 
 @dataclass(frozen=True, slots=True)
 class MarkGroup:
+    """One mark with its field, or with the fields of its row."""
+
     mark: CorrectionMark
-    text: Any
+    fields: list[forms.BoundField]
     version: Any
 
 
+def columns_of(mark: CorrectionMark) -> list[str]:
+    """The ends of the names of its fields."""
+    return list(COLUMNS[mark.kind]) if mark.kind else ["text"]
+
+
+def _fields(mark: CorrectionMark) -> dict[str, forms.Field]:
+    """The field of an answer, or those of a row, prefilled with what was filed or kept since."""
+    if not mark.kind:
+        text = long_text(
+            label=mark.question, most=LONGEST_ANSWER, rows=6, required=False, initial=mark.after
+        )
+        return {"text": text}
+    found, row = copy.deepcopy(ROW_FORMS[mark.kind].base_fields), row_of(mark.kind, mark.after)
+    for column, field in found.items():
+        field.initial = getattr(row, column)
+    return found
+
+
 class RequestForm(ItemsForm):
-    """Items of the request, and the answers marked « à corriger », prefilled with what was filed."""
+    """Items of the request, and what is marked « à corriger », prefilled with what was filed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.marks = list(self.request.marks.select_related("saved_by"))
         for mark in self.marks:
-            self.fields[f"mark_{mark.pk}_text"] = long_text(
-                label=mark.question,
-                most=LONGEST_ANSWER,
-                rows=6,
-                required=False,
-                initial=mark.after,
-            )
+            for column, field in _fields(mark).items():
+                self.fields[f"mark_{mark.pk}_{column}"] = field
             self.fields[f"mark_{mark.pk}_version"] = forms.IntegerField(
                 widget=forms.HiddenInput,
                 initial=mark.version,
@@ -44,42 +64,76 @@ class RequestForm(ItemsForm):
     @property
     def mark_groups(self) -> Iterator[MarkGroup]:
         for mark in self.marks:
-            yield MarkGroup(mark, self[f"mark_{mark.pk}_text"], self[f"mark_{mark.pk}_version"])
+            fields = [self[f"mark_{mark.pk}_{column}"] for column in columns_of(mark)]
+            yield MarkGroup(mark, fields, self[f"mark_{mark.pk}_version"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        for mark in self.marks:
+            if mark.kind:
+                refused = row_refusals(ROWS[mark.kind](), self._values(mark))
+                for column, sentence in refused.items():
+                    self.add_error(f"mark_{mark.pk}_{column}", sentence)
+        return data
+
+    def _values(self, mark: CorrectionMark) -> dict[str, Any]:
+        """What is valid of a mark, by column."""
+        data, names = (
+            self.cleaned_data,
+            {each: f"mark_{mark.pk}_{each}" for each in columns_of(mark)},
+        )
+        return {column: data[name] for column, name in names.items() if name in data}
 
     def corrected(self) -> list[TypedCorrection]:
-        data = self.cleaned_data
         return [
             TypedCorrection(
-                mark.pk, data[f"mark_{mark.pk}_text"], data[f"mark_{mark.pk}_version"] or 0
+                mark.pk, self._text(mark), self.cleaned_data[f"mark_{mark.pk}_version"] or 0
             )
             for mark in self.marks
         ]
+
+    def _text(self, mark: CorrectionMark) -> str:
+        values = self._values(mark)
+        if mark.kind:
+            return text_of(mark.kind, ROWS[mark.kind](**values))
+        return normalize_newlines(values["text"])
 
     def give_back_corrections(self, error: StaleCorrection) -> None:
         self.data = self.data.copy()
         for pk, theirs in error.found.items():
             self.data[f"mark_{pk}_version"] = str(theirs.version)
             self.add_error(
-                f"mark_{pk}_text",
-                f"{theirs.saved_by} a enregistré entre-temps : « {theirs.after} ». Votre texte est "
-                "resté ci-dessous ; enregistrer à nouveau remplace le sien.",
+                f"mark_{pk}_{columns_of(theirs)[0]}",
+                f"{theirs.saved_by} a enregistré entre-temps : « {in_line(theirs, theirs.after)} ». "
+                "Ce que vous avez écrit est resté ci-dessous ; enregistrer à nouveau remplace le sien.",
             )
 
-    def refuse_corrections(self, missing: dict[int, str]) -> None:
-        for pk, sentence in missing.items():
-            self.add_error(f"mark_{pk}_text", sentence)
+    @property
+    def written(self) -> list[tuple[str, str]]:
+        """Also the rows, since their columns are short answers."""
+        names = {
+            f"mark_{mark.pk}_{column}": mark.question
+            for mark in self.marks
+            if mark.kind
+            for column in columns_of(mark)
+        }
+        return super().written + [
+            (f"{question} – {self.fields[name].label}", text)
+            for name, question in names.items()
+            if (text := self.data.get(name, "").strip())
+        ]
 
 
 class MarkForm(Form):
-    """A comment under each filed answer that the body must correct; blank: nothing to correct."""
+    """A comment under each answer and row that the body must correct; blank: nothing to correct."""
 
     def __init__(self, *args: Any, signalement: Signalement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         prepared = dict(pending(signalement).values_list("name", "comment"))
-        self.known = answers(current(signalement).parsed)
-        for rank, (name, item) in enumerate(self.known.items()):
-            self.fields[f"comment_{rank}"] = long_text(
-                label=f"À corriger – {item['question']}",
+        self.known = markable(signalement)
+        for name, item in self.known.items():
+            self.fields[f"comment_{name}"] = long_text(
+                label=item.question if item.to_add else f"À corriger – {item.question}",
                 most=2_000,
                 rows=2,
                 required=False,
@@ -87,9 +141,9 @@ class MarkForm(Form):
             )
 
     @property
-    def rows(self) -> Iterator[tuple[dict[str, Any], Any]]:
-        for rank, item in enumerate(self.known.values()):
-            yield item, self[f"comment_{rank}"]
+    def rows(self) -> Iterator[tuple[Markable, Any]]:
+        for name, item in self.known.items():
+            yield item, self[f"comment_{name}"]
 
     def comments(self) -> dict[str, str]:
-        return {name: self.cleaned_data[f"comment_{rank}"] for rank, name in enumerate(self.known)}
+        return {name: self.cleaned_data[f"comment_{name}"] for name in self.known}

@@ -3,12 +3,14 @@
 import json
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import Any
 
 import typst
 
 from cpc.law.core import french_day
-from signalements.corrections import current
+from signalements.marks import current
 from signalements.models import Signalement
+from signalements.row_forms import NAMES
 
 TEMPLATE = Path(__file__).parent / "typst" / "summary.typ"
 FAMILIES = typst.Fonts(include_system_fonts=False)
@@ -48,11 +50,21 @@ def _data(signalement: Signalement) -> dict[str, object]:
         "sections": [
             {
                 "title": f"{section['number']}. {section['title']}",
-                "rows": [
-                    [item["question"], str(item["answer"] or NOTHING)]
-                    for item in section["answers"]
-                ],
+                "rows": [line for item in section["answers"] for line in _lines(item)],
             }
             for section in content["sections"]
         ],
     }
+
+
+def _lines(item: dict[str, Any]) -> list[list[str]]:
+    """An answer, or each row under its question."""
+    if not item.get("rows"):
+        return [[item["question"], str(item["answer"] or NOTHING)]]
+    return [
+        [
+            f"{NAMES[item['name']]} {rank}",
+            "\n".join(f"{cell['question']} : {cell['answer']}" for cell in row) or NOTHING,
+        ]
+        for rank, row in enumerate(item["rows"], start=1)
+    ]

@@ -27,7 +27,7 @@ pieces.json           les pièces du dossier, dans l'ordre du temps
 evaluations/          chaque rapport d'évaluation (PDF)
 preuves.json          le tableau des preuves
 comites/              l'extrait du procès-verbal approuvé de chaque séance où le dossier a été conclu
-signalements/         le texte déposé de chaque signalement (JSON)
+signalements/         le texte déposé de chaque signalement, puis chaque version corrigée (JSON)
 courriers/            les courriers envoyés
 fichiers/             les fichiers joints, analysés sans menace connue
 secret-des-affaires/  ceux qu'un laboratoire dit couverts par le secret des affaires
@@ -102,10 +102,12 @@ def _papers(writer: Writer, dossier: Dossier, *, user: User) -> None:
         writer.add("comites/", name, [paper_as_pdf(extract_for(dossier, kept))])
     for letter in pages.letters(dossier, user=user).select_related("text"):
         writer.add("courriers/", f"{letter.number}.pdf", [bytes(letter.text.pdf)])
-    for signalement in dossier.signalements.by_filing().select_related("filed_content"):
-        writer.text(
-            "signalements/", f"{signalement.number}.json", signalement.filed_content.content
-        )
+    filed = dossier.signalements.by_filing().select_related("filed_content")
+    for signalement in filed.prefetch_related("versions"):
+        name, text = signalement.number, signalement.filed_content.content
+        writer.text("signalements/", f"{name}.json", text)
+        for version in signalement.versions.all():
+            writer.text("signalements/", f"{name}-{version.number}-corrige.json", version.content)
 
 
 def _files(writer: Writer, dossier: Dossier, *, user: User) -> list[str]:

@@ -22,7 +22,7 @@ from cpc.models import (
     Opinion,
 )
 from records.models import Document
-from signalements.models import Reference
+from signalements.marks import rows_today
 
 MOST_SOURCES = 200
 """Of each kind."""
@@ -46,7 +46,8 @@ def sources(dossier: Dossier, *, user: User) -> dict[str, Source]:
 
 
 def _references(numbers: dict[int, str]) -> Iterator[Option]:
-    for each in Reference.objects.filter(signalement__in=numbers)[:MOST_SOURCES]:
+    """As corrected, when the body corrected them."""
+    for each in rows_today("references", of=numbers)[:MOST_SOURCES]:
         if each.identified:
             origin = numbers[each.signalement_id]
             yield (

@@ -1,4 +1,4 @@
-"""Corrections of what was filed: the agency marks answers, the body corrects them only.
+"""Corrections of what was filed: the agency marks answers and rows, the body corrects them only.
 
 ``FiledContent`` is never touched: each correction is a new frozen text whose hash is chained to the
 text before it.
@@ -15,9 +15,16 @@ from cpc.models import FormalRequest
 from signalements.models.answers import LONGEST_ANSWER
 from signalements.models.signalement import Signalement, sha256
 
+TO_ADD = "new"
+"""The rank of a row that is not there yet."""
+
 
 class CorrectionMark(models.Model):
-    """An answer that the agency asks to correct, with its comment; sent with a formal request."""
+    """An answer or a row that the agency asks to correct, with its comment; sent with a request.
+
+    ``name`` is that of a question, or a row of it: ``references.2``, ``references.new`` for one to add.
+    ``before`` and ``after`` then hold the row as one text (``signalements.row_texts``).
+    """
 
     signalement = models.ForeignKey(Signalement, models.PROTECT, related_name="marks")
     request = models.ForeignKey(
@@ -60,6 +67,22 @@ class CorrectionMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question} : {self.comment}"
+
+    @property
+    def kind(self) -> str:
+        """The question of a marked row; empty for an answer."""
+        question, dot, _ = self.name.partition(".")
+        return question if dot else ""
+
+    @property
+    def rank(self) -> int:
+        """The place of a marked row, from 1; 0 for an answer and for a row to add."""
+        rank = self.name.partition(".")[2]
+        return int(rank) if rank.isdecimal() else 0
+
+    @property
+    def to_add(self) -> bool:
+        return self.name == f"{self.kind}.{TO_ADD}"
 
 
 class ContentVersion(models.Model):

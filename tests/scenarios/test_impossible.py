@@ -178,3 +178,26 @@ def test_an_acts_file_that_is_missing_is_said(story):
     story["acts"] = "absent.csv"
     sentence, _ = stopped(story)
     assert sentence.startswith("Clé « acts » : les actes ne peuvent être chargés")
+
+
+@pytest.fixture
+def corrected():
+    """The shipped correction of a row, to be spoilt, and the place of its step."""
+    story = read(FILE.with_name("complements_et_retrait.yaml"))
+    steps = [step.get("with", {}).get("question") for step in story["steps"]]
+    return story, len(steps) - 1 - steps[::-1].index("references.new")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"doi": "11.1000/x"}, "Un DOI commence par « 10. »"),
+        ({"question": "references.7", "citation": "Rien"}, "ne se corrige ainsi"),
+        ({"low": "12"}, "ne se corrige ainsi"),
+    ],
+)
+def test_a_correction_of_a_row_is_refused_in_the_words_of_its_fields(corrected, given, told):
+    story, place = corrected
+    story["steps"][place]["with"] = given
+    sentence, before = stopped(story)
+    assert before == place and told in sentence

@@ -148,9 +148,7 @@ def test_an_extension_is_refused_with_a_reason_only(mine, desk, filed, asked):
 def test_a_marked_answer_is_corrected_as_a_new_version_chained_to_what_was_filed(
     mine, desk, filed, ask, team, day, reporter
 ):
-    form = desk.get(address("signalement_mark", filed)).context["form"]
-    rank = list(form.known).index("risks")
-    desk.post(address("signalement_mark", filed), {f"comment_{rank}": "Citez l'acné."})
+    desk.post(address("signalement_mark", filed), {"comment_risks": "Citez l'acné."})
     ask(filed.dossier, due=DUE)
     mark = FormalRequest.objects.get().marks.get()
     page = address("signalement_request", filed, 1)
@@ -257,7 +255,7 @@ def test_once_the_dossier_is_closed_nothing_of_its_requests_changes(mine, desk, 
     Dossier.objects.update(closed_on=day, outcome="abandoned")
     granted = {"decision": "granted", "until": "2026-05-01", "answer": "Bien."}
     for page, data, status, given_back in (
-        (address("signalement_mark", filed), {"comment_1": "L'acné ?"}, 422, "acné ?"),
+        (address("signalement_mark", filed), {"comment_risks": "L'acné ?"}, 422, "acné ?"),
         (address("request_cancel", filed, 1), {"reason": "On le sait."}, 422, "On le sait."),
         (address("request_read", filed, 1), granted, 409, "Bien."),
     ):
