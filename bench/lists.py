@@ -15,33 +15,26 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from datetime import date, timedelta  # noqa: E402
+from collections.abc import Iterator  # noqa: E402
+from dataclasses import dataclass  # noqa: E402
+from datetime import timedelta  # noqa: E402
+from urllib.parse import urlencode  # noqa: E402
 
 from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import connection, reset_queries  # noqa: E402
+from django.http import QueryDict  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
-from viewflow.workflow.models import Process, Task  # noqa: E402
 
-from accounts.models import Organisation, OrganisationKind, User  # noqa: E402
-from accounts.roles import Role, grant  # noqa: E402
-from cpc.law.eligibility import Origin  # noqa: E402
-from cpc.models import Cpc, Dossier, RegisterSpan  # noqa: E402
+from accounts.models import User  # noqa: E402
+from bench.rows import DAY, Agency  # noqa: E402
 from records import clock  # noqa: E402
-from records.models import SearchEntry  # noqa: E402
-from records.search import entry  # noqa: E402
-from workflows.flows.instruction import InstructionFlow  # noqa: E402
-from workflows.models import SavedView, WorkItem  # noqa: E402
-from workflows.risk import Days  # noqa: E402
+from workflows.inbox import MOST_VIEWS, ORDERS, TABS, Selection  # noqa: E402
+from workflows.manager_views import TABLES  # noqa: E402
+from workflows.models import SavedView  # noqa: E402
 
-PAGES = (
-    "/corbeille/",
-    "/corbeille/?onglet=team",
-    "/corbeille/?onglet=late",
-    "/corbeille/?onglet=all",
-    "/corbeille/?onglet=all&tri=echeance",
-    "/corbeille/?onglet=all&etape=Signature",
-    "/corbeille/?onglet=all&attente=1",
+READINGS, MOST = 9, 1.3
+ELSEWHERE = (
     "/rechercher/?q=introuvable+maladie",
     "/rechercher/?q=substance+maladie",
     "/dossiers/",
@@ -49,132 +42,140 @@ PAGES = (
     "/registre.json?page=1",
     "/echeances/",
 )
-DAY, BATCH = date(2026, 3, 2), 2000
 
 
-def grow(total: int, *, division: Organisation, agent: User) -> None:
-    for first in range(Dossier.objects.count(), total, BATCH):
-        ranks = range(first, min(first + BATCH, total))
-        dossiers = Dossier.objects.bulk_create(a_dossier(rank, division) for rank in ranks)
-        processes = Process.objects.bulk_create(Process(flow_class=InstructionFlow) for _ in ranks)
-        tasks = Task.objects.bulk_create(a_task(process, agent) for process in processes)
-        WorkItem.objects.bulk_create(
-            an_item(dossier, task, agent) for dossier, task in zip(dossiers, tasks, strict=True)
-        )
-        SearchEntry.objects.bulk_create(a_text(dossier) for dossier in dossiers)
-        cpcs = Cpc.objects.bulk_create(a_cpc(rank) for rank in ranks)
-        RegisterSpan.objects.bulk_create(a_span(cpc) for cpc in cpcs)
+@dataclass(frozen=True)
+class Case:
+    """One page for one reader; ``label`` names it at every size, where its cursor differs."""
+
+    reader: User
+    label: str
+    address: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.reader.first_name:12} {self.label}"
 
 
-def a_dossier(rank: int, division: Organisation) -> Dossier:
-    return Dossier(
-        number=f"DOS-2026-{rank:06d}",
-        origin=Origin.SIGNALEMENT,
-        division=division,
-        dci=f"Substance {rank}",
-        dci_key=f"substance {rank}",
-        indication=f"Maladie {rank}",
-        indication_key=f"maladie {rank}",
-        opened_on=DAY,
+def cases(agency: Agency) -> Iterator[Case]:
+    for page in ELSEWHERE:
+        yield Case(agency.reviewer, page, page)
+    for reader in (agency.reviewer, agency.director, agency.small):
+        yield from inbox(agency, reader)
+    for page in manager():
+        yield Case(agency.director, page, page)
+
+
+def inbox(agency: Agency, reader: User) -> Iterator[Case]:
+    """Every tab and every filter in every order, and pages further on."""
+    tabs = [{"onglet": tab} for tab in TABS]
+    for order in ORDERS:
+        for given in (*tabs, *({"onglet": "all"} | each for each in filters(agency))):
+            query = urlencode(given | {"tri": order})
+            yield Case(reader, query, f"/corbeille/?{query}")
+        yield from far(reader, query=f"onglet=all&tri={order}")
+
+
+def filters(agency: Agency) -> list[dict[str, object]]:
+    """Each filter of the inbox, with values that keep much and values that keep little."""
+    return [
+        {"q": "rarissime"},
+        {"q": "substance maladie"},
+        {"q": "DOS-2026-000500"},
+        {"q": "introuvable"},
+        {"etape": "Signature"},
+        {"origine": "signalement"},
+        {"tenue": "personne"},
+        {"tenue": agency.others[0].pk},
+        {"echeance": DAY + timedelta(days=5)},
+        {"echeance": DAY + timedelta(days=1500)},
+        {"retard": 1},
+        {"attente": 1},
+        {"suivi": 1},
+    ]
+
+
+def far(reader: User, *, query: str) -> Iterator[Case]:
+    """The page after the middle of a list, its last page, and the page before that one."""
+    selection = Selection(reader, given=QueryDict(query), on=clock.today())
+    keys, newest_first = selection.order
+    ordered = selection.items.order_by(*(f"{'-' * newest_first}{key}" for key in keys))
+    many = ordered.count()
+    places = {
+        "milieu": (many // 2, "suite"),
+        "fin": (many - 20, "suite"),
+        "avant": (many - 20, "avant"),
+    }
+    for name, (place, way) in places.items():
+        row = ordered[place : place + 1].get()
+        cursor = urlencode({way: "~".join(str(getattr(row, key)) for key in keys)})
+        yield Case(reader, f"{query}, {name}", f"/corbeille/?{query}&{cursor}")
+
+
+def manager() -> Iterator[str]:
+    """The page, with its shortest and longest filter, and each of its tables alone."""
+    yield from (
+        "/pilotage/",
+        "/pilotage/?periode=3&horizon=90",
+        "/pilotage/?procedure=renouvellement",
     )
+    yield from (f"/pilotage/{table}.csv" for table in TABLES)
 
 
-def a_task(process: Process, agent: User) -> Task:
-    held = process.pk % 1000 == 0
-    return Task(
-        process=process,
-        flow_task=InstructionFlow.evaluation,
-        flow_task_type="HUMAN",
-        status="ASSIGNED" if held else "NEW",
-        owner=agent if held else None,
-    )
+def measure(found: list[Case]) -> dict[str, tuple[int, float]]:
+    """Queries and median milliseconds of each page. Each round reads all of them; the first warms."""
+    clients = {reader.pk: Client() for reader in {case.reader for case in found}}
+    for reader, client in clients.items():
+        client.force_login(User.objects.get(pk=reader))
+    rounds = [[_read(clients[case.reader.pk], case) for case in found] for _ in range(READINGS + 1)]
+    times = zip(*rounds[1:], strict=True)
+    return {
+        case.name: (readings[0][0], statistics.median(ms for _, ms in readings))
+        for case, readings in zip(found, times, strict=True)
+    }
 
 
-def an_item(dossier: Dossier, task: Task, agent: User) -> WorkItem:
-    due_on = DAY + timedelta(days=dossier.pk % 3000)
-    legal_on = DAY + timedelta(days=dossier.pk % 700) if dossier.pk % 5 == 0 else None
-    return WorkItem(
-        task=task,
-        dossier=dossier,
-        number=dossier.number,
-        title=dossier.title,
-        step="Évaluation bénéfice / risque",
-        division=dossier.division,
-        permission="evaluate",
-        owner=task.owner,
-        opened_on=DAY,
-        due_on=due_on,
-        legal_on=legal_on,
-        risk=Days(due_on, legal_on).rank(on=clock.today()),
-    )
+def _read(client: Client, case: Case) -> tuple[int, float]:
+    reset_queries()
+    began = time.perf_counter()
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(case.address)
+        b"".join(response.streaming_content) if response.streaming else response.content
+    assert response.status_code == 200, (case, response.status_code)
+    return len(queries), (time.perf_counter() - began) * 1000
 
 
-def a_text(dossier: Dossier) -> SearchEntry:
-    """What is searched of a dossier; one in ten thousand holds a rare word."""
-    rare = "introuvable" if dossier.pk % 10_000 == 500 else "commun"
-    return entry(
-        dossier.subject,
-        kind="dossier",
-        division_id=dossier.division_id,
-        title=str(dossier),
-        address=dossier.get_absolute_url(),
-        text=f"{dossier.title} {rare} " + "traitement de la maladie chez l'adulte " * 20,
-    )
+def views(agency: Agency) -> None:
+    """As many saved views as are counted on a page, one a filter."""
+    for rank, given in enumerate(filters(agency)[:MOST_VIEWS]):
+        query = urlencode({"onglet": "all"} | given)
+        SavedView.objects.create(author=agency.reviewer, name=f"Vue {rank}", query=query)
 
 
-def a_cpc(rank: int) -> Cpc:
-    return Cpc(number=f"CPC-2026-{rank:06d}", title=f"Substance {rank}", search=f"substance {rank}")
+def prepare() -> Agency:
+    agency = Agency()
+    views(agency)
+    return agency
 
 
-def a_span(cpc: Cpc) -> RegisterSpan:
-    """In force since 2026, each until another day of the next thousand years: few end soon."""
-    last_day = DAY + timedelta(days=1200 + cpc.pk % 30000)
-    return RegisterSpan(
-        cpc=cpc,
-        first_day=DAY,
-        last_day=None,
-        status="in_force",
-        period_first_day=DAY,
-        period_last_day=last_day,
-    )
-
-
-def measure(client: Client, page: str) -> tuple[int, float]:
-    """Queries and median milliseconds of a page, warm, over seven readings."""
-    times = []
-    for _ in range(8):
-        began = time.perf_counter()
-        with CaptureQueriesContext(connection) as queries:
-            response = client.get(page)
-            b"".join(response.streaming_content) if response.streaming else response.content
-        times.append((time.perf_counter() - began) * 1000)
-        assert response.status_code == 200, (page, response.status_code)
-    return len(queries), statistics.median(times[1:])
+def at(size: int, agency: Agency) -> dict[str, tuple[int, float]]:
+    agency.grow(size)
+    if connection.vendor == "postgresql":
+        connection.cursor().execute("VACUUM ANALYZE")
+    return measure(list(cases(agency)))
 
 
 def main(sizes: list[int]) -> None:
     setup_test_environment(debug=False)
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    division = Organisation.objects.create(kind=OrganisationKind.ANSM_DIVISION, name="DMM1")
-    agent = User.objects.create_user("a@example.org", first_name="A", last_name="B")
-    grant(agent, role=Role.EVALUATOR, on=division)
-    SavedView.objects.create(author=agent, name="Signatures", query="onglet=all&etape=Signature")
-    client = Client()
-    client.force_login(agent)
-    found = {}
-    for size in sizes:
-        grow(size, division=division, agent=agent)
-        if connection.vendor == "postgresql":
-            connection.cursor().execute("ANALYZE")
-        found[size] = {page: measure(client, page) for page in PAGES}
-    print(f"{connection.vendor}, {' et '.join(map(str, sizes))} lignes")
+    agency = prepare()
+    few, many = (at(size, agency) for size in sizes)
+    print(f"{connection.vendor}, {' et '.join(map(str, sizes))} dossiers ouverts")
     print("Le rapport visé pour la corbeille est de 1,30 au plus, en requêtes comme en temps.")
-    for page in PAGES:
-        few, many = found[sizes[0]][page], found[sizes[-1]][page]
-        print(
-            f"{page:42} {few[0]:3} → {many[0]:3} requêtes   "
-            f"{few[1]:6.1f} → {many[1]:7.1f} ms   × {many[1] / few[1]:.2f}"
-        )
+    for name in few:
+        (asked, quick), (asks, slow) = few[name], many[name]
+        told = f"{asked:3} → {asks:3} requêtes {quick:7.1f} → {slow:8.1f} ms"
+        print(f"{name:72} {told}  × {slow / quick:.2f}{'  !' if slow > MOST * quick else ''}")
     connection.creation.destroy_test_db(settings.DATABASES["default"]["NAME"], verbosity=0)
 
 
