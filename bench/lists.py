@@ -33,7 +33,7 @@ from workflows.inbox import MOST_VIEWS, ORDERS, TABS, Selection  # noqa: E402
 from workflows.manager_views import TABLES  # noqa: E402
 from workflows.models import SavedView  # noqa: E402
 
-READINGS, MOST = 9, 1.3
+READINGS, MOST = 5, 1.3
 ELSEWHERE = (
     "/rechercher/?q=introuvable+maladie",
     "/rechercher/?q=substance+maladie",
@@ -85,6 +85,7 @@ def filters(agency: Agency) -> list[dict[str, object]]:
         {"q": "introuvable"},
         {"etape": "Signature"},
         {"origine": "signalement"},
+        {"origine": "renewal"},
         {"tenue": "personne"},
         {"tenue": agency.others[0].pk},
         {"echeance": DAY + timedelta(days=5)},
