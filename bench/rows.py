@@ -18,8 +18,8 @@ from records import clock
 from records.models import SearchEntry
 from records.search import entry
 from workflows.flows.instruction import InstructionFlow
-from workflows.manager_times import human_steps
 from workflows.models import FollowUp, WorkItem
+from workflows.procedures import human_steps
 from workflows.risk import Days
 
 DAY, BATCH = date(2026, 3, 2), 2000

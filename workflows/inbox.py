@@ -15,6 +15,7 @@ from cpc.text import words_of
 from records.numbering import is_number
 from workflows.inbox_forms import COLUMNS, USUAL, FilterForm
 from workflows.models import FollowUp, SavedView, WorkItem
+from workflows.procedures import of_procedure
 
 MANY = 100
 """Counts stop here: « plus de 100 » costs the same at any size."""
@@ -117,6 +118,10 @@ class Selection:
             found.append(_holding(word))
         if data.get("etape"):
             found.append(Q(step=data["etape"]))
+        if data.get("parcours"):
+            found.append(of_procedure(data["parcours"]))
+        if data.get("direction"):
+            found.append(Q(division__in=data["direction"]))
         if data.get("origine"):
             found.append(Q(dossier__origin=data["origine"]))
         if data.get("tenue"):
@@ -124,6 +129,8 @@ class Selection:
             found.append(Q(owner=None) if holder == "personne" else Q(owner=holder))
         if data.get("retard"):
             found.append(Q(due_on__lt=self.on) | Q(legal_on__lt=self.on))
+        if data.get("des"):
+            found.append(Q(due_on__gte=data["des"]))
         if data.get("echeance"):
             found.append(Q(due_on__lte=data["echeance"]))
         if data.get("attente"):
