@@ -94,8 +94,11 @@ class Beside:
 
 @dataclass(slots=True)
 class Drawing:
+    """``bare``: the height of the steps alone, without what runs beside them."""
+
     width: int
     height: int
+    bare: int = 0
     shapes: list[Shape] = field(default_factory=list)
     edges: list[dict[str, Any]] = field(default_factory=list)
     steps: list[Shape] = field(default_factory=list)
@@ -145,7 +148,7 @@ def layout(
     """
     grid = chart.calc_layout_data(flow_class)
     states, notes, lists = states or {}, notes or {}, lists or {}
-    drawing = Drawing(width=int(grid.width), height=int(grid.height))
+    drawing = Drawing(width=int(grid.width), height=int(grid.height), bare=int(grid.height))
     for cell in sorted(grid.cells, key=lambda cell: (cell.col, cell.row)):
         name = cell.node.name
         shape = _shape(cell, states.get(name, COMING))
