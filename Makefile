@@ -67,13 +67,16 @@ run: $(VENV)/.installed ## le site de démonstration sur 127.0.0.1:8000 (make ru
 	@echo "==> Le site répond sur $$PUBLIC_ADDRESS/ (Ctrl-C pour l'arrêter)"
 	@$(PY) manage.py worker --beside $$$$ & exec $(PY) manage.py runserver --noreload 127.0.0.1:$(PORT)
 
-.PHONY: test
-test: $(VENV)/.installed-dev ## tous les essais, sur SQLite ou sur la base que nomme DATABASE_URL
-	@echo "==> Essais"
+.PHONY: test test-all
+test: $(VENV)/.installed-dev ## les essais de tous les jours, sur SQLite ou sur la base que nomme DATABASE_URL
+	@echo "==> Essais de tous les jours"
+	@$(PY) -m pytest -n $(JOBS) -m "not exhaustive" $(ARGS)
+test-all: $(VENV)/.installed-dev ## de même, et les tours complets du site : toute adresse sous axe, toute mauvaise entrée
+	@echo "==> Tous les essais"
 	@$(PY) -m pytest -n $(JOBS) $(ARGS)
 
 .PHONY: check static
-check: static test ## tout ce que vérifie l'intégration continue
+check: static test-all ## tout ce que vérifie l'intégration continue
 
 static: $(VENV)/.installed-dev ## les vérifications sans les essais
 	@echo "==> Mise en forme (ruff format)"

@@ -25,6 +25,7 @@ CORRECTED = "Artérite"
 ASSESSED = "Cardiomyopathie"
 CONSULTED = "Péricardite"
 REPORTED = "Fausse couche"
+COMPARED = "Prophylaxie"
 
 # name, person, address, then the links to follow by their words (a row is named by its words, and the
 # words of an indication name one dossier of the demonstration for good)
@@ -32,6 +33,22 @@ PAGES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("accueil", "", "/", ()),
     ("registre", "", "/registre/", ()),
     ("fiche", "", "/registre/CPC-2024-0001/", ()),
+    (
+        "acte",
+        "publication",
+        "/registre/CPC-2024-0001/enregistrer-un-acte/suspension/",
+        (
+            "fill:reference=Décision du 26/02/2026",
+            "fill:decided_on=2026-02-26",
+            "fill:published_on=2026-02-27",
+            "fill:source=https://ansm.sante.fr/actualites/suspension",
+            "fill:signatory=Camille Roy, directrice générale",
+            "press:Motifs de santé publique",
+            "fill:reason=Signal de pharmacovigilance.",
+            "fill:told_on=2026-02-20",
+            "press:Voir l’effet",
+        ),
+    ),
     ("non-etablis", "", "/registre/non-etablis/", ()),
     ("phase-transitoire", "", "/cannabis/", ()),
     ("verifier", "", "/verifier/", ()),
@@ -71,6 +88,12 @@ PAGES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "/dossiers/",
         (f"row:{REPORTED}", "Tableau des preuves", "Version 1"),
     ),
+    (
+        "comparaison",
+        "evaluation",
+        "/dossiers/",
+        (f"row:{COMPARED}", "Tableau des preuves", "Comparer à la version 1"),
+    ),
     ("dossier", "responsable", "/dossiers/", (f"row:{ASSESSED}",)),
     (
         "delais",
@@ -104,13 +127,20 @@ def log_in(page: Page, address: str, name: str) -> None:
 
 
 def follow(page: Page, link: str) -> None:
-    """A link, by its words or those of its row; a button, if it is there; a page of the first draft."""
+    """A link, by its words or those of its row; a button or a choice, if it is there; an answer to
+    type (``fill:name=answer``); a page of the first draft.
+    """
     kind, _, words = link.partition(":")
     if kind == "row":
         page.locator("tbody tr").filter(has_text=words).locator("a").first.click()
     elif kind == "press":
-        for button in page.locator("main").get_by_role("button", name=words).all()[:1]:
-            button.click()  # none when the task was taken for an earlier picture
+        main = page.locator("main")
+        there = main.get_by_role("button", name=words).or_(main.locator("label", has_text=words))
+        for one in there.all()[:1]:
+            one.click()  # none when the task was taken for an earlier picture
+    elif kind == "fill":
+        name, _, answer = words.partition("=")
+        page.fill(f"[name={name}]", answer)
     elif kind == "draft":
         first = page.locator("main a[href*='/signalements/']", has_text="rituximab").first
         number = (first.get_attribute("href") or "").split("/")[2]

@@ -11,6 +11,7 @@ from workflows.drafting_forms import EvidenceField
 TEXT, DAY, CHOICE, FLAG, CIS, SEVERAL = "text", "day", "choice", "flag", "cis", "several"
 ANSWERS, PERSON, PERSONS = "answers", "person", "persons"
 BODIES, ELEMENTS = "bodies", "elements"
+EVIDENCE, CRITERIA = "evidence", "criteria"
 ANSWER_CHOICES = tuple(answer.value for answer in Answer)
 ANSWER_CODES = tuple(question.code for question in CHECKLIST)
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from config.scenario import Step
 from config.scenario_arguments import CIS
 from config.scenario_browser import Refused
+from config.scenario_evidence import EVIDENCE, criteria
 from config.scenario_exchanges import EXCHANGES, HABIT, Basis
 from config.scenario_expect import expect
 from config.scenario_laboratory import LABORATORY
@@ -111,7 +112,7 @@ def open_new(stage: Stage, step: Step) -> Basis:
 def do_task(stage: Stage, step: Step) -> Basis:
     """Takes the open task of the dossier unless one holds it, fills in its form and sends it."""
     item = stage.item(step)
-    data = posted(stage, step, without={"answers"})
+    data = posted(stage, step, without={"answers", "criteria"}) | criteria(stage, step)
     if step.verb.name == "publish":
         data.setdefault("published_on", step.on.isoformat())
     for code, row in step.arguments.get("answers", {}).items():
@@ -246,6 +247,7 @@ def name_renewal(stage: Stage, step: Step) -> None:
 DO: dict[str, Callable[[Stage, Step], Basis]] = {
     "prepare": prepare,
     "file": file,
+    **EVIDENCE,
     **EXCHANGES,
     **LABORATORY,
     **MEETINGS,

@@ -140,6 +140,29 @@ class Values:
             text(row["reason"], key=code, step=self.step)
         return {code: dict(row) for code, row in given.items()}
 
+    def criteria(self, argument: Argument, value: Any) -> dict[str, dict[str, Any]]:
+        """For each criterion: ``answer``, ``argument`` and ``evidence``; the page keeps what is not said."""
+        given = mapping(value, known=ANSWER_CODES, key=argument.name, step=self.step)
+        return {code: self._criterion(code, row) for code, row in given.items()}
+
+    def _criterion(self, code: str, value: Any) -> dict[str, Any]:
+        row = mapping(value, known=("answer", "argument", "evidence"), key=code, step=self.step)
+        read: dict[str, Any] = {}
+        if "answer" in row:
+            read["answer"] = one_of(row["answer"], ANSWER_CHOICES, key=code, step=self.step)
+        if "argument" in row:
+            read["argument"] = text(row["argument"], key=code, step=self.step)
+        if "evidence" in row:
+            read["evidence"] = self.evidence(Argument(code), row["evidence"])
+        return read
+
+    def evidence(self, argument: Argument, value: Any) -> list[int]:
+        """The numbers of items of the table, written P1."""
+        codes = self.items(argument, value)
+        if not all(re.fullmatch(r"P[1-9]\d{0,3}", code) for code in codes):
+            self.wrong(argument, "des preuves du tableau : P1, P2…")
+        return [int(code[1:]) for code in codes]
+
     def bodies(self, argument: Argument, value: Any) -> list[str]:
         """One organisation, or several."""
         keys = self.items(argument, value)

@@ -1,11 +1,15 @@
 """What a step of a scenario may do: each verb with its arguments, read from the forms themselves."""
 
+from dataclasses import replace
+
 from accounts.models import DecisionKind
 from config.scenario_arguments import (
     ANSWERS,
     CHOICE,
     CIS,
+    CRITERIA,
     DAY,
+    EVIDENCE,
     FLAG,
     PERSON,
     PERSONS,
@@ -26,6 +30,7 @@ from signalements.questions import QUESTIONS
 from workflows.clock_forms import ResumeForm, StopForm
 from workflows.decision_forms import DraftForm, PublicationForm, RefusalNoteForm, SignatureForm
 from workflows.dossier_forms import OpeningForm
+from workflows.evidence_forms import EvidenceForm
 from workflows.forms import AdmissibilityForm, PreCheckForm, ReevaluationForm, VisaForm
 from workflows.meeting_forms import WORDINGS
 
@@ -44,6 +49,13 @@ SIGNALEMENT = named(
 )
 OPENING = {**of_form(OpeningForm), "cis": Argument("cis", CIS)}
 del OPENING["division"]  # always that of the scenario
+FINDING = {
+    name: replace(each, required=name != "comparator")
+    for name, each in of_form(EvidenceForm).items()
+    if name != "chosen"
+}
+"""What an item of evidence says; its source is cited."""
+WHICH = Argument("evidence", EVIDENCE, required=True)
 MARK = (Argument("question", TEXT, required=True), Argument("comment", TEXT, required=True))
 VERBS = {
     verb.name: verb
@@ -82,7 +94,23 @@ VERBS = {
             {**of_form(PreCheckForm), "answers": Argument("answers", ANSWERS, required=True)},
             ("precheck",),
         ),
-        Verb("evaluate", "évaluation", of_form(ReevaluationForm), ("evaluation",)),
+        Verb("add_evidence", "preuve ajoutée", FINDING),
+        Verb(
+            "correct_evidence",
+            "preuve corrigée",
+            named(WHICH, *(replace(each, required=False) for each in FINDING.values())),
+        ),
+        Verb(
+            "withdraw_evidence",
+            "preuve retirée",
+            named(WHICH, Argument("reason", TEXT, required=True)),
+        ),
+        Verb(
+            "evaluate",
+            "évaluation",
+            {**of_form(ReevaluationForm), "criteria": Argument("criteria", CRITERIA)},
+            ("evaluation",),
+        ),
         Verb("visa", "visa", of_form(VisaForm), ("visa",)),
         Verb(
             "draft",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("records.urls")),
     path("", include("cpc.register_urls")),
+    path("", include("cpc.change_urls")),
     path("", include("workflows.urls")),
     path("", include("workflows.process_urls")),
     path("", include("workflows.deadline_urls")),

@@ -87,6 +87,11 @@ def read(path: Path) -> tuple[list[Row], list[Problem]]:
     return rows, problems
 
 
+def one(given: dict[str, Any]) -> Row:
+    """A row by itself, by the names of the columns. Raises ``ActsError``."""
+    return _Reader(1, given).row()
+
+
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST_FILE:

@@ -19,7 +19,7 @@ from cpc.law.core import LawError, LawNotTranscribed
 from cpc.law.register import ActFacts, ActKind, act_dates, standing, unmatched_indications
 from cpc.models import Act, Cpc, Medicine
 
-__all__ = ["ActsError", "Report", "import_acts"]
+__all__ = ["ActsError", "Report", "check", "import_acts"]
 
 STARTS_ALONE = {ActKind.INITIAL, ActKind.LEGACY_RTU, ActKind.NOT_ESTABLISHED}
 """Kinds that follow nothing. A renewal may too, when nothing earlier of its framework is known."""
@@ -38,13 +38,19 @@ class Report:
 def import_acts(path: Path) -> Report:
     """Reads, checks and writes the file; ``ActsError`` and nothing written when anything is wrong."""
     rows, problems = read(path)
-    checked = _Checked(rows, problems)
-    if checked.problems:
-        raise ActsError(*checked.problems)
+    checked = check(rows, problems)
     report = Report(skipped=len(rows) - len(checked.plans), warnings=checked.warnings)
     report.created, report.frameworks = write(checked.plans)
     report.linked = link_medicines()
     return report
+
+
+def check(rows: list[Row], problems: Iterable[Problem] = ()) -> "Checked":
+    """The rows against themselves, the acts already known and the law. Raises ``ActsError``."""
+    checked = Checked(rows, problems)
+    if checked.problems:
+        raise ActsError(*checked.problems)
+    return checked
 
 
 def _in_order(rows: Iterable[Row]) -> list[Row]:
@@ -69,10 +75,10 @@ def _in_order(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: (row.published_on, depth(row), row.decided_on, row.line))
 
 
-class _Checked:
-    """The whole file against itself, the acts already known and the law."""
+class Checked:
+    """What ``plans`` to write, an act already recorded left out, with ``warnings``."""
 
-    def __init__(self, rows: list[Row], problems: list[Problem]) -> None:
+    def __init__(self, rows: list[Row], problems: Iterable[Problem]) -> None:
         self.problems, self.warnings, self.plans = list(problems), [], []
         self.broken = {problem.line for problem in problems}
         self.refuse_repeated(rows)

@@ -1,9 +1,10 @@
 """Writing of checked acts: frameworks, acts, medicines, indications, register, journal."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from accounts.models import User
 from cpc.acts_file import Row
 from cpc.catalogue import active_substances
 from cpc.decisions import rewrite_register
@@ -25,6 +26,8 @@ class Plan:
     dates: Computed[Period | None]
     framework: Cpc | None
     catalogue: dict[str, Medicine]
+    signatory: str = ""
+    recorded_by: User | None = None
 
     @property
     def facts(self) -> ActFacts:
@@ -68,11 +71,27 @@ class Plan:
             same_group=row.same_group,
             source=row.source,
             note=row.note,
+            signatory=self.signatory,
+            recorded_by=self.recorded_by,
         )
 
 
-def write(plans: Sequence[Plan]) -> tuple[int, int]:
-    """Writes the acts, in order; returns how many acts and how many new frameworks."""
+def tell_imported(act: Act) -> None:
+    record(
+        act.cpc.subject if act.cpc else f"act:{act.pk}",
+        verb="act_imported",
+        sentence=f"{act.get_kind_display()} publié le {act.published_on:%d/%m/%Y}, "
+        f"repris d'un fichier d'actes.",
+        actor=None,
+        on=act.published_on,
+        data={"act": act.reference},
+    )
+
+
+def write(plans: Sequence[Plan], *, tell: Callable[[Act], None] = tell_imported) -> tuple[int, int]:
+    """Writes the acts, in order, each with its line of the journal; gives how many acts, and how
+    many new frameworks.
+    """
     substances = _substances(plans)
     frameworks = _frameworks(plans, substances)
     written: dict[str, Act] = {act.reference: act for act in _followed(plans)}
@@ -88,7 +107,8 @@ def write(plans: Sequence[Plan]) -> tuple[int, int]:
         Act.objects.bulk_create(acts, batch_size=BATCH)
         written |= {act.reference: act for act in acts}
     _write_lines(plans, written)
-    _tell(plans, written)
+    for plan in plans:
+        tell(written[plan.row.reference])
     for cpc in frameworks.values():
         rewrite_register(cpc)
     return len(plans), sum(cpc.is_new for cpc in frameworks.values())
@@ -164,20 +184,6 @@ def _write_lines(plans: Sequence[Plan], written: dict[str, Act]) -> None:
         indications += [ActIndication(act=act, text=text) for text in plan.row.indications]
     ActMedicine.objects.bulk_create(medicines, batch_size=BATCH)
     ActIndication.objects.bulk_create(indications, batch_size=BATCH)
-
-
-def _tell(plans: Sequence[Plan], written: dict[str, Act]) -> None:
-    for plan in plans:
-        act = written[plan.row.reference]
-        record(
-            act.cpc.subject if act.cpc else f"act:{act.pk}",
-            verb="act_imported",
-            sentence=f"{act.get_kind_display()} publié le {act.published_on:%d/%m/%Y}, "
-            f"repris d'un fichier d'actes.",
-            actor=None,
-            on=act.published_on,
-            data={"act": act.reference},
-        )
 
 
 def link_medicines() -> int:

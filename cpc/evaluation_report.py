@@ -15,7 +15,7 @@ from cpc.law.evidence import CRITERIA
 from cpc.models import Dossier, Evaluation, EvidenceItem
 from cpc.opinion_text import signature
 from records import differences
-from records.differences import Compared
+from records.differences import Compared, difference
 from records.letter_content import printable
 
 TEMPLATE = Path(__file__).parent / "typst" / "evaluation.typ"
@@ -178,17 +178,42 @@ def criteria_of(evaluation: Evaluation) -> Iterator[Criterion]:
 
 
 def compare(old: Report, *, new: Report) -> list[Compared]:
-    """Facts, texts, criteria and evidence of two versions, in the order of the report."""
-    return differences.compare(_as_texts(old), _as_texts(new))
+    """Conclusion, texts, criteria and evidence of two versions, in the order of the report."""
+    return [*differences.compare(_as_texts(old), _as_texts(new)), *_tables(old, new)]
 
 
 def _as_texts(told: Report) -> dict[str, str]:
     conclusion = {"Conclusion": told.evaluation.get_conclusion_display()}
     criteria = {each.title: each.told for each in told.criteria if each.answer}
-    evidence = {
-        f"Preuve {item.code}": " ; ".join(text for _, text in _item(item)) for item in told.evidence
-    }
-    return conclusion | dict(told.texts) | criteria | evidence
+    return conclusion | dict(told.texts) | criteria
+
+
+def _tables(old: Report, new: Report) -> Iterator[Compared]:
+    """Each item of the old table beside what stands in its place, then those that were added."""
+    replaces = dict(old.evaluation.dossier.evidence.values_list("pk", "replaces_id"))
+    known = {item.pk for item in old.evidence}
+    now = {_origin(item.pk, known=known, replaces=replaces): item for item in new.evidence}
+    for item in old.evidence:
+        heir = now.pop(item.pk, None)
+        label = f"Preuve {item.code}"
+        if heir and heir != item:
+            label += f", corrigée en {heir.code}"
+        note = "" if heir else item.withdrawal_reason
+        yield Compared(label, difference(_as_text(item), _as_text(heir)), note)
+    for item in now.values():
+        yield Compared(f"Preuve {item.code}", difference("", _as_text(item)))
+
+
+def _origin(pk: int, *, known: set[int], replaces: dict[int, int | None]) -> int:
+    """The item of the old table that this one corrects, if need be through others; else itself."""
+    found: int | None = pk
+    while found is not None and found not in known:
+        found = replaces[found]
+    return found or pk
+
+
+def _as_text(item: EvidenceItem | None) -> str:
+    return "\n".join(f"{label} : {text}" for label, text in _item(item)) if item else ""
 
 
 def _item(item: EvidenceItem) -> list[tuple[str, str]]:

@@ -1,4 +1,7 @@
-"""The minutes of a session: written from what was done, frozen by who presided, given to each dossier."""
+"""The minutes of a session: written from what was done, frozen by who presided, given to each dossier.
+
+Who may not read them whole is given an extract of what was frozen, never another text.
+"""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -23,7 +26,7 @@ from cpc.meeting_papers import (
     listing,
     paragraph,
 )
-from cpc.models import AgendaItem, CommitteeOpinion, Minutes, Seat, Session, SessionState
+from cpc.models import AgendaItem, CommitteeOpinion, Dossier, Minutes, Seat, Session, SessionState
 from records.journal import record
 
 
@@ -78,12 +81,17 @@ def _head(session: Session, items: list[AgendaItem]) -> Iterator[Block]:
     yield facts(_attendance(items))
     yield heading("Déports")
     recusals = [
-        f"{seat.member.user}, point {item.rank} ({item.dossier.number}) : {seat.recusal_reason}"
+        f"{seat.member.user}{_of_item(item)} : {seat.recusal_reason}"
         for item in items
         for seat in item.seats.all()
         if seat.recused
     ]
     yield listing(recusals) if recusals else paragraph("Aucun déport.")
+
+
+def _of_item(item: AgendaItem) -> str:
+    """What stands between the name and the reason of a recusal."""
+    return f", point {item.rank} ({item.dossier.number})"
 
 
 def _attendance(items: Iterable[AgendaItem]) -> Iterator[tuple[str, str]]:
@@ -149,6 +157,41 @@ def extract(paper: Paper, *, without: Iterable[int]) -> Paper:
     )
     kept = [section for section in paper.sections if section.rank not in hidden]
     return replace(paper, title=f"{paper.title} (extrait)", sections=[told, *kept])
+
+
+def extract_for(dossier: Dossier, kept: Minutes) -> Paper:
+    """What the approved minutes say of one dossier: a paper of its own, that names those it is taken from."""
+    whole, session = from_json(kept.content), kept.session
+    items = [item for item in items_of(session) if item.dossier == dossier]
+    own = {0, *(item.rank for item in items)}
+    sections = [section for section in whole.sections if section.rank in own]
+    head = replace(sections[0], blocks=[_only_of(items, block) for block in sections[0].blocks])
+    title = f"Extrait du {whole.title[0].lower()}{whole.title[1:]}"
+    source = facts(
+        [
+            ("Dossier", dossier.number),
+            (
+                "Extrait de",
+                f"procès-verbal {session.number}, approuvé le {french_day(kept.approved_on)}",
+            ),
+            ("Empreinte du texte entier (SHA-256)", kept.sha256),
+        ]
+    )
+    return replace(
+        whole,
+        title=title,
+        foot=f"{session.number} – {title}",
+        sections=[Section(0, [source]), head, *sections[1:]],
+    )
+
+
+def _only_of(items: list[AgendaItem], block: Block) -> Block:
+    """The list of the recusals, cut down to those of these items; any other block as it is."""
+    if block.kind != "list":
+        return block
+    ends = tuple(map(_of_item, items))
+    told = [line for line in block.items if line.partition(" : ")[0].endswith(ends)]
+    return listing(told) if told else paragraph("Aucun déport.")
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """The pack of one member for a session: one PDF with bookmarks, without the items of their recusals.
 
-Parts are read where they lie and bound into a temporary file: memory stays flat whatever they weigh.
+Parts are bound into a temporary file with their tags: memory stays flat whatever they weigh.
 The same content gives the same bytes, whose hash is kept.
 """
 
@@ -25,6 +25,7 @@ from cpc.meetings import slots
 from cpc.models import AgendaItem, CommitteeMember, Evaluation, Pack, Session
 from records import storage
 from records.models import Document
+from records.pdf_binding import STREAM, Binder
 
 PDF = "application/pdf"
 
@@ -65,36 +66,6 @@ def make(session: Session, *, member: CommitteeMember, by: User, on: date) -> Ma
     return Made(file, pack)
 
 
-class Binder:
-    """Parts put one after the other, each a file of ``folder`` or lying elsewhere."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.parts: list[Path] = []
-        self.pages = 0
-
-    def add(self, path: Path) -> int:
-        """The rank of its first page. Raises ``pikepdf.PdfError``."""
-        start = self.pages
-        with pikepdf.open(path, access_mode=pikepdf.AccessMode.stream) as part:
-            self.pages += len(part.pages)
-        self.parts.append(path)
-        return start
-
-    def write(self, content: bytes) -> int:
-        path = self.folder / f"{len(self.parts)}.pdf"
-        path.write_bytes(content)
-        return self.add(path)
-
-    def bind(self) -> Path:
-        """All the parts in one file, read where they lie (pikepdf's pages would copy them whole)."""
-        whole = self.folder / "whole.pdf"
-        parts = [{"file": str(path)} for path in self.parts]
-        asked = {"empty": "", "pages": parts, "outputFile": str(whole), "deterministicId": ""}
-        pikepdf.Job(asked).run()
-        return whole
-
-
 def _assemble(session: Session, member: CommitteeMember, file: IO[bytes]) -> int:
     """Writes the whole file; gives its number of pages."""
     agenda = slots(session, items_of(session))
@@ -104,8 +75,8 @@ def _assemble(session: Session, member: CommitteeMember, file: IO[bytes]) -> int
         binder.write(as_pdf(_cover(session, member, agenda, items)))
         bookmarks = [pikepdf.OutlineItem("Convocation et ordre du jour", 0)]
         bookmarks += [_item(binder, item, session) for item in items]
-        stream = pikepdf.AccessMode.stream
-        with pikepdf.open(binder.bind(), access_mode=stream) as whole:
+        with pikepdf.open(binder.bind(), access_mode=STREAM) as whole:
+            binder.join_tags(whole)
             with whole.open_outline() as outline:
                 outline.root.extend(bookmarks)
             whole.Root.Lang = pikepdf.String("fr-FR")

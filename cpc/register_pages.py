@@ -16,7 +16,6 @@ from cpc.law import articles as cite
 from cpc.law.core import add_months, french_day
 from cpc.law.parameters import REFORM
 from cpc.law.register import RegisterStatus as Status
-from cpc.law.register import Span
 from cpc.models import Act, RegisterStatus
 from cpc.published_texts import with_texts
 from cpc.register import PAGE, Entry
@@ -163,27 +162,9 @@ def status_sentence(entry: Entry) -> Sentence:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Days on which the register says the same of a framework."""
-
-    span: Span
-    current: bool
-
-    @property
-    def label(self) -> str:
-        return self.span.status.label
-
-
 def sheet(entry: Entry, query: Query) -> dict[str, Any]:
     """Everything on the page of one framework."""
-    history = [
-        Passage(
-            span,
-            span.first_day <= query.on and (span.last_day is None or query.on <= span.last_day),
-        )
-        for span in entry.history
-    ]
+    begun = [span for span in entry.history if span.first_day <= query.on]
     return {
         "entry": entry,
         "query": query,
@@ -196,7 +177,7 @@ def sheet(entry: Entry, query: Query) -> dict[str, Any]:
         "acts": list(reversed(entry.acts)),
         "texts": with_texts(entry.acts),
         "counting": next(act for act in entry.acts if act.reference == entry.standing.act),
-        "history": history,
+        "span": begun[-1] if begun else None,
         "reform": REFORM,
         "rtu_article": cite.LFSS_2021_78_IV_D,
         "circuit_article": cite.CSS_R163_56,

@@ -37,10 +37,11 @@ def difference(before: str, after: str) -> list[Part]:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One text in two versions, word by word, under its label."""
+    """One text in two versions, word by word, under its label; ``note``: why it changed, when it is said."""
 
     label: str
     parts: list[Part]
+    note: str = ""
 
     @property
     def changed(self) -> bool:

@@ -18,7 +18,7 @@ from django.urls import reverse
 from records.models import DocumentReading
 from tests.test_matrix import MATRIX, built, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive]
 __all__ = ["built", "world"]
 
 ODD = {

@@ -11,6 +11,8 @@ from django.db.models import Q
 
 from accounts.models import User
 from cpc.evaluation_report import as_pdf, report, versions
+from cpc.meeting_minutes import extract_for
+from cpc.meeting_papers import as_pdf as paper_as_pdf
 from cpc.models import Dossier, EvidenceItem, Minutes
 from records.journal import Event
 from records.models import Document
@@ -24,7 +26,7 @@ Dossier {number} – {title}
 pieces.json           les pièces du dossier, dans l'ordre du temps
 evaluations/          chaque rapport d'évaluation (PDF)
 preuves.json          le tableau des preuves
-comites/              les procès-verbaux approuvés des séances où le dossier a été conclu
+comites/              l'extrait du procès-verbal approuvé de chaque séance où le dossier a été conclu
 signalements/         le texte déposé de chaque signalement (JSON)
 courriers/            les courriers envoyés
 fichiers/             les fichiers joints, analysés sans menace connue
@@ -90,14 +92,14 @@ def _evidence(item: EvidenceItem) -> dict[str, Any]:
 
 
 def _papers(writer: Writer, dossier: Dossier, *, user: User) -> None:
-    """Reports of the evaluations, minutes of the committees, letters, signalements as filed."""
+    """Reports of the evaluations, extracts of minutes, letters, signalements as filed."""
     for version, evaluation in enumerate(versions(dossier), start=1):
         told = report(evaluation, version=version)
         writer.add("evaluations/", f"version-{version}.pdf", [as_pdf(told)])
     approved = Minutes.objects.filter(session__items__piece__dossier=dossier).distinct()
     for kept in approved.select_related("session"):
-        name = f"{kept.session.number}-proces-verbal.pdf"
-        writer.add("comites/", name, [bytes(kept.pdf)])
+        name = f"{kept.session.number}-extrait-du-proces-verbal.pdf"
+        writer.add("comites/", name, [paper_as_pdf(extract_for(dossier, kept))])
     for letter in pages.letters(dossier, user=user).select_related("text"):
         writer.add("courriers/", f"{letter.number}.pdf", [bytes(letter.text.pdf)])
     for signalement in dossier.signalements.by_filing().select_related("filed_content"):

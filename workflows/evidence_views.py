@@ -159,5 +159,14 @@ def evaluation_compare(request: HttpRequest, number: str, before: int, after: in
     dossier = _readable(request, number)
     found = versions(dossier)
     old, new = _version(found, before), _version(found, after)
-    context = {"dossier": dossier, "old": old, "new": new, "rows": compare(old, new=new)}
+    rows = compare(old, new=new)
+    asked = [visa for each in found[before - 1 : after - 1] for visa in each.visas.all()]
+    context = {
+        "dossier": dossier,
+        "old": old,
+        "new": new,
+        "asked": [visa for visa in asked if visa.points],
+        "changed": [row for row in rows if row.changed],
+        "same": [row for row in rows if not row.changed],
+    }
     return render(request, "workflows/evaluation_compare.html", context)

@@ -113,7 +113,7 @@ def _check_nothing_out(dossier: Dossier, piece: Any, *, task: Task, after: Itera
 
 def _place_of_remedy(dossier: Dossier) -> tuple[str, str]:
     if dossier.cpc_id:
-        return dossier.cpc.get_absolute_url(), f"Voir {dossier.cpc.number} et ses actes au registre"
+        return reverse("change_kinds", args=[dossier.cpc.number]), "Enregistrer un acte"
     return reverse("dossier_open"), "Ouvrir un dossier"
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from accounts.models import Organisation, User
@@ -44,6 +45,7 @@ def browser() -> Browser:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+        connections.close_all()  # what runs beside playwright's loop has a connection of its own
 
 
 class Visitor:

@@ -45,6 +45,8 @@ ROWS = {
     "register_csv": Row(EVERYBODY),
     "framework": Row(EVERYBODY, args=number("cpc")),
     "framework_json": Row(EVERYBODY, args=number("cpc")),
+    "change_kinds": Row({"publisher"}, 403, number("cpc")),
+    "change_add": Row({"publisher"}, 403, lambda world: [world.cpc.number, "suspension"]),
     "not_established": Row(EVERYBODY),
     "not_established_json": Row(EVERYBODY),
     "not_established_csv": Row(EVERYBODY),

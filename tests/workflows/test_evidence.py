@@ -184,7 +184,46 @@ def test_two_versions_stand_side_by_side_word_by_word(two_versions, browse, team
     assert rows["Preuve P2"].before == []
     page = browse(team.auditor).get(f"/dossiers/{two_versions.number}/evaluations/1/2/")
     assert "<ins>" in page.content.decode()
-    assert "Absent de cette version." in page.content.decode()
+    assert "Ajouté dans la version 2" in page.content.decode()
+
+
+def test_a_comparison_begins_with_what_the_visa_asked_and_folds_what_is_the_same(
+    two_versions, browse, team
+):
+    page = browse(team.auditor).get(f"/dossiers/{two_versions.number}/evaluations/1/2/")
+    text = page.content.decode()
+    asked, changed, same = (
+        text.index(told) for told in ("Et la tolérance ?", "Ce qui a changé", "Ce qui n’a pas")
+    )
+    assert asked < changed < text.index("Sécurité</h3>") < same < text.index("Efficacité</summary>")
+
+
+def test_corrected_evidence_stands_beside_what_it_replaces_and_withdrawn_gives_its_reason(
+    dossier, do, team, add, browse
+):
+    do(dossier, team.legal, PRECHECK)
+    add()
+    add(outcome="Tolérance")
+    cites = {"r17_answer": "yes", "r17_argument": "Essais cités."}
+    do(dossier, team.evaluator, EVALUATION | cites | {"r17_evidence": pks(dossier)})
+    do(dossier, team.second_evaluator, {"decision": "returned", "points": "Relire P1 et P2."})
+    client, table = browse(team.evaluator), f"/dossiers/{dossier.number}/preuves"
+    for rank, effect in ((1, "RR 2,0"), (3, "RR 1,9")):
+        client.post(f"{table}/{rank}/corriger/", ROW | {"effect": effect})
+    client.post(f"{table}/2/retirer/", {"reason": "Étude rétractée."})
+    do(dossier, team.evaluator, EVALUATION | cites | {"r17_evidence": pks(dossier)})
+    old, new = (report(each, version=v) for v, each in enumerate(versions(dossier), start=1))
+    rows = {row.label: row for row in compare(old, new=new)}
+    paired = rows["Preuve P1, corrigée en P4"]
+    assert "1,9" in "".join(part.text for part in paired.after)
+    assert (rows["Preuve P2"].after, rows["Preuve P2"].note) == ([], "Étude rétractée.")
+    assert not {"Preuve P3", "Preuve P4"} & set(rows)
+    page = client.get(f"/dossiers/{dossier.number}/evaluations/1/2/").content.decode()
+    assert "Étude rétractée." in page
+
+
+def pks(dossier):
+    return [item.pk for item in dossier.evidence.current()]
 
 
 def test_the_report_is_a_tagged_pdf_that_says_the_page(two_versions, browse, team):

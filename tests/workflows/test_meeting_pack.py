@@ -138,6 +138,8 @@ def test_a_pack_has_a_bookmark_an_item_and_a_piece(browse, session, house, dossi
     ]
     told = text_of(content)
     assert "Anna Expert" in told and "Dupont 2024" in told
+    root = PdfReader(BytesIO(content)).trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] and root["/Lang"] == "fr-FR"
     kept = Pack.objects.get(member=house.anna)
     assert kept.sha256 == hashlib.sha256(content).hexdigest() and kept.size == len(content)
 

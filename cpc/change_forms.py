@@ -1,0 +1,232 @@
+"""The form of an act that changes a published framework: one row of the acts file, in words."""
+
+from datetime import date
+from hashlib import sha256
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+
+from accounts.dsfr import Form
+from cpc import changes
+from cpc.acts_file import LONGEST, ActsError, Row, one
+from cpc.law.changes import Ground, ground_refusals, grounds_of, information_refusals, told_before
+from cpc.law.register import ActKind, Standing
+from cpc.models import Act, Cpc
+from cpc.text import lines
+
+ENDS = {ActKind.ABROGATION, ActKind.CESSATION}
+FIRST_DAY = {ActKind.MODIFICATION, ActKind.SUSPENSION, ActKind.LIFTING, ActKind.REINSTATEMENT}
+
+
+class ChangeForm(Form):
+    """An act already signed and published, of one ``kind``, on a framework as it stands."""
+
+    follows = forms.ModelChoiceField(
+        Act.objects.none(),
+        label="Acte visé",
+        help_text="Celui que cet acte modifie ou auquel il met fin.",
+    )
+    reference = forms.CharField(
+        label="Référence de l'acte",
+        max_length=LONGEST["reference"],
+        help_text="Telle qu'on le cite : « Décision du 27/06/2024 ». Elle ne sert qu'une fois.",
+    )
+    decided_on = forms.DateField(label="Décidé le", widget=forms.DateInput)
+    published_on = forms.DateField(
+        label="Publié le",
+        widget=forms.DateInput,
+        help_text="Sur le site de l'agence. Un acte s'enregistre une fois publié.",
+    )
+    source = forms.URLField(
+        label="Adresse de l'acte publié", max_length=LONGEST["source"], assume_scheme="https"
+    )
+    signatory = forms.CharField(
+        label="Signataire et fonction",
+        max_length=300,
+        help_text="Tels qu'imprimés sur l'acte.",
+    )
+    ground = forms.ChoiceField(
+        label="Motif",
+        widget=forms.RadioSelect,
+        help_text="En bref ; l'article R. 5121-76-9, I du code de la santé publique fait foi (R51).",
+    )
+    reason = forms.CharField(
+        label="Pourquoi",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Gardé au journal, jamais publié.",
+    )
+    told_on = forms.DateField(
+        label="Laboratoire informé de l'intention le",
+        widget=forms.DateInput,
+        required=False,
+        help_text="Avant la décision, sauf urgence (art. R. 5121-76-9, II ; R52).",
+    )
+    urgency = forms.CharField(
+        label="Ou motif de l'urgence",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    first_day = forms.DateField(
+        label="Premier jour d'effet imprimé dans l'acte",
+        widget=forms.DateInput,
+        required=False,
+        help_text="Laissez vide si l'acte n'en donne pas : le lendemain de la publication (R32).",
+    )
+    last_day = forms.DateField(
+        label="Dernier jour d'effet imprimé dans l'acte",
+        widget=forms.DateInput,
+        required=False,
+        help_text="Laissez vide si l'acte n'en donne pas : le jour de la publication (défaut).",
+    )
+    ended = forms.MultipleChoiceField(
+        label="Indications qui prennent fin",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Aucune case cochée : toutes. Les autres indications courent toujours (R55).",
+    )
+    indications = forms.CharField(
+        label="Indications, telles que l'acte les écrit désormais",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        help_text="Une par ligne, toutes. Vide : l'acte ne les change pas.",
+    )
+    medicines = forms.CharField(
+        label="Médicaments, tels que l'acte les nomme désormais",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        help_text="Un par ligne : code CIS (huit chiffres) ou nom. Vide : l'acte ne les change pas.",
+    )
+    same_group = forms.BooleanField(
+        label="L'acte couvre aussi le groupe générique ou biosimilaire",
+        required=False,
+        help_text="Ne compte que si des médicaments sont écrits au-dessus.",
+    )
+    note = forms.CharField(
+        label="Note publiée sur la fiche",
+        max_length=LONGEST["note"],
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Par exemple, d'où vient une date imprimée.",
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    ONLY_FOR: ClassVar = {
+        "ended": {ActKind.CESSATION},
+        "indications": {ActKind.MODIFICATION},
+        "medicines": {ActKind.MODIFICATION},
+        "same_group": {ActKind.MODIFICATION},
+        "first_day": FIRST_DAY,
+        "last_day": ENDS,
+        "ground": {kind for kind in ActKind if grounds_of(kind)},
+        "told_on": {kind for kind in ActKind if told_before(kind)},
+        "urgency": {kind for kind in ActKind if told_before(kind)},
+    }
+
+    def __init__(
+        self,
+        *args: Any,
+        cpc: Cpc,
+        kind: ActKind,
+        now: Standing | None,
+        on: date,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.cpc, self.kind, self.on = cpc, kind, on
+        for name, kinds in self.ONLY_FOR.items():
+            if kind not in kinds:
+                del self.fields[name]
+        acts = cpc.acts.order_by("-published_on", "-pk")
+        self.fields["follows"].queryset = acts
+        self.fields["follows"].initial = acts.first()
+        if "ground" in self.fields:
+            self.fields["ground"].choices = [(each.value, each.label) for each in grounds_of(kind)]
+        if "ended" in self.fields:
+            named = now.indications if now else ()
+            self.fields["ended"].choices = [(each.text, each.text) for each in named]
+
+    def clean_published_on(self) -> date:
+        day = self.cleaned_data["published_on"]
+        if day > self.on:
+            raise forms.ValidationError("Cet acte n'est pas encore publié : revenez ce jour-là.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if self.errors:
+            return data
+        ground = Ground(data["ground"]) if "ground" in data else None
+        for refusal in ground_refusals(self.kind, ground):
+            self.add_error("ground", refusal.sentence)
+        for refusal in information_refusals(
+            self.kind,
+            decided_on=data["decided_on"],
+            told_on=data.get("told_on"),
+            urgency=data.get("urgency", ""),
+        ):
+            self.add_error("told_on", refusal.sentence)
+        try:
+            self.foreseen = changes.foreseen(self.row)
+        except ActsError as error:
+            self.refuse(error)
+        return data
+
+    def refuse(self, error: ActsError) -> None:
+        """Each reason beside the field that it names, for those that a column of the file names."""
+        for problem in error.problems:
+            name, _, said = problem.reason.partition(" : ")
+            field = {"indications": "ended"}.get(name, name) if "ended" in self.fields else name
+            known = field in self.fields
+            self.add_error(field if known else None, capfirst(said if known else problem.reason))
+
+    @cached_property
+    def row(self) -> Row:
+        """The act as a row of an acts file. Raises ``ActsError``."""
+        data = self.cleaned_data
+        given = {
+            "reference": data["reference"],
+            "cpc": self.cpc.number,
+            "kind": self.kind.value,
+            "medicines": lines(data.get("medicines", "")),
+            "indications": data.get("ended") or lines(data.get("indications", "")),
+            "same_group": bool(data.get("medicines") and data.get("same_group")),
+            "decided_on": data["decided_on"].isoformat(),
+            "published_on": data["published_on"].isoformat(),
+            "follows": data["follows"].reference,
+            "source": data["source"],
+            "note": data["note"].replace("\r\n", "\n"),
+        }
+        for name in ("first_day", "last_day"):
+            if data.get(name):
+                given[name] = data[name].isoformat()
+        return one(given)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        return sha256(repr(self.row).encode()).hexdigest()
+
+    @property
+    def was_seen(self) -> bool:
+        """Did the page show what this very act would do?"""
+        return self.cleaned_data["seen"] == self.fingerprint
+
+    def show(self) -> None:
+        """What is sent next was seen."""
+        self.data = self.data.copy()
+        self.data["seen"] = self.fingerprint
+
+    @property
+    def change(self) -> changes.Change:
+        data = self.cleaned_data
+        return changes.Change(
+            row=self.row,
+            signatory=data["signatory"],
+            ground=Ground(data["ground"]) if "ground" in data else None,
+            reason=data["reason"],
+            told_on=data.get("told_on"),
+            urgency=data.get("urgency", ""),
+        )

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from cpc import change_views as views
+
+urlpatterns = [
+    path("registre/<str:number>/enregistrer-un-acte/", views.choose, name="change_kinds"),
+    path("registre/<str:number>/enregistrer-un-acte/<str:kind>/", views.add, name="change_add"),
+]

@@ -1,0 +1,191 @@
+"""Recording on the site an act that changes a published framework: seen first, then written once."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cpc.models import Act, Cpc
+from records.models import Event
+from tests.cpc.acts_sample import load, row
+
+pytestmark = pytest.mark.django_db
+
+SUSPENSION = {
+    "reference": "Décision du 26/02/2026",
+    "decided_on": "2026-02-26",
+    "published_on": "2026-02-27",
+    "source": "https://example.org/suspension",
+    "signatory": "Camille X, directrice générale",
+    "ground": "public_health",
+    "reason": "Signal de pharmacovigilance.",
+    "told_on": "2026-02-20",
+}
+
+
+@pytest.fixture
+def cpc(tmp_path) -> Cpc:
+    load(tmp_path, row(indications="Vitiligo de l'adulte|Vitiligo de l'enfant"))
+    return Cpc.objects.get()
+
+
+@pytest.fixture
+def publisher(team) -> Client:
+    client = Client()
+    client.force_login(team.publisher)
+    return client
+
+
+def address(cpc: Cpc, kind: str) -> str:
+    return reverse("change_add", args=[cpc.number, kind])
+
+
+def answers(cpc: Cpc, base: dict = SUSPENSION, **changes: object) -> dict:
+    return {"follows": cpc.acts.get(reference="A-1").pk} | base | changes
+
+
+def seen(client: Client, cpc: Cpc, kind: str, data: dict) -> dict:
+    """The same answers, once the page has shown what they would do."""
+    response = client.post(address(cpc, kind), data)
+    assert response.status_code == 200, response.context["form"].errors
+    assert response.context["seen"] is not None
+    return data | {"seen": response.context["form"]["seen"].value()}
+
+
+def enact(client: Client, cpc: Cpc, kind: str, data: dict) -> Act:
+    response = client.post(address(cpc, kind), seen(client, cpc, kind, data))
+    assert response.status_code == 302
+    return Act.objects.get(reference=data["reference"])
+
+
+def statuses(cpc: Cpc) -> list[tuple[str, date]]:
+    return [(span.status, span.first_day) for span in cpc.spans.all()]
+
+
+def errors(client: Client, cpc: Cpc, kind: str, data: dict) -> dict:
+    response = client.post(address(cpc, kind), data)
+    assert response.status_code == 422
+    assert Act.objects.count() == 1
+    return response.context["form"].errors
+
+
+def test_a_suspension_is_shown_before_anything_is_written(publisher, cpc):
+    data = seen(publisher, cpc, "suspension", answers(cpc))
+    assert Act.objects.count() == 1
+    publisher.post(address(cpc, "suspension"), data)
+    assert statuses(cpc)[2:] == [
+        ("suspended", date(2026, 2, 28)),
+        ("expired", date(2027, 3, 22)),
+    ]
+
+
+def test_what_was_changed_after_being_seen_is_shown_again(publisher, cpc):
+    data = seen(publisher, cpc, "suspension", answers(cpc))
+    response = publisher.post(address(cpc, "suspension"), data | {"first_day": "2026-04-01"})
+    assert response.status_code == 200
+    assert Act.objects.count() == 1
+    assert response.context["seen"].day == date(2026, 4, 1)
+
+
+def test_the_act_keeps_who_signed_and_who_recorded_and_the_journal_why(publisher, cpc, team):
+    act = enact(publisher, cpc, "suspension", answers(cpc))
+    assert act.signatory == "Camille X, directrice générale"
+    assert act.recorded_by == team.publisher
+    line = Event.objects.get(subject=cpc.subject, verb="act_recorded")
+    assert line.actor == team.publisher
+    assert line.reason == "Signal de pharmacovigilance."
+    assert line.data["ground"] == "public_health"
+
+
+def test_the_same_act_sent_twice_is_one(publisher, cpc):
+    data = seen(publisher, cpc, "suspension", answers(cpc))
+    assert publisher.post(address(cpc, "suspension"), data).status_code == 302
+    assert publisher.post(address(cpc, "suspension"), data).status_code == 302
+    assert Act.objects.count() == 2
+    assert Event.objects.filter(verb="act_recorded").count() == 1
+
+
+def test_a_reference_that_another_act_has_is_refused(publisher, cpc):
+    said = errors(publisher, cpc, "suspension", answers(cpc, reference="A-1"))
+    assert "déjà enregistré" in str(said)
+
+
+@pytest.mark.rule("R57")
+def test_a_modification_names_the_use_anew_and_never_moves_the_last_day(publisher, cpc):
+    before = statuses(cpc)
+    data = answers(cpc, ground="knowledge", indications="Vitiligo dès deux ans")
+    enact(publisher, cpc, "modification", data)
+    assert statuses(cpc) == before
+    page = publisher.get(cpc.get_absolute_url()).content.decode()
+    assert "Vitiligo dès deux ans" in page
+    assert "Vitiligo de l&#x27;enfant" not in page
+
+
+@pytest.mark.rule("R55")
+def test_an_indication_ends_and_the_other_runs_on(publisher, cpc):
+    data = answers(cpc, ended=["Vitiligo de l'enfant"], last_day="2026-06-30")
+    enact(publisher, cpc, "cessation", data)
+    assert [status for status, _ in statuses(cpc)] == ["upcoming", "in_force", "expired"]
+    page = publisher.get(f"{cpc.get_absolute_url()}?on=2026-07-01").content.decode()
+    assert page.count("Cessé") == 1
+
+
+def test_an_abrogation_without_a_printed_day_takes_effect_after_publication(publisher, cpc):
+    enact(publisher, cpc, "abrogation", answers(cpc))
+    assert statuses(cpc)[-1] == ("abrogated", date(2026, 2, 28))
+
+
+@pytest.mark.rule("R61")
+def test_a_framework_put_back_in_force_after_its_end_is_refused(publisher, cpc):
+    data = answers(cpc, first_day="2027-03-22")
+    assert "pris fin" in str(errors(publisher, cpc, "reinstatement", data))
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "said"),
+    [
+        ({"published_on": "2026-03-03"}, "published_on", "pas encore publié"),
+        ({"published_on": "2026-02-25"}, "__all__", "postérieure"),
+        ({"ground": "knowledge"}, "ground", "Sélectionnez un choix valide"),
+        ({"told_on": ""}, "told_on", "dispensé"),
+        ({"told_on": "2026-02-27"}, "told_on", "avant la décision"),
+        ({"source": "javascript:alert(1)"}, "source", "URL"),
+        ({"follows": "999"}, "follows", "Sélectionnez"),
+        ({"reference": ""}, "reference", ""),
+        ({"first_day": "hier"}, "first_day", ""),
+    ],
+)
+def test_a_wrong_answer_is_told_beside_its_field(publisher, cpc, changes, field, said):
+    found = errors(publisher, cpc, "suspension", answers(cpc, **changes))
+    assert said in str(found[field])
+
+
+def test_a_cis_code_that_is_not_one_is_told_beside_the_medicines(publisher, cpc):
+    data = answers(cpc, ground="knowledge", medicines="123")
+    assert "huit chiffres" in str(errors(publisher, cpc, "modification", data)["medicines"])
+
+
+@pytest.mark.parametrize("kind", ["initial", "renewal", "not_established", "rien"])
+def test_other_kinds_are_not_recorded_here(publisher, cpc, kind):
+    assert publisher.get(address(cpc, kind)).status_code == 404
+
+
+def test_only_who_publishes_sees_the_button(publisher, cpc, client):
+    label = "Enregistrer un acte"
+    assert label in publisher.get(cpc.get_absolute_url()).content.decode()
+    assert label not in client.get(cpc.get_absolute_url()).content.decode()
+
+
+def test_the_two_bands_are_on_one_scale(publisher, cpc):
+    response = publisher.post(address(cpc, "suspension"), answers(cpc))
+    before, after = response.context["drawing"].bands
+    assert [piece.status for piece in before.pieces] == ["upcoming", "in_force", "expired"]
+    assert [piece.status for piece in after.pieces] == [
+        "upcoming",
+        "in_force",
+        "suspended",
+        "expired",
+    ]
+    ends = [band.pieces[-1].x + band.pieces[-1].width for band in (before, after)]
+    assert ends[0] == pytest.approx(ends[1]) == pytest.approx(1000)

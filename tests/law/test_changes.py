@@ -1,0 +1,49 @@
+"""Acts that change a published framework: grounds (R51) and who is told before (R52)."""
+
+from datetime import date
+
+import pytest
+
+from cpc.law.acts import ActKind
+from cpc.law.changes import Ground, ground_refusals, grounds_of, information_refusals, told_before
+
+DECIDED = date(2026, 3, 2)
+
+
+@pytest.mark.rule("R51")
+def test_suspending_or_abrogating_has_three_grounds_and_modifying_four():
+    assert len(grounds_of(ActKind.SUSPENSION)) == len(grounds_of(ActKind.ABROGATION)) == 3
+    assert len(grounds_of(ActKind.MODIFICATION)) == 4
+    assert not ground_refusals(ActKind.MODIFICATION, Ground.KNOWLEDGE)
+
+
+@pytest.mark.rule("R51")
+@pytest.mark.parametrize("ground", [None, Ground.KNOWLEDGE])
+def test_new_knowledge_or_nothing_founds_no_abrogation(ground):
+    (refusal,) = ground_refusals(ActKind.ABROGATION, ground)
+    assert refusal.rule == "R51"
+    assert "santé publique" in refusal.sentence
+
+
+@pytest.mark.rule("R51")
+@pytest.mark.parametrize("kind", [ActKind.LIFTING, ActKind.CESSATION, ActKind.REINSTATEMENT])
+def test_the_text_lists_no_ground_for_the_other_acts(kind):
+    assert not grounds_of(kind)
+    assert not ground_refusals(kind, None)
+    assert not told_before(kind)
+    assert not information_refusals(kind, decided_on=DECIDED, told_on=None, urgency="")
+
+
+def refused(told_on: date | None, urgency: str = "") -> list[str]:
+    found = information_refusals(
+        ActKind.SUSPENSION, decided_on=DECIDED, told_on=told_on, urgency=urgency
+    )
+    return [refusal.rule for refusal in found]
+
+
+@pytest.mark.rule("R52")
+def test_the_laboratory_is_told_before_the_decision_or_the_emergency_has_its_reason():
+    assert refused(None) == refused(None, "  ") == ["R52"]
+    assert refused(None, "Décès signalés.") == []
+    assert refused(DECIDED) == []
+    assert refused(date(2026, 3, 3)) == ["R52"]
