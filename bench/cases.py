@@ -70,7 +70,7 @@ def filters(agency: Agency) -> list[dict[str, object]]:
         {"origine": "renewal"},
         {"tenue": "personne"},
         {"tenue": agency.others[0].pk},
-        {"echeance": DAY + timedelta(days=5)},
+        {"echeance": DAY + timedelta(days=150)},
         {"echeance": DAY + timedelta(days=1500)},
         {"retard": 1},
         {"attente": 1},

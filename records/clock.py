@@ -26,11 +26,6 @@ def now() -> datetime:
     return timezone.make_aware(datetime.combine(day, time(12)))
 
 
-def midnight(day: date) -> datetime:
-    """The instant at which a civil day begins in Paris."""
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
 @contextmanager
 def at(day: date) -> Iterator[None]:
     token = _set_day.set(day)

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.db.models.functions import TruncDate
+from django.utils import timezone
 from viewflow.workflow.status import STATUS
 
 from accounts.models import Organisation, Permission, User
 from cpc.models import Dossier
-from records import clock
 from records.spreadsheets import Cell
 from workflows.charts import Chart
 from workflows.models import WorkItem, WorkItemQuerySet
@@ -29,6 +29,11 @@ def steered(user: User) -> list[int]:
     """The divisions that the person reads and steers; no query more."""
     steering = {place for permission in STEERS for place in user.where(permission)}
     return sorted(steering & set(user.where(Permission.READ)))
+
+
+def midnight(day: date) -> datetime:
+    """The instant at which a civil day begins in Paris."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +62,7 @@ class Scope:
     @property
     def finished(self) -> WorkItemQuerySet:
         """The steps of the procedure finished in the period; not those that were called off."""
-        first, after = clock.midnight(self.first), clock.midnight(self.on + timedelta(days=1))
+        first, after = midnight(self.first), midnight(self.on + timedelta(days=1))
         return self.items.filter(
             finished_at__gte=first,
             finished_at__lt=after,

@@ -19,10 +19,9 @@ from django.db.models import (
 
 from accounts.models import User
 from cpc.law.core import french_day
-from records import clock
 from workflows import manager_links
 from workflows.charts import Line, chart, number
-from workflows.manager import Row, Scope, Table
+from workflows.manager import Row, Scope, Table, midnight
 from workflows.spreads import Spread, spreads
 
 WEEKS = 6
@@ -100,9 +99,7 @@ def _open(scope: Scope) -> tuple[int, int]:
 
 def _late(scope: Scope) -> tuple[int, int]:
     """The steps late today, and those that were on the first day of the period."""
-    undone = Q(finished_at=None) | Q(
-        finished_at__gte=clock.midnight(scope.first + timedelta(days=1))
-    )
+    undone = Q(finished_at=None) | Q(finished_at__gte=midnight(scope.first + timedelta(days=1)))
     earlier = scope.items.filter(undone, opened_on__lte=scope.first, due_on__lt=scope.first)
     return scope.items.open().late(on=scope.on).count(), earlier.count()
 
