@@ -80,12 +80,12 @@ def _text(row: Model, keys: tuple[str, ...]) -> str:
 
 
 def _beyond(keys: tuple[str, ...], cursor: list[Any], operator: str) -> Q:
-    """(a, b) > (x, y) written out: a > x, or a = x and b > y."""
+    """(a, b) > (x, y) written out: a > x, or a = x and b > y. An index starts at the first line: a >= x."""
     condition, equal = Q(), Q()
     for key, value in zip(keys, cursor, strict=True):
         condition |= equal & Q(**{f"{key}__{operator}": value})
         equal &= Q(**{key: value})
-    return condition
+    return Q(**{f"{keys[0]}__{operator}e": cursor[0]}) & condition
 
 
 def _cursor(queryset: QuerySet, keys: tuple[str, ...], text: str | None) -> list[Any] | None:

@@ -1,5 +1,7 @@
 """The form of an act that changes a published framework: one row of the acts file, in words."""
 
+import re
+from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any, ClassVar
@@ -12,21 +14,45 @@ from accounts.dsfr import Form
 from cpc import changes
 from cpc.acts_file import LONGEST, ActsError, Row, one
 from cpc.law.changes import Ground, ground_refusals, grounds_of, information_refusals, told_before
-from cpc.law.register import ActKind, Standing
+from cpc.law.register import ActKind
 from cpc.models import Act, Cpc
 from cpc.text import lines
 
-ENDS = {ActKind.ABROGATION, ActKind.CESSATION}
 FIRST_DAY = {ActKind.MODIFICATION, ActKind.SUSPENSION, ActKind.LIFTING, ActKind.REINSTATEMENT}
+LAST_DAY = {
+    ActKind.SUSPENSION: "Laissez vide si l'acte n'en donne pas : jusqu'à sa levée.",
+    ActKind.ABROGATION: "Laissez vide si l'acte n'en donne pas : le jour de la publication (défaut).",
+    ActKind.CESSATION: "Laissez vide si l'acte n'en donne pas : le jour de la publication (défaut).",
+    ActKind.REINSTATEMENT: "Laissez vide si l'acte n'en donne pas : le dernier jour d'origine, qui ne "
+    "se dépasse pas (R61).",
+}
+CONCERNED = {
+    ActKind.CESSATION: (
+        "Indications qui prennent fin",
+        "Aucune case cochée : toutes. Les autres indications courent toujours (R55).",
+    ),
+    ActKind.REINSTATEMENT: (
+        "Indications remises en vigueur",
+        "Aucune case cochée : toutes celles qui avaient pris fin.",
+    ),
+}
+CODED = re.compile(r"([0-9]{8})\s")
+"""A CIS code with its name behind it, as the prefilled list shows it: the code is what counts."""
+
+
+class FollowedField(forms.ModelChoiceField):
+    def label_from_instance(self, act: Act) -> str:
+        kind = capfirst(act.get_kind_display())
+        return f"{act.reference} ({kind}, publié le {act.published_on:%d/%m/%Y})"
 
 
 class ChangeForm(Form):
     """An act already signed and published, of one ``kind``, on a framework as it stands."""
 
-    follows = forms.ModelChoiceField(
+    follows = FollowedField(
         Act.objects.none(),
         label="Acte visé",
-        help_text="Celui que cet acte modifie ou auquel il met fin.",
+        help_text="Celui que cet acte modifie, arrête ou rétablit.",
     )
     reference = forms.CharField(
         label="Référence de l'acte",
@@ -74,36 +100,31 @@ class ChangeForm(Form):
         label="Premier jour d'effet imprimé dans l'acte",
         widget=forms.DateInput,
         required=False,
-        help_text="Laissez vide si l'acte n'en donne pas : le lendemain de la publication (R32).",
+        help_text="Laissez vide si l'acte n'en donne pas : le lendemain de la publication (R34).",
     )
     last_day = forms.DateField(
         label="Dernier jour d'effet imprimé dans l'acte",
         widget=forms.DateInput,
         required=False,
-        help_text="Laissez vide si l'acte n'en donne pas : le jour de la publication (défaut).",
     )
-    ended = forms.MultipleChoiceField(
-        label="Indications qui prennent fin",
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        help_text="Aucune case cochée : toutes. Les autres indications courent toujours (R55).",
-    )
+    concerned = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, required=False)
     indications = forms.CharField(
         label="Indications, telles que l'acte les écrit désormais",
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
-        help_text="Une par ligne, toutes. Vide : l'acte ne les change pas.",
+        help_text="Une par ligne, toutes. Laissées telles quelles : l'acte ne les change pas.",
     )
     medicines = forms.CharField(
         label="Médicaments, tels que l'acte les nomme désormais",
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
-        help_text="Un par ligne : code CIS (huit chiffres) ou nom. Vide : l'acte ne les change pas.",
+        help_text="Un par ligne, tous : code CIS (huit chiffres), suivi ou non du nom, ou nom seul. "
+        "Laissés tels quels : l'acte ne les change pas.",
     )
     same_group = forms.BooleanField(
         label="L'acte couvre aussi le groupe générique ou biosimilaire",
         required=False,
-        help_text="Ne compte que si des médicaments sont écrits au-dessus.",
+        help_text="Compte avec les médicaments écrits au-dessus.",
     )
     note = forms.CharField(
         label="Note publiée sur la fiche",
@@ -115,39 +136,48 @@ class ChangeForm(Form):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     ONLY_FOR: ClassVar = {
-        "ended": {ActKind.CESSATION},
+        "concerned": set(CONCERNED),
         "indications": {ActKind.MODIFICATION},
         "medicines": {ActKind.MODIFICATION},
         "same_group": {ActKind.MODIFICATION},
         "first_day": FIRST_DAY,
-        "last_day": ENDS,
+        "last_day": set(LAST_DAY),
         "ground": {kind for kind in ActKind if grounds_of(kind)},
         "told_on": {kind for kind in ActKind if told_before(kind)},
         "urgency": {kind for kind in ActKind if told_before(kind)},
     }
 
     def __init__(
-        self,
-        *args: Any,
-        cpc: Cpc,
-        kind: ActKind,
-        now: Standing | None,
-        on: date,
-        **kwargs: Any,
+        self, *args: Any, cpc: Cpc, kind: ActKind, acts: Sequence[Act], on: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.cpc, self.kind, self.on = cpc, kind, on
         for name, kinds in self.ONLY_FOR.items():
             if kind not in kinds:
                 del self.fields[name]
-        acts = cpc.acts.order_by("-published_on", "-pk")
-        self.fields["follows"].queryset = acts
-        self.fields["follows"].initial = acts.first()
+        self.fields["follows"].queryset = cpc.acts.order_by("-published_on", "-pk")
+        self.fields["follows"].initial = changes.aimed_at(acts, kind)
         if "ground" in self.fields:
             self.fields["ground"].choices = [(each.value, each.label) for each in grounds_of(kind)]
-        if "ended" in self.fields:
-            named = now.indications if now else ()
-            self.fields["ended"].choices = [(each.text, each.text) for each in named]
+        if "last_day" in self.fields:
+            self.fields["last_day"].help_text = LAST_DAY[kind]
+        self.show_in_force(acts)
+
+    def show_in_force(self, acts: Sequence[Act]) -> None:
+        """Prefills what is in force, without the act typed: sent again, it still reads the same."""
+        typed = self.data.get("reference", "").strip()
+        others = [act for act in acts if act.reference != typed]
+        self.now = now = changes.in_force(others, on=self.on)
+        if "concerned" in self.fields:
+            field, listed = self.fields["concerned"], now.indications
+            if self.kind is ActKind.REINSTATEMENT:
+                listed = now.ceased
+            field.label, field.help_text = CONCERNED[self.kind]
+            field.choices = [(text, text) for text in listed]
+        if "indications" in self.fields:
+            self.initial["indications"] = "\n".join(now.indications)
+            self.initial["medicines"] = "\n".join(now.medicines)
+            self.initial["same_group"] = now.same_group
 
     def clean_published_on(self) -> date:
         day = self.cleaned_data["published_on"]
@@ -179,7 +209,9 @@ class ChangeForm(Form):
         """Each reason beside the field that it names, for those that a column of the file names."""
         for problem in error.problems:
             name, _, said = problem.reason.partition(" : ")
-            field = {"indications": "ended"}.get(name, name) if "ended" in self.fields else name
+            field = (
+                "concerned" if (name, "concerned" in self.fields) == ("indications", True) else name
+            )
             known = field in self.fields
             self.add_error(field if known else None, capfirst(said if known else problem.reason))
 
@@ -187,13 +219,14 @@ class ChangeForm(Form):
     def row(self) -> Row:
         """The act as a row of an acts file. Raises ``ActsError``."""
         data = self.cleaned_data
+        medicines = self.covered_anew()
         given = {
             "reference": data["reference"],
             "cpc": self.cpc.number,
             "kind": self.kind.value,
-            "medicines": lines(data.get("medicines", "")),
-            "indications": data.get("ended") or lines(data.get("indications", "")),
-            "same_group": bool(data.get("medicines") and data.get("same_group")),
+            "medicines": medicines,
+            "indications": data.get("concerned") or self.renamed(),
+            "same_group": bool(medicines and data["same_group"]),
             "decided_on": data["decided_on"].isoformat(),
             "published_on": data["published_on"].isoformat(),
             "follows": data["follows"].reference,
@@ -205,9 +238,23 @@ class ChangeForm(Form):
                 given[name] = data[name].isoformat()
         return one(given)
 
-    @cached_property
+    def renamed(self) -> list[str]:
+        """The indications as the act writes them; none when they are those in force."""
+        typed = lines(self.cleaned_data.get("indications", ""))
+        return [] if tuple(typed) == self.now.indications else typed
+
+    def covered_anew(self) -> list[str]:
+        """The medicines as the act names them, by code if they have one; none when nothing changes."""
+        typed = lines(self.cleaned_data.get("medicines", ""))
+        same_group = self.cleaned_data.get("same_group")
+        if (tuple(typed), same_group) == (self.now.medicines, self.now.same_group):
+            return []
+        return [found[1] if (found := CODED.match(line)) else line for line in typed]
+
+    @property
     def fingerprint(self) -> str:
-        return sha256(repr(self.row).encode()).hexdigest()
+        """Of all that was typed and of the acts on which its effect was read."""
+        return sha256(repr((self.change, self.foreseen.known)).encode()).hexdigest()
 
     @property
     def was_seen(self) -> bool:

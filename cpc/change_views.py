@@ -10,12 +10,13 @@ from accounts.models import Permission
 from cpc import changes, frieze
 from cpc.acts_file import ActsError
 from cpc.change_forms import ChangeForm
-from cpc.decisions import acts_of, facts
+from cpc.decisions import acts_of
 from cpc.law.changes import CHANGING_KINDS, told_before
 from cpc.law.core import trace_as_json
-from cpc.law.register import ActKind, standing
+from cpc.law.register import ActKind
 from cpc.models import Cpc
 from records import clock
+from records.waiting import Busy
 
 MEANS = {
     ActKind.MODIFICATION: "corrige ou remplace ce qu’un acte dit : indications, médicaments, protocole. "
@@ -33,11 +34,17 @@ AFTER = (
     "(art. R. 5121-76-9, II ; R53)."
 )
 
+CHANGED = (
+    "Rien n’est encore enregistré : une réponse, ou le registre, a changé depuis ce que vous aviez vu. "
+    "Voici l’effet de nouveau."
+)
+
 
 def framework(request: HttpRequest, number: str) -> Cpc:
-    if not request.user.may_anywhere(Permission.PUBLISH):
+    cpc = get_object_or_404(Cpc.objects.prefetch_related("dossiers"), number=number)
+    if not changes.may_record(request.user, cpc):
         raise PermissionDenied(f"Il faut le droit « {Permission.PUBLISH.label} ».")
-    return get_object_or_404(Cpc, number=number)
+    return cpc
 
 
 @require_safe
@@ -54,30 +61,51 @@ def add(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     cpc, on = framework(request, number), clock.today()
     if kind not in CHANGING_KINDS:
         raise Http404
-    now = standing([facts(act) for act in acts_of(cpc)], on=on)
     posted = request.POST if request.method == "POST" else None
-    form = ChangeForm(posted, cpc=cpc, kind=ActKind(kind), now=now, on=on)
-    if form.is_bound and form.is_valid() and form.was_seen:
-        try:
-            act = changes.record_change(form.change, by=request.user, on=on)
-        except ActsError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, f"{act.reference} est enregistré ; le registre est à jour.")
-            if told_before(form.kind):
-                messages.info(request, AFTER)
-            return redirect(cpc)
-    seen = form.foreseen if form.is_bound and form.is_valid() else None
-    if seen:
-        form.show()
+    form = ChangeForm(posted, cpc=cpc, kind=ActKind(kind), acts=acts_of(cpc), on=on)
+    if not (form.is_bound and form.is_valid()):
+        return page(request, form)
+    if form.foreseen is None:
+        messages.info(request, f"{form.row.reference} est déjà enregistré, à l’identique.")
+        return redirect(cpc)
+    if "record" not in request.POST:
+        return page(request, form, seen=form.foreseen)
+    if not form.was_seen:
+        messages.warning(request, CHANGED)
+        return page(request, form, seen=form.foreseen)
+    return recorded(request, form)
+
+
+def recorded(request: HttpRequest, form: ChangeForm) -> HttpResponse:
+    try:
+        act = changes.record_change(
+            form.change, known=form.foreseen.known, by=request.user, on=form.on
+        )
+    except ActsError as error:
+        form.refuse(error)
+        return page(request, form)
+    except Busy:
+        form.add_error(None, "Un collègue enregistre sur ce cadre en ce moment même : recommencez.")
+        return page(request, form, status=503)
+    messages.success(request, f"{act.reference} est enregistré ; le registre est à jour.")
+    if told_before(form.kind):
+        messages.info(request, AFTER)
+    return redirect(form.cpc)
+
+
+def page(
+    request: HttpRequest, form: ChangeForm, *, seen: changes.Foreseen | None = None, status: int = 0
+) -> HttpResponse:
     context = {
-        "cpc": cpc,
-        "kind": ActKind(kind),
-        "means": MEANS[ActKind(kind)],
+        "cpc": form.cpc,
+        "kind": form.kind,
+        "means": MEANS[form.kind],
         "form": form,
         "seen": seen,
-        "known": form.is_bound and form.is_valid() and seen is None,
-        "trace": trace_as_json(seen.trace) if seen else [],
-        "drawing": frieze.draw(seen.before, seen.after, on=on) if seen else None,
     }
-    return render(request, "cpc/change.html", context, status=422 if form.errors else 200)
+    if seen:
+        form.show()
+        context["trace"] = trace_as_json(seen.trace)
+        context["drawing"] = frieze.draw(seen.before, seen.after, on=form.on)
+    status = status or (422 if form.errors else 200)
+    return render(request, "cpc/change.html", context, status=status)

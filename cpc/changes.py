@@ -8,19 +8,70 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from accounts.models import User
-from cpc.acts_file import Row
+from accounts.models import Permission, User
+from cpc.acts_file import ActsError, Problem, Row
 from cpc.acts_import import check
 from cpc.acts_write import Plan, write
 from cpc.decisions import acts_of, facts
 from cpc.law.acts import ENDING_KINDS
-from cpc.law.changes import Ground
+from cpc.law.changes import AIMED_AT, Ground
 from cpc.law.core import ONE_DAY, Step
-from cpc.law.register import ActFacts, Span, Standing, spans, standing
+from cpc.law.register import (
+    ActFacts,
+    ActKind,
+    RegisterStatus,
+    Span,
+    Standing,
+    spans,
+    standing,
+)
 from cpc.models import Act, Cpc
 from records.journal import record
+from records.waiting import patient
+
+OVER = (RegisterStatus.CEASED, RegisterStatus.ABROGATED)
+
+
+def may_record(user: User, cpc: Cpc) -> bool:
+    """Who publishes for a division that examined the framework; if none did, whoever publishes."""
+    divisions = {dossier.division_id for dossier in cpc.dossiers.all()}
+    if not divisions:
+        return user.may_anywhere(Permission.PUBLISH)
+    return any(user.may(Permission.PUBLISH, division) for division in divisions)
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What the register says on a day, as a person reads and types it: one line each."""
+
+    indications: tuple[str, ...] = ()
+    ceased: tuple[str, ...] = ()
+    medicines: tuple[str, ...] = ()
+    same_group: bool = False
+
+
+def in_force(acts: Sequence[Act], *, on: date) -> InForce:
+    """What ``acts`` leave on a day; ``ceased``: the indications that they name and that ended."""
+    now = standing([facts(act) for act in acts], on=on)
+    if now is None:
+        return InForce()
+    told = [(" ".join(each.text.split()), each.status) for each in now.indications]
+    listed = [[(line.cis, line.name) for line in act.medicines.all()] for act in acts]
+    naming = [pairs for pairs in listed if tuple(name for _, name in pairs) == now.medicines]
+    return InForce(
+        indications=tuple(text for text, status in told if status not in OVER),
+        ceased=tuple(text for text, status in told if status in OVER),
+        medicines=tuple(f"{cis} {name}".strip() for cis, name in naming[-1]),
+        same_group=now.same_group,
+    )
+
+
+def aimed_at(acts: Sequence[Act], kind: ActKind) -> Act | None:
+    """The act that one of this kind is most likely about; else the latest."""
+    likely = [act for act in acts if act.kind in AIMED_AT[kind]]
+    return (likely or [*acts] or [None])[-1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +91,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What the register shows now and would show: ``before`` and ``after``, days on which it is the same."""
+    """What the register shows now and would show: ``before`` and ``after``, days on which it is the same.
+
+    ``known``: the references of the acts from which this was read.
+    """
 
     plan: Plan
+    known: tuple[str, ...]
     before: Sequence[Span]
     after: Sequence[Span]
     then: Standing | None
@@ -77,9 +132,23 @@ def foreseen(row: Row) -> Foreseen | None:
     (plan,) = checked.plans
     acts = [facts(act) for act in acts_of(plan.framework)]
     with_it = _inserted(acts, plan.facts)
-    day = first_day_of(plan)
-    warnings = [problem.reason for problem in checked.warnings]
-    return Foreseen(plan, spans(acts), spans(with_it), standing(with_it, on=day), warnings)
+    return Foreseen(
+        plan,
+        tuple(act.reference for act in acts),
+        spans(acts),
+        spans(with_it),
+        standing(with_it, on=first_day_of(plan)),
+        [*(problem.reason for problem in checked.warnings), *_twins(row, acts)],
+    )
+
+
+def _twins(row: Row, acts: Sequence[ActFacts]) -> list[str]:
+    """The same act may be there already, under another reference."""
+    return [
+        f"un acte de même nature, publié le même jour, est déjà enregistré : « {act.reference} »"
+        for act in acts
+        if (act.kind, act.published_on) == (row.kind, row.published_on)
+    ]
 
 
 def _inserted(acts: list[ActFacts], act: ActFacts) -> list[ActFacts]:
@@ -87,29 +156,44 @@ def _inserted(acts: list[ActFacts], act: ActFacts) -> list[ActFacts]:
     return sorted([*acts, act], key=lambda each: each.published_on)
 
 
-@transaction.atomic
-def record_change(change: Change, *, by: User, on: date) -> Act:
-    """Writes the act once: the same one again gives the one that is there. Raises ``ActsError``."""
-    Cpc.objects.select_for_update().get(number=change.row.cpc)
+def record_change(change: Change, *, known: Sequence[str], by: User, on: date) -> Act:
+    """Writes the act once, on the acts that were ``known`` when its effect was seen.
+
+    The same act again gives the one that is there. Raises ``ActsError``, ``Busy``; then nothing is
+    written.
+    """
+    try:
+        with patient(), transaction.atomic():
+            return _recorded(change, known=known, by=by, on=on)
+    except IntegrityError:
+        reason = "reference : un autre acte vient d'être enregistré sous cette référence"
+        raise ActsError(Problem(1, reason)) from None
+
+
+def _recorded(change: Change, *, known: Sequence[str], by: User, on: date) -> Act:
+    cpc = Cpc.objects.select_for_update().get(number=change.row.cpc)
     plans = check([change.row]).plans
+    if plans and [act.reference for act in acts_of(cpc)] != list(known):
+        reason = "Un autre acte vient d'être enregistré sur ce cadre : voyez l'effet de nouveau."
+        raise ActsError(Problem(1, reason))
     plans = [replace(plan, signatory=change.signatory, recorded_by=by) for plan in plans]
-
-    def tell(act: Act) -> None:
-        record(
-            act.cpc.subject,
-            verb="act_recorded",
-            sentence=f"{act.get_kind_display().capitalize()} publiée le "
-            f"{act.published_on:%d/%m/%Y} : acte enregistré.",
-            actor=by,
-            on=on,
-            reason=change.reason,
-            data={
-                "act": act.reference,
-                "ground": change.ground.value if change.ground else "",
-                "told_on": change.told_on.isoformat() if change.told_on else "",
-                "urgency": change.urgency,
-            },
-        )
-
-    write(plans, tell=tell)
+    write(plans, tell=lambda act: _tell(act, change, by=by, on=on))
     return Act.objects.get(reference=change.row.reference)
+
+
+def _tell(act: Act, change: Change, *, by: User, on: date) -> None:
+    record(
+        act.cpc.subject,
+        verb="act_recorded",
+        sentence=f"{act.get_kind_display().capitalize()} publiée le "
+        f"{act.published_on:%d/%m/%Y} : acte enregistré.",
+        actor=by,
+        on=on,
+        reason=change.reason,
+        data={
+            "act": act.reference,
+            "ground": change.ground.value if change.ground else "",
+            "told_on": change.told_on.isoformat() if change.told_on else "",
+            "urgency": change.urgency,
+        },
+    )

@@ -72,8 +72,8 @@ def draw(before: Sequence[Span], after: Sequence[Span], *, on: date) -> Drawing:
         ]
 
     bands = [
-        Band("Aujourd’hui", HEAD, pieces(before)),
-        Band("Ensuite", HEAD + BAND + GAP, pieces(after)),
+        Band("Sans cet acte", HEAD, pieces(before)),
+        Band("Avec cet acte", HEAD + BAND + GAP, pieces(after)),
     ]
     years = [(x(date(year, 1, 1)), year) for year in range(first.year + 1, last.year + 1)]
     return Drawing(bands, years, x(on))

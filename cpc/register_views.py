@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.keyset import keyset
-from accounts.models import Permission
 from cpc import register, register_data, register_pages
+from cpc.changes import may_record
 from cpc.register_query import BadQuery, Query
 from records import clock
 
@@ -80,7 +80,7 @@ def framework(request: HttpRequest, query: Query, *, number: str) -> HttpRespons
         return absent(request, query, number)
     context = register_pages.sheet(entry, query)
     user = request.user
-    context["may_record"] = user.is_authenticated and user.may_anywhere(Permission.PUBLISH)
+    context["may_record"] = user.is_authenticated and may_record(user, entry.cpc)
     return render(request, "cpc/register_framework.html", context)
 
 

@@ -29,7 +29,8 @@ STATES = {STATUS.DONE: DONE, STATUS.ERROR: FAILED}
 class Shape:
     """A node as it is drawn; lengths in SVG user units.
 
-    ``kind``: task, wait, gate or event; ``event``: message, thrown or timer, what an event is about.
+    ``kind``: task, wait, gate or event; ``event``: message, thrown or timer, what an event is about;
+    ``url``: the list to which it leads, if any.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Shape:
     text: list[tuple[str, int, int]]
     notes: tuple[str, ...] = ()
     event: str = ""
+    url: str = ""
 
     @property
     def state_label(self) -> str:
@@ -92,8 +94,11 @@ class Beside:
 
 @dataclass(slots=True)
 class Drawing:
+    """``bare``: the height of the steps alone, without what runs beside them."""
+
     width: int
     height: int
+    bare: int = 0
     shapes: list[Shape] = field(default_factory=list)
     edges: list[dict[str, Any]] = field(default_factory=list)
     steps: list[Shape] = field(default_factory=list)
@@ -134,16 +139,20 @@ def layout(
     *,
     states: Mapping[str, str] | None = None,
     notes: Mapping[str, tuple[str, ...]] | None = None,
+    lists: Mapping[str, str] | None = None,
     waits: Sequence[Wait] = (),
 ) -> Drawing:
-    """A flow with the state of each node, and ``notes``: lines to write over some of them. No query."""
+    """A flow with the state of each node. No query.
+
+    ``notes``: lines to write over some of them; ``lists``: where some of them lead.
+    """
     grid = chart.calc_layout_data(flow_class)
-    states, notes = states or {}, notes or {}
-    drawing = Drawing(width=int(grid.width), height=int(grid.height))
+    states, notes, lists = states or {}, notes or {}, lists or {}
+    drawing = Drawing(width=int(grid.width), height=int(grid.height), bare=int(grid.height))
     for cell in sorted(grid.cells, key=lambda cell: (cell.col, cell.row)):
         name = cell.node.name
         shape = _shape(cell, states.get(name, COMING))
-        drawing.shapes.append(replace(shape, notes=notes.get(name, ())))
+        drawing.shapes.append(replace(shape, notes=notes.get(name, ()), url=lists.get(name, "")))
     for edge in grid.edges:
         points = " ".join(f"{int(x)},{int(y)}" for x, y in edge.segments)
         drawing.edges.append({"points": points, "label": edge.label, "at": _beside(edge)})

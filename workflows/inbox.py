@@ -12,8 +12,10 @@ from accounts.keyset import Page, around, keyset
 from accounts.models import User
 from cpc.models import ClockStop, FormalRequest
 from cpc.text import words_of
+from records.numbering import is_number
 from workflows.inbox_forms import COLUMNS, USUAL, FilterForm
 from workflows.models import FollowUp, SavedView, WorkItem
+from workflows.procedures import of_procedure
 
 MANY = 100
 """Counts stop here: « plus de 100 » costs the same at any size."""
@@ -113,10 +115,13 @@ class Selection:
     def _conditions(self) -> list[Q | Exists]:
         data, found = self.data, []
         for word in words_of(data.get("q") or ""):
-            keys = Q(dossier__dci_key__contains=word) | Q(dossier__indication_key__contains=word)
-            found.append(keys | Q(number=word.upper()))
+            found.append(_holding(word))
         if data.get("etape"):
             found.append(Q(step=data["etape"]))
+        if data.get("parcours"):
+            found.append(of_procedure(data["parcours"]))
+        if data.get("direction"):
+            found.append(Q(division__in=data["direction"]))
         if data.get("origine"):
             found.append(Q(dossier__origin=data["origine"]))
         if data.get("tenue"):
@@ -124,6 +129,8 @@ class Selection:
             found.append(Q(owner=None) if holder == "personne" else Q(owner=holder))
         if data.get("retard"):
             found.append(Q(due_on__lt=self.on) | Q(legal_on__lt=self.on))
+        if data.get("des"):
+            found.append(Q(due_on__gte=data["des"]))
         if data.get("echeance"):
             found.append(Q(due_on__lte=data["echeance"]))
         if data.get("attente"):
@@ -150,11 +157,18 @@ class Selection:
         return around(self.items, item=item, by=keys, newest_first=newest_first)
 
 
+def _holding(word: str) -> Q:
+    """A number is looked for as a number, any other word in what the dossier is about."""
+    if is_number(word):
+        return Q(number=word.upper())
+    return Q(dossier__dci_key__contains=word) | Q(dossier__indication_key__contains=word)
+
+
 def _waiting() -> Q:
     """Somebody outside is awaited: the clock is stopped, or a formal request is open.
 
-    The dossiers are found first, then their tasks: what is read is what waits, not the whole list.
+    What waits is read once, then the list in its order until a page is full.
     """
-    stops = ClockStop.objects.filter(last_day=None).values("dossier")
-    requests = FormalRequest.objects.filter(outcome="").values("dossier")
-    return Q(dossier__in=stops.order_by().union(requests.order_by()))
+    stops = ClockStop.objects.filter(last_day=None).order_by().values("dossier")
+    requests = FormalRequest.objects.open().order_by().values("dossier")
+    return Q(dossier__in=stops) | Q(dossier__in=requests)

@@ -5,15 +5,19 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.dsfr import Form
 from accounts.models import Organisation, Permission, User
 from cpc.law.eligibility import Origin
+from workflows.division_field import DivisionField
 from workflows.flows.instruction import InstructionFlow
 from workflows.flows.renewal import RenewalFlow
 from workflows.flows.transition import TransitionFlow
 from workflows.inbox_models import LONGEST_QUERY, FollowUp, SavedView
+from workflows.models import WorkItem
 from workflows.nodes import View
+from workflows.procedures import PROCEDURES
 
 COLUMNS = (
     ("echeance", "À faire avant le"),
@@ -36,14 +40,30 @@ def steps() -> list[str]:
 class FilterForm(Form):
     """The filters, order and columns of the inbox; every field may be left out."""
 
-    FILTERS = ("q", "etape", "origine", "tenue", "echeance", "retard", "attente", "suivi")
+    FILTERS = (
+        "q",
+        "etape",
+        "parcours",
+        "origine",
+        "tenue",
+        "des",
+        "echeance",
+        "retard",
+        "attente",
+        "suivi",
+        "direction",
+    )
 
     q = forms.CharField(label="Substance, indication ou numéro", max_length=200, required=False)
     etape = forms.ChoiceField(label="Étape", required=False)
+    parcours = forms.ChoiceField(
+        label="Parcours", required=False, choices=[("", "---------"), *PROCEDURES.items()]
+    )
     origine = forms.ChoiceField(
         label="Origine", required=False, choices=[("", "---------"), *Origin.pairs()]
     )
     tenue = forms.ChoiceField(label="Tenue par", required=False)
+    des = forms.DateField(label="À faire à partir du", required=False, widget=forms.DateInput())
     echeance = forms.DateField(
         label="À faire avant le (inclus)", required=False, widget=forms.DateInput()
     )
@@ -54,6 +74,7 @@ class FilterForm(Form):
         help_text="Délai suspendu ou demande ouverte.",
     )
     suivi = forms.BooleanField(label="À revoir aujourd'hui ou avant", required=False)
+    direction = DivisionField()
     tri = forms.ChoiceField(
         label="Ordre",
         required=False,
@@ -71,6 +92,7 @@ class FilterForm(Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["direction"].of(user, form=self)
         self.fields["etape"].choices = [("", "---------"), *((each, each) for each in steps())]
         self.fields["tenue"].choices = lambda: [
             ("", "---------"),
@@ -99,12 +121,14 @@ class FilterForm(Form):
 
 
 def colleagues(user: User) -> Any:
-    """The active people who read where ``user`` reads."""
-    return User.objects.filter(
-        is_active=True,
+    """The active people who read where ``user`` reads, and those gone who still hold work there."""
+    readers = User.objects.filter(
         organisationuserobjectpermission__content_object__in=user.where(Permission.READ),
         organisationuserobjectpermission__permission__codename=Permission.READ.value,
-    ).distinct()
+    )
+    held = WorkItem.objects.visible_to(user).open().filter(owner=OuterRef("pk"))
+    here = Q(is_active=True, pk__in=readers.order_by().values("pk"))
+    return User.objects.filter(here | Q(is_active=False) & Exists(held))
 
 
 class SaveViewForm(Form):

@@ -9,7 +9,8 @@ from django import forms
 from accounts.dsfr import Form
 from accounts.models import User
 from cpc.law.core import add_months, french_day
-from workflows.manager import HORIZONS, PERIODS, PROCEDURES, Scope, names, steered
+from workflows.manager import HORIZONS, PERIODS, Scope, names, steered
+from workflows.procedures import PROCEDURES
 
 DEFAULTS = {"periode": "12", "horizon": "30", "procedure": "instruction"}
 

@@ -1,17 +1,28 @@
 """Where the work stands: four figures with their trend, load by person and week, ageing."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
-from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Q,
+    Value,
+    When,
+)
 
+from accounts.models import User
 from cpc.law.core import french_day
+from workflows import manager_links
 from workflows.charts import Line, chart, number
-from workflows.manager import Row, Scope, Table
-from workflows.manager_times import median_days
+from workflows.manager import Row, Scope, Table, midnight
+from workflows.spreads import Spread, spreads
 
 WEEKS = 6
 """Weeks of the table, this one included."""
@@ -31,6 +42,7 @@ class Figure:
     before: float | None
     unit: str = ""
     since: str = ""
+    url: str = ""
 
     @property
     def shown(self) -> str:
@@ -49,37 +61,56 @@ class Figure:
 
 
 def figures(scope: Scope) -> list[Figure]:
-    """Dossiers open, steps late, dossiers closed, median time to close."""
-    before = scope.first - timedelta(days=1)
-    earlier = scope.first - (scope.on - scope.first) - timedelta(days=1)
+    """Dossiers open, steps late, dossiers closed, median time to close; each with its list."""
     then, same = f"le {french_day(scope.first)}", "sur la période d’avant"
-    closed = scope.dossiers.filter(closed_on__range=(scope.first, scope.on))
-    earlier_closed = scope.dossiers.filter(closed_on__range=(earlier, before))
+    closed, before = _closed(scope)
     return [
         Figure(
-            "dossiers ouverts", *(_open(scope, day) for day in (scope.on, scope.first)), "", then
+            "dossiers ouverts",
+            *_open(scope),
+            since=then,
+            url=manager_links.dossiers(scope, etat="ouverts"),
         ),
         Figure(
-            "étapes en retard", *(_late(scope, day) for day in (scope.on, scope.first)), "", then
+            "étapes en retard", *_late(scope), since=then, url=manager_links.work(scope, tab="late")
         ),
-        Figure("dossiers clos", closed.count(), earlier_closed.count(), "", same),
         Figure(
-            "de l’ouverture à l’issue (médiane)",
-            *(median_days(each) for each in (closed, earlier_closed)),
-            " jours",
-            same,
+            "dossiers clos",
+            closed.many,
+            before.many,
+            since=same,
+            url=manager_links.dossiers(scope, etat="clos", clos_des=scope.first, clos_au=scope.on),
         ),
+        Figure("de l’ouverture à l’issue (médiane)", closed.median, before.median, " jours", same),
     ]
 
 
-def _open(scope: Scope, day: date) -> int:
-    goes_on = Q(closed_on=None) | Q(closed_on__gt=day)
-    return scope.dossiers.filter(goes_on, opened_on__lte=day).count()
+def _open(scope: Scope) -> tuple[int, int]:
+    """The dossiers open today, and on the first day of the period."""
+    counts = {
+        f"on_{rank}": Count(
+            "pk", filter=Q(opened_on__lte=day) & (Q(closed_on=None) | Q(closed_on__gt=day))
+        )
+        for rank, day in enumerate((scope.on, scope.first))
+    }
+    found = scope.dossiers.order_by().aggregate(**counts)
+    return found["on_0"], found["on_1"]
 
 
-def _late(scope: Scope, day: date) -> int:
-    undone = Q(finished_at=None) | Q(finished_at__date__gt=day)
-    return scope.items.filter(undone, opened_on__lte=day, due_on__lt=day).count()
+def _late(scope: Scope) -> tuple[int, int]:
+    """The steps late today, and those that were on the first day of the period."""
+    undone = Q(finished_at=None) | Q(finished_at__gte=midnight(scope.first + timedelta(days=1)))
+    earlier = scope.items.filter(undone, opened_on__lte=scope.first, due_on__lt=scope.first)
+    return scope.items.open().late(on=scope.on).count(), earlier.count()
+
+
+def _closed(scope: Scope) -> tuple[Spread, Spread]:
+    """The days that the dossiers closed in the period took, and in the period before. One query."""
+    earlier = scope.first - (scope.on - scope.first) - timedelta(days=1)
+    recent = ExpressionWrapper(Q(closed_on__gte=scope.first), output_field=BooleanField())
+    closed = scope.dossiers.filter(closed_on__range=(earlier, scope.on)).annotate(recent=recent)
+    found = spreads(closed, last=F("closed_on"), by="recent")
+    return found.get(True, Spread(())), found.get(False, Spread(()))
 
 
 def figures_table(scope: Scope) -> Table:
@@ -105,60 +136,91 @@ def _week_rank(on: date) -> Case:
 
 def load(scope: Scope) -> Table:
     """The open work of each person by week due; what nobody holds on the first line."""
-    counts = (
-        scope.items.open()
-        .order_by()
-        .annotate(week=_week_rank(scope.on))
-        .values_list("owner", "owner__first_name", "owner__last_name", "week")
-        .annotate(n=Count("pk"))
-        .order_by(F("owner__last_name").asc(nulls_first=True), "owner__first_name", "owner", "week")
-    )
-    people = list(_people(counts))
+    people = list(_people(scope))
     columns = ["Personne", "En retard", *(f"Sem. du {day:%d/%m}" for day in weeks(scope.on))]
     lines = [
         Line(name, (row[0], row[1], sum(row[2 : WEEKS + 1]), row[-1]), number(sum(row)))
-        for name, row in people
+        for _, name, row in people
     ]
     legend = ["En retard", "Cette semaine", f"{WEEKS - 1} semaines suivantes", "Plus tard"]
     return Table(
         "charge",
         "Charge par personne et par semaine",
         [*columns, "Plus tard", "Total"],
-        [Row((name, *row, sum(row))) for name, row in people],
-        "Étapes ouvertes, à la semaine où chacune est attendue. Ce tableau ne dépend pas de la période.",
+        [Row((name, *row, sum(row)), _lists(scope, owner, row)) for owner, name, row in people],
+        "Étapes ouvertes, à la semaine où chacune est attendue. Ce tableau ne dépend pas de la période. "
+        "Un nom mène à toutes ses tâches, un nombre à celles de la semaine.",
         "Aucune étape n’est ouverte.",
         chart(lines, legend=legend),
     )
 
 
-def _people(counts: Any) -> Iterator[tuple[str, list[int]]]:
-    for (owner, first, last), found in groupby(counts, key=lambda line: line[:3]):
-        row = [0] * (WEEKS + 2)
-        for *_, week, many in found:
-            row[week] = many
-        yield f"{first} {last}" if owner else "Personne ne les tient", row
+def _people(scope: Scope) -> Iterator[tuple[int | None, str, list[int]]]:
+    """Who holds how much, by week; nobody first, then by name."""
+    counts = scope.items.open().order_by().annotate(week=_week_rank(scope.on))
+    found: dict[int | None, list[int]] = defaultdict(lambda: [0] * (WEEKS + 2))
+    for owner, week, many in counts.values_list("owner", "week").annotate(n=Count("pk")):
+        found[owner][week] = many
+    if None in found:
+        yield None, "Personne ne les tient", found[None]
+    for person in User.objects.filter(pk__in=found.keys() - {None}).order_by(
+        "last_name", "first_name", "pk"
+    ):
+        yield person.pk, f"{person.first_name} {person.last_name}", found[person.pk]
+
+
+def _lists(scope: Scope, owner: int | None, row: Iterable[int]) -> dict[int, str]:
+    """Where each cell of a line leads: all the steps of a person, the late ones, those of a week."""
+    mondays = weeks(scope.on)
+    after = mondays[-1] + timedelta(weeks=1)
+    spans = [
+        {"tab": "late"},
+        {"des": scope.on, "echeance": mondays[0] + timedelta(days=6)},
+        *({"des": day, "echeance": day + timedelta(days=6)} for day in mondays[1:]),
+        {"des": after},
+    ]
+    held = {"tenue": owner or "personne"}
+    urls = {
+        rank: manager_links.work(scope, **held, **span)
+        for rank, (span, many) in enumerate(zip(spans, row, strict=True), start=1)
+        if many
+    }
+    return urls | {0: manager_links.work(scope, **held)}
 
 
 def ageing(scope: Scope) -> Table:
     """The open dossiers by age, in days since they were opened."""
-    counts, least = {}, -1
-    for most, label in AGES:
-        born = Q(opened_on__lt=scope.on - timedelta(days=least))
-        if most is not None:
-            born &= Q(opened_on__gte=scope.on - timedelta(days=most))
-            least = most
-        counts[label] = Count("pk", filter=born)
-    found = (
-        scope.dossiers.open()
-        .order_by()
-        .aggregate(**{f"n{i}": c for i, c in enumerate(counts.values())})
-    )
-    values = list(zip(counts, found.values(), strict=True))
+    spans = list(_ages(scope.on))
+    counts = {f"n{rank}": Count("pk", filter=span) for rank, (_, span, _) in enumerate(spans)}
+    found = scope.dossiers.open().order_by().aggregate(**counts)
+    values = [(label, many) for (label, *_), many in zip(spans, found.values(), strict=True)]
     return Table(
         "anciennete",
         "Ancienneté des dossiers ouverts",
         ("Âge", "Dossiers"),
-        [Row(value) for value in values],
-        "Nombre de dossiers ouverts, selon les jours écoulés depuis l’ouverture.",
+        [
+            Row(
+                (label, many),
+                {1: manager_links.dossiers(scope, etat="ouverts", **days)} if many else {},
+            )
+            for (label, _, days), many in zip(spans, found.values(), strict=True)
+        ],
+        "Nombre de dossiers ouverts, selon les jours écoulés depuis l’ouverture. Chaque nombre mène à ses "
+        "dossiers.",
         chart=chart([Line(label, (many,), number(many)) for label, many in values]),
     )
+
+
+def _ages(on: date) -> Iterator[tuple[str, Q, dict[str, date]]]:
+    """Each age: its name, the dossiers of that age, the filter of the list that holds them."""
+    last = None
+    for most, label in AGES:
+        first = on - timedelta(days=most) if most is not None else None
+        days = {"ouvert_des": first, "ouvert_au": last}
+        span = Q()
+        if first is not None:
+            span &= Q(opened_on__gte=first)
+        if last is not None:
+            span &= Q(opened_on__lte=last)
+        yield label, span, {name: day for name, day in days.items() if day is not None}
+        last = first - timedelta(days=1) if first else None

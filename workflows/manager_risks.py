@@ -4,18 +4,19 @@ At risk: a legal limit or a promised day that falls within the horizon or has pa
 ends before its renewal is decided, a step that is late, or that nobody holds and is due.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import chain
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
 from cpc.deadlines import PAST, endings, last_periods
 from cpc.law.core import add_months
 from cpc.models import Deadline, Dossier
 from workflows.charts import Line, chart
-from workflows.manager import HORIZONS, Row, Scope, Table
+from workflows.manager import HORIZONS, Link, Row, Scope, Table
+from workflows.models import WorkItem
 
 MOST = 300
 """Rows read of each source, the first due first: nobody treats more in a sitting."""
@@ -34,13 +35,16 @@ class Reason:
 Found = Iterator[tuple[Dossier, Reason]]
 
 
+def _owed(last: date) -> QuerySet[Deadline]:
+    return Deadline.objects.owed().filter(due_on__lte=last)
+
+
 def _limits(scope: Scope, last: date) -> Found:
-    running = Deadline.objects.running().exclude(nature=Deadline.Nature.INTERNAL)
-    rows = running.filter(dossier__in=scope.dossiers.open().order_by(), due_on__lte=last)
-    for each in rows.select_related("dossier__division")[:MOST]:
-        legal = each.nature == Deadline.Nature.LEGAL
-        words = f"{each.get_nature_display()} : {each.label}"
-        yield each.dossier, Reason(LEGAL if legal else PROMISED, each.due_on, words)
+    here = _owed(last).filter(dossier__in=scope.dossiers.open().order_by())
+    for nature, gravity in ((Deadline.Nature.LEGAL, LEGAL), (Deadline.Nature.PROMISED, PROMISED)):
+        for each in here.filter(nature=nature).select_related("dossier__division")[:MOST]:
+            words = f"{each.get_nature_display()} : {each.label}"
+            yield each.dossier, Reason(gravity, each.due_on, words)
 
 
 def _frameworks(scope: Scope, last: date) -> Found:
@@ -57,12 +61,15 @@ def _frameworks(scope: Scope, last: date) -> Found:
             yield ending.dossier, Reason(FRAMEWORK, ending.last_day, words)
 
 
+def _pending(scope: Scope, last: date) -> QuerySet[WorkItem]:
+    """The steps that are late, or that nobody holds and are due."""
+    due = scope.items.open().filter(dossier__isnull=False, due_on__lte=last)
+    return due.filter(Q(due_on__lt=scope.on) | Q(owner=None))
+
+
 def _steps(scope: Scope, last: date) -> Found:
-    items = scope.items.open().filter(dossier__closed_on=None, dossier__isnull=False)
-    rows = items.filter(Q(due_on__lt=scope.on) | Q(owner=None, due_on__lte=last)).select_related(
-        "dossier__division"
-    )
-    for each in rows[:MOST]:
+    rows = _pending(scope, last).filter(dossier__closed_on=None).order_by("due_on", "pk")
+    for each in rows.select_related("dossier__division")[:MOST]:
         late = each.due_on < scope.on
         words = "Objectif interne dépassé" if late else "À faire bientôt"
         if each.owner_id is None:
@@ -75,33 +82,36 @@ def at_risk(scope: Scope, *, days: int) -> list[tuple[Dossier, list[Reason]]]:
     """Each dossier once, with its reasons, the gravest and then the first due first."""
     last = scope.on + timedelta(days=days)
     by_dossier: dict[int, tuple[Dossier, list[Reason]]] = {}
-    for source in (_limits, _frameworks, _steps):
-        for dossier, reason in source(scope, last):
-            by_dossier.setdefault(dossier.pk, (dossier, []))[1].append(reason)
+    sources = (_limits, _frameworks, _steps)
+    for dossier, reason in chain.from_iterable(source(scope, last) for source in sources):
+        by_dossier.setdefault(dossier.pk, (dossier, []))[1].append(reason)
     found = [(dossier, sorted(reasons)) for dossier, reasons in by_dossier.values()]
     return sorted(found, key=lambda pair: (pair[1][0], pair[0].pk))
 
 
-def horizons(found: Iterable[tuple[Dossier, list[Reason]]], *, on: date) -> dict[str, int]:
-    """How many of these dossiers are at risk at each horizon."""
-    counts: dict[str, int] = defaultdict(int)
-    for _, reasons in found:
-        first = min(reason.due_on for reason in reasons)
-        for days in HORIZONS:
-            counts[days] += first <= on + timedelta(days=int(days))
-    return {days: counts[days] for days in HORIZONS}
+def horizons(scope: Scope) -> dict[str, int]:
+    """How many dossiers are at risk at each horizon, counted by the database."""
+    lasts = {days: scope.on + timedelta(days=int(days)) for days in HORIZONS}
+    renewals = [
+        (dossier.pk, reason.due_on) for dossier, reason in _frameworks(scope, max(lasts.values()))
+    ]
+    counts = {
+        f"in_{days}": Count(
+            "pk",
+            filter=Q(pk__in=_owed(last).order_by().values("dossier"))
+            | Q(pk__in=_pending(scope, last).order_by().values("dossier"))
+            | Q(pk__in=[pk for pk, due_on in renewals if due_on <= last]),
+        )
+        for days, last in lasts.items()
+    }
+    found = scope.dossiers.open().order_by().aggregate(**counts)
+    return {days: found[f"in_{days}"] for days in HORIZONS}
 
 
 def risks(scope: Scope) -> Table:
     """The dossiers at risk within the horizon of the filter; how many at each horizon as bars."""
-    widest = at_risk(scope, days=max(int(days) for days in HORIZONS))
-    counts = horizons(widest, on=scope.on)
-    last = scope.on + timedelta(days=scope.horizon)
-    kept = [
-        (dossier, [reason for reason in reasons if reason.due_on <= last])
-        for dossier, reasons in widest
-        if any(reason.due_on <= last for reason in reasons)
-    ]
+    counts, kept = horizons(scope), at_risk(scope, days=scope.horizon)[:MOST]
+    many = counts[str(scope.horizon)]
     rows = [
         Row(
             (
@@ -112,11 +122,11 @@ def risks(scope: Scope) -> Table:
                 " ; ".join(reason.words for reason in reasons),
                 str(dossier.division),
             ),
-            dossier.get_absolute_url(),
+            {0: dossier.get_absolute_url()},
         )
-        for dossier, reasons in kept[:MOST]
+        for dossier, reasons in kept
     ]
-    more = len(kept) >= MOST
+    more = f"Les {len(rows)} premiers sur {many} : choisissez une direction pour en voir d’autres."
     return Table(
         "risques",
         f"Dossiers à risque dans les {HORIZONS[str(scope.horizon)]}",
@@ -126,5 +136,13 @@ def risks(scope: Scope) -> Table:
         "étape en retard, ou attendue et que personne ne tient. Le plus grave d’abord.",
         "Aucun dossier n’est à risque dans ces jours.",
         chart([Line(HORIZONS[days], (many,), str(many)) for days, many in counts.items()]),
-        f"Les {MOST} premiers : choisissez une direction pour en voir d’autres." if more else "",
+        more if many > len(rows) else "",
+        [
+            Link(
+                f"Dans les {HORIZONS[days]} : {many}",
+                f"?{scope.at_horizon(days)}#risques",
+                days == str(scope.horizon),
+            )
+            for days, many in counts.items()
+        ],
     )

@@ -1,119 +1,37 @@
-"""How long the steps take: median and ninth decile, waiting and work, over at most twelve months.
-
-PostgreSQL gives the percentiles; elsewhere they are computed here from the days of the period. Both
-interpolate between the two nearest values.
-"""
+"""How long the steps take: median and ninth decile, waiting and work, over at most twelve months."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection
-from django.db.models import (
-    Aggregate,
-    Count,
-    DurationField,
-    ExpressionWrapper,
-    F,
-    FloatField,
-    Q,
-    Sum,
-)
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
 from django.db.models.functions import TruncDate
-from viewflow.workflow.status import STATUS
 
 from cpc.models import ClockStop, FormalRequest
+from workflows import manager_links
 from workflows.charts import Line, chart, number
 from workflows.drawing import Drawing, layout
 from workflows.manager import Row, Scope, Table
+from workflows.procedures import human_steps, of_procedure
 
-MEDIAN, P90 = 0.5, 0.9
 BODY_WAITS = {"completion": FormalRequest.Kind.COMPLETION}
 """The nodes that wait for a body, and the request that each waits for."""
 
 
-class Percentile(Aggregate):
-    """The fraction of a duration, in days (PostgreSQL)."""
-
-    function = "PERCENTILE_CONT"
-    template = (
-        "%(function)s(%(fraction)s) WITHIN GROUP "
-        "(ORDER BY (EXTRACT(EPOCH FROM %(expressions)s) / 86400)::double precision)"
-    )
-    output_field = FloatField()
-
-    def __init__(self, expression: Any, *, fraction: float) -> None:
-        super().__init__(expression, fraction=fraction)
-
-
-def interpolated(values: Sequence[float], *, fraction: float) -> float:
-    """The value below which this fraction of sorted ``values`` stands (not empty)."""
-    place = fraction * (len(values) - 1)
-    low = int(place)
-    high = min(low + 1, len(values) - 1)
-    return values[low] + (place - low) * (values[high] - values[low])
-
-
-def _days(last: Any) -> ExpressionWrapper:
-    return ExpressionWrapper(last - F("opened_on"), output_field=DurationField())
-
-
-def median_days(dossiers: Any) -> float | None:
-    """The median number of days from the opening of closed dossiers to their outcome."""
-    rows = _percentiles(dossiers, last=F("closed_on"), by=None)
-    return rows[0][2] if rows else None
-
-
-def _percentiles(rows: Any, *, last: Any, by: str | None) -> list[tuple[Any, int, float, float]]:
-    """(group, how many, median, P90) in days, rounded to a tenth, for each value of ``by``."""
-    rows = rows.order_by().annotate(days=_days(last))
-    if connection.vendor == "postgresql":
-        given = {"many": Count("pk")} | {
-            name: Percentile(F("days"), fraction=fraction)
-            for name, fraction in (("half", MEDIAN), ("most", P90))
-        }
-        found = rows.values(by).annotate(**given) if by else [rows.aggregate(**given)]
-        lines = [(each.get(by), each["many"], each["half"], each["most"]) for each in found]
-        return [(g, n, round(half, 1), round(most, 1)) for g, n, half, most in lines if n]
-    groups = defaultdict(list)
-    for group, days in rows.values_list(by or "division", "days"):
-        groups[group if by else None].append(days / timedelta(days=1))
-    return [
-        (
-            group,
-            len(days),
-            round(interpolated(sorted(days), fraction=MEDIAN), 1),
-            round(interpolated(sorted(days), fraction=P90), 1),
-        )
-        for group, days in groups.items()
-    ]
-
-
-def finished(scope: Scope) -> Any:
-    """The steps of the procedure that were finished in the period; not those that were called off."""
-    return scope.items.filter(
-        finished_at__date__range=(scope.first, scope.on), task__process__flow_class=scope.flow
-    ).exclude(task__status=STATUS.CANCELED)
-
-
-def human_steps(flow: Any) -> list[Any]:
-    """The nodes that people do, in the order of the source."""
-    return [node for node in vars(flow).values() if getattr(node, "task_type", "") == "HUMAN"]
-
-
 def times(scope: Scope) -> Table:
     """Each step of the procedure: how often it was finished, median and P90."""
-    found = _percentiles(finished(scope), last=TruncDate("finished_at"), by="task__flow_task")
-    by_name = {group.name: rest for group, *rest in found}
+    found = scope.spent
     rows, lines = [], []
     for node in human_steps(scope.flow):
-        many, half, most = by_name.get(node.name, (0, None, None))
-        rows.append(Row((str(node.task_title), many, half, most)))
-        if many:
-            end = f"{number(half)} j ; 9 sur 10 : {number(most)} j"
-            lines.append(Line(str(node.task_title), (half, round(most - half, 1)), end))
+        title, days = str(node.task_title), found.get(node.name)
+        if days is None:
+            rows.append(Row((title, 0, None, None)))
+            continue
+        rows.append(Row((title, days.many, days.median, days.most)))
+        end = f"{number(days.median)} j ; 9 sur 10 : {number(days.most)} j"
+        lines.append(Line(title, (days.median, round(days.most - days.median, 1)), end))
     return Table(
         "temps",
         "Temps par étape",
@@ -151,44 +69,49 @@ class Passage:
         return tuple(lines)
 
 
+def open_steps(scope: Scope) -> dict[str, int]:
+    """How many steps of the procedure are open, by title."""
+    items = scope.items.open().filter(of_procedure(scope.procedure)).order_by()
+    return dict(items.values_list("step").annotate(n=Count("pk")))
+
+
 def passages(scope: Scope) -> dict[str, Passage]:
-    """By node name; six queries at any size of the lists."""
-    of_flow = scope.items.filter(task__process__flow_class=scope.flow).order_by()
-    open_now = of_flow.open().values_list("task__flow_task").annotate(n=Count("pk"))
-    done = finished(scope).order_by().annotate(spent=_days(TruncDate("finished_at")))
-    totals = done.values_list("task__flow_task").annotate(n=Count("pk"), all=Sum("spent"))
-    found: dict[str, Passage] = defaultdict(Passage)
-    for node, many in open_now:
-        found[node.name] = replace(found[node.name], open=many)
-    for node, many, spent in totals:
-        found[node.name] = replace(found[node.name], many=many, days=spent.days)
-    for name, waited in _waits(scope).items():
-        found[name] = replace(found[name], waited=waited)
+    """By node name; the same number of queries at any size of the lists."""
+    open_now, done, waits = open_steps(scope), scope.spent, _waits(scope)
+    found = {}
+    for node in human_steps(scope.flow):
+        days = done.get(node.name)
+        many, total = (days.many, days.total) if days else (0, 0)
+        held = open_now.get(str(node.task_title), 0)
+        found[node.name] = Passage(held, many, total, waits.get(node.name, 0))
     return found | _bodies(scope)
-
-
-def _requests(scope: Scope) -> Any:
-    return FormalRequest.objects.filter(dossier__in=scope.dossiers.order_by()).order_by()
 
 
 def _waiting(scope: Scope) -> tuple[Any, Any]:
     """The suspensions and the requests to bodies that touch the period."""
-    stops = ClockStop.objects.filter(dossier__in=scope.dossiers.order_by()).order_by()
-    stops = stops.filter(Q(last_day=None) | Q(last_day__gte=scope.first), first_day__lte=scope.on)
-    ended = Q(ended_on=None) | Q(ended_on__gte=scope.first)
-    return stops, _requests(scope).filter(ended, asked_on__lte=scope.on)
+    stops = ClockStop.objects.order_by().filter(first_day__lte=scope.on)
+    requests = FormalRequest.objects.order_by().filter(asked_on__lte=scope.on)
+    return (
+        stops.filter(Q(last_day=None) | Q(last_day__gte=scope.first)),
+        requests.filter(Q(ended_on=None) | Q(ended_on__gte=scope.first)),
+    )
 
 
 def _waits(scope: Scope) -> dict[str, int]:
     """Days of the finished steps that passed in a suspension or waiting for a body, once each."""
     stops, requests = _waiting(scope)
+    here = {"dossier__in": scope.dossiers.order_by()}
     spans: dict[int, list[tuple[date, date]]] = defaultdict(list)
-    for dossier, first, last in stops.values_list("dossier", "first_day", "last_day"):
+    for dossier, first, last in stops.filter(**here).values_list(
+        "dossier", "first_day", "last_day"
+    ):
         spans[dossier].append((first, (last or scope.on) + timedelta(days=1)))
-    for dossier, first, last in requests.values_list("dossier", "asked_on", "ended_on"):
+    for dossier, first, last in requests.filter(**here).values_list(
+        "dossier", "asked_on", "ended_on"
+    ):
         spans[dossier].append((first, last or scope.on))
     touched = Q(dossier__in=stops.values("dossier")) | Q(dossier__in=requests.values("dossier"))
-    lines = finished(scope).filter(touched).annotate(ended=TruncDate("finished_at"))
+    lines = scope.finished.filter(touched).order_by().annotate(ended=TruncDate("finished_at"))
     waits: dict[str, int] = defaultdict(int)
     for node, dossier, start, end in lines.values_list(
         "task__flow_task", "dossier", "opened_on", "ended"
@@ -209,24 +132,41 @@ def waited_days(spans: Iterable[tuple[date, date]], *, start: date, end: date) -
 
 def _bodies(scope: Scope) -> dict[str, Passage]:
     """The nodes where the agency waits for a body: all of their days are waiting."""
+    days = ExpressionWrapper(F("ended_on") - F("asked_on"), output_field=DurationField())
+    ended = Q(ended_on__range=(scope.first, scope.on))
     found = {}
     for name in BODY_WAITS.keys() & vars(scope.flow).keys():
-        asked = _requests(scope).filter(kind=BODY_WAITS[name])
-        spent = ExpressionWrapper(F("ended_on") - F("asked_on"), output_field=DurationField())
-        counts = asked.filter(ended_on__range=(scope.first, scope.on)).aggregate(
-            many=Count("pk"), spent=Sum(spent)
+        counts = (
+            FormalRequest.objects.filter(
+                kind=BODY_WAITS[name], dossier__in=scope.dossiers.order_by()
+            )
+            .order_by()
+            .aggregate(
+                open=Count("pk", filter=Q(outcome="")),
+                many=Count("pk", filter=ended),
+                spent=Sum(days, filter=ended),
+            )
         )
-        days = (counts["spent"] or timedelta()).days
-        found[name] = Passage(asked.filter(outcome="").count(), counts["many"], days, days)
+        waited = (counts["spent"] or timedelta()).days
+        found[name] = Passage(counts["open"], counts["many"], waited, waited)
     return found
 
 
 def walk(scope: Scope) -> Table:
     """Work and waiting at each node of the procedure: a drawing, and the same as a table."""
     found = passages(scope)
-    drawing = layout(scope.flow, notes={name: each.words for name, each in found.items()})
+    lists = {
+        node.name: manager_links.work(scope, etape=node.task_title, parcours=scope.procedure)
+        for node in human_steps(scope.flow)
+        if found[node.name].open
+    }
+    notes = {name: each.words for name, each in found.items()}
+    drawing = layout(scope.flow, notes=notes, lists=lists)
     rows = [
-        Row((shape.title, each.open, each.many, each.work, each.wait))
+        Row(
+            (shape.title, each.open, each.many, each.work, each.wait),
+            {0: shape.url} if shape.url else {},
+        )
         for shape in _in_order(drawing, scope)
         for each in (found.get(shape.name, Passage()),)
     ]
@@ -236,7 +176,8 @@ def walk(scope: Scope) -> Table:
         ("Étape", "En cours", "Passages", "Travail (jours, moyenne)", "Attente (jours, moyenne)"),
         rows,
         "L’attente : les jours où le délai du dossier est suspendu ou qu’un organisme doit répondre. Le "
-        "reste est du travail. Moyennes par passage, sur la période ; sur le dessin, travail + attente.",
+        "reste est du travail. Moyennes par passage, sur la période ; sur le dessin, travail + attente. "
+        "Une étape soulignée mène à ses tâches ouvertes.",
         extra=drawing,
     )
 

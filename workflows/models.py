@@ -239,14 +239,6 @@ class WorkItem(models.Model):
         indexes: ClassVar = [
             models.Index(fields=("owner", "due_on", "task"), condition=OPEN, name="work_item_mine"),
             models.Index(
-                fields=("division", "permission", "due_on", "task"),
-                condition=FREE,
-                name="work_item_queue",
-            ),
-            models.Index(
-                fields=("division", "due_on", "task"), condition=OPEN, name="work_item_open"
-            ),
-            models.Index(
                 fields=("owner", "risk", "task"), condition=OPEN, name="work_item_mine_risk"
             ),
             models.Index(
@@ -257,13 +249,22 @@ class WorkItem(models.Model):
             models.Index(
                 fields=("division", "risk", "task"), condition=OPEN, name="work_item_open_risk"
             ),
+            # The order first: a page over several divisions is read without sorting them.
+            models.Index(
+                fields=("risk", "task", "division"), condition=OPEN, name="work_item_by_risk"
+            ),
+            models.Index(
+                fields=("due_on", "task", "division"), condition=OPEN, name="work_item_by_due"
+            ),
+            models.Index(fields=("task", "division"), condition=OPEN, name="work_item_by_task"),
+            models.Index(
+                fields=("step", "risk", "task", "division"), condition=OPEN, name="work_item_step"
+            ),
+            models.Index(fields=("number",), condition=OPEN, name="work_item_number"),
             models.Index(
                 fields=("division", "finished_at"),
                 condition=Q(finished_at__isnull=False),
                 name="work_item_finished",
-            ),
-            models.Index(
-                fields=("division", "step", "risk", "task"), condition=OPEN, name="work_item_step"
             ),
         ]
 

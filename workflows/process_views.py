@@ -24,7 +24,7 @@ def undo_step(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied("Seuls l’auteur de l’étape et un responsable reviennent dessus.")
     form = UndoForm(request.POST or None)
     try:
-        doing = undo.prepared(task)
+        doing = undo.prepared(task, by=request.user)
         if request.method == "POST" and form.is_valid():
             return do_undo(request, task, form)
     except tasks.Busy as error:

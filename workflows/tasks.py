@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from viewflow.workflow.context import Context
 from viewflow.workflow.exceptions import FlowLockFailed
 from viewflow.workflow.models import Process, Task
@@ -17,15 +17,13 @@ from viewflow.workflow.status import STATUS
 
 from accounts.models import Permission, User
 from cpc import clock as time_limits
-from records import clock
+from records import clock, waiting
 from records.authority import absentees
 from records.journal import record
+from records.waiting import Busy
 from workflows.failing import tell
 from workflows.indexing import index_piece
 from workflows.models import WorkItem
-
-LOCK_NOT_AVAILABLE = "55P03"
-"""PostgreSQL's code for a lock that did not come in time, in any language."""
 
 
 class TaskRefused(Exception):
@@ -36,21 +34,13 @@ class AlreadyDone(TaskRefused):
     """Somebody else did it first."""
 
 
-class Busy(Exception):
-    """A colleague is writing on the same file at this very moment: try again."""
-
-
 @contextmanager
 def patient() -> Iterator[None]:
-    """A row that a colleague holds too long is ``Busy``, which the page turns into « réessayez »."""
+    """``waiting.patient``, for the locks of the engine too."""
     try:
-        yield
+        with waiting.patient():
+            yield
     except FlowLockFailed as error:
-        raise Busy from error
-    except OperationalError as error:
-        held = getattr(error.__cause__, "sqlstate", None) == LOCK_NOT_AVAILABLE
-        if not held and "database is locked" not in str(error):
-            raise
         raise Busy from error
 
 

@@ -16,6 +16,7 @@ from viewflow.workflow.status import STATUS
 
 from accounts.models import Permission, User
 from cpc import clock as time_limits
+from cpc.changes import may_record
 from cpc.law.laboratory import Consultation
 from cpc.models import AdmissibilityReview, Dossier, FormalRequest
 from records import clock
@@ -67,8 +68,10 @@ def may_undo(user: User, task: Task) -> bool:
     return own or user.may(Permission.REASSIGN, division)
 
 
-def prepared(task: Task) -> Undoing:
-    """What going back on ``task`` would do. Raises ``TaskRefused``, and ``WentOut`` with the remedy."""
+def prepared(task: Task, *, by: User) -> Undoing:
+    """What going back on ``task`` would do. Raises ``TaskRefused``, and ``WentOut`` with the remedy
+    that ``by`` has.
+    """
     process = task.process.coerced
     if not isinstance(task.flow_task, View) or not isinstance(process.file, Dossier):
         raise TaskRefused("Cette étape ne se reprend pas ici.")
@@ -80,7 +83,7 @@ def prepared(task: Task) -> Undoing:
         raise TaskRefused(f"L’étape « {title} » a été faite depuis : reprenez-la d’abord.")
     model = task.flow_task.form_class.Meta.model
     piece = model.objects.filter(dossier=process.file).last()
-    _check_nothing_out(process.file, piece, task=task, after=after)
+    _check_nothing_out(process.file, piece, task=task, after=after, by=by)
     return Undoing(task, piece, after)
 
 
@@ -99,22 +102,30 @@ def _after(task: Task) -> Iterator[Task]:
     return iter(seen[pk] for pk in sorted(seen))
 
 
-def _check_nothing_out(dossier: Dossier, piece: Any, *, task: Task, after: Iterable[Task]) -> None:
+def _check_nothing_out(
+    dossier: Dossier, piece: Any, *, task: Task, after: Iterable[Task], by: User
+) -> None:
     if isinstance(piece, AdmissibilityReview):
         _check_letter(dossier, piece)
     for each in after:
         effect = getattr(each.flow_task, "effect", "")
         if effect and _is_done(each):
             remedy = each.flow_task.remedy
-            raise WentOut(effect, remedy=remedy, link=_place_of_remedy(dossier))
+            raise WentOut(effect, remedy=remedy, link=_place_of_remedy(dossier, by=by))
     if task.flow_task.step == "drafting":
         _check_draft_sent(dossier, piece)
 
 
-def _place_of_remedy(dossier: Dossier) -> tuple[str, str]:
-    if dossier.cpc_id:
-        return reverse("change_kinds", args=[dossier.cpc.number]), "Enregistrer un acte"
-    return reverse("dossier_open"), "Ouvrir un dossier"
+def _place_of_remedy(dossier: Dossier, *, by: User) -> tuple[str, str] | None:
+    """The framework whose act entered the register, else a new dossier; as far as ``by`` may go."""
+    act = dossier.acts.exclude(cpc=None).last()
+    if act and may_record(by, act.cpc):
+        return reverse("change_kinds", args=[act.cpc.number]), "Enregistrer un acte"
+    if act:
+        return act.cpc.get_absolute_url(), f"Voir {act.cpc.number} au registre"
+    if by.may_anywhere(Permission.OPEN):
+        return reverse("dossier_open"), "Ouvrir un dossier"
+    return None
 
 
 def _check_letter(dossier: Dossier, review: AdmissibilityReview) -> None:
@@ -154,7 +165,7 @@ def undo(task: Task, *, reason: str, by: User, on: date) -> Task:
             raise TaskRefused("Seuls l’auteur de l’étape et un responsable reviennent dessus.")
         if not reason.strip():
             raise TaskRefused("Revenir sur une étape se motive.")
-        doing = prepared(task)
+        doing = prepared(task, by=by)
         dossier = activation.process.file
         _call_off(dossier, doing.after, on=on)
         doing.piece.undone_on = on

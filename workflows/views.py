@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -15,13 +15,13 @@ from accounts.keyset import keyset
 from accounts.models import Permission
 from cpc.law.core import trace_as_json
 from cpc.models import Dossier, DossierNote, Origin, Outcome
-from cpc.text import words_of
 from records import clock
 from records.letter_content import LetterContent
 from workflows import failing, failures, laboratory, meetings, opinions, pages, recusal, tasks, undo
 from workflows.asking import may_ask
 from workflows.clock_views import may_move
 from workflows.dossier_forms import OpeningForm, ReassignForm, RecusalForm
+from workflows.dossier_list import DossierFilter
 from workflows.inbox_forms import FollowUpForm
 from workflows.intake_news import silences
 from workflows.laboratory_pages import laboratories
@@ -37,24 +37,15 @@ def agents_only(request: HttpRequest) -> None:
 
 def dossiers(request: HttpRequest) -> HttpResponse:
     agents_only(request)
-    query = request.GET.get("q", "").strip()
+    form = DossierFilter(request.GET, user=request.user)
     open_items = WorkItem.objects.open().select_related("owner")
-    visible = Dossier.objects.visible_to(request.user).prefetch_related(
+    rows = form.dossiers.prefetch_related(
         Prefetch("work_items", queryset=open_items, to_attr="open_items")
     )
-    rows = visible
-    for word in words_of(query):
-        rows = rows.filter(Q(dci_key__contains=word) | Q(indication_key__contains=word))
-    if any(word.startswith("dos-") for word in words_of(query)):
-        rows = visible.filter(number__in=[word.upper() for word in words_of(query)])
-    state = request.GET.get("etat", "")
-    if state == "ouverts":
-        rows = rows.open()
     page = keyset(rows, by="pk", given=request.GET, newest_first=True)
     context = {
         "page": page,
-        "query": query,
-        "state": state,
+        "form": form,
         "may_open": pages.may_open(request.user),
         "may_gather": request.user.may_anywhere(Permission.JOIN),
     }

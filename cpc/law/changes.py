@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from cpc.law.acts import ActKind
+from cpc.law.acts import NAMING_KINDS, ActKind
 from cpc.law.core import Labelled, Refusal, french_day
 
 CHANGING_KINDS = (
@@ -16,6 +16,13 @@ CHANGING_KINDS = (
     ActKind.REINSTATEMENT,
 )
 """What may happen to a framework once published, beside its renewal."""
+
+AIMED_AT = {
+    **dict.fromkeys(CHANGING_KINDS, NAMING_KINDS),
+    ActKind.LIFTING: (ActKind.SUSPENSION,),
+    ActKind.REINSTATEMENT: (ActKind.ABROGATION, ActKind.CESSATION),
+}
+"""The kinds of acts that each is about: those that give the framework its content, or what it undoes."""
 
 
 class Ground(Labelled):

@@ -74,6 +74,10 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
     def running(self) -> "DeadlineQuerySet":
         return self.filter(met_on=None)
 
+    def owed(self) -> "DeadlineQuerySet":
+        """Running, and set by the law or promised: not the agency's own aims."""
+        return self.running().exclude(nature=Deadline.Nature.INTERNAL)
+
 
 class Deadline(models.Model):
     """One day by which something is expected in a dossier; ``key`` says what, once.
@@ -113,6 +117,13 @@ class Deadline(models.Model):
                 fields=("dossier", "key"),
                 name="deadline_once_a_key",
                 violation_error_message="Cette échéance existe déjà.",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=("due_on", "dossier"),
+                condition=Q(met_on__isnull=True) & ~Q(nature="internal"),
+                name="deadline_owed",
             )
         ]
 

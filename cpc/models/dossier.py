@@ -95,6 +95,7 @@ class Dossier(models.Model):
         indexes: ClassVar = [
             models.Index(fields=("dci_key",), name="dossier_dci"),
             models.Index(fields=("division", "-id"), name="dossier_division_recent"),
+            models.Index(fields=("origin", "id"), name="dossier_origin"),
         ]
 
     def __str__(self) -> str:

@@ -6,9 +6,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cpc.models import Act, Cpc
+from accounts.models import Organisation, OrganisationKind
+from accounts.roles import Role
+from cpc.changes import in_force
+from cpc.decisions import acts_of
+from cpc.models import Act, Cpc, Dossier
 from records.models import Event
-from tests.cpc.acts_sample import load, row
+from tests.conftest import person
+from tests.cpc.acts_sample import after, load, row
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +55,7 @@ def seen(client: Client, cpc: Cpc, kind: str, data: dict) -> dict:
     response = client.post(address(cpc, kind), data)
     assert response.status_code == 200, response.context["form"].errors
     assert response.context["seen"] is not None
-    return data | {"seen": response.context["form"]["seen"].value()}
+    return data | {"seen": response.context["form"]["seen"].value(), "record": "1"}
 
 
 def enact(client: Client, cpc: Cpc, kind: str, data: dict) -> Act:
@@ -88,6 +93,22 @@ def test_what_was_changed_after_being_seen_is_shown_again(publisher, cpc):
     assert response.context["seen"].day == date(2026, 4, 1)
 
 
+def test_an_act_recorded_meanwhile_is_seen_before_confirming(publisher, cpc, tmp_path):
+    data = seen(publisher, cpc, "suspension", answers(cpc))
+    known = {"decided_on": "2026-01-05", "published_on": "2026-01-06"}
+    load(tmp_path, after(reference="A-2", kind="abrogation", **known))
+    response = publisher.post(address(cpc, "suspension"), data)
+    assert "a changé depuis" in response.content.decode()
+    assert not Act.objects.filter(kind="suspension").exists()
+
+
+def test_the_same_act_under_another_reference_is_pointed_out(publisher, cpc):
+    enact(publisher, cpc, "suspension", answers(cpc))
+    again = answers(cpc, reference="Décision 2026-12")
+    page = publisher.post(address(cpc, "suspension"), again).content.decode()
+    assert "déjà enregistré : « Décision du 26/02/2026 »" in page
+
+
 def test_the_act_keeps_who_signed_and_who_recorded_and_the_journal_why(publisher, cpc, team):
     act = enact(publisher, cpc, "suspension", answers(cpc))
     assert act.signatory == "Camille X, directrice générale"
@@ -106,6 +127,14 @@ def test_the_same_act_sent_twice_is_one(publisher, cpc):
     assert Event.objects.filter(verb="act_recorded").count() == 1
 
 
+def test_new_indications_sent_twice_are_one_act(publisher, cpc):
+    known = {"decided_on": "2026-02-25", "published_on": "2026-02-26"}
+    data = answers(cpc, ground="knowledge", indications="Vitiligo dès deux ans", **known)
+    enact(publisher, cpc, "modification", data)
+    assert publisher.post(address(cpc, "modification"), data).status_code == 302
+    assert Act.objects.count() == 2
+
+
 def test_a_reference_that_another_act_has_is_refused(publisher, cpc):
     said = errors(publisher, cpc, "suspension", answers(cpc, reference="A-1"))
     assert "déjà enregistré" in str(said)
@@ -122,9 +151,34 @@ def test_a_modification_names_the_use_anew_and_never_moves_the_last_day(publishe
     assert "Vitiligo de l&#x27;enfant" not in page
 
 
+def test_a_modification_starts_from_what_is_in_force_and_left_so_names_nothing(publisher, cpc):
+    form = publisher.get(address(cpc, "modification")).context["form"]
+    given = {name: form[name].value() for name in ("indications", "medicines")}
+    assert given == {
+        "indications": "Vitiligo de l'adulte\nVitiligo de l'enfant",
+        "medicines": "Protopic 0,1 %, pommade",
+    }
+    act = enact(publisher, cpc, "modification", answers(cpc, ground="knowledge", **given))
+    assert not act.indications.exists()
+    assert not act.medicines.exists()
+
+
+def test_the_group_alone_may_change(publisher, cpc):
+    given = {"medicines": "Protopic 0,1 %, pommade", "same_group": "on"}
+    act = enact(publisher, cpc, "modification", answers(cpc, ground="knowledge", **given))
+    assert act.same_group
+    assert [line.name for line in act.medicines.all()] == ["Protopic 0,1 %, pommade"]
+
+
+def test_a_code_with_its_name_behind_is_the_code(publisher, cpc):
+    data = answers(cpc, ground="knowledge", medicines="61234567 PROTOPIC 0,03 %, pommade")
+    act = enact(publisher, cpc, "modification", data)
+    assert [line.cis for line in act.medicines.all()] == ["61234567"]
+
+
 @pytest.mark.rule("R55")
 def test_an_indication_ends_and_the_other_runs_on(publisher, cpc):
-    data = answers(cpc, ended=["Vitiligo de l'enfant"], last_day="2026-06-30")
+    data = answers(cpc, concerned=["Vitiligo de l'enfant"], last_day="2026-06-30")
     enact(publisher, cpc, "cessation", data)
     assert [status for status, _ in statuses(cpc)] == ["upcoming", "in_force", "expired"]
     page = publisher.get(f"{cpc.get_absolute_url()}?on=2026-07-01").content.decode()
@@ -134,6 +188,35 @@ def test_an_indication_ends_and_the_other_runs_on(publisher, cpc):
 def test_an_abrogation_without_a_printed_day_takes_effect_after_publication(publisher, cpc):
     enact(publisher, cpc, "abrogation", answers(cpc))
     assert statuses(cpc)[-1] == ("abrogated", date(2026, 2, 28))
+
+
+def test_a_suspension_may_print_its_end(publisher, cpc):
+    enact(publisher, cpc, "suspension", answers(cpc, last_day="2026-06-30"))
+    assert ("in_force", date(2026, 7, 1)) in statuses(cpc)
+
+
+def test_a_lifting_is_first_about_the_suspension_and_a_suspension_about_the_framework(
+    publisher, cpc
+):
+    suspension = enact(publisher, cpc, "suspension", answers(cpc))
+    first = {
+        kind: publisher.get(address(cpc, kind)).context["form"]["follows"].initial.reference
+        for kind in ("lifting", "suspension")
+    }
+    assert first == {"lifting": suspension.reference, "suspension": "A-1"}
+
+
+@pytest.mark.rule("R61")
+def test_one_indication_comes_back_and_not_the_other(publisher, cpc, tmp_path):
+    known = {"decided_on": "2026-01-05", "published_on": "2026-01-06"}
+    load(tmp_path, after(reference="A-2", kind="cessation", **known))
+    form = publisher.get(address(cpc, "reinstatement")).context["form"]
+    assert len(form["concerned"].field.choices) == 2
+    data = answers(cpc, follows=cpc.acts.get(reference="A-2").pk)
+    enact(publisher, cpc, "reinstatement", data | {"concerned": ["Vitiligo de l'enfant"]})
+    then = in_force(acts_of(cpc), on=date(2026, 3, 1))
+    assert then.indications == ("Vitiligo de l'enfant",)
+    assert then.ceased == ("Vitiligo de l'adulte",)
 
 
 @pytest.mark.rule("R61")
@@ -175,6 +258,18 @@ def test_only_who_publishes_sees_the_button(publisher, cpc, client):
     label = "Enregistrer un acte"
     assert label in publisher.get(cpc.get_absolute_url()).content.decode()
     assert label not in client.get(cpc.get_absolute_url()).content.decode()
+
+
+def test_a_framework_that_a_division_examined_is_of_its_publishers(publisher, cpc, team, day):
+    elsewhere = Organisation.objects.create(kind=OrganisationKind.ANSM_DIVISION, name="Autre")
+    Dossier.objects.create(
+        number="DOS-2026-0099", origin="dg", division=elsewhere, cpc=cpc, opened_on=day
+    )
+    assert publisher.get(address(cpc, "suspension")).status_code == 403
+    assert "Enregistrer un acte" not in publisher.get(cpc.get_absolute_url()).content.decode()
+    theirs = Client()
+    theirs.force_login(person(Role.PUBLISHER, on=elsewhere, name="ailleurs"))
+    assert theirs.get(address(cpc, "suspension")).status_code == 200
 
 
 def test_the_two_bands_are_on_one_scale(publisher, cpc):

@@ -35,6 +35,28 @@ def test_the_manager_filters_and_takes_what_is_shown(visitor, with_password, div
     assert visitor.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+def test_a_step_of_the_drawing_is_reached_with_the_keyboard(
+    visitor, with_password, division, dossier
+):
+    visitor.log_in(with_password(Role.MANAGER, on=division, name="responsable"))
+    visitor.go("/pilotage/")
+    step = visitor.page.get_by_role(
+        "link", name="Opportunité et conditions légales : 1 en cours ; voir ses tâches ouvertes"
+    )
+    visitor.page.get_by_role("link", name="Exporter en XLSX : Temps par étape").focus()
+    for _ in range(5):
+        if step.evaluate("each => each === document.activeElement"):
+            break
+        visitor.page.keyboard.press("Tab")
+    with visitor.page.expect_navigation():
+        visitor.page.keyboard.press("Enter")
+    visitor.look()
+    assert visitor.page.get_by_role("link", name=dossier.number).count() == 1
+    assert visitor.page.input_value("[name=etape]") == "Opportunité et conditions légales"
+    visitor.go("/dossiers/?etat=ouverts&ouvert_au=2100-01-01")
+    assert visitor.page.get_by_role("link", name=dossier.number).count() == 1
+
+
 def test_an_evaluator_adds_evidence_and_gets_a_refusal_back(
     visitor, with_password, division, dossier
 ):

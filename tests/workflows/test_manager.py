@@ -23,10 +23,11 @@ from workflows.manager import Scope
 from workflows.manager_forms import SteeringFilter
 from workflows.manager_load import ageing, figures, load
 from workflows.manager_risks import at_risk, horizons, risks
-from workflows.manager_times import interpolated, median_days, times, waited_days, walk
+from workflows.manager_times import times, waited_days, walk
 from workflows.manager_views import TABLES
 from workflows.models import WorkItem
 from workflows.opening import open_dossier
+from workflows.spreads import spread
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +68,8 @@ def test_the_median_and_the_p90_are_the_same_on_every_database(dossier, team, da
     found = cells(times(scope_of(team.manager)))
     assert found["Évaluation bénéfice / risque"] == (len(days), half, most)
     assert found["Visa"] == (0, None, None)
-    assert interpolated(sorted(days), fraction=0.5) == half
+    told = spread(days)
+    assert (told.many, told.total, told.median, told.most) == (len(days), sum(days), half, most)
 
 
 def test_steps_finished_before_the_period_do_not_count(dossier, team):
@@ -184,7 +186,7 @@ def test_a_dossier_is_at_risk_from_the_day_that_falls_in_the_horizon(dossier, te
         dossier,
         "Limite légale : Éléments demandés au laboratoire",
     )
-    assert horizons([(found, reasons)], on=DAY) == {"30": 0, "60": 1, "90": 1}
+    assert horizons(scope) == {"30": 0, "60": 1, "90": 1}
     assert [row.cells[3] for row in risks(scope_of(team.manager, horizon="60")).rows] == [60]
     assert risks(scope_of(team.manager, horizon="30")).rows == []
 
@@ -202,7 +204,9 @@ def test_a_step_is_a_risk_when_late_or_held_by_nobody(dossier, team):
 def test_a_closed_dossier_is_no_risk(dossier, team):
     a_limit(dossier, due_on=DAY)
     Dossier.objects.update(closed_on=DAY, outcome="abandoned")
-    assert at_risk(scope_of(team.manager), days=90) == []
+    scope = scope_of(team.manager)
+    assert at_risk(scope, days=90) == []
+    assert horizons(scope) == {"30": 0, "60": 0, "90": 0}
 
 
 def test_each_page_is_of_the_divisions_that_one_steers(browse, team, dossier):
@@ -297,5 +301,5 @@ def test_the_page_costs_the_same_queries_at_any_size(
     assert counts[0] == counts[1]
 
 
-def test_percentiles_of_nothing_are_nothing(team, dossier):
-    assert median_days(Dossier.objects.none()) is None
+def test_medians_of_nothing_are_nothing():
+    assert (spread([]).many, spread([]).median, spread([]).most) == (0, None, None)

@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from cpc.decisions import Covered, enact
 from cpc.models import Act, Cpc, Visa
 from records import clock
 from tests.workflows.conftest import EVALUATION, SIGNATURE
 from workflows.opening import open_renewal
+from workflows.undo import WentOut, last_step, prepared
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 9, 1)
@@ -98,6 +100,14 @@ def test_a_cpc_left_to_end_is_expired_the_day_after_its_last_day(do, renewal, te
     assert renewal.outcome == "lapsed"
     expired = cpc.spans.get(status="expired")
     assert (expired.first_day, expired.last_day) == (date(2027, 3, 22), None)
+
+
+def test_a_framework_left_to_end_is_corrected_by_a_new_dossier_not_by_an_act(do, renewal, team):
+    do(renewal, team.evaluator, EVALUATION | {"conclusion": "unfavourable"})
+    do(renewal, team.second_evaluator, {"decision": "granted"})
+    with pytest.raises(WentOut) as refused:
+        prepared(last_step(renewal), by=team.manager)
+    assert refused.value.link == (reverse("dossier_open"), "Ouvrir un dossier")
 
 
 def test_a_renewal_is_open_once_at_a_time(renewal, cpc, team):

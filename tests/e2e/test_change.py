@@ -1,0 +1,28 @@
+"""Who publishes records a suspension from the sheet of a framework, after seeing what it does."""
+
+import pytest
+
+from accounts.models import Organisation, OrganisationKind
+from accounts.roles import Role
+from tests.cpc.acts_sample import load, row
+from tests.cpc.test_changes import SUSPENSION
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_suspension_is_seen_then_recorded(visitor, with_password, tmp_path):
+    load(tmp_path, row())
+    division = Organisation.objects.create(kind=OrganisationKind.ANSM_DIVISION, name="DMM1")
+    visitor.log_in(with_password(Role.PUBLISHER, on=division, name="camille"))
+    visitor.go("/registre/CPC-2024-0001/")
+    visitor.press("Enregistrer un acte")
+    visitor.press("Suspension")
+    visitor.fill(**SUSPENSION)
+    visitor.press("Voir l’effet")
+    page = visitor.page
+    assert page.get_by_role("heading", name="Ce que le registre montrerait").is_visible()
+    assert page.get_by_label("Référence de l'acte").input_value() == SUSPENSION["reference"]
+    visitor.press("Enregistrer cet acte")
+    assert page.get_by_text("le registre est à jour").is_visible()
+    assert page.get_by_text("informez les ministres sans délai").is_visible()
+    assert page.locator(".cpc-register__status--suspended").is_visible()
