@@ -16,6 +16,7 @@ from signalements.models import Signalement
 from signalements.request_forms import RequestForm
 from workflows.asking import asked, check_asker, tell_agency, tell_body
 from workflows.flows.instruction import InstructionFlow
+from workflows.indexing import index_filed
 from workflows.models import DossierProcess
 from workflows.tasks import patient
 
@@ -44,7 +45,9 @@ def send_answer(request: FormalRequest, *, by: User, on: date) -> FormalRequest:
     """Sends a whole answer: the corrections are frozen, the examination starts again (R10)."""
     task = waiting(request.dossier) if request.is_completion else None
     request = exchanges.send(request, by=by, on=on)
-    corrections.freeze_corrections(request, by=by, on=on)
+    version = corrections.freeze_corrections(request, by=by, on=on)
+    if version is not None:
+        index_filed(version.signalement.filed_content)
     tell_agency(request, said="answered", sentence=f"{request.addressee} a répondu ({request}).")
     if task is not None:
         InstructionFlow.completion.run(task)

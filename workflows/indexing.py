@@ -1,4 +1,4 @@
-"""What of the dossiers is searched: the dossier itself, its pieces, the signalements as filed.
+"""What of the dossiers is searched: the dossier itself, its pieces, the signalements as they count today.
 
 Written in the transaction that makes them; ``reindex`` writes everything again (a new version of the
 words, an import). Notes between colleagues are never indexed, nor drafts.
@@ -15,6 +15,7 @@ from cpc.models import Dossier, Opinion, Piece, PreCheck
 from cpc.opinion_text import opinion_lines
 from records.models import Document, SearchEntry, SearchKind
 from records.search import entry, write
+from signalements.marks import current
 from signalements.models import FiledContent
 
 BATCH = 500
@@ -36,6 +37,7 @@ def forget_piece(piece: Piece) -> None:
 
 
 def index_filed(filed: FiledContent) -> None:
+    """A signalement just filed, or just corrected."""
     write([_filed(filed)])
 
 
@@ -78,7 +80,7 @@ def _is_text(field: models.Field) -> bool:
 
 
 def _filed(filed: FiledContent) -> SearchEntry:
-    signalement, content = filed.signalement, filed.parsed
+    signalement, content = filed.signalement, current(filed.signalement).parsed
     answers = [answer for section in content["sections"] for answer in section["answers"]]
     texts = [answer["answer"] for answer in answers]
     texts += [
@@ -88,7 +90,7 @@ def _filed(filed: FiledContent) -> SearchEntry:
         signalement.subject,
         kind=SearchKind.SIGNALEMENT,
         division_id=signalement.dossier.division_id,
-        title=f"{signalement.number} – {content['author']['name']}",
+        title=f"{signalement.number} – {filed.parsed['author']['name']}",
         address=reverse("signalement_read", args=[signalement.number]),
         text="\n".join(str(text) for text in texts if text),
     )

@@ -12,12 +12,14 @@ from pypdf import PdfReader
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
 from cpc.models import Dossier, FormalRequest
+from records.models import SearchEntry
 from signalements.corrections import chain_holds
 from signalements.models import ContentVersion, CorrectionMark, Estimate, Reference
 from tests.conftest import person
 from workflows.asking import ask_information
 from workflows.completions import lapse_completions
 from workflows.evidence_sources import sources
+from workflows.indexing import reindex
 from workflows.intake import file_signalement
 
 pytestmark = pytest.mark.django_db
@@ -329,6 +331,18 @@ def test_the_archive_of_the_dossier_holds_both_too(browse, mine, filed, asked, t
     found = zipfile.ZipFile(io.BytesIO(b"".join(browse(team.manager).get(page))))
     assert "12345678" not in found.read(f"signalements/{filed.number}.json").decode()
     assert "12345678" in found.read(f"signalements/{filed.number}-2-corrige.json").decode()
+
+
+def test_what_a_correction_says_is_searched_from_then_on(mine, filed, asked):
+    def found():
+        entries = SearchEntry.objects.matching("randomisée")
+        return list(entries.values_list("source", flat=True))
+
+    assert found() == []
+    send(mine, filed, asked, citation="Dupont 2024, étude randomisée", year="2024", kind="trial")
+    assert found() == [filed.subject]
+    reindex()
+    assert found() == [filed.subject]
 
 
 def test_a_closed_dossier_takes_no_mark_on_a_row(desk, filed, day):
