@@ -33,6 +33,12 @@ def current(signalement: Signalement) -> FiledContent | ContentVersion:
     return signalement.versions.last() or signalement.filed_content
 
 
+def texts_today(signalement: Signalement) -> dict[str, str]:
+    """The answers that were corrected, by name, as their corrections say."""
+    sent = signalement.marks.filter(request__version__isnull=False).exclude(name__contains=".")
+    return dict(sent.order_by("request__version__number").values_list("name", "after"))
+
+
 def rows_today(kind: str, *, of: Iterable[int]) -> list[Row]:
     """The rows of filed signalements as corrected, not to be saved; two queries for any number."""
     rows: dict[int, list[Row]] = {pk: [] for pk in of}

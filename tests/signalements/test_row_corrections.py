@@ -14,7 +14,13 @@ from accounts.roles import Role
 from cpc.models import Dossier, FormalRequest
 from records.models import SearchEntry
 from signalements.corrections import chain_holds
-from signalements.models import ContentVersion, CorrectionMark, Estimate, Reference
+from signalements.models import (
+    ContentVersion,
+    CorrectionMark,
+    Estimate,
+    Reference,
+    Signalement,
+)
 from tests.conftest import person
 from workflows.asking import ask_information
 from workflows.completions import lapse_completions
@@ -331,6 +337,20 @@ def test_the_archive_of_the_dossier_holds_both_too(browse, mine, filed, asked, t
     found = zipfile.ZipFile(io.BytesIO(b"".join(browse(team.manager).get(page))))
     assert "12345678" not in found.read(f"signalements/{filed.number}.json").decode()
     assert "12345678" in found.read(f"signalements/{filed.number}-2-corrige.json").decode()
+
+
+def test_a_duplicate_begins_with_what_was_corrected(mine, filed, mark, ask):
+    mark(references__1="Donnez le PMID.", risks="Précisez.")
+    ask(filed.dossier, due=DUE)
+    request = FormalRequest.objects.get()
+    row, answer = request.marks.get(name="references.1"), request.marks.get(name="risks")
+    data = typed(row, **AS_FILED | {"pmid": "123"})
+    data |= {f"mark_{answer.pk}_text": "Très rares.", f"mark_{answer.pk}_version": "0"}
+    mine.post(address("signalement_request", filed, request.number), data | {"send": "1"})
+    mine.post(reverse("signalement_copy", args=[filed.pk]))
+    draft = Signalement.objects.get(filed_on=None)
+    assert draft.risks == "Très rares."
+    assert [row.pmid for row in draft.references.order_by("pk")] == ["123", ""]
 
 
 def test_what_a_correction_says_is_searched_from_then_on(mine, filed, asked):
