@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from accounts.dsfr import Form
 from cpc import changes
 from cpc.acts_file import LONGEST, ActsError, Row, one
+from cpc.law import articles as cite
 from cpc.law.changes import Ground, ground_refusals, grounds_of, information_refusals, told_before
 from cpc.law.register import ActKind
 from cpc.models import Act, Cpc
@@ -76,7 +77,7 @@ class ChangeForm(Form):
     ground = forms.ChoiceField(
         label="Motif",
         widget=forms.RadioSelect,
-        help_text="En bref ; l'article R. 5121-76-9, I du code de la santé publique fait foi (R51).",
+        help_text=f"En bref ; seul le texte fait foi ({cite.R5121_76_9_I.label} ; R51).",
     )
     reason = forms.CharField(
         label="Pourquoi",
@@ -88,7 +89,7 @@ class ChangeForm(Form):
         label="Laboratoire informé de l'intention le",
         widget=forms.DateInput,
         required=False,
-        help_text="Avant la décision, sauf urgence (art. R. 5121-76-9, II ; R52).",
+        help_text=f"Avant la décision, sauf urgence ({cite.R5121_76_9_II.label} ; R52).",
     )
     urgency = forms.CharField(
         label="Ou motif de l'urgence",
@@ -209,9 +210,7 @@ class ChangeForm(Form):
         """Each reason beside the field that it names, for those that a column of the file names."""
         for problem in error.problems:
             name, _, said = problem.reason.partition(" : ")
-            field = (
-                "concerned" if (name, "concerned" in self.fields) == ("indications", True) else name
-            )
+            field = "concerned" if name == "indications" and "concerned" in self.fields else name
             known = field in self.fields
             self.add_error(field if known else None, capfirst(said if known else problem.reason))
 

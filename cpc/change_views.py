@@ -11,6 +11,7 @@ from cpc import changes, frieze
 from cpc.acts_file import ActsError
 from cpc.change_forms import ChangeForm
 from cpc.decisions import acts_of
+from cpc.law import articles as cite
 from cpc.law.changes import CHANGING_KINDS, told_before
 from cpc.law.core import trace_as_json
 from cpc.law.register import ActKind
@@ -31,7 +32,7 @@ MEANS = {
 
 AFTER = (
     "Avertissez le laboratoire de la publication, et informez les ministres sans délai "
-    "(art. R. 5121-76-9, II ; R53)."
+    f"({cite.R5121_76_9_II.label} ; R53)."
 )
 
 CHANGED = (

@@ -5,7 +5,7 @@ file of acts (``cpc.acts_import``): the same refusals, the same dates, the same 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -63,7 +63,7 @@ def in_force(acts: Sequence[Act], *, on: date) -> InForce:
     return InForce(
         indications=tuple(text for text, status in told if status not in OVER),
         ceased=tuple(text for text, status in told if status in OVER),
-        medicines=tuple(f"{cis} {name}".strip() for cis, name in naming[-1]),
+        medicines=tuple(f"{cis} {name}".strip() for cis, name in naming[-1]) if naming else (),
         same_group=now.same_group,
     )
 
@@ -101,7 +101,7 @@ class Foreseen:
     before: Sequence[Span]
     after: Sequence[Span]
     then: Standing | None
-    warnings: Sequence[str] = field(default_factory=list)
+    warnings: Sequence[str]
 
     @property
     def trace(self) -> tuple[Step, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cpc.law.core import ONE_DAY
+from cpc.law.core import ONE_DAY, add_months
 from cpc.law.register import RegisterStatus, Span
 
 WIDTH, NAMES, BAND, GAP, HEAD = 1000, 110, 34, 18, 26
@@ -43,7 +43,7 @@ class Band:
 class Drawing:
     bands: Sequence[Band]
     years: Sequence[tuple[float, int]]
-    today: float | None
+    today: float
 
     width, band, head = WIDTH, BAND, HEAD
 
@@ -57,8 +57,7 @@ def draw(before: Sequence[Span], after: Sequence[Span], *, on: date) -> Drawing:
     every = [*before, *after]
     first = min(span.first_day for span in every)
     ends = [span.period.last_day for span in every if span.period.last_day]
-    last = max([*ends, *(span.first_day for span in every), on])
-    last = last.replace(year=last.year + 1, day=min(last.day, 28))
+    last = add_months(max([*ends, *(span.first_day for span in every), on]), 12)
     scale = (WIDTH - NAMES) / (last - first).days
 
     def x(day: date) -> float:

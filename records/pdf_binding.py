@@ -15,6 +15,8 @@ from pikepdf import Array, Dictionary, Name, NameTree, NumberTree, Pdf, String
 
 CARRIED = "/TagsOfPart"
 STREAM = pikepdf.AccessMode.stream
+KEPT = pikepdf.StreamDecodeLevel.none
+HOLDERS = Dictionary | pikepdf.Stream
 Tags = pikepdf.Object
 
 
@@ -74,10 +76,6 @@ class Binder:
             else:
                 tree.make(pages)
         tree.close()
-
-
-KEPT = pikepdf.StreamDecodeLevel.none
-HOLDERS = Dictionary | pikepdf.Stream
 
 
 def _tags(pdf: Pdf) -> Tags | None:

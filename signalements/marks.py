@@ -30,7 +30,8 @@ class Markable:
 
 def current(signalement: Signalement) -> FiledContent | ContentVersion:
     """The text that counts today: the last version, else the one that was filed."""
-    return signalement.versions.last() or signalement.filed_content
+    versions = list(signalement.versions.all())
+    return versions[-1] if versions else signalement.filed_content
 
 
 def texts_today(signalement: Signalement) -> dict[str, str]:

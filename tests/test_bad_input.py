@@ -57,6 +57,8 @@ READ = [
     "echeance",
     "tri",
     "col",
+    *("retard", "attente", "suivi", "parcours", "direction", "des", "periode", "horizon"),
+    *("ouvert_des", "ouvert_au", "clos_des", "clos_au"),
 ]
 POSTED = {
     "login": ["username", "password", "next"],

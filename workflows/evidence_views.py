@@ -13,7 +13,7 @@ from accounts.models import Permission, User
 from cpc import evidence, interests
 from cpc.evaluation_report import Report, as_pdf, compare, report, versions
 from cpc.law.core import LawError
-from cpc.models import Dossier, EvidenceItem
+from cpc.models import Dossier, EvidenceItem, Visa
 from records import clock
 from workflows.evidence_forms import EvidenceForm, WithdrawalForm
 from workflows.tasks import Busy, patient
@@ -160,12 +160,12 @@ def evaluation_compare(request: HttpRequest, number: str, before: int, after: in
     found = versions(dossier)
     old, new = _version(found, before), _version(found, after)
     rows = compare(old, new=new)
-    asked = [visa for each in found[before - 1 : after - 1] for visa in each.visas.all()]
+    between = Visa.objects.filter(evaluation__in=found[before - 1 : after - 1])
     context = {
         "dossier": dossier,
         "old": old,
         "new": new,
-        "asked": [visa for visa in asked if visa.points],
+        "asked": between.exclude(points="").select_related("author"),
         "changed": [row for row in rows if row.changed],
         "same": [row for row in rows if not row.changed],
     }

@@ -104,7 +104,9 @@ def reindex() -> dict[str, int]:
         sum(map(write, _batches(kind.objects.select_related("dossier"), _piece)))
         for kind in _kinds()
     )
-    filed = FiledContent.objects.select_related("signalement__dossier")
+    filed = FiledContent.objects.select_related("signalement__dossier").prefetch_related(
+        "signalement__versions"
+    )
     found["signalements"] = sum(map(write, _batches(filed, _filed)))
     found["fichiers à lire"] = Document.objects.filter(indexed=True).update(indexed=False)
     return found

@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 
 from cpc.deadlines import PAST, endings, last_periods
 from cpc.law.core import add_months
+from cpc.law.eligibility import Origin
 from cpc.models import Deadline, Dossier
 from workflows.charts import Line, chart
 from workflows.manager import HORIZONS, Link, Row, Scope, Table
@@ -48,15 +49,11 @@ def _limits(scope: Scope, last: date) -> Found:
 
 
 def _frameworks(scope: Scope, last: date) -> Found:
-    open_here = set(
-        scope.dossiers.open()
-        .filter(origin="renewal")
-        .order_by()
-        .values_list("pk", flat=True)[:MOST]
-    )
-    spans = last_periods(first=add_months(scope.on, -PAST), last=last)[:MOST]
+    renewals = scope.dossiers.open().filter(origin=Origin.RENEWAL).order_by()
+    ending_soon = last_periods(first=add_months(scope.on, -PAST), last=last)
+    spans = ending_soon.filter(cpc__dossiers__in=renewals)[:MOST]
     for ending in endings(spans, on=scope.on):
-        if ending.dossier is not None and ending.dossier.pk in open_here:
+        if not ending.is_settled:
             words = f"Fin du cadre {ending.cpc.number}, renouvellement non décidé"
             yield ending.dossier, Reason(FRAMEWORK, ending.last_day, words)
 

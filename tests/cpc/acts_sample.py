@@ -17,6 +17,18 @@ INITIAL = {
     "source": "https://example.org/acte",
 }
 
+SUSPENSION = {
+    "reference": "Décision du 26/02/2026",
+    "decided_on": "2026-02-26",
+    "published_on": "2026-02-27",
+    "source": "https://example.org/suspension",
+    "signatory": "Camille X, directrice générale",
+    "ground": "public_health",
+    "reason": "Signal de pharmacovigilance.",
+    "told_on": "2026-02-20",
+}
+"""What is typed on the page of an act, but for the act that it follows."""
+
 
 def row(**changes: str) -> dict[str, str]:
     return INITIAL | changes

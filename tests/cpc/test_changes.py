@@ -13,20 +13,9 @@ from cpc.decisions import acts_of
 from cpc.models import Act, Cpc, Dossier
 from records.models import Event
 from tests.conftest import person
-from tests.cpc.acts_sample import after, load, row
+from tests.cpc.acts_sample import SUSPENSION, after, load, row
 
 pytestmark = pytest.mark.django_db
-
-SUSPENSION = {
-    "reference": "Décision du 26/02/2026",
-    "decided_on": "2026-02-26",
-    "published_on": "2026-02-27",
-    "source": "https://example.org/suspension",
-    "signatory": "Camille X, directrice générale",
-    "ground": "public_health",
-    "reason": "Signal de pharmacovigilance.",
-    "told_on": "2026-02-20",
-}
 
 
 @pytest.fixture

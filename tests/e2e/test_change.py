@@ -4,8 +4,7 @@ import pytest
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
-from tests.cpc.acts_sample import load, row
-from tests.cpc.test_changes import SUSPENSION
+from tests.cpc.acts_sample import SUSPENSION, load, row
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
@@ -20,6 +21,7 @@ from tests.conftest import person
 from tests.records.corpus import pdf
 from tests.signalements.conftest import a_draft
 from tests.workflows.conftest import PRECHECK, do, dossier
+from workflows.indexing import reindex
 from workflows.intake import file_signalement
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +148,21 @@ def test_reindexing_writes_everything_again_and_changes_nothing(
     for _ in range(2):
         call_command("reindex", stdout=StringIO())
     assert list(SearchEntry.objects.order_by("source").values_list("source", "words")) == before
+
+
+def test_reindexing_reads_as_many_times_for_three_signalements_as_for_one(
+    division, bodies, reporter, day
+):
+    def reads() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            reindex()
+        return len(queries)
+
+    def filed(dci: str) -> None:
+        file_signalement(a_draft(bodies.asso, by=reporter, on=day, dci=dci), by=reporter, on=day)
+
+    filed("Tacrolimus")
+    one = reads()
+    filed("Baclofène")
+    filed("Mélatonine")
+    assert reads() == one

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from accounts.models import Organisation, Permission, User
 from accounts.roles import Role, grant
@@ -87,3 +88,15 @@ def admit(browse, team, dossier: Dossier, *, decision: str, due: Any = "", **ans
 def on_day() -> Callable[[date], Any]:
     """``with on_day(date(2026, 4, 1)): …``"""
     return clock.at
+
+
+@pytest.fixture
+def mine(browse, reporter) -> Client:
+    """The browser of who files."""
+    return browse(reporter)
+
+
+@pytest.fixture
+def desk(browse, team) -> Client:
+    """The browser of the agency's desk."""
+    return browse(team.desk)

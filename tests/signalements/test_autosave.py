@@ -19,11 +19,6 @@ NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def mine(browse, reporter):
-    return browse(reporter)
-
-
-@pytest.fixture
 def colleague(bodies):
     return person(Role.CONTRIBUTOR, on=bodies.asso, name="collegue")
 

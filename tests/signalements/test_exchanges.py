@@ -22,16 +22,6 @@ DUE, LATE = date(2026, 4, 1), date(2026, 4, 2)
 
 
 @pytest.fixture
-def mine(browse, reporter):
-    return browse(reporter)
-
-
-@pytest.fixture
-def desk(browse, team):
-    return browse(team.desk)
-
-
-@pytest.fixture
 def asked(filed, ask):
     ask(filed.dossier, due=DUE)
     return FormalRequest.objects.get()

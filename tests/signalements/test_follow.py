@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 DUE = date(2026, 4, 1)
 
 
-@pytest.fixture
-def mine(browse, reporter):
-    return browse(reporter)
-
-
 def page(client, address) -> str:
     response = client.get(address)
     assert response.status_code == 200

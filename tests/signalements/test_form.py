@@ -13,11 +13,6 @@ from workflows.intake import file_signalement
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def mine(browse, reporter):
-    return browse(reporter)
-
-
 def at(draft, number: int) -> str:
     return reverse("signalement_step", args=[draft.pk, number])
 

@@ -44,16 +44,6 @@ def filed(draft, division, reporter, day):
 
 
 @pytest.fixture
-def mine(browse, reporter):
-    return browse(reporter)
-
-
-@pytest.fixture
-def desk(browse, team):
-    return browse(team.desk)
-
-
-@pytest.fixture
 def mark(desk, filed):
     """The desk leaves these comments, and no other."""
 

@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mine(browse, reporter):
-    return browse(reporter)
-
-
-@pytest.fixture
 def reference(draft) -> Reference:
     return Reference.objects.create(signalement=draft, citation="Essai A")
 

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role, grant
 from cpc.law.eligibility import Origin
-from cpc.models import Deadline, Dossier, FormalRequest
+from cpc.models import Cpc, Deadline, Dossier, FormalRequest, RegisterSpan
 from records import clock
 from records.models import Event
 from records.spreadsheets import csv_lines, workbook
@@ -22,7 +22,7 @@ from workflows.clock import resume, suspend
 from workflows.manager import Scope
 from workflows.manager_forms import SteeringFilter
 from workflows.manager_load import ageing, figures, load
-from workflows.manager_risks import at_risk, horizons, risks
+from workflows.manager_risks import MOST, at_risk, horizons, risks
 from workflows.manager_times import times, waited_days, walk
 from workflows.manager_views import TABLES
 from workflows.models import WorkItem
@@ -174,6 +174,51 @@ def a_limit(dossier: Dossier, *, due_on: date, nature: str = "legal") -> Deadlin
         rule_since=DAY,
         silence="continues",
     )
+
+
+def renewals(count: int, *, division: Organisation, last_day: date) -> list[Dossier]:
+    """As many frameworks that end on ``last_day``, the renewal of each open in this division."""
+    known = Cpc.objects.count()
+    cpcs = Cpc.objects.bulk_create(
+        Cpc(number=f"CPC-2023-{known + rank:04d}", title="Substance – Usage")
+        for rank in range(count)
+    )
+    RegisterSpan.objects.bulk_create(
+        RegisterSpan(
+            cpc=cpc,
+            first_day=date(2023, 4, 1),
+            status="in_force",
+            period_first_day=date(2023, 4, 1),
+            period_last_day=last_day,
+        )
+        for cpc in cpcs
+    )
+    return Dossier.objects.bulk_create(
+        Dossier(
+            number=f"R-{cpc.number}",
+            origin=Origin.RENEWAL,
+            division=division,
+            cpc=cpc,
+            dci="Substance",
+            indication="Usage",
+            opened_on=DAY,
+        )
+        for cpc in cpcs
+    )
+
+
+def test_a_framework_that_ends_without_decision_is_at_risk_whatever_ends_elsewhere(team, division):
+    elsewhere = Organisation.objects.create(kind=OrganisationKind.ANSM_DIVISION, name="Autre")
+    renewals(MOST, division=elsewhere, last_day=DAY + timedelta(days=10))
+    (own,) = renewals(1, division=division, last_day=DAY + timedelta(days=30))
+    scope = scope_of(team.manager)
+    assert at_risk(scope, days=29) == []
+    ((found, (reason,)),) = at_risk(scope, days=30)
+    assert found == own
+    assert reason.words == f"Fin du cadre {own.cpc.number}, renouvellement non décidé"
+    assert horizons(scope) == {"30": 1, "60": 1, "90": 1}
+    Dossier.objects.filter(pk=own.pk).update(closed_on=DAY, outcome="abandoned")
+    assert at_risk(scope, days=30) == []
 
 
 def test_a_dossier_is_at_risk_from_the_day_that_falls_in_the_horizon(dossier, team):
