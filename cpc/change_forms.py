@@ -89,7 +89,8 @@ class ChangeForm(Form):
         label="Laboratoire informé de l'intention le",
         widget=forms.DateInput,
         required=False,
-        help_text=f"Avant la décision, sauf urgence ({cite.R5121_76_9_II.label} ; R52).",
+        help_text="Obligatoire, sauf urgence motivée : il est informé avant la décision "
+        f"({cite.R5121_76_9_II.label} ; R52).",
     )
     urgency = forms.CharField(
         label="Ou motif de l'urgence",
