@@ -13,11 +13,20 @@ from accounts.models.person import User
 
 
 class DecisionKind(models.TextChoices):
-    """The decisions that a delegation of signature may cover, and that a visa level depends on."""
+    """The decisions that a delegation of signature may cover, and that a visa level depends on.
+
+    The changes of a living framework have the values of `cpc.law.acts.ActKind`.
+    """
 
     ESTABLISHMENT = "establishment", "Établissement d'un cadre"
     RENEWAL = "renewal", "Renouvellement d'un cadre"
     REFUSAL = "refusal", "Refus d'établir ou de renouveler un cadre"
+    MODIFICATION = "modification", "Modification d'un cadre"
+    SUSPENSION = "suspension", "Suspension d'un cadre"
+    LIFTING = "lifting", "Levée de la suspension d'un cadre"
+    ABROGATION = "abrogation", "Abrogation d'un cadre"
+    CESSATION = "cessation", "Cessation d'effet pour une indication"
+    REINSTATEMENT = "reinstatement", "Remise en vigueur d'un cadre"
 
 
 class Dated(models.Model):

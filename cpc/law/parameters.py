@@ -163,5 +163,11 @@ VISA_LEVELS: Mapping[str, Parameter[int]] = {
     "establishment": _visas("établissement d'un cadre"),
     "renewal": _visas("renouvellement d'un cadre"),
     "refusal": _visas("refus"),
+    "modification": _visas("modification d'un cadre"),
+    "suspension": _visas("suspension d'un cadre"),
+    "lifting": _visas("levée d'une suspension"),
+    "abrogation": _visas("abrogation d'un cadre"),
+    "cessation": _visas("cessation d'effet par indication"),
+    "reinstatement": _visas("remise en vigueur d'un cadre"),
 }
 """By kind of decision: how many people, one after the other, look at an evaluation again."""
