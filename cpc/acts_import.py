@@ -14,10 +14,10 @@ from django.db import transaction
 
 from cpc.acts_file import ActsError, Problem, Row, read
 from cpc.acts_write import Plan, link_medicines, write
-from cpc.decisions import acts_of, facts
 from cpc.law.core import LawError, LawNotTranscribed
 from cpc.law.register import ActFacts, ActKind, act_dates, standing, unmatched_indications
 from cpc.models import Act, Cpc, Medicine
+from cpc.reading import acts_of, facts
 
 __all__ = ["ActsError", "Report", "check", "import_acts"]
 

@@ -10,12 +10,12 @@ from accounts.models import Permission
 from cpc import changes, frieze
 from cpc.acts_file import ActsError
 from cpc.change_forms import ChangeForm
-from cpc.decisions import acts_of
 from cpc.law import articles as cite
 from cpc.law.changes import CHANGING_KINDS, told_before
 from cpc.law.core import trace_as_json
 from cpc.law.register import ActKind
 from cpc.models import Cpc
+from cpc.reading import acts_of
 from records import clock
 from records.waiting import Busy
 

@@ -14,7 +14,6 @@ from accounts.models import Permission, User
 from cpc.acts_file import ActsError, Problem, Row
 from cpc.acts_import import check
 from cpc.acts_write import Plan, write
-from cpc.decisions import acts_of, facts
 from cpc.law.acts import ENDING_KINDS
 from cpc.law.changes import AIMED_AT, Ground
 from cpc.law.core import ONE_DAY, Step
@@ -28,6 +27,7 @@ from cpc.law.register import (
     standing,
 )
 from cpc.models import Act, Cpc
+from cpc.reading import acts_of, facts
 from records.journal import record
 from records.waiting import patient
 

@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from accounts.models import User
-from cpc.decisions import current_period
 from cpc.law.clock import (
     Extension,
     Reckoning,
@@ -32,6 +31,7 @@ from cpc.law.core import (
 )
 from cpc.law.limits import INTERNAL, LIMITS
 from cpc.models import Deadline, DeadlineExtension, Dossier
+from cpc.reading import current_period
 from records.journal import record
 
 RULE = ""

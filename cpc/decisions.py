@@ -15,7 +15,7 @@ from accounts.models import User
 from cpc.drafting_sheet import sheet_of
 from cpc.law import framework
 from cpc.law.core import Computed, Period, trace_as_json
-from cpc.law.register import ActFacts, ActKind, spans
+from cpc.law.register import ActKind, spans
 from cpc.models import (
     Act,
     ActIndication,
@@ -28,6 +28,7 @@ from cpc.models import (
     Outcome,
     RegisterSpan,
 )
+from cpc.reading import acts_of, current_period, facts
 from cpc.text import lines, normalise
 from records.journal import record
 from records.numbering import next_number
@@ -63,29 +64,6 @@ def enact(act: Act, *, medicines: Iterable[Covered], indications: Sequence[str])
     return act
 
 
-def facts(act: Act) -> ActFacts:
-    """The act as the law modules read it. Prefetch ``medicines`` and ``indications`` for many."""
-    return ActFacts(
-        reference=act.reference,
-        kind=ActKind(act.kind),
-        decided_on=act.decided_on,
-        published_on=act.published_on,
-        first_day=act.first_day,
-        last_day=act.last_day,
-        follows=act.follows.reference if act.follows else None,
-        indications=tuple(item.text for item in act.indications.all()),
-        medicines=tuple(item.name for item in act.medicines.all()),
-        same_group=act.same_group,
-    )
-
-
-def acts_of(cpc: Cpc) -> list[Act]:
-    """The acts of a CPC in order of publication, with all that ``facts`` reads."""
-    return list(
-        cpc.acts.select_related("follows").prefetch_related("medicines__medicine", "indications")
-    )
-
-
 def rewrite_register(cpc: Cpc) -> None:
     """Replaces what the register shows of ``cpc``, day by day, by what its acts say now."""
     acts = acts_of(cpc)
@@ -111,12 +89,6 @@ def rewrite_register(cpc: Cpc) -> None:
         words.update(item.text for item in act.indications.all())
     cpc.search = normalise(" ".join(sorted(words)))
     cpc.save()
-
-
-def current_period(cpc: Cpc) -> Period | None:
-    """The latest validity period that the published acts give to ``cpc``."""
-    span = cpc.spans.order_by("-period_last_day").first()
-    return Period(span.period_first_day, span.period_last_day) if span else None
 
 
 def covered_by(draft: Draft) -> list[Covered]:

@@ -21,10 +21,10 @@ from django.db.models import (
 )
 
 from cpc.coverage import CoveredMedicine, coverage
-from cpc.decisions import facts
 from cpc.law.core import Period
 from cpc.law.register import ActKind, RegisterStatus, Span, Standing, spans, standing
 from cpc.models import Act, Cpc, RegisterSpan
+from cpc.reading import facts
 from cpc.text import normalise, words_of
 
 PAGE = 25

@@ -7,11 +7,11 @@ from django import forms
 
 from accounts.models import Delegation
 from cpc import drafting
-from cpc.decisions import current_period
 from cpc.law.core import LawError
 from cpc.law.decision import SignatoryCapacity, signatory_refusals
 from cpc.law.framework import RenewalStart, renewal_period
 from cpc.models import Publication, Signature
+from cpc.reading import current_period
 from workflows.drafting_forms import DraftForm, RefusalNoteForm
 from workflows.forms import DecisionForm
 

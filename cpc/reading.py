@@ -1,0 +1,45 @@
+"""What the acts of a framework say, read through the law: the one way to know what stands on a day.
+
+``standing_of`` is asked by every page, text and dossier that tells the state of a framework; nobody
+reads it from the rows of its acts or of the register.
+"""
+
+from datetime import date
+
+from cpc.law.core import Period
+from cpc.law.register import ActFacts, ActKind, Standing, standing
+from cpc.models import Act, Cpc
+
+
+def facts(act: Act) -> ActFacts:
+    """The act as the law modules read it. Prefetch ``medicines`` and ``indications`` for many."""
+    return ActFacts(
+        reference=act.reference,
+        kind=ActKind(act.kind),
+        decided_on=act.decided_on,
+        published_on=act.published_on,
+        first_day=act.first_day,
+        last_day=act.last_day,
+        follows=act.follows.reference if act.follows else None,
+        indications=tuple(item.text for item in act.indications.all()),
+        medicines=tuple(item.name for item in act.medicines.all()),
+        same_group=act.same_group,
+    )
+
+
+def acts_of(cpc: Cpc) -> list[Act]:
+    """The acts of a CPC in order of publication, with all that ``facts`` reads."""
+    return list(
+        cpc.acts.select_related("follows").prefetch_related("medicines__medicine", "indications")
+    )
+
+
+def standing_of(cpc: Cpc, *, on: date) -> Standing | None:
+    """The state of ``cpc`` on a day, from its acts published by then; None before the first."""
+    return standing([facts(act) for act in acts_of(cpc)], on=on)
+
+
+def current_period(cpc: Cpc) -> Period | None:
+    """The latest validity period that the published acts give to ``cpc``."""
+    span = cpc.spans.order_by("-period_last_day").first()
+    return Period(span.period_first_day, span.period_last_day) if span else None
