@@ -13,6 +13,7 @@ from django.db.models import Max
 from accounts.models import DecisionKind, User
 from cpc import decision_text
 from cpc.act_text import ActText, several_as_json, signed
+from cpc.draft_texts import fingerprint_of, protocol_version, texts_of, to_sign
 from cpc.drafting_sheet import PROTOCOL_TEXTS, Sheet, sheet_of
 from cpc.law.core import LawError, Refusal
 from cpc.models import (
@@ -25,8 +26,6 @@ from cpc.models import (
     SignedText,
     WorkingText,
 )
-from cpc.protocol_text import protocol
-from cpc.renewal_text import renewal
 from records.journal import record
 from records.shared_texts import Change, Conflict, Saved, Verdict, judge, plain
 
@@ -39,22 +38,6 @@ def _locked(dossier: Dossier) -> Dossier:
     if held.closed_on:
         raise LawError(Refusal("", CLOSED))
     return held
-
-
-def texts_of(sheet: Sheet, *, on: date) -> list[ActText]:
-    """The decision, then its protocol when it has one."""
-    annexed = protocol(sheet, version=protocol_version(sheet.dossier))
-    return [decision_text.decision(sheet, on=on), *([annexed] if annexed else [])]
-
-
-def protocol_version(dossier: Dossier) -> int:
-    """One more than the protocols already signed for the framework of this dossier."""
-    if dossier.cpc_id is None:
-        return 1
-    signed_before = SignedText.objects.filter(
-        kind=SignedText.Kind.PUT_SP, signature__dossier__cpc=dossier.cpc_id
-    )
-    return signed_before.exclude(signature__dossier=dossier).count() + 1
 
 
 @transaction.atomic
@@ -140,22 +123,6 @@ def transmit_note(note: RefusalNote, *, by: User, on: date) -> DraftVersion:
         raise LawError(Refusal("", "Le refus est motivé, en droit et en fait."))
     made = [decision_text.refusal(held, reasons=note.reasons, on=on)]
     return _version(held, made, cause=DraftVersion.Cause.TRANSMITTED, by=by)
-
-
-def to_sign(dossier: Dossier, *, kind: DecisionKind, on: date) -> list[ActText]:
-    """What the signature of that day would sign; nothing when the step before wrote no text."""
-    if kind == DecisionKind.REFUSAL:
-        note = dossier.refusalnotes.last()
-        return [decision_text.refusal(dossier, reasons=note.reasons, on=on)] if note else []
-    if kind == DecisionKind.RENEWAL:
-        return [renewal(dossier, on=on)]
-    draft = dossier.drafts.last()
-    return texts_of(sheet_of(draft), on=on) if draft else []
-
-
-def fingerprint_of(texts: list[ActText]) -> str:
-    """What a signatory has seen: the page sends it back."""
-    return " ".join(text.sha256 for text in texts)
 
 
 @dataclass(frozen=True, slots=True)
