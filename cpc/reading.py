@@ -34,9 +34,15 @@ def acts_of(cpc: Cpc) -> list[Act]:
     )
 
 
-def standing_of(cpc: Cpc, *, on: date) -> Standing | None:
-    """The state of ``cpc`` on a day, from its acts published by then; None before the first."""
-    return standing([facts(act) for act in acts_of(cpc)], on=on)
+def standing_of(cpc: Cpc, *, on: date, known: date | None = None) -> Standing | None:
+    """The state of ``cpc`` on a day, from its acts published by then; None before the first.
+
+    ``known``: an earlier day whose published acts alone are read, to ask today about a day to come.
+    """
+    told = [facts(act) for act in acts_of(cpc)]
+    if known is not None:
+        told = [act for act in told if act.published_on is not None and act.published_on <= known]
+    return standing(told, on=on)
 
 
 def current_period(cpc: Cpc) -> Period | None:

@@ -6,22 +6,26 @@ from datetime import date
 from cpc.act_text import ActText, text
 from cpc.decision_text import articles, enumerated, free, opening, quoted, said
 from cpc.law import clauses
+from cpc.law.core import ONE_DAY
 from cpc.law.framework import RenewalStart
-from cpc.models import Act, Dossier, Evaluation
+from cpc.law.register import Standing
+from cpc.models import Cpc, Dossier, Evaluation
+from cpc.reading import current_period, standing_of
 from records.letter_content import Block
 
 
 def renewal(dossier: Dossier, *, on: date) -> ActText:
-    """As it would be printed that day; of what it concerns, the latest act that says it is read."""
+    """As it would be printed that day, of what will live on the first day of the new period."""
     evaluation = dossier.evaluations.last()
-    acts = list(Act.objects.filter(cpc=dossier.cpc_id).prefetch_related("medicines", "indications"))
-    names = _latest(acts, "medicines", "name") or [dossier.dci]
+    stands = _renewed(dossier.cpc, evaluation, on=on) if dossier.cpc else None
+    names = list(stands.medicines) if stands and stands.medicines else [dossier.dci]
+    indications = list(stands.living) if stands else []
     blocks = [
         *opening(dossier, sheet=None, on=on),
         said(clauses.RENEWAL_NEED, on=on),
         said(clauses.PRESUMPTION, on=on),
         Block("heading", "Décide :"),
-        *articles(_decided(names, _latest(acts, "indications", "text"), evaluation, on=on)),
+        *articles(_decided(names, indications, evaluation, on=on)),
         Block("heading", "Annexe – Argumentaire"),
         *free(evaluation.argument if evaluation else ""),
     ]
@@ -34,13 +38,19 @@ def _decided(
 ) -> Iterator[list[Block]]:
     medicines = enumerated(names)
     yield [said(clauses.RENEWAL_OBJECT, on=on, medicines=medicines, **quoted(indications))]
-    following = evaluation and evaluation.period_start == RenewalStart.FOLLOWING
-    yield [said(clauses.RENEWAL_FOLLOWING if following else clauses.RENEWAL_DURATION, on=on)]
+    duration = clauses.RENEWAL_FOLLOWING if _follows(evaluation) else clauses.RENEWAL_DURATION
+    yield [said(duration, on=on)]
     yield [said(clauses.PUBLICATION, on=on)]
 
 
-def _latest(acts: list[Act], rows: str, name: str) -> list[str]:
-    found = (
-        [str(getattr(row, name)) for row in getattr(act, rows).all()] for act in reversed(acts)
-    )
-    return next((names for names in found if names), [])
+def _renewed(cpc: Cpc, evaluation: Evaluation | None, *, on: date) -> Standing | None:
+    """What stands when the new period begins, from the acts published by ``on``."""
+    current = current_period(cpc)
+    start = on + ONE_DAY
+    if _follows(evaluation) and current and current.first_day_out:
+        start = max(start, current.first_day_out)
+    return standing_of(cpc, on=start, known=on)
+
+
+def _follows(evaluation: Evaluation | None) -> bool:
+    return evaluation is not None and evaluation.period_start == RenewalStart.FOLLOWING

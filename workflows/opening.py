@@ -5,7 +5,9 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import Organisation, OrganisationKind, User
+from cpc.coverage import named_lines
 from cpc.models import Cpc, Dossier, Medicine, Origin
+from cpc.reading import acts_of, standing_of
 from cpc.text import normalise
 from records.journal import record
 from records.numbering import next_number
@@ -68,20 +70,24 @@ def open_renewal(
     cpc: Cpc, *, on: date, by: User | None, division: Organisation | None = None
 ) -> Dossier:
     """The renewal dossier of a CPC, once while it is open (database constraint), and its process."""
-    latest = cpc.acts.prefetch_related("indications", "medicines__medicine").last()
-    indications = [item.text for act in cpc.acts.all() for item in act.indications.all()]
+    acts = acts_of(cpc)
+    dci = next((act.dci for act in reversed(acts) if act.dci), cpc.title.partition(" – ")[0])
+    stands = standing_of(cpc, on=on)
+    indication = " ; ".join(stands.living if stands else ()) or cpc.title
     dossier = Dossier.objects.create(
         number=next_number("DOS", year=on.year),
         origin=Origin.RENEWAL,
         division=division or default_division(),
-        dci=latest.dci or cpc.title.split(" – ")[0],
-        dci_key=normalise(latest.dci or cpc.title.split(" – ")[0]),
-        indication=indications[-1] if indications else cpc.title,
-        indication_key=normalise(indications[-1] if indications else cpc.title),
+        dci=dci,
+        dci_key=normalise(dci),
+        indication=indication,
+        indication_key=normalise(indication),
         cpc=cpc,
         opened_on=on,
         opened_by=by,
     )
+    named = named_lines(acts, stands) if stands else []
+    dossier.medicines.set([line.medicine for line in named if line.medicine])
     record(
         dossier.subject,
         verb="renewal_opened",

@@ -60,6 +60,12 @@ class Standing:
     deemed: bool
     known_since: date
 
+    @property
+    def living(self) -> tuple[str, ...]:
+        """The indications that a renewal may name: those that neither ceased nor were abrogated."""
+        over = (RegisterStatus.CEASED, RegisterStatus.ABROGATED)
+        return tuple(each.text for each in self.indications if each.status not in over)
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

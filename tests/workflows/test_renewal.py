@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cpc.decisions import Covered, enact
 from cpc.models import Act, Cpc, Visa
+from cpc.renewal_text import renewal as renewal_text
 from records import clock
 from tests.workflows.conftest import EVALUATION, SIGNATURE
 from workflows.opening import open_renewal
@@ -144,3 +145,57 @@ def test_a_publication_is_not_returned_without_points(do, renewal, team):
     response = do(renewal, team.publisher, {"decision": "returned", "points": ""})
     assert response.status_code == 422
     assert not renewal.publications.exists()
+
+
+def ends(cpc, text, *, published_on, last_day):
+    """A cessation of one indication: its list names what ends."""
+    act = Act(
+        reference=f"Cessation {text}",
+        kind="cessation",
+        cpc=cpc,
+        dci=cpc.title,
+        follows=cpc.acts.first(),
+        decided_on=published_on,
+        published_on=published_on,
+        first_day=published_on,
+        last_day=last_day,
+    )
+    enact(act, medicines=[], indications=[text])
+
+
+@pytest.fixture
+def twofold(cpc):
+    """The same framework, whose modification names two medicines and two indications."""
+    act = Act(
+        reference="Décision du 12/05/2025",
+        kind="modification",
+        cpc=cpc,
+        dci="Tacrolimus",
+        follows=cpc.acts.first(),
+        decided_on=date(2025, 5, 12),
+        published_on=date(2025, 5, 12),
+        first_day=date(2025, 5, 13),
+        last_day=date(2027, 3, 21),
+    )
+    medicines = [Covered(name="PROTOPIC"), Covered(name="TAKROZEM")]
+    enact(act, medicines=medicines, indications=["Vitiligo", "Saignements sévères"])
+    return cpc
+
+
+@pytest.mark.rule("R55")
+@pytest.mark.parametrize("last_day", [date(2026, 1, 31), date(2026, 12, 31)])
+def test_a_renewal_names_what_will_live_on_its_first_day(twofold, team, last_day):
+    ends(twofold, "Saignements sévères", published_on=date(2025, 12, 1), last_day=last_day)
+    dossier = open_renewal(twofold, on=TODAY, by=team.manager)
+    dossier.evaluations.create(author=team.evaluator, made_on=TODAY, period_start="following")
+    said = str(renewal_text(dossier, on=TODAY).blocks)
+    assert "Vitiligo" in said
+    assert "Saignements" not in said
+    assert "PROTOPIC" in said
+    assert "TAKROZEM" in said
+
+
+@pytest.mark.rule("R55")
+def test_a_renewal_dossier_bears_the_living_uses_only(twofold, team):
+    ends(twofold, "Saignements sévères", published_on=date(2025, 12, 1), last_day=date(2026, 1, 31))
+    assert open_renewal(twofold, on=TODAY, by=team.manager).indication == "Vitiligo"
