@@ -11,7 +11,8 @@ from datetime import date
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import DecisionKind, User
+from cpc import gate
 from cpc.drafting_sheet import sheet_of
 from cpc.law import framework
 from cpc.law.core import Computed, Period, trace_as_json
@@ -145,9 +146,16 @@ def close(
     )
 
 
+def _enter(dossier: Dossier, *, kind: DecisionKind, on: date) -> None:
+    """The gate: the dossier is held, and nothing that the law wants is missing (``LawError``)."""
+    Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+    gate.check(dossier, kind=kind, on=on)
+
+
 @transaction.atomic
 def establish(dossier: Dossier, *, published_on: date, by: User | None) -> Cpc:
     """Establishes the CPC of a signed and published draft: in force the day after, three years (R34)."""
+    _enter(dossier, kind=DecisionKind.ESTABLISHMENT, on=published_on)
     draft = dossier.drafts.last()
     act = _act(dossier, ActKind.INITIAL, published_on=published_on, by=by)
     _date(act, framework.initial_period(published_on=published_on))
@@ -178,6 +186,7 @@ def establish(dossier: Dossier, *, published_on: date, by: User | None) -> Cpc:
 @transaction.atomic
 def renew(dossier: Dossier, *, published_on: date, by: User | None) -> Act:
     """Renews the CPC of the dossier for three years, from the day that the evaluation chose (Q4)."""
+    _enter(dossier, kind=DecisionKind.RENEWAL, on=published_on)
     evaluation = dossier.evaluations.last()
     previous = acts_of(dossier.cpc)[-1]
     act = _act(dossier, ActKind.RENEWAL, published_on=published_on, by=by)
@@ -224,6 +233,7 @@ def refuse(dossier: Dossier, *, on: date, by: User | None) -> Act | None:
 
     A signalement that joined a dossier of another origin counts as much as one that opened it.
     """
+    _enter(dossier, kind=DecisionKind.REFUSAL, on=on)
     note = dossier.refusalnotes.last()
     act = None
     outcome = Outcome.ABANDONED

@@ -3,7 +3,7 @@
 Each gesture is one transaction under the lock of the dossier.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,11 +11,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import DecisionKind, User
-from cpc import decision_text
+from cpc import decision_text, gate
 from cpc.act_text import ActText, several_as_json, signed
 from cpc.draft_texts import fingerprint_of, protocol_version, texts_of, to_sign
-from cpc.drafting_sheet import PROTOCOL_TEXTS, Sheet, sheet_of
+from cpc.drafting_sheet import PROTOCOL_TEXTS, Sheet
 from cpc.law.core import LawError, Refusal
+from cpc.law.decision import Lack, Place
 from cpc.models import (
     Dossier,
     Draft,
@@ -106,8 +107,8 @@ def transmit(draft: Draft, *, sheet: Sheet, by: User, on: date) -> DraftVersion:
     Raises ``LawError`` with everything that is missing.
     """
     held = _locked(draft.dossier)
-    if lacks := sheet.lacks(on=on):
-        raise LawError(*(lack.refusal for lack in lacks))
+    lacks = gate.lacks(held, kind=DecisionKind.ESTABLISHMENT, on=on, sheet=sheet)
+    _refuse_lacking(lacks, at=Place.DRAFT)
     if sheet.has_protocol:
         contents = {name: sheet[name] for name in PROTOCOL_TEXTS}
         Protocol.objects.create(draft=draft, version=protocol_version(held), **contents)
@@ -119,10 +120,16 @@ def transmit(draft: Draft, *, sheet: Sheet, by: User, on: date) -> DraftVersion:
 def transmit_note(note: RefusalNote, *, by: User, on: date) -> DraftVersion:
     """Hands on the reasons of a refusal, with the decision that they make."""
     held = _locked(note.dossier)
-    if not note.reasons.strip():
-        raise LawError(Refusal("", "Le refus est motivé, en droit et en fait."))
+    lacks = gate.lacks(held, kind=DecisionKind.REFUSAL, on=on, reasons=note.reasons)
+    _refuse_lacking(lacks, at=Place.NOTE)
     made = [decision_text.refusal(held, reasons=note.reasons, on=on)]
     return _version(held, made, cause=DraftVersion.Cause.TRANSMITTED, by=by)
+
+
+def _refuse_lacking(lacks: Iterable[Lack], *, at: Place) -> None:
+    """A text is handed on once nothing is left to write in it; the rest is wanted at the signature."""
+    if own := [lack.refusal for lack in lacks if lack.place is at]:
+        raise LawError(*own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +152,7 @@ def freeze(
     texts = to_sign(dossier, kind=kind, on=on)
     if fingerprint_of(texts) != seen:
         raise LawError(Refusal("", CHANGED))
-    if refusals := signing_refusals(dossier, kind=kind, on=on):
-        raise LawError(*refusals)
+    gate.check(dossier, kind=kind, on=on)
     told = [signed(each, on=on, place=signatory.place, signatory=signatory.lines) for each in texts]
     kept = [
         SignedText(signature=signature, kind=each.kind, content=each.canonical, sha256=each.sha256)
@@ -156,12 +162,6 @@ def freeze(
     if kept:
         _tell(signature, kept, on=on)
     return kept
-
-
-def signing_refusals(dossier: Dossier, *, kind: DecisionKind, on: date) -> tuple[Refusal, ...]:
-    """What the draft lacks to be signed: one made before a rule existed is returned, not signed."""
-    draft = dossier.drafts.last() if kind == DecisionKind.ESTABLISHMENT else None
-    return tuple(lack.refusal for lack in sheet_of(draft).lacks(on=on)) if draft else ()
 
 
 CHANGED = (

@@ -2,17 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from cpc.catalogue import active_substances
 from cpc.law.decision import (
     DraftFacts,
-    Lack,
     ProtocolChoice,
     ProtocolFacts,
     Use,
-    draft_lacks,
-    protocol_lacks,
     shares_substances,
 )
 from cpc.models import Dossier, Draft, EvidenceItem, Medicine, Protocol
@@ -78,10 +74,6 @@ class Sheet:
             if (text := self.uses.get(each.cis, {}).get(name, "").strip())
         ]
         return "\n".join(filter(None, [self[name], *own]))
-
-    def lacks(self, *, on: date) -> tuple[Lack, ...]:
-        """What R16, R18 and R28 to R31 still want before this draft may go on."""
-        return (*draft_lacks(self.facts(), on=on), *protocol_lacks(self.protocol_facts()))
 
     def facts(self) -> DraftFacts:
         others = [Use(name=name) for name in self.lines("other_medicines")]

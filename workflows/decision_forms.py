@@ -13,12 +13,12 @@ from cpc.law.framework import RenewalStart, renewal_period
 from cpc.models import Publication, Signature
 from cpc.reading import current_period
 from workflows.drafting_forms import DraftForm, RefusalNoteForm
-from workflows.forms import DecisionForm
+from workflows.forms import DecisionForm, GateForm
 
 __all__ = ["DraftForm", "PublicationForm", "RefusalNoteForm", "SignatureForm"]
 
 
-class SignatureForm(DecisionForm):
+class SignatureForm(GateForm, DecisionForm):
     """The signature, or the return; a delegate's delegation is read from the register of delegations."""
 
     template = "workflows/signature.html"
@@ -75,8 +75,7 @@ class SignatureForm(DecisionForm):
             self.data["seen"] = self.initial["seen"]
             self.add_error(None, drafting.CHANGED)
             return data
-        for refusal in drafting.signing_refusals(self.file, kind=self.kind, on=self.on):
-            self.add_error(None, f"{refusal} Renvoyez le projet avec cette observation.")
+        self.refuse_lacking("Faites-le, ou renvoyez le projet avec cette observation.")
         delegated = data.get("capacity") == SignatoryCapacity.DELEGATE
         if delegated and not self._take_delegation(data):
             return data
@@ -136,7 +135,7 @@ class SignatureForm(DecisionForm):
         return piece.points
 
 
-class PublicationForm(DecisionForm):
+class PublicationForm(GateForm, DecisionForm):
     """The day of publication, or the return of a decision that can't be published as signed."""
 
     decision = forms.ChoiceField(
@@ -177,7 +176,9 @@ class PublicationForm(DecisionForm):
         data = super().clean()
         if data.get("decision") == Publication.Decision.RETURNED:
             data["published_on"] = None
-        elif data.get("published_on") and self.file.is_renewal:
+            return data
+        self.refuse_lacking("Faites-le, ou renvoyez la décision avec cette observation.")
+        if data.get("published_on") and self.file.is_renewal:
             self.check_period(data["published_on"])
         return data
 

@@ -6,12 +6,13 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from cpc import drafting
+from accounts.models import DecisionKind
+from cpc import drafting, gate
 from cpc.act_text import ActText
 from cpc.decision_text import refusal
 from cpc.drafting_sheet import EACH, PROTOCOL_TEXTS, Sheet, compositions, sheet_of, treatment_exists
 from cpc.law.clauses import Classification
-from cpc.law.decision import Lack
+from cpc.law.decision import Lack, Place
 from cpc.models import Draft, EvidenceItem, Protocol, RefusalNote
 from cpc.visas import SHOWN, computed_visas, shown_key
 from signalements.forms import MedicinesField
@@ -62,6 +63,7 @@ class DraftForm(WritingForm):
     """The draft decision and its protocol. What is missing is refused with its article (R28 to R31)."""
 
     free = FREE
+    kind, place = DecisionKind.ESTABLISHMENT, Place.DRAFT
     medicines = MedicinesField(
         label="Spécialités",
         required=False,
@@ -181,9 +183,9 @@ class DraftForm(WritingForm):
         return drafting.texts_of(self.sheet(), on=self.on)
 
     def lacks(self) -> tuple[Lack, ...]:
+        found = gate.lacks(self.file, kind=self.kind, on=self.on, sheet=self.sheet())
         return tuple(
-            replace(lack, question=QUESTIONS.get(lack.question, lack.question))
-            for lack in self.sheet().lacks(on=self.on)
+            replace(lack, question=QUESTIONS.get(lack.question, lack.question)) for lack in found
         )
 
     @classmethod
@@ -211,9 +213,7 @@ class DraftForm(WritingForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         self.values = dict(data)  # an error takes a text out of the cleaned data, not off the page
-        for lack in self.lacks():
-            known = lack.question in self.fields and lack.question not in self.errors
-            self.add_error(lack.question if known else None, str(lack.refusal))
+        self.refuse_lacking()
         return data
 
     def save(self, commit: bool = True) -> Draft:  # noqa: FBT001, FBT002
@@ -244,6 +244,7 @@ DraftForm.base_fields |= {name: _protocol_field(name) for name in PROTOCOL_TEXTS
 
 class RefusalNoteForm(WritingForm):
     free = frozenset({"public_reason"})
+    kind, place = DecisionKind.REFUSAL, Place.NOTE
 
     class Meta:
         model = RefusalNote
@@ -257,11 +258,14 @@ class RefusalNoteForm(WritingForm):
     def texts(self) -> list[ActText]:
         return [refusal(self.file, reasons=self.values.get("reasons") or "", on=self.on)]
 
+    def lacks(self) -> tuple[Lack, ...]:
+        reasons = self.values.get("reasons") or ""
+        return gate.lacks(self.file, kind=self.kind, on=self.on, reasons=reasons)
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         self.values = dict(data)
-        if "reasons" not in self.errors and not data.get("reasons"):
-            self.add_error("reasons", "Le refus est motivé, en droit et en fait.")
+        self.refuse_lacking()
         return data
 
     def save(self, commit: bool = True) -> RefusalNote:  # noqa: FBT001, FBT002

@@ -1,6 +1,7 @@
 """Forms of the human tasks: each adds one piece to the file; the rules of law refuse in ``clean``."""
 
 from datetime import date
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,6 +9,7 @@ from django.forms.models import model_to_dict
 
 from accounts.dsfr import ModelForm
 from accounts.models import User
+from cpc import gate
 from cpc.law.core import LawError
 from cpc.law.eligibility import CHECKLIST, Answer, Pursuit, precheck_refusals
 from cpc.models import AdmissibilityReview, Evaluation, PreCheck, PreCheckAnswer, Visa
@@ -15,6 +17,7 @@ from cpc.text import lines
 from records.letter_content import LetterContent
 from workflows.asking import ask_completion, marks_of
 from workflows.criteria_fields import CriteriaFields
+from workflows.gate_pages import Remaining, remaining
 from workflows.intake_letters import review_previews
 
 
@@ -54,6 +57,22 @@ class TaskForm(ModelForm):
 
     def reason(self, piece: Any) -> str:
         return ""
+
+
+class GateForm:
+    """A task where the decision is looked at: what signing and publishing it still want is told."""
+
+    @cached_property
+    def wanted(self) -> list[Remaining]:
+        """Everything left, each with the page where it is done (``cpc.gate``)."""
+        kind = self.file.process.decision_kind
+        lacks = gate.lacks(self.file, kind=kind, on=self.on)
+        return remaining(self.file, lacks=lacks)
+
+    def refuse_lacking(self, advice: str) -> None:
+        """``advice``: what this person may do about it."""
+        for each in self.wanted:
+            self.add_error(None, f"{each.refusal} {advice}")
 
 
 class DecisionForm(TaskForm):
@@ -208,7 +227,9 @@ class ReevaluationForm(EvaluationForm):
         return data
 
 
-class VisaForm(DecisionForm):
+class VisaForm(GateForm, DecisionForm):
+    """A visa does not wait for what later steps do: what signing will want is told, not refused."""
+
     class Meta:
         model = Visa
         fields = ("decision", "points")

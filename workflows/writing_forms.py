@@ -9,10 +9,11 @@ from django import forms
 from accounts import dsfr
 from cpc.act_text import ActText
 from cpc.drafting import keep
-from cpc.law.decision import Lack
+from cpc.law.decision import Lack, Place
 from cpc.models import WorkingText
 from records.shared_texts import Conflict, Verdict, bases_of, bases_text, fingerprint, judge
 from workflows.forms import TaskForm
+from workflows.gate_pages import Remaining, remaining
 
 
 def is_several(field: forms.Field) -> bool:
@@ -47,6 +48,7 @@ class WritingForm(TaskForm):
     template = "workflows/drafting.html"
     bound_field_class = WrittenField
     free: frozenset[str] = frozenset()
+    place: Place
     use_required_attribute = False
     conflicts: Sequence[Conflict] = ()
 
@@ -142,18 +144,32 @@ class WritingForm(TaskForm):
         raise NotImplementedError
 
     def lacks(self) -> tuple[Lack, ...]:
-        return ()
+        """What signing these answers would want (``cpc.gate``)."""
+        raise NotImplementedError
+
+    def refuse_lacking(self) -> None:
+        """Nothing is handed on while something is left to write here."""
+        wrong = set(self.errors)
+        own = [lack for lack in self.lacks() if lack.place is self.place]
+        for lack in (each for each in own if each.question not in wrong):
+            known = lack.question in self.fields and lack.question not in self.errors
+            self.add_error(lack.question if known else None, str(lack.refusal))
+
+    @cached_property
+    def lacking(self) -> list[Remaining]:
+        """Everything still wanted, each with the address where it is done."""
+        anchors = {name: self[name].anchor for name in self.fields}
+        return remaining(self.file, lacks=self.lacks(), here=self.place, anchors=anchors)
 
     @property
-    def missing(self) -> list[dict[str, Any]]:
-        """What is still wanted, each with the address of its question on the page."""
-        return [
-            {
-                "refusal": lack.refusal,
-                "anchor": self[lack.question].anchor if lack.question in self.fields else "",
-            }
-            for lack in self.lacks()
-        ]
+    def missing(self) -> list[Remaining]:
+        """What is left to write on this page before it is handed on."""
+        return [each for each in self.lacking if each.here]
+
+    @property
+    def elsewhere(self) -> list[Remaining]:
+        """What the signature will want besides, and is done on other pages."""
+        return [each for each in self.lacking if not each.here]
 
     def sections(self) -> Iterator[Any]:
         """The page, in the order of the decision."""

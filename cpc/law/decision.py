@@ -76,12 +76,23 @@ class ProtocolFacts:
     crpv: str = ""
 
 
+class Place(Labelled):
+    """Where what is lacking is done."""
+
+    DRAFT = "draft", "Projet de décision"
+    NOTE = "note", "Note motivée"
+    CONDITIONS = "conditions", "Conditions légales"
+    LABORATORIES = "laboratories", "Laboratoires du dossier"
+    OPINIONS = "opinions", "Avis et concertation"
+
+
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """Something that the draft lacks: the question that would answer it, and the rule that asks."""
+    """What is still wanted: the question that would answer it and where, and the rule that asks."""
 
     question: str
     refusal: Refusal
+    place: Place = Place.DRAFT
 
 
 def _blank(value: str | tuple[str, ...]) -> bool:

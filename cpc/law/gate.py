@@ -1,0 +1,77 @@
+"""What signing and publishing want, by kind of decision: the one list that every door asks.
+
+The meter of a draft, the visa, the signature, the publication and the act itself ask ``lacks`` with the
+facts of that instant. A rule is plugged in as one more function of ``WANTED``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from cpc.law import articles as cite
+from cpc.law.core import Refusal
+from cpc.law.decision import (
+    DraftFacts,
+    Lack,
+    Place,
+    ProtocolFacts,
+    draft_lacks,
+    protocol_lacks,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateFacts:
+    """A dossier as plain values on a day.
+
+    ``kind``: the value of the kind of decision that is prepared. ``draft`` and ``protocol``: None while
+    no draft was written. ``reasons``: those of a refusal.
+    """
+
+    kind: str
+    on: date
+    draft: DraftFacts | None = None
+    protocol: ProtocolFacts | None = None
+    reasons: str = ""
+
+
+Wanted = Callable[[GateFacts], Iterable[Lack]]
+
+NOT_DRAFTED = "Le projet de décision n'est pas encore écrit."
+NOT_REASONED = "Le refus est motivé, en droit et en fait."
+
+
+def written(facts: GateFacts) -> Iterator[Lack]:
+    """The contents of the act and of its protocol, or the reason for doing without (R16, R18, R28–R32)."""
+    if facts.draft is None or facts.protocol is None:
+        yield Lack("", Refusal("R28", NOT_DRAFTED, cite.R5121_76_5))
+        return
+    yield from draft_lacks(facts.draft, on=facts.on)
+    yield from protocol_lacks(facts.protocol)
+
+
+def reasoned(facts: GateFacts) -> Iterator[Lack]:
+    """A refusal says why: its author is told, and the list is public (R38, R67)."""
+    if not facts.reasons.strip():
+        yield Lack("reasons", Refusal("R67", NOT_REASONED), Place.NOTE)
+
+
+WANTED: Mapping[str, tuple[Wanted, ...]] = {
+    "establishment": (written,),
+    "renewal": (),
+    "refusal": (reasoned,),
+    "modification": (),
+    "suspension": (),
+    "lifting": (),
+    "abrogation": (),
+    "cessation": (),
+    "reinstatement": (),
+}
+"""By kind of decision, what it wants, in the order in which it is told."""
+
+
+def lacks(facts: GateFacts) -> tuple[Lack, ...]:
+    """Everything that still prevents the signature and the publication; nothing when they may be."""
+    return tuple(lack for wanted in WANTED[facts.kind] for lack in wanted(facts))

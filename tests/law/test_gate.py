@@ -1,0 +1,50 @@
+"""What signing and publishing want, by kind of decision."""
+
+from datetime import date
+
+import pytest
+
+from cpc.law.decision import DraftFacts, Place, ProtocolChoice, ProtocolFacts
+from cpc.law.gate import WANTED, GateFacts, lacks
+from cpc.law.parameters import VISA_LEVELS
+
+DAY = date(2026, 3, 2)
+DRAFT = DraftFacts(
+    medicines=("PROTOPIC",),
+    indications=("Vitiligo",),
+    posology="Deux fois par jour",
+    route="Cutanée",
+    adverse_effects="Irritation",
+    argumentaire="Bénéfice présumé supérieur.",
+)
+WAIVED = ProtocolFacts(choice=ProtocolChoice.WAIVED, waiver_reason="Recul suffisant.")
+
+
+def rules(**given) -> list[str]:
+    facts = {"kind": "establishment", "on": DAY, "draft": DRAFT, "protocol": WAIVED} | given
+    return [lack.refusal.rule for lack in lacks(GateFacts(**facts))]
+
+
+def test_every_kind_of_decision_has_its_list():
+    assert set(WANTED) == set(VISA_LEVELS)
+
+
+def test_a_complete_draft_lacks_nothing():
+    assert rules() == []
+
+
+@pytest.mark.rule("R28")
+def test_a_decision_that_nobody_wrote_is_not_signed():
+    assert rules(draft=None, protocol=None) == ["R28"]
+
+
+@pytest.mark.rule("R30")
+def test_a_framework_without_protocol_says_why():
+    assert rules(protocol=ProtocolFacts(choice=ProtocolChoice.WAIVED)) == ["R30"]
+
+
+@pytest.mark.rule("R67")
+@pytest.mark.parametrize("reasons", ["", "  \n"])
+def test_a_refusal_says_why(reasons):
+    (lack,) = lacks(GateFacts(kind="refusal", on=DAY, reasons=reasons))
+    assert (lack.refusal.rule, lack.place, lack.question) == ("R67", Place.NOTE, "reasons")
