@@ -21,7 +21,7 @@ awk '/^@done$$/ { done = 1; next } \
 endef
 
 # Une mise en production, telle que « check --deploy » doit la trouver irréprochable (aucune connexion n'est ouverte).
-PRODUCTION := DEBUG=0 ALLOWED_HOSTS=cpc.example PUBLIC_ADDRESS=https://cpc.example \
+PRODUCTION := ALLOWED_HOSTS=cpc.example PUBLIC_ADDRESS=https://cpc.example \
   DATABASE_URL=postgres://cpc@127.0.0.1/cpc \
   DESK_ADDRESS=verification DESK_PHONE=verification CLAMD_ADDRESS=unix:/run/clamav/clamd.ctl \
   SECRET_KEY=verification-seulement-0123456789-abcdefghijklmnopqrstuvwxyz-9876543210
@@ -59,6 +59,7 @@ install-dev: $(VENV)/.installed-dev ## de même, avec les outils d'essai
 
 .PHONY: run
 run: export PUBLIC_ADDRESS ?= http://127.0.0.1:$(PORT)
+run: export DEMONSTRATION = 1
 run: export DJANGO_RUNSERVER_HIDE_WARNING = true
 run: $(VENV)/.installed ## le site de démonstration sur 127.0.0.1:8000 (make run PORT=8001 pour un autre port)
 	@$(PY) -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null || { \

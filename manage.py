@@ -8,4 +8,7 @@ from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    # On its own temporary database a scenario plays anywhere; on a kept one, in a demonstration only.
+    if sys.argv[1:2] == ["play"] and not any("keep" in word for word in sys.argv):
+        os.environ.setdefault("DEMONSTRATION", "1")
     execute_from_command_line(sys.argv)

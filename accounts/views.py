@@ -22,7 +22,7 @@ class Login(auth.LoginView):
             "demo": demonstration_accounts(),
             "demo_password": getattr(settings, "DEMO_PASSWORD", "demonstration"),
         }
-        return super().get_context_data(**(shown if settings.DEBUG else {}), **kwargs)
+        return super().get_context_data(**(shown if settings.DEMONSTRATION else {}), **kwargs)
 
 
 def demonstration_accounts() -> QuerySet[Membership]:

@@ -62,7 +62,7 @@ class Service:
 
     @property
     def demonstration(self) -> bool:
-        return settings.DEBUG
+        return settings.DEMONSTRATION
 
     @cached_property
     def today(self) -> date:

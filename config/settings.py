@@ -1,12 +1,14 @@
 """Settings, in one file, from the environment.
 
-Every default works for the demonstration (``DEBUG`` on, SQLite beside the code). With ``DEBUG=0`` the
-site refuses to start until SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL and PUBLIC_ADDRESS (https) are given.
+Closed by default: the site and its worker start only with all that production wants
+(``records.entry``); a command wants DATABASE_URL alone. ``DEMONSTRATION=1`` gives every default
+of the demonstration instead: known accounts, a known key, SQLite beside the code.
 """
 
 import os
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -23,13 +25,18 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
-DEBUG = flag("DEBUG", "1")
-SECRET_KEY = os.environ.get("SECRET_KEY", "demonstration-only" if DEBUG else "")
-ALLOWED_HOSTS = words("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver" if DEBUG else "")
+DEMONSTRATION = DEBUG = flag("DEMONSTRATION", "0")
+SECRET_KEY = os.environ.get("SECRET_KEY", "demonstration-only" if DEMONSTRATION else "")
+ALLOWED_HOSTS = words("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver" if DEMONSTRATION else "")
 DATABASE_URL = os.environ.get(
-    "DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}" if DEBUG else ""
+    "DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}" if DEMONSTRATION else ""
 )
-PUBLIC_ADDRESS = os.environ.get("PUBLIC_ADDRESS", "http://127.0.0.1:8000" if DEBUG else "")
+if not DATABASE_URL:
+    raise ImproperlyConfigured(
+        "Il manque, dans l'environnement, DATABASE_URL (postgres://…) ; pour essayer sans rien "
+        "donner, DEMONSTRATION=1."
+    )
+PUBLIC_ADDRESS = os.environ.get("PUBLIC_ADDRESS", "http://127.0.0.1:8000" if DEMONSTRATION else "")
 # The unit in charge, printed on every receipt (art. R. 112-11-1 CRPA). Only its mailbox was read in
 # a source; the rest is given by the agency.
 DESK = {
@@ -51,30 +58,24 @@ FILE_UPLOAD_HANDLERS = ["records.uploads.BoundedUploadHandler"]
 CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "")
 CLAMD_TIMEOUT = float(os.environ.get("CLAMD_TIMEOUT", "60"))  # seconds, for the worker
 CLAMD_TIMEOUT_AT_ONCE = 5.0  # seconds, while the person waits
-ANTIVIRUS = os.environ.get("ANTIVIRUS", "off" if DEBUG and not CLAMD_ADDRESS else "clamd")
-if ANTIVIRUS == "off" and not DEBUG:
-    raise ImproperlyConfigured("ANTIVIRUS=off ne vaut que pour une démonstration (DEBUG=1).")
-
-if not DEBUG:
-    missing = [
-        name
-        for name, given in {
-            "SECRET_KEY (au moins 50 caractères)": len(SECRET_KEY) >= 50,
-            "ALLOWED_HOSTS (noms séparés par des virgules)": bool(ALLOWED_HOSTS),
-            "DATABASE_URL (postgres://…)": bool(DATABASE_URL),
-            "PUBLIC_ADDRESS (https://…)": PUBLIC_ADDRESS.startswith("https://"),
-            "DESK_ADDRESS (adresse postale du guichet)": "DESK_ADDRESS" in os.environ,
-            "DESK_PHONE (téléphone du guichet)": "DESK_PHONE" in os.environ,
-            "CLAMD_ADDRESS (antivirus : unix:/chemin ou hôte:port)": bool(CLAMD_ADDRESS),
-        }.items()
-        if not given
-    ]
-    if missing:
-        raise ImproperlyConfigured(
-            "DEBUG est désactivé : il manque, dans l'environnement, " + " ; ".join(missing) + "."
-        )
+ANTIVIRUS = os.environ.get("ANTIVIRUS", "off" if DEMONSTRATION and not CLAMD_ADDRESS else "clamd")
+# What the server and its worker want before they start (records.entry); a command wants none of it.
+WANTED = {
+    "SECRET_KEY (au moins 50 caractères)": len(SECRET_KEY) >= 50,
+    "ALLOWED_HOSTS (noms séparés par des virgules, sans *)": bool(ALLOWED_HOSTS)
+    and "*" not in ALLOWED_HOSTS,
+    "DATABASE_URL (postgres://…)": DATABASE_URL.startswith("postgres"),
+    "PUBLIC_ADDRESS (https://…)": PUBLIC_ADDRESS.startswith("https://")
+    and bool(urlsplit(PUBLIC_ADDRESS).hostname),
+    "DESK_ADDRESS (adresse postale du guichet)": "DESK_ADDRESS" in os.environ,
+    "DESK_PHONE (téléphone du guichet)": "DESK_PHONE" in os.environ,
+    "CLAMD_ADDRESS (antivirus : unix:/chemin ou hôte:port)": ":" in CLAMD_ADDRESS,
+    "ANTIVIRUS=clamd (« off » ne vaut que pour une démonstration)": ANTIVIRUS == "clamd",
+}
+MISSING = () if DEMONSTRATION else tuple(name for name, given in WANTED.items() if not given)
 
 INSTALLED_APPS = [
+    "config",  # first: its runserver is the one that asks records.entry
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -88,7 +89,6 @@ INSTALLED_APPS = [
     "signalements",
     "cannabis",
     "workflows",
-    "config",
     "widget_tweaks",
     "dsfr",
     "guardian",
@@ -230,7 +230,7 @@ if not DEBUG:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS]
+    CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS] if PUBLIC_ADDRESS else []
 
 VIEWFLOW = {"AUTOREGISTER": False}
 SIMPLE_HISTORY_REVERT_DISABLED = True

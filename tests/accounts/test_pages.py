@@ -61,9 +61,9 @@ def test_a_deactivated_account_does_not_enter(client, stranger):
 def test_the_demonstration_accounts_are_listed_only_in_the_demonstration(client, team, settings):
     team.desk.email = "guichet@cpc.example"
     team.desk.save()
-    settings.DEBUG = True
+    settings.DEMONSTRATION = True
     assert 'data-login="guichet@cpc.example"' in client.get(reverse("login")).content.decode()
-    settings.DEBUG = False
+    settings.DEMONSTRATION = False
     assert "guichet@cpc.example" not in client.get(reverse("login")).content.decode()
 
 

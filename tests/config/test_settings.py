@@ -1,4 +1,4 @@
-"""With DEBUG off the site starts with everything that it needs, or says what is missing."""
+"""The ways in are closed by default: they start with all that they need, or say what is missing."""
 
 import os
 import subprocess
@@ -8,7 +8,6 @@ import pytest
 from django.conf import settings
 
 PRODUCTION = {
-    "DEBUG": "0",
     "SECRET_KEY": "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "ALLOWED_HOSTS": "cpc.example",
     "DATABASE_URL": "postgres://cpc@127.0.0.1/cpc",
@@ -17,36 +16,85 @@ PRODUCTION = {
     "DESK_PHONE": "01 00 00 00 00",
     "CLAMD_ADDRESS": "unix:/run/clamav/clamd.ctl",
 }
+SERVER = (sys.executable, "-c", "import config.wsgi")
+RUNSERVER = (sys.executable, "manage.py", "runserver", "--noreload", "127.0.0.1:0")
+WORKER = (sys.executable, "manage.py", "worker", "--once")
+WAYS_IN = {"wsgi": SERVER, "runserver": RUNSERVER, "worker": WORKER}
 
 
-def start(environment: dict[str, str]) -> subprocess.CompletedProcess:
+def start(environment: dict[str, str], *command: str) -> subprocess.CompletedProcess:
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "-c", "import config.settings"],
+        command,
         env=kept | environment,
         cwd=settings.BASE_DIR,
         capture_output=True,
         text=True,
+        timeout=60,
     )
 
 
+def without(name: str) -> dict[str, str]:
+    return {key: value for key, value in PRODUCTION.items() if key != name}
+
+
 def test_a_complete_environment_starts():
-    assert start(PRODUCTION).returncode == 0
+    assert start(PRODUCTION, *SERVER).returncode == 0
 
 
-@pytest.mark.parametrize("name", sorted(PRODUCTION.keys() - {"DEBUG"}))
-def test_without_one_of_them_the_site_refuses_and_names_it(name):
-    refused = start({key: value for key, value in PRODUCTION.items() if key != name})
+@pytest.mark.parametrize("name", sorted(PRODUCTION))
+def test_without_one_of_them_the_server_refuses_and_names_it(name):
+    refused = start(without(name), *SERVER)
     assert refused.returncode == 1
     assert name in refused.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize(
-    ("name", "weak"), [("SECRET_KEY", "courte"), ("PUBLIC_ADDRESS", "http://cpc.example")]
+    ("name", "weak"),
+    [
+        ("SECRET_KEY", "courte"),
+        ("ALLOWED_HOSTS", "*"),
+        ("DATABASE_URL", "sqlite:///ici.sqlite3"),
+        ("PUBLIC_ADDRESS", "http://cpc.example"),
+        ("PUBLIC_ADDRESS", "https://"),
+        ("CLAMD_ADDRESS", "n'importe quoi"),
+        ("ANTIVIRUS", "off"),
+    ],
 )
 def test_a_weak_value_is_refused_like_a_missing_one(name, weak):
-    assert name in start(PRODUCTION | {name: weak}).stderr.splitlines()[-1]
+    assert name in start(PRODUCTION | {name: weak}, *SERVER).stderr.splitlines()[-1]
 
 
-def test_the_demonstration_needs_nothing():
-    assert start({}).returncode == 0
+@pytest.mark.parametrize("way", WAYS_IN)
+def test_no_way_in_opens_by_itself(way):
+    """DEBUG left unset once opened everything: known accounts, a known key."""
+    refused = start({"DATABASE_URL": PRODUCTION["DATABASE_URL"]}, *WAYS_IN[way])
+    assert refused.returncode == 1
+    assert "SECRET_KEY" in refused.stderr.splitlines()[-1]
+    assert "DEMONSTRATION=1" in refused.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("given", ["0", "", "non"])
+def test_debug_alone_opens_nothing(given):
+    assert start({"DEBUG": "1", "DEMONSTRATION": given}, *SERVER).returncode == 1
+
+
+def test_the_demonstration_needs_nothing_else():
+    assert start({"DEMONSTRATION": "1"}, *SERVER).returncode == 0
+
+
+@pytest.mark.parametrize("command", [["check"], ["migrate", "--plan"], ["daily", "--help"]])
+def test_a_command_wants_the_database_alone(command, tmp_path):
+    base = {"DATABASE_URL": f"sqlite:///{tmp_path / 'base.sqlite3'}"}
+    done = start(base, sys.executable, "manage.py", *command)
+    assert done.returncode == 0, done.stderr
+    refused = start({}, sys.executable, "manage.py", *command)
+    assert refused.returncode == 1
+    assert "DATABASE_URL" in refused.stderr.splitlines()[-1]
+
+
+def test_a_scenario_is_never_played_on_a_kept_database_outside_a_demonstration(tmp_path):
+    base = {"DATABASE_URL": f"sqlite:///{tmp_path / 'base.sqlite3'}"}
+    words = ("play", "scenarios/refus.yaml", "--database", "keep")
+    refused = start(base, sys.executable, "manage.py", *words)
+    assert (refused.returncode, "production" in refused.stderr) == (2, True)

@@ -227,7 +227,7 @@ class Server:
         self.database = folder / "killed.sqlite3"
         self.environment = os.environ | {
             "DATABASE_URL": f"sqlite:///{self.database}",
-            "DEBUG": "1",
+            "DEMONSTRATION": "1",
         }
         self.process: subprocess.Popen | None = None
 

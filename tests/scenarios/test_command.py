@@ -41,7 +41,7 @@ def test_an_impossible_file_exits_with_2_and_one_sentence(tmp_path):
 
 @pytest.mark.django_db
 def test_keep_plays_on_the_current_database(settings, capsys):
-    settings.DEBUG = True
+    settings.DEMONSTRATION = True
     call_command("play", FILE, database="keep")
     assert Cpc.objects.count() == 1
     assert "jouées sur la base courante" in capsys.readouterr().out
@@ -49,7 +49,7 @@ def test_keep_plays_on_the_current_database(settings, capsys):
 
 @pytest.mark.django_db
 def test_a_refused_step_exits_with_2(settings, tmp_path, capsys):
-    settings.DEBUG = True
+    settings.DEMONSTRATION = True
     path = tmp_path / "essai.yaml"
     path.write_text(FILE.read_text("utf-8").replace("who: marie", "who: second"), "utf-8")
     with pytest.raises(SystemExit) as caught:
@@ -60,7 +60,7 @@ def test_a_refused_step_exits_with_2(settings, tmp_path, capsys):
 
 @pytest.mark.django_db
 def test_a_production_database_is_never_played_on(settings, capsys):
-    settings.DEBUG = False
+    settings.DEMONSTRATION = False
     with pytest.raises(SystemExit) as caught:
         call_command("play", FILE, database="keep")
     assert caught.value.code == 2

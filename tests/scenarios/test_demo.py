@@ -46,8 +46,8 @@ def everyone_has_an_account():
     assert all(check_password(demo.PASSWORD, each.user.password) for each in shown[:2])
 
 
-def test_the_demonstration_is_refused_outside_debug(settings, capsys):
-    settings.DEBUG = False
+def test_the_demonstration_is_refused_elsewhere(settings, capsys):
+    settings.DEMONSTRATION = False
     with pytest.raises(SystemExit) as caught:
         call_command("demo")
     assert caught.value.code == 2

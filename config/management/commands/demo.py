@@ -19,9 +19,10 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, **options: object) -> None:
-        if not settings.DEBUG:
+        if not settings.DEMONSTRATION:
             self.stop(
-                "la démonstration crée des comptes au mot de passe connu : jamais avec DEBUG=0."
+                "elle crée des comptes au mot de passe connu ; il faut DEMONSTRATION=1, jamais "
+                "en production."
             )
         try:
             made = prepare(today=clock.today(), say=self.say)

@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, database: str, **options: object) -> None:
         try:
-            if database == KEEP and not settings.DEBUG:
+            if database == KEEP and not settings.DEMONSTRATION:
                 raise ScenarioError("un scénario ne se joue jamais dans une base de production.")
             scenario = load(file)
             self.introduce(scenario, kept=database == KEEP)

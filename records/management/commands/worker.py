@@ -13,7 +13,7 @@ from threading import Event
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 
-from records import clock
+from records import clock, entry
 from records.chores import CHORES
 from records.models import Heartbeat
 from records.outbox import Sending, send_due
@@ -37,6 +37,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, once: bool, beside: int | None, **options: object) -> None:
+        entry.check()
         self.stop, self.pause = Event(), PAUSE
         self.parent = beside
         self.last_beat = None
