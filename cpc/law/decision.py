@@ -84,6 +84,8 @@ class Place(Labelled):
     CONDITIONS = "conditions", "Conditions légales"
     LABORATORIES = "laboratories", "Laboratoires du dossier"
     OPINIONS = "opinions", "Avis et concertation"
+    EVALUATION = "evaluation", "Réévaluation"
+    SIGNATURE = "signature", "Signature"
 
 
 @dataclass(frozen=True, slots=True)
