@@ -12,7 +12,9 @@ from datetime import date
 
 from cpc.law import articles as cite
 from cpc.law.core import Article, Certainty, Labelled, Parameter, Version
-from cpc.law.parameters import REFORM, VALIDITY
+from cpc.law.framework import validity_on
+from cpc.law.parameters import REFORM
+from cpc.law.words import years
 
 
 class Classification(Labelled):
@@ -37,9 +39,6 @@ class Classification(Labelled):
     @property
     def certainty(self) -> Certainty:
         return Certainty.DEFAULT if self.article is cite.R5121_36 else Certainty.TEXT
-
-
-YEARS = {1: "un an", 2: "deux ans", 3: "trois ans", 4: "quatre ans", 5: "cinq ans"}
 
 
 def _clause(
@@ -72,8 +71,8 @@ def clause(parameter: Parameter[str], *, on: date, **values: str) -> Clause:
 
 
 def _years(on: date) -> str:
-    count = VALIDITY.on(on).value
-    return YEARS.get(count, f"{count} ans")
+    """The duration of an act published that day; another one by then sends the text back (R32)."""
+    return years(validity_on(published_on=on).value)
 
 
 PRACTICE, DEFAULT = Certainty.PRACTICE, Certainty.DEFAULT
