@@ -25,8 +25,9 @@ from config.scenario_stage import CATALOGUE, enter_body, enter_person
 from cpc.acts_import import import_acts
 from cpc.bdpm import import_folder
 from cpc.models import Act, Medicine
+from records import journal_keys
 from records.journal import record
-from records.models import Event
+from records.models import Event, JournalRoot
 from workflows import daily
 
 DATA = settings.BASE_DIR / "config" / "data"
@@ -42,6 +43,7 @@ def prepare(*, today: date, say: Say) -> bool:
     """Makes what is missing; False when everything was there."""
     parts = (
         migrate,
+        journal_key,
         people,
         bodies_at_work,
         accompaniment,
@@ -64,6 +66,19 @@ def migrate(*, say: Say, **_: date) -> bool:
         return False
     say("Création des tables")
     call_command("migrate", verbosity=0)
+    return True
+
+
+def journal_key(*, say: Say, **_: date) -> bool:
+    """A key of its own, outside the base; the copies of an earlier base are put aside."""
+    folder, key = Path(settings.JOURNAL_ROOTS_FOLDER), Path(settings.JOURNAL_KEY_FILE)
+    if folder.is_dir() and not JournalRoot.objects.exists() and any(folder.iterdir()):
+        earlier = len(list(folder.parent.glob(f"{folder.name}-*"))) + 1
+        folder.rename(folder.with_name(f"{folder.name}-{earlier}"))
+    if key.exists():
+        return False
+    say("Clé qui signe le journal")
+    journal_keys.make(key)
     return True
 
 

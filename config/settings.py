@@ -46,6 +46,14 @@ DESK = {
     "email": os.environ.get("DESK_EMAIL", "CPC@ansm.sante.fr"),
 }
 
+# The journal is signed each day with a key that the base does not hold (docs/adr/0009-*.md).
+JOURNAL_KEY_FILE = os.environ.get(
+    "JOURNAL_KEY_FILE", str(BASE_DIR / "journal" / "key.pem") if DEMONSTRATION else ""
+)
+JOURNAL_ROOTS_FOLDER = os.environ.get(
+    "JOURNAL_ROOTS_FOLDER", str(BASE_DIR / "journal" / "roots") if DEMONSTRATION else ""
+)
+
 # Files given by people (docs/adr/0005-documents.md). Sizes in bytes; practice of the agency, not law.
 DOCUMENTS_FOLDER = os.environ.get("DOCUMENTS_FOLDER", str(BASE_DIR / "documents"))
 DOCUMENTS_QUOTA = int(os.environ.get("DOCUMENTS_QUOTA_MB", "2048")) * 1024**2  # for each body

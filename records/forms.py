@@ -68,7 +68,9 @@ class OrganisationSearch(Form):
 
 
 class JournalSearch(Form):
-    objet = forms.CharField(label="Objet ou mots de la phrase", required=False, max_length=200)
+    objet = forms.CharField(
+        label="Objet (numéro, nom) ou mots de la phrase", required=False, max_length=200
+    )
     personne = forms.CharField(label="Personne (nom ou adresse)", required=False, max_length=200)
 
 

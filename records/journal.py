@@ -1,35 +1,86 @@
-"""The journal: append-only, chained. ``record`` is the only writer."""
+"""The journal: append-only, chained. ``record`` is the only writer.
+
+Each line says the version of its seal, so that lines sealed by an older one still verify.
+"""
 
 import hashlib
 import json
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import UTC, date
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Max
 
 from accounts.models import User
 from records import clock
+from records.canonical import compact, ordered
 from records.models import Event
+
+VERSION = 2
+"""The seal of the lines written today."""
+Values = Mapping[str, Any]
+"""The columns of one line, by name."""
+COLUMNS = (
+    "id",
+    "version",
+    "subject",
+    "rank",
+    "at",
+    "on",
+    "actor_id",
+    "verb",
+    "sentence",
+    "reason",
+    "data",
+    "public_to_reporter",
+    "previous_hash",
+)
+"""What the seal covers: every column of a line, but the seal itself."""
+IN_ORDER = sorted(COLUMNS)
+
+
+def first_seal(line: Values) -> str:
+    """Version 1, until November 2026: neither the instant nor who may read the line."""
+    content = [
+        line["previous_hash"],
+        line["subject"],
+        line["rank"],
+        line["on"].isoformat(),
+        line["actor_id"],
+        line["verb"],
+        line["sentence"],
+        line["reason"],
+        line["data"],
+    ]
+    return json.dumps(content, ensure_ascii=False, sort_keys=True)
+
+
+def second_seal(line: Values) -> str:
+    """Version 2: every column, in canonical JSON (RFC 8785), the instant in UTC.
+
+    Written from the columns in their order, which are plain texts and numbers: a million lines are
+    read again at each verification.
+    """
+    at = line["at"].astimezone(UTC).isoformat(timespec="microseconds")
+    told = {**line, "at": at, "on": line["on"].isoformat(), "data": ordered(line["data"])}
+    return compact({name: told[name] for name in IN_ORDER})
+
+
+SEALS: dict[int, Callable[[Values], str]] = {1: first_seal, 2: second_seal}
+
+
+def digest_of(line: Values) -> str:
+    """The SHA-256 that seals a line with the hash of the one before it, as 64 hex digits.
+
+    Empty for a version that nobody knows, which matches no hash.
+    """
+    seal = SEALS.get(line["version"])
+    return hashlib.sha256(seal(line).encode()).hexdigest() if seal else ""
 
 
 def digest(event: Event) -> str:
-    """SHA-256 of the line's content with the hash of the line before it, as 64 hex digits."""
-    content = json.dumps(
-        [
-            event.previous_hash,
-            event.subject,
-            event.rank,
-            event.on.isoformat(),
-            event.actor_id,
-            event.verb,
-            event.sentence,
-            event.reason,
-            event.data,
-        ],
-        ensure_ascii=False,
-        sort_keys=True,
-    )
-    return hashlib.sha256(content.encode()).hexdigest()
+    return digest_of({name: getattr(event, name) for name in COLUMNS})
 
 
 LONGEST = Event._meta.get_field("sentence").max_length
@@ -55,6 +106,8 @@ def record(
     """Adds one line about ``subject``; ``public`` shows it to the reporting body too."""
     last = Event.objects.filter(subject=subject).order_by("-rank").first()
     event = Event(
+        id=next_id(),
+        version=VERSION,
         subject=subject,
         rank=last.rank + 1 if last else 1,
         at=clock.now(),
@@ -63,13 +116,23 @@ def record(
         verb=verb,
         sentence=shortened(sentence),
         reason=reason,
-        data=data or {},
+        data=json.loads(json.dumps(data or {})),
         public_to_reporter=public,
         previous_hash=last.hash if last else "",
     )
     event.hash = digest(event)
     event.save(force_insert=True)
     return event
+
+
+def next_id() -> int:
+    """The number of the next line, known before it is written: the seal covers it too."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval(pg_get_serial_sequence('records_event', 'id'))")
+            return cursor.fetchone()[0]
+    # SQLite has one writer at a time, and it is this transaction.
+    return (Event.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
 
 
 def broken_links(subject: str) -> list[int]:

@@ -1,7 +1,8 @@
 """The journal: search, one subject's chain, export. For who holds ``Permission.AUDIT``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
+from itertools import islice
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -10,12 +11,24 @@ from django.shortcuts import render
 
 from accounts.keyset import keyset
 from accounts.models import Permission, User
-from records import clock, journal
+from records import clock, journal, subjects
 from records.forms import JournalSearch
 from records.models import Event
 from records.spreadsheets import Cell, csv_lines
 
-HEADER = ["objet", "rang", "instant", "jour", "auteur", "événement", "phrase", "motif", "empreinte"]
+HEADER = [
+    "objet",
+    "nom",
+    "rang",
+    "instant",
+    "jour",
+    "auteur",
+    "événement",
+    "phrase",
+    "motif",
+    "empreinte",
+]
+BATCH = 500
 
 
 def auditors_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -36,7 +49,11 @@ def selection(request: HttpRequest) -> QuerySet[Event]:
     words, person = form.cleaned_data["objet"], form.cleaned_data["personne"]
     found = Event.objects.select_related("actor")
     if words:
-        found = found.filter(Q(subject__istartswith=words) | Q(sentence__icontains=words))
+        found = found.filter(
+            Q(subject__in=subjects.searched(words))
+            | Q(subject__istartswith=words)
+            | Q(sentence__icontains=words)
+        )
     return found.filter(actor__in=people(person)) if person else found
 
 
@@ -53,7 +70,9 @@ def people(words: str) -> QuerySet[User]:
 @auditors_only
 def journal_list(request: HttpRequest) -> HttpResponse:
     page = keyset(selection(request), by="pk", given=request.GET, size=50, newest_first=True)
-    context = {"page": page, "form": JournalSearch(request.GET)}
+    names = subjects.named((event.subject for event in page), reader=request.user)
+    lines = [(event, names[event.subject]) for event in page]
+    context = {"page": page, "lines": lines, "form": JournalSearch(request.GET)}
     return render(request, "records/journal.html", context)
 
 
@@ -64,14 +83,18 @@ def journal_subject(request: HttpRequest, subject: str) -> HttpResponse:
     if not lines.exists():
         raise Http404("Aucune ligne du journal sur cet objet.")
     page = keyset(lines, by="rank", given=request.GET, size=100)
-    context = {"subject": subject, "page": page, "broken": journal.broken_links(subject)}
+    context = {
+        "about": subjects.named([subject], reader=request.user)[subject],
+        "page": page,
+        "broken": journal.broken_links(subject),
+    }
     return render(request, "records/journal_subject.html", context)
 
 
 @auditors_only
 def journal_export(request: HttpRequest) -> StreamingHttpResponse:
     events = selection(request).order_by("pk").iterator(chunk_size=1000)
-    rows = csv_lines(HEADER, rows=map(cells_of, events))
+    rows = csv_lines(HEADER, rows=_cells(events))
     name = f"journal-{clock.today():%Y-%m-%d}.csv"
     return StreamingHttpResponse(
         rows,
@@ -80,9 +103,18 @@ def journal_export(request: HttpRequest) -> StreamingHttpResponse:
     )
 
 
-def cells_of(event: Event) -> tuple[Cell, ...]:
+def _cells(events: Iterable[Event]) -> Iterator[tuple[Cell, ...]]:
+    """A batch at a time, so that the names are asked for together."""
+    lines = iter(events)
+    while batch := list(islice(lines, BATCH)):
+        names = subjects.named(event.subject for event in batch)
+        yield from (cells_of(event, name=names[event.subject].name) for event in batch)
+
+
+def cells_of(event: Event, *, name: str) -> tuple[Cell, ...]:
     return (
         event.subject,
+        name,
         event.rank,
         event.at.isoformat(),
         event.on,

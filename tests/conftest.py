@@ -55,6 +55,13 @@ def _own_documents(settings, tmp_path_factory):
     settings.DOCUMENTS_FOLDER = str(tmp_path_factory.getbasetemp() / "documents")
 
 
+@pytest.fixture(autouse=True)
+def _own_journal(settings, tmp_path):
+    """No key unless a test makes one; roots are copied to the folder of the test."""
+    settings.JOURNAL_KEY_FILE = str(tmp_path / "journal" / "key.pem")
+    settings.JOURNAL_ROOTS_FOLDER = str(tmp_path / "journal" / "roots")
+
+
 @pytest.fixture
 def day() -> date:
     return DAY

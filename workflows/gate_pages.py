@@ -15,8 +15,6 @@ PAGES: Mapping[Place, str] = {
     Place.CONDITIONS: "dossier",
     Place.LABORATORIES: "laboratories",
     Place.OPINIONS: "concertation",
-    Place.EVALUATION: "dossier",
-    Place.SIGNATURE: "dossier",
 }
 """The page of a dossier where each thing is done."""
 

@@ -1,7 +1,7 @@
 """What the agency keeps, one file a subject."""
 
 from records.models.document import Document, DocumentLoan, DocumentReading, DocumentState
-from records.models.journal import Counter, Event
+from records.models.journal import Counter, Event, JournalRoot
 from records.models.letters import CODE, Letter, LetterKind, LetterText
 from records.models.outbox import Notice, Reminder
 from records.models.search import SearchEntry, SearchKind
@@ -15,6 +15,7 @@ __all__ = [
     "DocumentReading",
     "DocumentState",
     "Event",
+    "JournalRoot",
     "Letter",
     "LetterKind",
     "LetterText",
@@ -39,6 +40,7 @@ __all__ = [
     "Counter",
     "Event",
     "Heartbeat",
+    "JournalRoot",
     "Notice",
     "NoticeChoice",
     "NoticeState",

@@ -13,6 +13,7 @@ class Event(models.Model):
     only by ``records.journal.record``; never changed.
     """
 
+    version = models.PositiveSmallIntegerField("version du sceau", default=1)
     subject = models.CharField("objet", max_length=60)
     rank = models.PositiveIntegerField("rang")
     at = models.DateTimeField("instant")
@@ -42,6 +43,34 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return self.sentence
+
+
+class JournalRoot(models.Model):
+    """One signed root of the journal: with those before it, the last line of every subject that day.
+
+    ``heads``: those that moved since the root before, canonical JSON of ``[subject, rank, hash]``.
+    Signed with a key that is not in the base, copied out of it; never changed
+    (``records.journal_roots``).
+    """
+
+    number = models.PositiveIntegerField("numéro", unique=True)
+    version = models.PositiveSmallIntegerField("version du sceau")
+    on = models.DateField("jour")
+    at = models.DateTimeField("instant")
+    lines = models.PositiveBigIntegerField("lignes couvertes")
+    heads = models.TextField("dernières lignes (JSON canonique)")
+    previous_hash = models.CharField("empreinte de la racine d'avant", max_length=64, blank=True)
+    key = models.CharField("empreinte de la clé publique", max_length=64)
+    hash = models.CharField("empreinte", max_length=64, unique=True)
+    signature = models.CharField("signature Ed25519", max_length=128)
+
+    class Meta:
+        verbose_name = "racine du journal"
+        verbose_name_plural = "racines du journal"
+        ordering = ("number",)
+
+    def __str__(self) -> str:
+        return f"Racine n° {self.number}, {self.on:%d/%m/%Y}"
 
 
 class Counter(models.Model):

@@ -7,8 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from records import journal
+from accounts.models import Organisation, OrganisationKind
+from accounts.roles import Role
+from cpc.models import Dossier
+from records import journal, subjects
 from records.models import Event
+from tests.conftest import person
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +97,62 @@ def test_the_chain_is_said_intact_then_broken(auditor, lines):
     page = auditor.get("/journal/dossier:12/").content.decode()
     assert "La chaîne est rompue" in page
     assert "La ligne 2" in page
+
+
+@pytest.fixture
+def opened(division, team, day):
+    row = Dossier.objects.create(
+        number="DOS-2026-0016",
+        origin="own_initiative",
+        division=division,
+        dci="tacrolimus",
+        indication="vitiligo",
+        opened_on=day,
+    )
+    for subject in (row.subject, f"person:{team.desk.pk}", f"organisation:{division.pk}"):
+        journal.record(subject, verb="essai", sentence="Vu", actor=None, on=day)
+    return row
+
+
+def test_a_line_speaks_of_its_object_as_people_do(auditor, opened, team, division):
+    page = auditor.get("/journal/").content.decode()
+    for name in ("DOS-2026-0016", str(team.desk), division.name):
+        assert name in page
+    for key in (f">dossier:{opened.pk}<", f">person:{team.desk.pk}<"):
+        assert key not in page
+    assert (
+        "<h1>Journal : DOS-2026-0016</h1>"
+        in auditor.get(f"/journal/{opened.subject}/").content.decode()
+    )
+
+
+@pytest.mark.parametrize("words", ["DOS-2026-0016", "dos-2026-0016", "0016"])
+def test_the_number_finds_the_lines_of_its_object(words, auditor, opened):
+    found = auditor.get("/journal/", {"objet": words}).context["page"]
+    assert [event.subject for event in found] == [opened.subject]
+
+
+def test_a_name_finds_the_lines_about_a_person_or_a_body(auditor, opened, team, division):
+    for words, subject in (
+        ("Camille Desk", f"person:{team.desk.pk}"),
+        (division.name, f"organisation:{division.pk}"),
+    ):
+        found = auditor.get("/journal/", {"objet": words}).context["page"]
+        assert [event.subject for event in found] == [subject]
+
+
+def test_the_page_of_the_object_is_proposed_to_who_may_see_it(auditor, browse, opened):
+    elsewhere = Organisation.objects.create(kind=OrganisationKind.ANSM_DIVISION, name="Autre")
+    stranger = browse(person(Role.AUDITOR, on=elsewhere, name="ailleurs"))
+    link, page = f'href="{opened.get_absolute_url()}"', f"/journal/{opened.subject}/"
+    assert link in auditor.get(page).content.decode()
+    assert link not in stranger.get(page).content.decode()
+
+
+def test_every_subject_that_is_declared_has_its_table():
+    for kind in subjects.known().values():
+        columns = {field.name for field in kind.table._meta.get_fields()}
+        assert set(kind.names) <= columns
 
 
 def test_an_unknown_subject_is_not_found(auditor):

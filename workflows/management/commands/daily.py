@@ -6,7 +6,8 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 
 from cpc.law.core import french_day
-from records import clock
+from records import clock, journal_roots
+from records.journal_keys import NoKey
 from records.models import Reminder
 from workflows.daily import NoDivision, Report, run
 
@@ -48,11 +49,24 @@ class Command(BaseCommand):
             self.say(self.run_on(on) if on else run(clock.today()))
         except NoDivision as error:
             raise CommandError(str(error)) from None
+        finally:
+            self.seal(on or clock.today())
 
     def run_on(self, on: date) -> Report:
         """What is written says that day, as if the command had run then."""
         with clock.at(on):
             return run(on)
+
+    def seal(self, on: date) -> None:
+        """The signed root of the journal, and its copy out of the base."""
+        try:
+            root = journal_roots.make(on=on, at=clock.now())
+            journal_roots.copy_out()
+        except (NoKey, journal_roots.JournalAltered) as error:
+            self.stderr.write(f"Journal non signé. {error}")
+            return
+        if root is not None:
+            self.stdout.write(f"Journal signé : racine n° {root.number}, {root.lines} lignes.")
 
     def say(self, report: Report) -> None:
         write = self.stdout.write

@@ -1,0 +1,168 @@
+"""Verifying the journal: every chain, and every root, those of the base and those copied out.
+
+Read as a stream, subject after subject. A chain is followed to its first fault; what a root covers must
+be there, line for line.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from records import journal_keys, journal_roots
+from records.journal import COLUMNS, digest_of
+from records.models import Event, JournalRoot
+
+CHUNK = 5_000
+NAMES = (*COLUMNS, "hash")
+SUBJECT = itemgetter(NAMES.index("subject"))
+Covered = Mapping[str, list[tuple[int, str]]]
+"""Subject → rank and hash of each line that a root names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What no longer holds: a line of a subject (from ``first`` to ``last``), or a root."""
+
+    what: str
+    subject: str = ""
+    first: int = 0
+    last: int = 0
+
+
+@dataclass(slots=True)
+class Checked:
+    """What was read; ``uncovered``: lines after the last root, which no signature protects yet."""
+
+    lines: int = 0
+    subjects: int = 0
+    uncovered: int = 0
+    roots: list[JournalRoot] = field(default_factory=list)
+    copies: int = 0
+
+
+def faults(checked: Checked) -> Iterator[Fault]:
+    """Each fault in turn; ``checked`` is filled on the way. Raises ``journal_keys.NoKey``."""
+    checked.roots = list(JournalRoot.objects.order_by("number"))
+    if checked.roots or _copies():
+        yield from root_faults(checked)
+    yield from chain_faults(checked, covered_by(checked.roots))
+
+
+def covered_by(roots: Iterable[JournalRoot]) -> dict[str, list[tuple[int, str]]]:
+    found: dict[str, list[tuple[int, str]]] = {}
+    for root in roots:
+        for subject, rank, mark in journal_roots.heads_of(root.heads):
+            found.setdefault(subject, []).append((rank, mark))
+    return found
+
+
+def root_faults(checked: Checked) -> Iterator[Fault]:
+    """The roots one after the other: signed, chained, and each the same in the base and in its copy."""
+    keys = journal_keys.read()
+    copies = _copies()
+    checked.copies = len(copies)
+    here = {root.number: root for root in checked.roots}
+    checked.roots, previous = [], ""
+    for number in range(1, max([*here, *copies], default=0) + 1):
+        root, copy = here.get(number), copies.get(number)
+        what = _root_fault(root, copy, previous=previous, keys=keys)
+        if what:
+            yield Fault(f"racine n° {number} : {what}")
+        kept = root if root is not None and _signed(_told(root), keys) else copy
+        if kept is not None and _signed(_told(kept), keys):
+            checked.roots.append(kept)
+        previous = root.hash if root else copy.hash if copy else ""
+
+
+def _root_fault(
+    root: JournalRoot | None,
+    copy: JournalRoot | None,
+    *,
+    previous: str,
+    keys: journal_keys.Keys,
+) -> str:
+    """What is wrong with one root; empty when nothing is."""
+    if root is None:
+        return "elle manque dans la base"
+    if root.key not in keys.public:
+        return "elle est signée par une clé que JOURNAL_KEY_FILE ne contient pas"
+    if not _signed(_told(root), keys):
+        return "elle a été changée, sa signature ne correspond plus"
+    if root.previous_hash != previous:
+        return "elle ne suit pas la racine d'avant"
+    if settings.JOURNAL_ROOTS_FOLDER and copy is None:
+        return "sa copie manque dans JOURNAL_ROOTS_FOLDER"
+    if copy is not None and _told(copy) != _told(root):
+        return "sa copie dit autre chose que la base"
+    return ""
+
+
+def _told(root: JournalRoot) -> dict[str, Any]:
+    return {**journal_roots.content(root), "hash": root.hash, "signature": root.signature}
+
+
+def _signed(told: Mapping[str, Any], keys: journal_keys.Keys) -> bool:
+    """Does a root hold together: its hash is that of what it says, and the hash is signed?"""
+    good = journal_roots.digest(told) == told["hash"]
+    return good and keys.verifies(told["hash"], signature=told["signature"], key=told["key"])
+
+
+def _copies() -> dict[int, JournalRoot]:
+    """The copied roots by number; one that cannot be read counts as another text."""
+    if not settings.JOURNAL_ROOTS_FOLDER:
+        return {}
+    files = sorted(Path(settings.JOURNAL_ROOTS_FOLDER).glob("racine-*.json"))
+    return {int(path.stem.partition("-")[2]): journal_roots.from_file(path) for path in files}
+
+
+def chain_faults(checked: Checked, covered: dict[str, list[tuple[int, str]]]) -> Iterator[Fault]:
+    for subject, lines in groupby(_lines(checked), key=SUBJECT):
+        checked.subjects += 1
+        heads = covered.pop(subject, [])
+        fault = _followed(subject, lines, heads, checked)
+        if fault is not None:
+            yield fault
+    for subject, heads in sorted(covered.items()):
+        yield Fault("toute la chaîne manque", subject, 1, heads[-1][0])
+
+
+def _lines(checked: Checked) -> Iterator[tuple[Any, ...]]:
+    rows = Event.objects.order_by("subject", "rank").values_list(*NAMES)
+    for row in rows.iterator(chunk_size=CHUNK):
+        checked.lines += 1
+        yield row
+
+
+def _followed(
+    subject: str,
+    lines: Iterable[tuple[Any, ...]],
+    heads: list[tuple[int, str]],
+    checked: Checked,
+) -> Fault | None:
+    """The first fault of one chain."""
+    previous, rank, vouched, version = "", 0, 0, 0
+    waiting = iter(heads)
+    head = next(waiting, None)
+    for row in lines:
+        line = dict(zip(NAMES, row, strict=True))
+        rank += 1
+        if line["rank"] != rank:
+            return Fault("cette ligne manque", subject, rank, rank)
+        sealed = line["previous_hash"] == previous and line["hash"] == digest_of(line)
+        if not sealed or line["version"] < version:
+            return Fault("cette ligne ne correspond plus à son sceau", subject, rank, rank)
+        previous, version = line["hash"], line["version"]
+        if head is None:
+            checked.uncovered += 1
+        elif rank == head[0]:
+            if head[1] != previous:
+                return Fault("la chaîne a été recalculée", subject, vouched + 1, rank)
+            vouched, head = rank, next(waiting, None)
+    if head is not None:
+        return Fault("la fin de la chaîne manque", subject, rank + 1, heads[-1][0])
+    return None
