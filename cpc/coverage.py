@@ -104,7 +104,7 @@ def _others(
     named: list[ActMedicine], acts: list[Act], told: Standing, group: Group, *, on: date
 ) -> list[CoveredMedicine]:
     start = entered_on(acts)
-    end = min(on, told.last_day_of_effect or on)
+    end = min(on, told.end or on)
     by_clause, deemed = [], []
     for medicine, generic in group.others(named):
         later = medicine.amm_on is not None and medicine.amm_on > start

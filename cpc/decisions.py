@@ -12,11 +12,12 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import DecisionKind, User
-from cpc import gate
+from cpc import gate, renewals
 from cpc.drafting_sheet import sheet_of
 from cpc.law import framework
 from cpc.law.core import Computed, Period, trace_as_json
-from cpc.law.register import ActKind, spans
+from cpc.law.register import ActKind, Standing, spans
+from cpc.law.renewals import ENDED
 from cpc.models import (
     Act,
     ActIndication,
@@ -29,7 +30,7 @@ from cpc.models import (
     Outcome,
     RegisterSpan,
 )
-from cpc.reading import acts_of, current_period, facts
+from cpc.reading import acts_of, facts, standing_of
 from cpc.text import lines, normalise
 from records.journal import record
 from records.numbering import next_number
@@ -185,20 +186,16 @@ def establish(dossier: Dossier, *, published_on: date, by: User | None) -> Cpc:
 
 @transaction.atomic
 def renew(dossier: Dossier, *, published_on: date, by: User | None) -> Act:
-    """Renews the CPC of the dossier for three years, from the day that the evaluation chose (Q4)."""
+    """Renews the CPC of the dossier, from the day that was chosen (Q4), if something is left to renew.
+
+    Raises ``LawError`` as ``cpc.law.renewals`` says: ended, retroactive, days or suspension unconfirmed.
+    """
+    Cpc.objects.select_for_update().get(pk=dossier.cpc_id)  # no act is recorded meanwhile
     _enter(dossier, kind=DecisionKind.RENEWAL, on=published_on)
-    evaluation = dossier.evaluations.last()
-    previous = acts_of(dossier.cpc)[-1]
     act = _act(dossier, ActKind.RENEWAL, published_on=published_on, by=by)
-    act.cpc, act.follows, act.argument = dossier.cpc, previous, evaluation.argument
-    _date(
-        act,
-        framework.renewal_period(
-            published_on=published_on,
-            current=current_period(dossier.cpc),
-            start=framework.RenewalStart(evaluation.period_start),
-        ),
-    )
+    act.cpc, act.follows = dossier.cpc, acts_of(dossier.cpc)[-1]
+    act.argument = (dossier.drafts.last() or dossier.evaluations.last()).argument
+    _date(act, renewals.prospect(dossier, published_on=published_on).computed)
     enact(act, medicines=(), indications=())
     _publish_news(dossier.cpc, act, by=by)
     close(
@@ -215,16 +212,24 @@ def renew(dossier: Dossier, *, published_on: date, by: User | None) -> Act:
 @transaction.atomic
 def let_lapse(dossier: Dossier, *, on: date, by: User | None) -> None:
     """Leaves a CPC to end on its last day; no act, the reasons stay in the dossier (R58)."""
-    period = current_period(dossier.cpc)
+    now = standing_of(dossier.cpc, on=on)
     close(
         dossier,
         outcome=Outcome.LAPSED,
         on=on,
         by=by,
-        sentence=f"{dossier.cpc.number} n'est pas renouvelé : dernier jour de validité "
-        f"le {period.last_day:%d/%m/%Y}.",
+        sentence=f"{dossier.cpc.number} n'est pas renouvelé : {_end_told(now)}.",
         reason=dossier.evaluations.last().argument,
     )
+
+
+def _end_told(now: Standing) -> str:
+    """The day on which a framework ends, as its acts say it."""
+    end = now.last_day_of_effect or now.period.last_day
+    if end == now.period.last_day and now.status not in ENDED:
+        return f"dernier jour de validité le {end:%d/%m/%Y}"
+    name = f"{now.status.label.lower()}, " if now.status in ENDED else ""
+    return f"{name}dernier jour d'effet le {end:%d/%m/%Y}"
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from cpc.drafting_sheet import PROTOCOL_TEXTS, Sheet
 from cpc.law.core import LawError, Refusal
 from cpc.law.decision import Lack, Place
 from cpc.models import (
+    Cpc,
     Dossier,
     Draft,
     DraftVersion,
@@ -149,6 +150,7 @@ def freeze(
     Raises ``LawError`` when they changed since the page was read, or are no longer complete.
     """
     dossier = _locked(signature.dossier)
+    list(Cpc.objects.select_for_update().filter(pk=dossier.cpc_id))  # no act is recorded meanwhile
     texts = to_sign(dossier, kind=kind, on=on)
     if fingerprint_of(texts) != seen:
         raise LawError(Refusal("", CHANGED))

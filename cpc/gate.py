@@ -7,18 +7,22 @@ from dataclasses import replace
 from datetime import date
 
 from accounts.models import DecisionKind
+from cpc import renewals
 from cpc.drafting_sheet import Sheet, sheet_of
 from cpc.law import gate
 from cpc.law.core import LawError, Refusal
 from cpc.law.decision import Lack
 from cpc.law.gate import GateFacts
+from cpc.law.renewals import Confirmed
 from cpc.models import Dossier
 
 
 def gate_facts(dossier: Dossier, *, kind: DecisionKind, on: date) -> GateFacts:
     """What the law asks of ``dossier`` on a day, from the pieces that count."""
     note, draft = dossier.refusalnotes.last(), dossier.drafts.last()
-    facts = GateFacts(kind=kind.value, on=on, reasons=note.reasons if note else "")
+    renewal = renewals.facts_of(dossier) if kind == DecisionKind.RENEWAL else None
+    reasons = note.reasons if note else ""
+    facts = GateFacts(kind=kind.value, on=on, reasons=reasons, renewal=renewal)
     return with_sheet(facts, sheet_of(draft)) if draft else facts
 
 
@@ -34,19 +38,28 @@ def lacks(
     on: date,
     sheet: Sheet | None = None,
     reasons: str | None = None,
+    confirmed: Confirmed | None = None,
 ) -> tuple[Lack, ...]:
-    """What is still wanted, and where. ``sheet``, ``reasons``: what is being written, not yet a piece."""
+    """What is still wanted, and where. ``sheet``, ``reasons``: what is being written, not yet a piece.
+
+    ``confirmed``: what the signatory of a renewal confirms; None while it is not asked.
+    """
     facts = gate_facts(dossier, kind=kind, on=on)
     if sheet is not None:
         facts = with_sheet(facts, sheet)
     if reasons is not None:
         facts = replace(facts, reasons=reasons)
+    if facts.renewal is not None:
+        facts = replace(facts, renewal=replace(facts.renewal, confirmed=confirmed))
     return gate.lacks(facts)
 
 
 def refusals(dossier: Dossier, *, kind: DecisionKind, on: date) -> tuple[Refusal, ...]:
-    """What forbids signing or publishing on that day."""
-    return tuple(lack.refusal for lack in lacks(dossier, kind=kind, on=on))
+    """What forbids signing or publishing on that day, with what the signature confirmed."""
+    signature = dossier.signatures.last()
+    confirmed = renewals.confirmed_by(signature) if signature else None
+    found = lacks(dossier, kind=kind, on=on, confirmed=confirmed)
+    return tuple(lack.refusal for lack in found)
 
 
 def check(dossier: Dossier, *, kind: DecisionKind, on: date) -> None:

@@ -14,7 +14,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from cpc.law.core import Article, Parameter, french_day
+from cpc.law.core import Article, Dated, french_day
 from cpc.law.rules import RULES, Rule
 from cpc.law.rules_cannabis import CANNABIS_RULES
 
@@ -113,12 +113,12 @@ def proofs(folder: Path = TESTS) -> Proofs:
     return found
 
 
-def parameters(module: str) -> list[Parameter[object]]:
+def parameters(module: str) -> list[Dated[object]]:
     """Parameters of a module, in the order of its lines, alone or in a table."""
-    found: list[Parameter[object]] = []
+    found: list[Dated[object]] = []
     for value in vars(import_module(module)).values():
         members = value.values() if isinstance(value, Mapping) else [value]
-        found += [member for member in members if isinstance(member, Parameter)]
+        found += [member for member in members if isinstance(member, Dated)]
     return found
 
 
@@ -138,7 +138,8 @@ def with_unit(value: object, unit: str) -> str:
     return f"{french_value(value)} {SINGULAR.get(unit, unit) if value == 1 else unit}"
 
 
-def _parameter_rows(parameter: Parameter[object]) -> Iterator[str]:
+def _parameter_rows(parameter: Dated[object]) -> Iterator[str]:
+    event = f"Lue à la {parameter.event}. " if parameter.event else ""
     for version in parameter.versions:
         cells = (
             parameter.label,
@@ -146,7 +147,7 @@ def _parameter_rows(parameter: Parameter[object]) -> Iterator[str]:
             with_unit(version.value, parameter.unit),
             _cell(version.article),
             version.certainty.label,
-            version.note or "–",
+            f"{event}{version.note}" or "–",
         )
         yield f"| {' | '.join(cells)} |"
 

@@ -20,6 +20,7 @@ from django.db.models import (
     QuerySet,
 )
 
+from cpc import register_words
 from cpc.coverage import CoveredMedicine, coverage
 from cpc.law.core import Period
 from cpc.law.register import ActKind, RegisterStatus, Span, Standing, spans, standing
@@ -34,10 +35,14 @@ CHUNK = 200
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One framework as the register shows it on a day; ``acts`` are those published by then."""
+    """One framework as the register shows it on a day; ``acts`` are those published by then.
+
+    ``today``: the day of the question; what is said of a later day rests on what is published today.
+    """
 
     cpc: Cpc
     on: date
+    today: date
     acts: list[Act]
     standing: Standing
     medicines: list[CoveredMedicine]
@@ -83,6 +88,19 @@ class Entry:
         return self.standing.last_day_of_effect
 
     @property
+    def known_on(self) -> date:
+        """The day whose published acts are read."""
+        return latest_publication(on=self.on, today=self.today)
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.on > self.today
+
+    @property
+    def next_change(self) -> register_words.Sentence:
+        return register_words.next_change(self.standing)
+
+    @property
     def was_rtu(self) -> bool:
         """Deemed a framework from an older recommendation (R70)."""
         return any(act.kind == ActKind.LEGACY_RTU for act in self.acts)
@@ -125,13 +143,13 @@ def with_acts(found: QuerySet[Cpc], *, on: date, today: date) -> QuerySet[Cpc]:
     return found.prefetch_related(Prefetch("acts", acts, to_attr="known_acts"))
 
 
-def entries(cpcs: Iterable[Cpc], *, on: date) -> list[Entry]:
+def entries(cpcs: Iterable[Cpc], *, on: date, today: date) -> list[Entry]:
     """What the register says of frameworks read by ``with_acts``, in a few queries for all."""
     read = [(cpc, standing([facts(act) for act in cpc.known_acts], on=on)) for cpc in cpcs]
     told = [(cpc, found) for cpc, found in read if found is not None]
     covered = coverage([(cpc.known_acts, found) for cpc, found in told], on=on)
     return [
-        Entry(cpc, on, cpc.known_acts, found, medicines)
+        Entry(cpc, on, today, cpc.known_acts, found, medicines)
         for (cpc, found), medicines in zip(told, covered, strict=True)
     ]
 
@@ -140,13 +158,13 @@ def stream(found: QuerySet[Cpc], *, on: date, today: date) -> Iterator[Entry]:
     """Every entry of a selection, a chunk in memory at a time."""
     rows = with_acts(found, on=on, today=today).order_by("-number").iterator(chunk_size=CHUNK)
     while chunk := list(islice(rows, CHUNK)):
-        yield from entries(chunk, on=on)
+        yield from entries(chunk, on=on, today=today)
 
 
 def entry(number: str, *, on: date, today: date) -> Entry | None:
     """One framework on a day, None when it is not published that day."""
     rows = with_acts(Cpc.objects.filter(number=number), on=on, today=today)
-    return next(iter(entries(rows, on=on)), None)
+    return next(iter(entries(rows, on=on, today=today)), None)
 
 
 def shown_since(number: str, *, today: date) -> date | None:
@@ -191,10 +209,18 @@ def _says(act: Act, words: list[str]) -> bool:
     return all(word in said for word in words)
 
 
+LIVE = [
+    str(each)
+    for each in (RegisterStatus.IN_FORCE, RegisterStatus.SUSPENDED, RegisterStatus.UPCOMING)
+]
+"""Before its end; a passage without last day under one of these has no known end."""
+
+
 def in_force(on: date) -> QuerySet[RegisterSpan]:
-    """What is in force that day, with the ``end`` of the last period known of each framework."""
+    """What is in force that day, with the ``end`` of each framework: the last day before it is over."""
+    live = Q(cpc__spans__status__in=LIVE)
     return RegisterSpan.objects.filter(
         Q(last_day=None) | Q(last_day__gte=on),
         status=RegisterStatus.IN_FORCE.value,
         first_day__lte=on,
-    ).annotate(end=Max("cpc__spans__period_last_day"))
+    ).annotate(end=Max("cpc__spans__last_day", filter=live))

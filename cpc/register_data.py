@@ -8,6 +8,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from cpc.coverage import CoveredMedicine
+from cpc.law.register import Coming
 from cpc.models import Act
 from cpc.register import Entry
 
@@ -16,6 +17,7 @@ CSV_COLUMNS = (
     *("medicines_cis", "medicines", "medicines_basis"),
     *("indications", "indications_status", "indications_last_day"),
     *("acts", "sources"),
+    *("known_on", "end", "status_last_day", "mention", "indications_mention", "coming"),
 )
 REFUSAL_COLUMNS = (
     *("reference", "published_on", "decided_on"),
@@ -34,23 +36,50 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "first_day": entry.period.first_day,
         "last_day": entry.period.last_day,
         "last_day_of_effect": entry.last_day_of_effect,
+        "known_on": entry.known_on,
+        "end": entry.standing.end,
+        "status_last_day": entry.standing.status_last_day,
+        "mention": entry.standing.mention.label,
         "legacy_rtu": entry.was_rtu,
         "same_group": entry.standing.same_group,
-        "medicines": [medicine_data(item) for item in entry.medicines],
+        "medicines": [medicine_data(item, entry) for item in entry.medicines],
         "indications": [
-            {"text": item.text, "status": item.status.value, "last_day": item.last_day}
+            {
+                "text": item.text,
+                "status": item.status.value,
+                "last_day": item.last_day,
+                "mention": item.mention.label,
+            }
             for item in entry.standing.indications
         ],
         "acts": [act_data(act) for act in entry.acts],
+        "coming": [coming_data(change) for change in entry.standing.coming],
     }
 
 
-def medicine_data(item: CoveredMedicine) -> dict[str, Any]:
+def coming_data(change: Coming) -> dict[str, Any]:
+    """What changes on a day to come: the framework, or the one indication or medicine that it names."""
+    return {
+        "day": change.day,
+        "last_day": change.last_day,
+        "status": change.status.value if change.status else None,
+        "indication": change.indication or None,
+        "medicine": change.medicine or None,
+        "period_first_day": change.period.first_day,
+        "period_last_day": change.period.last_day,
+    }
+
+
+def medicine_data(item: CoveredMedicine, entry: Entry) -> dict[str, Any]:
+    """One that no act names follows the framework."""
+    named = {each.name: each.last_day for each in entry.standing.covered}
     return {
         "cis": item.cis or None,
         "name": item.name,
         "basis": item.basis.value,
         "since": item.since,
+        "status": entry.status.value,
+        "last_day": named.get(item.name, entry.last_day_of_effect),
     }
 
 
@@ -130,7 +159,17 @@ def entry_row(entry: Entry) -> list[Any]:
         [item.last_day for item in indications],
         [act.reference for act in entry.acts],
         [act.source for act in entry.acts],
+        *(entry.known_on, entry.standing.end, entry.standing.status_last_day),
+        entry.standing.mention.label,
+        [item.mention.label for item in indications],
+        [coming_cell(change) for change in entry.standing.coming],
     ]
+
+
+def coming_cell(change: Coming) -> str:
+    """« 2026-12-01 suspended », with the indication or the medicine where it is not the framework."""
+    named = change.indication or change.medicine
+    return " ".join(filter(None, (f"{change.day}", change.status or "not_named", named)))
 
 
 def refusal_row(act: Act) -> list[Any]:

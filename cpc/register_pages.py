@@ -11,24 +11,17 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.keyset import keyset
-from cpc import register
+from cpc import register, register_words
 from cpc.law import articles as cite
 from cpc.law.core import add_months, french_day
 from cpc.law.parameters import REFORM
+from cpc.law.register import Mention
 from cpc.law.register import RegisterStatus as Status
 from cpc.models import Act, RegisterStatus
 from cpc.published_texts import with_texts
 from cpc.register import PAGE, Entry
 from cpc.register_query import Query
 from cpc.text import words_of
-
-MENTION = (
-    "Prescription au titre d'un accès compassionnel en dehors du cadre d'une autorisation de mise "
-    "sur le marché"
-)
-"""To be written on the prescription under a framework in force (L. 5121-12-1, VI; R63)."""
-MENTION_OUTSIDE = "Prescription hors autorisation de mise sur le marché"
-"""Without a framework (L. 5121-12-1-2; R62)."""
 
 SPELLING_ROWS = 500
 """Frameworks whose words are tried when nothing matches."""
@@ -55,7 +48,7 @@ def list_page(query: Query, given: Mapping[str, str]) -> dict[str, Any]:
     tags = status_tags(query)
     found = next(tag for tag in tags if tag.chosen)
     context = {"query": query, "page": page, "tags": tags, "found": found}
-    context["entries"] = register.entries(page.rows, on=query.on)
+    context["entries"] = register.entries(page.rows, on=query.on, today=query.today)
     if not page.rows:
         context |= {"spellings": spellings(query), "refusals": query.refusals()[:5]}
     return context
@@ -112,7 +105,8 @@ def selected(query: Query) -> Iterator[Entry]:
     if query.page is None:
         return register.stream(found, on=query.on, today=query.today)
     rows = register.with_acts(found, on=query.on, today=query.today).order_by("-number")
-    return iter(register.entries(rows[(query.page - 1) * PAGE : query.page * PAGE], on=query.on))
+    part = rows[(query.page - 1) * PAGE : query.page * PAGE]
+    return iter(register.entries(part, on=query.on, today=query.today))
 
 
 def selected_refusals(query: Query) -> Iterator[Act]:
@@ -131,49 +125,19 @@ def absence(number: str, query: Query, *, since: date | None) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """The status in words, around one day: « En vigueur jusqu'au … inclus »."""
-
-    before: str
-    day: date | None
-    after: str
-
-
-def status_sentence(entry: Entry) -> Sentence:
-    end = entry.last_day_of_effect
-    match entry.status:
-        case Status.IN_FORCE:
-            return Sentence("En vigueur jusqu'au", end, "inclus.")
-        case Status.UPCOMING:
-            return Sentence(
-                "Pas encore en vigueur : il le sera à partir du", entry.period.first_day, "."
-            )
-        case Status.SUSPENDED:
-            text = "inclus, que la suspension ne repousse pas."
-            return Sentence("Suspendu. Sa durée de validité court jusqu'au", end, text)
-        case Status.EXPIRED:
-            return Sentence("Échu : son dernier jour de validité était le", end, ".")
-        case Status.ABROGATED:
-            return Sentence("Abrogé : son dernier jour d'effet était le", end, ".")
-        case _:
-            return Sentence(
-                "A cessé de produire effet : son dernier jour d'effet était le", end, "."
-            )
-
-
 def sheet(entry: Entry, query: Query) -> dict[str, Any]:
     """Everything on the page of one framework."""
     begun = [span for span in entry.history if span.first_day <= query.on]
     return {
         "entry": entry,
         "query": query,
-        "sentence": status_sentence(entry),
+        "sentence": register_words.headline(entry.standing, on=query.on, today=query.today),
+        "changes": register_words.changes(entry.standing),
         "content": content(entry),
-        "mention": MENTION,
-        "mention_article": cite.L5121_12_1_VI,
-        "mention_outside": MENTION_OUTSIDE,
-        "outside_article": cite.L5121_12_1_2,
+        "mentions": {
+            each.value: texts for each, texts in register_words.by_mention(entry.standing)
+        },
+        "mention": {each.value: each for each in Mention},
         "acts": list(reversed(entry.acts)),
         "texts": with_texts(entry.acts),
         "counting": next(act for act in entry.acts if act.reference == entry.standing.act),
@@ -212,6 +176,10 @@ def figures(*, on: date) -> list[Figure]:
     live = f"{reverse('register')}?statut={Status.IN_FORCE}"
     return [
         Figure(numbers["live"], "en vigueur", live),
-        Figure(numbers["soon"], "prennent fin dans les douze mois", live),
+        Figure(numbers["soon"], f"{_verb(numbers['soon'])} fin dans les douze mois", live),
         Figure(refused, "usages sans cadre établi", reverse("not_established")),
     ]
+
+
+def _verb(number: int) -> str:
+    return "prennent" if number > 1 else "prend"

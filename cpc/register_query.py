@@ -49,6 +49,11 @@ class Query:
         return self.on == self.today
 
     @property
+    def is_to_come(self) -> bool:
+        """What is said of it rests on what is published today."""
+        return self.on > self.today
+
+    @property
     def parameters(self) -> str:
         """The same question, for the addresses of the data."""
         day = "" if self.is_today else self.on.isoformat()

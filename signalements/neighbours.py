@@ -171,7 +171,7 @@ def _in_register(use: Use, names: frozenset[str], *, on: date) -> tuple[Found, .
     for word in [*_prefixes(names), *use.cis]:
         condition |= Q(search__contains=word)
     found = register.published(on, today=on).filter(condition).order_by("-pk")[:LOOKED_AT]
-    entries = register.entries(register.with_acts(found, on=on, today=on), on=on)
+    entries = register.entries(register.with_acts(found, on=on, today=on), on=on, today=on)
     return _ranked((each, _best(use, names, each.cpc.search, each.acts)) for each in entries)
 
 

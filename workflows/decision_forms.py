@@ -1,21 +1,37 @@
 """Forms of the tasks that write and publish a decision: draft, signature, publication, refusal."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 
-from accounts.models import Delegation
-from cpc import drafting
-from cpc.law.core import LawError
+from accounts.models import DecisionKind, Delegation
+from cpc import drafting, renewals
+from cpc.law.core import french_day
 from cpc.law.decision import SignatoryCapacity, signatory_refusals
-from cpc.law.framework import RenewalStart, renewal_period
+from cpc.law.renewals import Confirmed, Prospect
 from cpc.models import Publication, Signature
-from cpc.reading import current_period
 from workflows.drafting_forms import DraftForm, RefusalNoteForm
 from workflows.forms import DecisionForm, GateForm
 
 __all__ = ["DraftForm", "PublicationForm", "RefusalNoteForm", "SignatureForm"]
+
+
+def confirmations(prospect: Prospect | None) -> Iterator[tuple[str, str]]:
+    """What the signatory of a renewal confirms: the field, and the words with the exact days."""
+    if prospect and prospect.out:
+        yield (
+            "confirm_out",
+            f"Je confirme que, du {french_day(prospect.out.first_day)} à la veille de la prise d'effet, "
+            "l'usage est hors de tout cadre (R59).",
+        )
+    if prospect and prospect.suspended_on:
+        yield (
+            "confirm_suspension",
+            f"Je confirme que le cadre, suspendu à compter du {french_day(prospect.suspended_on)}, reste "
+            "suspendu une fois renouvelé, jusqu'à la levée (R60).",
+        )
 
 
 class SignatureForm(GateForm, DecisionForm):
@@ -44,7 +60,10 @@ class SignatureForm(GateForm, DecisionForm):
             "points": "Obligatoires en cas de renvoi.",
         }
 
-    field_order: ClassVar = ("decision", "capacity", "given", "function", "points")
+    field_order: ClassVar = (
+        *("decision", "confirm_out", "confirm_suspension"),
+        *("capacity", "given", "function", "points"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,10 +74,32 @@ class SignatureForm(GateForm, DecisionForm):
             delegate=self.user, division=self.file.division
         )
         covering = [each.pk for each in held if self.kind.value in each.scope]
+        self._ask_confirmations()
         self.fields["given"].queryset = held.filter(pk__in=covering)
         self.fields["given"].initial = covering[0] if len(covering) == 1 else None
         if not covering:
             del self.fields["given"]
+
+    def _ask_confirmations(self) -> None:
+        """Of a renewal, what the law wants confirmed, with its days; the fields are there only then."""
+        self.prospect = None
+        if self.kind == DecisionKind.RENEWAL:
+            self.prospect = renewals.prospect(self.file, published_on=self.on)
+        for name, label in confirmations(self.prospect):
+            self.fields[name] = forms.BooleanField(label=label, required=False)
+        self.order_fields(self.field_order)
+
+    def _confirm(self, data: dict[str, Any]) -> None:
+        """Copies on the piece what was ticked, with its day."""
+        piece, prospect = self.instance, self.prospect
+        if data.get("confirm_out"):
+            piece.confirmed_out_from = prospect.out.first_day
+        if data.get("confirm_suspension"):
+            piece.confirmed_suspended_on = prospect.suspended_on
+
+    @property
+    def confirmed(self) -> Confirmed:
+        return renewals.confirmed_by(self.instance)
 
     def attach(self, piece: Signature) -> None:
         super().attach(piece)
@@ -75,6 +116,7 @@ class SignatureForm(GateForm, DecisionForm):
             self.data["seen"] = self.initial["seen"]
             self.add_error(None, drafting.CHANGED)
             return data
+        self._confirm(data)
         self.refuse_lacking("Faites-le, ou renvoyez le projet avec cette observation.")
         delegated = data.get("capacity") == SignatoryCapacity.DELEGATE
         if delegated and not self._take_delegation(data):
@@ -177,21 +219,13 @@ class PublicationForm(GateForm, DecisionForm):
         if data.get("decision") == Publication.Decision.RETURNED:
             data["published_on"] = None
             return data
+        self.day = data.get("published_on") or self.on
         self.refuse_lacking("Faites-le, ou renvoyez la décision avec cette observation.")
-        if data.get("published_on") and self.file.is_renewal:
-            self.check_period(data["published_on"])
         return data
 
-    def check_period(self, published_on: date) -> None:
-        """The start that the re-evaluation chose must still be possible on that day (Q4)."""
-        try:
-            renewal_period(
-                published_on=published_on,
-                current=current_period(self.file.cpc),
-                start=RenewalStart(self.file.evaluations.last().period_start),
-            )
-        except LawError as error:
-            self.refuse(error)
+    @property
+    def confirmed(self) -> Confirmed:
+        return renewals.confirmed_by(self.file.signatures.last())
 
     def sentence(self, piece: Publication) -> str:
         if piece.decision == Publication.Decision.RETURNED:

@@ -9,9 +9,12 @@ from django.forms.models import model_to_dict
 
 from accounts.dsfr import ModelForm
 from accounts.models import User
-from cpc import gate
+from cpc import gate, renewals
 from cpc.law.core import LawError
+from cpc.law.decision import Place
 from cpc.law.eligibility import CHECKLIST, Answer, Pursuit, precheck_refusals
+from cpc.law.framework import RenewalStart
+from cpc.law.renewals import Confirmed
 from cpc.models import AdmissibilityReview, Evaluation, PreCheck, PreCheckAnswer, Visa
 from cpc.text import lines
 from records.letter_content import LetterContent
@@ -60,18 +63,25 @@ class TaskForm(ModelForm):
 
 
 class GateForm:
-    """A task where the decision is looked at: what signing and publishing it still want is told."""
+    """A task where the decision is looked at: what signing and publishing it still want is told.
+
+    ``day``: that of the question, when it is not today. ``confirmed``: see ``cpc.gate.lacks``.
+    """
+
+    day: date | None = None
+    confirmed: Confirmed | None = None
 
     @cached_property
     def wanted(self) -> list[Remaining]:
         """Everything left, each with the page where it is done (``cpc.gate``)."""
         kind = self.file.process.decision_kind
-        lacks = gate.lacks(self.file, kind=kind, on=self.on)
+        on = self.day or self.on
+        lacks = gate.lacks(self.file, kind=kind, on=on, confirmed=self.confirmed)
         return remaining(self.file, lacks=lacks)
 
-    def refuse_lacking(self, advice: str) -> None:
-        """``advice``: what this person may do about it."""
-        for each in self.wanted:
+    def refuse_lacking(self, advice: str, *, at: Place | None = None) -> None:
+        """``advice``: what this person may do about it. ``at``: only what is done there."""
+        for each in (each for each in self.wanted if at in (None, each.place)):
             self.add_error(None, f"{each.refusal} {advice}")
 
 
@@ -220,15 +230,24 @@ class ReevaluationForm(EvaluationForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        if data.get("conclusion") == Evaluation.Conclusion.FAVOURABLE and not data.get(
-            "period_start"
-        ):
-            self.add_error("period_start", "Choisissez quand commence la nouvelle période (Q4).")
+        if data.get("conclusion") == Evaluation.Conclusion.FAVOURABLE:
+            self.check_start(data.get("period_start"))
         return data
+
+    def check_start(self, chosen: str | None) -> None:
+        """Something is left to renew, and the start chosen is still possible (Q4, R61)."""
+        if not chosen:
+            self.add_error("period_start", "Choisissez quand commence la nouvelle période (Q4).")
+        start = RenewalStart(chosen) if chosen else None
+        for refusal in renewals.refusals(self.file, published_on=self.on, start=start):
+            self.add_error(None, str(refusal))
 
 
 class VisaForm(GateForm, DecisionForm):
-    """A visa does not wait for what later steps do: what signing will want is told, not refused."""
+    """A visa does not wait for what later steps do: what signing will want is told, not refused.
+
+    What only another evaluation would mend is refused.
+    """
 
     class Meta:
         model = Visa
@@ -242,6 +261,13 @@ class VisaForm(GateForm, DecisionForm):
         # a page left open after the evaluation was taken back: its text is still to be given back
         piece.evaluation = evaluations.last() or evaluations(manager="everything").last()
         piece.evaluator = piece.evaluation.author
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("decision") == Visa.Decision.GRANTED:
+            advice = "Renvoyez la réévaluation avec cette observation."
+            self.refuse_lacking(advice, at=Place.EVALUATION)
+        return data
 
     def reason(self, piece: Visa) -> str:
         return piece.points

@@ -15,6 +15,8 @@ PAGES: Mapping[Place, str] = {
     Place.CONDITIONS: "dossier",
     Place.LABORATORIES: "laboratories",
     Place.OPINIONS: "concertation",
+    Place.EVALUATION: "dossier",
+    Place.SIGNATURE: "dossier",
 }
 """The page of a dossier where each thing is done."""
 

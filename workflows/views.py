@@ -13,7 +13,7 @@ from viewflow.workflow.models import Task
 
 from accounts.keyset import keyset
 from accounts.models import Permission
-from cpc.law.core import trace_as_json
+from cpc.law.core import LawError, trace_as_json
 from cpc.models import Dossier, DossierNote, Origin, Outcome
 from records import clock
 from records.letter_content import LetterContent
@@ -178,6 +178,10 @@ def do_task(request: HttpRequest, task: Task, form_for: Any) -> HttpResponse:
     except (tasks.TaskRefused, tasks.Busy) as error:
         form = form_for(task.flow_task.activation_class(task))
         return refused(request, task, error, form)
+    except LawError as error:  # refused at the act: something was published since the form agreed
+        form = form_for(task.flow_task.activation_class(task))
+        form.add_error(None, str(error))
+        return show_task(request, task, form)
     if not form.is_valid():
         return show_task(request, task, form)
     messages.success(request, f"« {task.flow_task.task_title} » : c'est enregistré.")

@@ -122,7 +122,7 @@ def act_dates(
         computed = _change_dates(kind, published_on, current=current, printed=first_day)
     if kind is ActKind.REINSTATEMENT:
         _check_original_end(last_day, computed.value.last_day)
-    return _as_printed(kind, computed, first_day=first_day, last_day=last_day)
+    return _as_printed(kind, computed, published_on, first_day=first_day, last_day=last_day)
 
 
 def _check_order(first_day: date | None, last_day: date | None) -> None:
@@ -184,7 +184,12 @@ def _change_rule(kind: ActKind) -> str:
 
 
 def _as_printed(
-    kind: ActKind, computed: Computed[Period], *, first_day: date | None, last_day: date | None
+    kind: ActKind,
+    computed: Computed[Period],
+    published_on: date,
+    *,
+    first_day: date | None,
+    last_day: date | None,
 ) -> Computed[Period | None]:
     """Printed dates win; a printed first day moves a computed end with it."""
     if first_day is None and last_day is None:
@@ -195,7 +200,7 @@ def _as_printed(
     if first_day:
         trace += (_printed("Premier jour conservé tel qu'imprimé", first_day),)
     if first_day and not last_day and kind in PERIOD_KINDS:
-        period = years_from(first_day)
+        period = years_from(first_day, published_on=published_on)
         return Computed(period.value, trace + period.trace)
     if last_day:
         trace += (_printed("Dernier jour conservé tel qu'imprimé", last_day),)

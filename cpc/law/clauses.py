@@ -12,7 +12,9 @@ from datetime import date
 
 from cpc.law import articles as cite
 from cpc.law.core import Article, Certainty, Labelled, Parameter, Version
-from cpc.law.parameters import REFORM, VALIDITY
+from cpc.law.framework import validity_on
+from cpc.law.parameters import REFORM
+from cpc.law.words import years
 
 
 class Classification(Labelled):
@@ -37,9 +39,6 @@ class Classification(Labelled):
     @property
     def certainty(self) -> Certainty:
         return Certainty.DEFAULT if self.article is cite.R5121_36 else Certainty.TEXT
-
-
-YEARS = {1: "un an", 2: "deux ans", 3: "trois ans", 4: "quatre ans", 5: "cinq ans"}
 
 
 def _clause(
@@ -72,8 +71,8 @@ def clause(parameter: Parameter[str], *, on: date, **values: str) -> Clause:
 
 
 def _years(on: date) -> str:
-    count = VALIDITY.on(on).value
-    return YEARS.get(count, f"{count} ans")
+    """The duration of an act published that day; another one by then sends the text back (R32)."""
+    return years(validity_on(published_on=on).value)
 
 
 PRACTICE, DEFAULT = Certainty.PRACTICE, Certainty.DEFAULT
@@ -210,6 +209,23 @@ RENEWAL_NEED = _clause(
     article=cite.L5121_12_1_III,
     note="Motif du renouvellement du 05/04/2022. " + _SUBSTANCE,
 )
+RENEWAL_OUT = _clause(
+    "Jours hors de tout cadre (R59)",
+    "Considérant que le cadre a pris fin le {last_day} ; que, du {first_day_out} à la veille de la prise "
+    "d'effet de la présente décision, cette utilisation n'entrait dans aucun cadre de prescription "
+    "compassionnelle ;",
+    certainty=DEFAULT,
+    article=cite.L5121_12_1_III,
+    note="Aucune décision de ce genre n'a été lue : choix de l'application, à confirmer.",
+)
+RENEWAL_SUSPENDED = _clause(
+    "Suspension que le renouvellement ne lève pas (R60)",
+    "Considérant que les effets du cadre sont suspendus à compter du {suspended_on} ; que son "
+    "renouvellement ne lève pas cette suspension ;",
+    certainty=DEFAULT,
+    article=cite.R5121_76_9_I,
+    note="Aucune décision de ce genre n'a été lue : choix de l'application, à confirmer.",
+)
 RENEWAL_DURATION = _clause(
     "Durée du renouvellement (R32)",
     "Le cadre est renouvelé pour une durée de {years} à compter du lendemain de la publication de la "
@@ -220,8 +236,8 @@ RENEWAL_DURATION = _clause(
 )
 RENEWAL_FOLLOWING = _clause(
     "Durée du renouvellement, à la suite (Q4)",
-    "Le cadre est renouvelé pour une durée de {years} à compter du lendemain du dernier jour de la "
-    "période en cours.",
+    "Le cadre est renouvelé pour une durée de {years} à compter du {first_day}, lendemain du dernier jour "
+    "de la période en cours, et jusqu'au {last_day} inclus.",
     certainty=DEFAULT,
     article=cite.L5121_12_1_III,
     note="Aucune décision ne l'a fait : choix de l'application, à confirmer.",

@@ -30,11 +30,13 @@ __all__ = [
     "Article",
     "Certainty",
     "Computed",
+    "Dated",
     "Labelled",
     "LawError",
     "LawNotTranscribed",
     "Parameter",
     "Period",
+    "PublicationParameter",
     "Refusal",
     "Roll",
     "Step",
@@ -138,10 +140,12 @@ class Version(Generic[T_co]):
         return Step(rule, text, value, self.certainty, self.article)
 
 
-class Parameter(Generic[T]):
-    """A number of the law, by date; the number exists once."""
+class Dated(Generic[T]):
+    """A number of the law, by date; the number exists once. `event`: the day on which it is read."""
 
     __slots__ = ("label", "unit", "versions")
+
+    event = ""
 
     def __init__(self, label: str, unit: str, *versions: Version[T]) -> None:
         if not versions:
@@ -150,7 +154,7 @@ class Parameter(Generic[T]):
         self.unit = unit
         self.versions = tuple(sorted(versions, key=lambda version: version.since))
 
-    def on(self, day: date) -> Version[T]:
+    def _on(self, day: date) -> Version[T]:
         for version in reversed(self.versions):
             if version.since <= day:
                 return version
@@ -158,6 +162,26 @@ class Parameter(Generic[T]):
             f"« {self.label} » : aucun texte transcrit au {french_day(day)} "
             f"(le premier l'est à compter du {french_day(self.versions[0].since)})."
         )
+
+
+class Parameter(Dated[T]):
+    """Read on the day of what it measures, which its caller gives."""
+
+    __slots__ = ()
+
+    def on(self, day: date) -> Version[T]:
+        return self._on(day)
+
+
+class PublicationParameter(Dated[T]):
+    """Read on the publication of the act, the event that its text names, and on no other day."""
+
+    __slots__ = ()
+
+    event = "publication de l'acte"
+
+    def on(self, *, published_on: date) -> Version[T]:
+        return self._on(published_on)
 
 
 @dataclass(frozen=True, slots=True)

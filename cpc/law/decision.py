@@ -8,7 +8,8 @@ from datetime import date
 
 from cpc.law import articles as cite
 from cpc.law.core import Labelled, Refusal, french_day
-from cpc.law.parameters import VALIDITY
+from cpc.law.framework import validity_on
+from cpc.law.words import years
 
 
 class SignatoryCapacity(Labelled):
@@ -84,6 +85,8 @@ class Place(Labelled):
     CONDITIONS = "conditions", "Conditions légales"
     LABORATORIES = "laboratories", "Laboratoires du dossier"
     OPINIONS = "opinions", "Avis et concertation"
+    EVALUATION = "evaluation", "Réévaluation"
+    SIGNATURE = "signature", "Signature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +168,11 @@ def _without(facts: DraftFacts, name: str, label: str) -> str:
     return f"{label} de {', '.join(silent)}" if silent else ""
 
 
-def _duration_refusals(years: int | None, *, on: date) -> Iterator[Refusal]:
-    expected = VALIDITY.on(on).value
-    if years is not None and years != expected:
+def _duration_refusals(count: int | None, *, on: date) -> Iterator[Refusal]:
+    expected = validity_on(published_on=on).value
+    if count is not None and count != expected:
         sentence = (
-            f"La durée est de {expected} ans ; {years} n'est possible que pour un acte ancien "
+            f"La durée est de {years(expected)} ; {years(count)} : seulement pour un acte ancien "
             "repris tel qu'imprimé."
         )
         yield Refusal("R32", sentence, cite.L5121_12_1_III)

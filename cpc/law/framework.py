@@ -14,6 +14,7 @@ from cpc.law.core import (
     Period,
     Refusal,
     Step,
+    Version,
     add_months,
     french_day,
 )
@@ -38,6 +39,7 @@ from cpc.law.parameters import (
     VALIDITY,
     InstructionStep,
 )
+from cpc.law.words import years
 
 __all__ = [
     "DG_ALERT_MONTHS",
@@ -55,6 +57,7 @@ __all__ = [
     "RenewalStart",
     "dg_alert",
     "dissemination_tacit_on",
+    "duration_refusals",
     "entry_into_force",
     "first_day_out",
     "initial_period",
@@ -70,12 +73,13 @@ __all__ = [
     "renewal_period",
     "renewal_reminders",
     "suspension_first_day",
+    "validity_on",
     "years_from",
 ]
 
 
 class RenewalStart(Labelled):
-    """Where the new three years start; the reviewer chooses (question Q4)."""
+    """Where the new period starts; the reviewer chooses (question Q4)."""
 
     AFTER_PUBLICATION = "after_publication", "le lendemain de la publication"
     FOLLOWING = "following", "à la suite de la période en cours"
@@ -93,15 +97,33 @@ def _last_day(period: Period) -> date:
 
 def entry_into_force(*, published_on: date, rule: str = "R34") -> Computed[date]:
     """An act takes effect on the day after its publication (decisions 05/04/2022, 27/06/2024)."""
-    version = ENTRY_INTO_FORCE.on(max(published_on, REFORM))
+    version = ENTRY_INTO_FORCE.on(published_on=max(published_on, REFORM))
     first_day = published_on + timedelta(days=version.value)
     text = f"Publié le {french_day(published_on)} ; prend effet le lendemain"
     return Computed(first_day, (version.step(rule, text=text, value=french_day(first_day)),))
 
 
-def years_from(first_day: date) -> Computed[Period]:
-    """Three years from a day: the last day is the eve of the same day three years later."""
-    version = VALIDITY.on(first_day)
+def validity_on(*, published_on: date) -> Version[int]:
+    """How many years a framework lasts: read on the publication of its act, whatever its first day."""
+    return VALIDITY.on(published_on=max(published_on, REFORM))
+
+
+def duration_refusals(*, signed_on: date, published_on: date) -> tuple[Refusal, ...]:
+    """A text that prints the duration of its signature is not published under another one (R32)."""
+    signed, now = validity_on(published_on=signed_on), validity_on(published_on=published_on)
+    if signed.value == now.value:
+        return ()
+    sentence = (
+        f"Le texte signé le {french_day(signed_on)} donne {years(signed.value)} ; pour une "
+        f"publication le {french_day(published_on)}, la durée est de {years(now.value)} : la décision "
+        "est à signer de nouveau, avec cette durée."
+    )
+    return (Refusal("R32", sentence, now.article),)
+
+
+def years_from(first_day: date, *, published_on: date) -> Computed[Period]:
+    """The years of validity from a day: the last day is the eve of the same day, years later."""
+    version = validity_on(published_on=published_on)
     period = Period.of_years(version.value, first_day=first_day)
     return Computed(
         period,
@@ -109,27 +131,27 @@ def years_from(first_day: date) -> Computed[Period]:
             version.step("R32", text="Durée de validité", value=f"{version.value} ans"),
             Step(
                 "R35",
-                "Dernier jour valide, inclus, sans report pour jour férié ou chômé",
+                "Dernier jour valide, inclus : la veille du même quantième, la durée courant à compter "
+                "du premier jour ; sans report pour jour férié ou chômé",
                 french_day(_last_day(period)),
                 Certainty.DEFAULT,
-                cite.CPCIV_641,
             ),
         ),
     )
 
 
 def initial_period(*, published_on: date) -> Computed[Period]:
-    """Three years, in force from the day after publication."""
-    VALIDITY.on(published_on)
+    """The years of validity, in force from the day after publication."""
+    VALIDITY.on(published_on=published_on)
     start = entry_into_force(published_on=published_on)
-    period = years_from(start.value)
+    period = years_from(start.value, published_on=published_on)
     return Computed(period.value, start.trace + period.trace)
 
 
 def renewal_period(
     *, published_on: date, current: Period | None, start: RenewalStart
 ) -> Computed[Period]:
-    """Three more years, after publication or following the current period; never backwards."""
+    """The validity again, after publication or following the current period; never backwards."""
     if start is RenewalStart.FOLLOWING:
         return _following_period(published_on=published_on, current=current)
     computed = initial_period(published_on=published_on)
@@ -162,7 +184,7 @@ def _following_period(*, published_on: date, current: Period | None) -> Computed
         french_day(following),
         Certainty.DEFAULT,
     )
-    period = years_from(following)
+    period = years_from(following, published_on=published_on)
     return Computed(period.value, (step, *period.trace))
 
 

@@ -20,6 +20,7 @@ from cpc.law.decision import (
     draft_lacks,
     protocol_lacks,
 )
+from cpc.law.renewals import RenewalFacts, renewal_lacks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,7 @@ class GateFacts:
     """A dossier as plain values on a day.
 
     ``kind``: the value of the kind of decision that is prepared. ``draft`` and ``protocol``: None while
-    no draft was written. ``reasons``: those of a refusal.
+    no draft was written. ``reasons``: those of a refusal. ``renewal``: of a renewal alone.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class GateFacts:
     draft: DraftFacts | None = None
     protocol: ProtocolFacts | None = None
     reasons: str = ""
+    renewal: RenewalFacts | None = None
 
 
 Wanted = Callable[[GateFacts], Iterable[Lack]]
@@ -58,9 +60,16 @@ def reasoned(facts: GateFacts) -> Iterator[Lack]:
         yield Lack("reasons", Refusal("R67", NOT_REASONED), Place.NOTE)
 
 
+def renewable(facts: GateFacts) -> Iterable[Lack]:
+    """Something is left to renew, nothing begins in the past, what stops is confirmed (R55, R58–R61)."""
+    if facts.renewal is None:
+        return ()
+    return renewal_lacks(facts.renewal, published_on=facts.on)
+
+
 WANTED: Mapping[str, tuple[Wanted, ...]] = {
     "establishment": (written,),
-    "renewal": (),
+    "renewal": (renewable,),
     "refusal": (reasoned,),
     "modification": (),
     "suspension": (),

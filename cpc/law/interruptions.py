@@ -70,8 +70,19 @@ class Interruptions:
         self._suspensions = _undone(_suspensions(acts), acts, ActKind.LIFTING)
 
     def _hits(self, found: Interruption, rank: int) -> bool:
-        """An act ends what came before it, or what it says that it follows."""
-        return rank < found.rank or found.act.follows == self._acts[rank].reference
+        """An act reaches what came before it, its renewals too, or what it says that it follows.
+
+        Nobody renews what was abrogated, and a renewal does not lift a suspension: only a new
+        establishment starts afresh.
+        """
+        afresh = self._establishment(rank)
+        return afresh < found.rank or found.act.follows == self._acts[afresh].reference
+
+    def _establishment(self, rank: int) -> int:
+        starts = (
+            place for place, act in enumerate(self._acts[: rank + 1]) if act.kind is ActKind.INITIAL
+        )
+        return max(starts, default=0)
 
     def abrogated(self, rank: int, day: date) -> bool:
         return any(self._hits(item, rank) and day in item for item in self._abrogations)
@@ -88,16 +99,7 @@ class Interruptions:
         )
 
     def suspended(self, rank: int, day: date) -> bool:
-        """A renewal does not lift a suspension; a new establishment starts afresh."""
-        fresh = max(
-            (
-                place
-                for place, act in enumerate(self._acts[: rank + 1])
-                if act.kind is ActKind.INITIAL
-            ),
-            default=0,
-        )
-        return any(self._hits(item, fresh) and day in item for item in self._suspensions)
+        return any(self._hits(item, rank) and day in item for item in self._suspensions)
 
     def cessation_end(self, indications: tuple[str, ...], on: date) -> date | None:
         """Last day of the indication that ends last; none as long as one of them goes on."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from cpc.law import articles as cite
-from cpc.law.core import Certainty, Labelled, Parameter, Version
+from cpc.law.core import Certainty, Labelled, Parameter, PublicationParameter, Version
 
 REFORM = date(2021, 7, 1)
 """Entry into force of the reform: the CPC replaces the RTU."""
@@ -14,7 +14,7 @@ REFORM = date(2021, 7, 1)
 DECREE = date(2022, 2, 13)
 """Entry into force of the section of the code on the CPC (decree 2022-164)."""
 
-VALIDITY = Parameter(
+VALIDITY = PublicationParameter(
     "Durée de validité d'un cadre",
     "ans",
     Version(
@@ -27,7 +27,7 @@ VALIDITY = Parameter(
     ),
 )
 
-ENTRY_INTO_FORCE = Parameter(
+ENTRY_INTO_FORCE = PublicationParameter(
     "Entrée en vigueur après la publication",
     "jours",
     Version(

@@ -1,21 +1,29 @@
-"""What the public register says on a day: read from the published acts, never stored."""
+"""What the public register says on a day: read from the published acts, never stored.
+
+``standing`` is the one reading of a framework: its state on a day (``cpc.law.states``), and what the acts
+published by then say of the days to come.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from cpc.law.acts import NAMING_KINDS, PERIOD_KINDS, ActFacts, ActKind, act_dates, order_refusals
-from cpc.law.core import ONE_DAY, Labelled, Period
-from cpc.law.interruptions import Interruptions, known_acts, same_text
-from cpc.law.parameters import REFORM, VALIDITY
+from cpc.law import articles as cite
+from cpc.law.acts import NAMING_KINDS, ActFacts, ActKind, act_dates, order_refusals
+from cpc.law.core import ONE_DAY, Article, Labelled, Period
+from cpc.law.interruptions import known_acts, same_text
+from cpc.law.states import RegisterStatus, State, act_period, change_days, state
 
 __all__ = [
     "ActFacts",
     "ActKind",
+    "Coming",
     "IndicationStanding",
+    "MedicineStanding",
+    "Mention",
     "RegisterStatus",
     "Span",
     "Standing",
@@ -28,37 +36,96 @@ __all__ = [
 ]
 
 
-class RegisterStatus(Labelled):
-    IN_FORCE = "in_force", "En vigueur"
-    UPCOMING = "upcoming", "À venir"
-    SUSPENDED = "suspended", "Suspendu"
-    EXPIRED = "expired", "Échu"
-    ABROGATED = "abrogated", "Abrogé"
-    CEASED = "ceased", "Cessé"
+class Mention(Labelled):
+    """What the prescription bears for a use: under a framework in force (R63), or without (R62)."""
+
+    COMPASSIONATE = (
+        "compassionate",
+        "Prescription au titre d'un accès compassionnel en dehors du cadre d'une autorisation de "
+        "mise sur le marché",
+    )
+    OUTSIDE = "outside", "Prescription hors autorisation de mise sur le marché"
+
+    @property
+    def article(self) -> Article:
+        return cite.L5121_12_1_VI if self is Mention.COMPASSIONATE else cite.L5121_12_1_2
+
+
+def mention_of(status: RegisterStatus) -> Mention:
+    return Mention.COMPASSIONATE if status is RegisterStatus.IN_FORCE else Mention.OUTSIDE
 
 
 @dataclass(frozen=True, slots=True)
 class IndicationStanding:
-    """`last_day` is the last day of effect known on the day of the question."""
+    """`last_day`: the last day on which it may be prescribed, as far as the acts known tell."""
 
     text: str
     status: RegisterStatus
     last_day: date | None
 
+    @property
+    def mention(self) -> Mention:
+        return mention_of(self.status)
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineStanding:
+    """A medicine that an act names; `last_day` as for an indication."""
+
+    name: str
+    status: RegisterStatus
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """What changes on a day to come: the framework, or one indication, or one medicine.
+
+    `status` None: the acts no longer name it from that day. `last_day`: until the next change.
+    """
+
+    day: date
+    status: RegisterStatus | None
+    period: Period
+    last_day: date | None
+    indication: str = ""
+    medicine: str = ""
+
+    @property
+    def is_framework(self) -> bool:
+        return not self.indication and not self.medicine
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """`period` keeps its printed dates; `last_day_of_effect` tells an earlier end."""
+    """One framework on a day, from the acts published by then.
+
+    `period` keeps its printed dates. `end`: the last day that its end leaves it (validity, abrogation,
+    cessation). `status_last_day`: the last day of this status, None as long as nothing ends it.
+    `last_day_of_effect`: the last day on which one may prescribe under it, past or to come; None if
+    there is none.
+    """
 
     status: RegisterStatus
     period: Period
+    end: date | None
+    status_last_day: date | None
     last_day_of_effect: date | None
     indications: tuple[IndicationStanding, ...]
-    medicines: tuple[str, ...]
+    covered: tuple[MedicineStanding, ...]
     same_group: bool
     act: str
     deemed: bool
     known_since: date
+    coming: tuple[Coming, ...]
+
+    @property
+    def mention(self) -> Mention:
+        return mention_of(self.status)
+
+    @property
+    def medicines(self) -> tuple[str, ...]:
+        return tuple(each.name for each in self.covered)
 
     @property
     def living(self) -> tuple[str, ...]:
@@ -77,150 +144,138 @@ class Span:
     period: Period
 
 
-@dataclass(frozen=True, slots=True)
-class _Established:
-    """A period with the act that set it and its place among the acts."""
-
-    act: ActFacts
-    rank: int
-    period: Period
-
-
-def act_period(act: ActFacts) -> Period:
-    """Dates of the act, else the day after publication and three years."""
-    published_on = act.published_on or act.decided_on
-    first_day = act.first_day or published_on + ONE_DAY
-    years = VALIDITY.on(max(first_day, REFORM)).value
-    last_day = act.last_day or Period.of_years(years, first_day=first_day).last_day
-    return Period(first_day, last_day)
-
-
-def _known_since(act: ActFacts) -> date | None:
-    """A legacy RTU is a framework from the reform on, if it was still running."""
-    if act.published_on is None or act.kind not in PERIOD_KINDS:
-        return None
-    if act.kind is not ActKind.LEGACY_RTU:
-        return act.published_on
-    last_day = act_period(act).last_day
-    return max(act.published_on, REFORM) if last_day is None or last_day > REFORM else None
-
-
-def _established(acts: tuple[ActFacts, ...], *, on: date) -> tuple[_Established, ...]:
-    return tuple(
-        _Established(act, rank, act_period(act))
-        for rank, act in enumerate(acts)
-        if (since := _known_since(act)) is not None and since <= on
-    )
+Of = Callable[[State], RegisterStatus | None]
+Day = tuple[date, State]
 
 
 def standing(acts: Iterable[ActFacts], *, on: date) -> Standing | None:
-    """The state of one framework on a day, from what was published by then."""
+    """The state of one framework on a day and what will change, from what was published by then."""
     known = known_acts(acts, on=on)
-    periods = _established(known, on=on)
-    if not periods:
+    now = state(known, on=on)
+    if now is None:
         return None
-    interruptions = Interruptions(known)
-    counting = _counting(periods, interruptions, on=on)
-    day = _list_day(counting, interruptions, on=on)
-    naming = _naming_act(known, "indications", on=day)
-    named = naming.indications if naming else ()
-    status, last_day = _status(counting, named, interruptions, on=on)
-    medicines = _naming_act(known, "medicines", on=day)
+    later = [
+        (day, found) for day in change_days(known) if day > on and (found := state(known, on=day))
+    ]
+    ahead = [(on, now), *later]
+    read = _Reading(known, ahead)
     return Standing(
-        status=status,
-        period=counting.period,
-        last_day_of_effect=last_day,
+        status=now.status,
+        period=now.period,
+        end=now.end,
+        status_last_day=_runs(ahead, lambda each: each.status)[0][2],
+        last_day_of_effect=read.last_day(lambda each: each.status),
         indications=tuple(
-            _indication(text, status, last_day, interruptions, on=on) for text in named
+            IndicationStanding(text, status, read.last_day(_indication(text)))
+            for text, status in now.indications
         ),
-        medicines=medicines.medicines if medicines else (),
-        same_group=medicines.same_group if medicines else False,
-        act=counting.act.reference,
-        deemed=counting.act.kind is ActKind.LEGACY_RTU,
-        known_since=min(since for item in periods if (since := _known_since(item.act))),
+        covered=tuple(
+            MedicineStanding(name, now.status, read.last_day(_medicine(name)))
+            for name in now.medicines
+        ),
+        same_group=now.same_group,
+        act=now.act,
+        deemed=now.deemed,
+        known_since=now.known_since,
+        coming=_coming(ahead),
     )
 
 
-def _counting(
-    periods: tuple[_Established, ...], interruptions: Interruptions, *, on: date
-) -> _Established:
-    """The running period that started last, else the next to come, else the latest."""
-    live = [
-        item for item in periods if on in item.period and not interruptions.abrogated(item.rank, on)
-    ]
-    if live:
-        return max(live, key=lambda item: (item.period.first_day, item.rank))
-    starting = [
-        item for item in periods if not interruptions.abrogated(item.rank, item.period.first_day)
-    ]
-    coming = [item for item in starting if item.period.first_day > on]
-    if coming:
-        return min(coming, key=lambda item: (item.period.first_day, -item.rank))
-    return max(
-        starting or periods,
-        key=lambda item: (item.period.last_day or date.max, item.period.first_day, item.rank),
-    )
+def _indication(text: str) -> Of:
+    return lambda each: each.of_indication(text)
 
 
-def _list_day(counting: _Established, interruptions: Interruptions, *, on: date) -> date:
-    """Lists are those of the day asked, or of the nearest day of effect."""
-    end = interruptions.abrogation_end(counting.rank, on)
-    day = max(on, counting.period.first_day)
-    return min(day, end or date.max, counting.period.last_day or date.max)
+def _medicine(name: str) -> Of:
+    return lambda each: each.of_medicine(name)
 
 
-def _status(
-    counting: _Established, named: tuple[str, ...], interruptions: Interruptions, *, on: date
-) -> tuple[RegisterStatus, date | None]:
-    """The earliest of the known ends decides; before it, suspension, else in force."""
-    period = counting.period
-    ends = [
-        (end, order, status)
-        for order, (end, status) in enumerate(
-            (
-                (interruptions.abrogation_end(counting.rank, on), RegisterStatus.ABROGATED),
-                (interruptions.cessation_end(named, on), RegisterStatus.CEASED),
-                (period.last_day, RegisterStatus.EXPIRED),
-            )
+@dataclass(slots=True)
+class _Reading:
+    """The states from a day on, and those before it as they were read then."""
+
+    known: tuple[ActFacts, ...]
+    ahead: Sequence[Day]
+    _past: Sequence[Day] | None = None
+
+    def last_day(self, of: Of) -> date | None:
+        """The last day in force: to come, else the latest one past; None if there is none."""
+        return _last_in_force(self.ahead, of) or _last_in_force(
+            [*self._before(), self.ahead[0]], of
         )
-        if end is not None
+
+    def _before(self) -> Sequence[Day]:
+        if self._past is None:
+            self._past = _as_read_then(self.known, before=self.ahead[0][0])
+        return self._past
+
+
+def _as_read_then(acts: tuple[ActFacts, ...], *, before: date) -> list[Day]:
+    """The state of each day of change, from what was published by that very day."""
+    days = [day for day in change_days(acts) if day < before]
+    return [(day, found) for day in days if (found := state(acts, on=day))]
+
+
+def _last_in_force(days: Sequence[Day], of: Of) -> date | None:
+    ends = [last for _, status, last in _runs(days, of) if status is RegisterStatus.IN_FORCE]
+    return ends[-1] if ends else None
+
+
+def _runs(days: Sequence[Day], of: Of) -> list[tuple[date, RegisterStatus | None, date | None]]:
+    """First day, status and last day of each passage without change; no last day for the last one."""
+    told = [(day, of(found)) for day, found in days]
+    starts = [told[0], *(after for before, after in pairwise(told) if before[1] != after[1])]
+    firsts = [day for day, _ in starts[1:]]
+    lasts = [*(day - ONE_DAY for day in firsts), None]
+    return [(day, status, last) for (day, status), last in zip(starts, lasts, strict=True)]
+
+
+def _coming(ahead: Sequence[Day]) -> tuple[Coming, ...]:
+    """What changes after the first of these days, in the order of days, the framework first."""
+    indications = dict.fromkeys(text for _, each in ahead for text, _ in each.indications)
+    medicines = dict.fromkeys(name for _, each in ahead for name in each.medicines)
+    changes = [
+        *_of_framework(ahead),
+        *(found for text in indications for found in _of_part(ahead, indication=text)),
+        *(found for name in medicines for found in _of_part(ahead, medicine=name)),
     ]
-    last_day, _, ending = min(ends, default=(None, 0, RegisterStatus.IN_FORCE))
-    if last_day is not None and on > last_day:
-        return ending, last_day
-    if on < period.first_day:
-        return RegisterStatus.UPCOMING, last_day
-    if interruptions.suspended(counting.rank, on):
-        return RegisterStatus.SUSPENDED, last_day
-    return RegisterStatus.IN_FORCE, last_day
+    return tuple(sorted(changes, key=lambda each: each.day))
 
 
-def _indication(
-    text: str,
-    status: RegisterStatus,
-    last_day: date | None,
-    interruptions: Interruptions,
-    *,
-    on: date,
-) -> IndicationStanding:
-    """An indication that ceased stays so while the others run."""
-    end = interruptions.cessation_end((text,), on)
-    if end is None or (last_day is not None and last_day <= end):
-        return IndicationStanding(text, status, last_day)
-    return IndicationStanding(text, RegisterStatus.CEASED if on > end else status, end)
-
-
-def _naming_act(acts: tuple[ActFacts, ...], what: str, *, on: date) -> ActFacts | None:
-    """The act whose list counts on a day: the last that started and that has such a list."""
-    naming = [
-        (act_period(act).first_day, rank, act)
-        for rank, act in enumerate(acts)
-        if act.kind in NAMING_KINDS and getattr(act, what)
+def _of_framework(ahead: Sequence[Day]) -> list[Coming]:
+    """Another status, or another period under the same one."""
+    changed = [
+        (day, after)
+        for (_, before), (day, after) in pairwise(ahead)
+        if (before.status, before.period) != (after.status, after.period)
     ]
-    begun = [item for item in naming if item[0] <= on]
-    if begun:
-        return max(begun, key=lambda item: item[:2])[2]
-    return min(naming, key=lambda item: item[:2])[2] if naming else None
+    lasts = [*(day - ONE_DAY for day, _ in changed[1:]), None][: len(changed)]
+    return [
+        Coming(day=day, status=found.status, period=found.period, last_day=last)
+        for (day, found), last in zip(changed, lasts, strict=True)
+    ]
+
+
+def _of_part(ahead: Sequence[Day], *, indication: str = "", medicine: str = "") -> list[Coming]:
+    """The days on which one indication or medicine does not simply follow the framework."""
+    of = _indication(indication) if indication else _medicine(medicine)
+    states = dict(ahead)
+    followed = {
+        day
+        for (_, before), (day, after) in pairwise(ahead)
+        if of(before) is before.status and of(after) is after.status
+    }
+    return [
+        Coming(
+            day=day,
+            status=status,
+            period=states[day].period,
+            last_day=last,
+            indication=indication,
+            medicine=medicine,
+        )
+        for day, status, last in _runs(ahead, of)[1:]
+        if day not in followed
+    ]
 
 
 def unmatched_indications(acts: Iterable[ActFacts]) -> tuple[tuple[str, str], ...]:
@@ -238,35 +293,19 @@ def unmatched_indications(acts: Iterable[ActFacts]) -> tuple[tuple[str, str], ..
     )
 
 
-def _change_days(acts: tuple[ActFacts, ...]) -> list[date]:
-    """Every day on which the answer of the register may change."""
-    days = {REFORM}
-    for act in acts:
-        if act.published_on is None:
-            continue
-        days |= {act.published_on, act.published_on + ONE_DAY}
-        days |= {act.first_day} if act.first_day else set()
-        days |= {act.last_day + ONE_DAY} if act.last_day else set()
-        end = act_period(act).first_day_out if act.kind in PERIOD_KINDS else None
-        days |= {end} if end else set()
-    return sorted(days)
-
-
 def spans(acts: Iterable[ActFacts]) -> tuple[Span, ...]:
     """What the register says, from the first publication to the end of time, without a gap."""
     all_acts = tuple(acts)
-    answers = [
-        (day, found.status, found.period)
-        for day in _change_days(all_acts)
-        if (found := standing(all_acts, on=day)) is not None
-    ]
+    answers = _as_read_then(all_acts, before=date.max)
     changes = [
-        answer
-        for position, answer in enumerate(answers)
-        if position == 0 or answers[position - 1][1:] != answer[1:]
+        (day, found)
+        for position, (day, found) in enumerate(answers)
+        if position == 0
+        or (answers[position - 1][1].status, answers[position - 1][1].period)
+        != (found.status, found.period)
     ]
-    closed = [
-        Span(first, following - ONE_DAY, status, period)
-        for (first, status, period), (following, _, _) in pairwise(changes)
-    ]
-    return (*closed, *(Span(day, None, status, period) for day, status, period in changes[-1:]))
+    lasts = [*(day - ONE_DAY for day, _ in changes[1:]), None][: len(changes)]
+    return tuple(
+        Span(day, last, found.status, found.period)
+        for (day, found), last in zip(changes, lasts, strict=True)
+    )

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Permission, User
+from cpc.law.framework import RenewalStart
 from cpc.models.dossier import Dossier
 from cpc.models.medicines import Medicine
 from cpc.models.piece import StepPiece
@@ -22,6 +23,8 @@ class Draft(StepPiece):
 
     ``posology``, ``route``, ``adverse_effects`` and ``classification`` are common to the medicines;
     ``uses`` holds, by CIS code, what differs for one of them. ``classes``: values of ``Classification``.
+    Of a renewal, it has the considerations, the annex, the start of the period and the words on the
+    protocol; what is renewed is read from the acts.
     """
 
     medicines = models.ManyToManyField(Medicine, blank=True, verbose_name="spécialités")
@@ -51,6 +54,9 @@ class Draft(StepPiece):
     protocol = models.CharField("protocole (PUT-SP) annexé : référence", max_length=200, blank=True)
     waiver_reason = models.TextField("motif de dispense de protocole (PUT-SP)", blank=True)
     place = models.CharField("fait à", max_length=100, blank=True)
+    period_start = models.CharField(
+        "début de la nouvelle période", max_length=20, choices=RenewalStart.pairs(), blank=True
+    )
 
     class Meta(StepPiece.Meta):
         verbose_name = "projet de décision"

@@ -151,7 +151,11 @@ class RefusalNote(StepPiece):
 
 
 class Signature(StepPiece):
-    """The signature of a decision, or its return with points (R33)."""
+    """The signature of a decision, or its return with points (R33).
+
+    ``confirmed_…``: of a renewal, the days out of any framework and the suspension that the signatory
+    confirmed (R59, R60).
+    """
 
     class Decision(models.TextChoices):
         SIGNED = "signed", "Signé"
@@ -166,6 +170,12 @@ class Signature(StepPiece):
     delegation_first_day = models.DateField("délégation : premier jour", null=True, blank=True)
     delegation_last_day = models.DateField(
         "délégation : dernier jour inclus", null=True, blank=True
+    )
+    confirmed_out_from = models.DateField(
+        "jours hors de tout cadre confirmés à partir du", null=True, blank=True
+    )
+    confirmed_suspended_on = models.DateField(
+        "suspension confirmée, à compter du", null=True, blank=True
     )
     points = models.TextField("observations", blank=True)
     evaluator = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

@@ -2,13 +2,16 @@
 
 import csv
 import json
+import re
 from datetime import date
+from html import unescape
 from io import StringIO
 
 import pytest
 from django.urls import reverse
 
 from cpc import register, register_pages
+from cpc.law.register import Mention
 from cpc.models import Cpc, Medicine
 from cpc.models.medicines import GenericGroup, GroupMember, MemberKind
 from records import clock
@@ -55,9 +58,11 @@ def test_an_entry_says_what_the_interface_promises(client, tmp_path):
     assert (entry["first_day"], entry["last_day"]) == ("2024-03-22", "2027-03-21")
     assert entry["medicines"] == [
         {"cis": None, "name": "Protopic 0,1 %, pommade", "basis": "named", "since": None}
+        | {"status": "in_force", "last_day": "2027-03-21"}
     ]
     assert entry["indications"] == [
         {"text": "Vitiligo de l'adulte", "status": "in_force", "last_day": "2027-03-21"}
+        | {"mention": Mention.COMPASSIONATE.label}
     ]
     (act,) = entry["acts"]
     assert (act["reference"], act["kind"]) == ("A-1", "initial")
@@ -262,20 +267,83 @@ def test_a_live_framework_gives_the_mention_to_write(client, tmp_path):
     load(tmp_path, row())
     page = sheet(client)
     assert "En vigueur jusqu&#x27;au" in page
-    assert register_pages.MENTION.replace("'", "&#x27;") in page
+    assert Mention.COMPASSIONATE.label.replace("'", "&#x27;") in page
 
 
 @pytest.mark.rule("R62")
 def test_a_framework_that_ended_gives_the_other_mention(client, tmp_path):
     load(tmp_path, row())
     page = sheet(client, "2027-03-22")
-    assert register_pages.MENTION.replace("'", "&#x27;") not in page
-    assert register_pages.MENTION_OUTSIDE in page
+    assert Mention.COMPASSIONATE.label.replace("'", "&#x27;") not in page
+    assert Mention.OUTSIDE.label in page
 
 
 def test_a_suspended_framework_gives_no_mention_of_access(client, tmp_path):
     load(tmp_path, row(), after(reference="A-2", kind="suspension", published_on="2025-06-10"))
     assert "il est suspendu" in sheet(client)
+
+
+def words(client, day: str) -> str:
+    """The sheet as it is read."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", sheet(client, day))).split())
+
+
+@pytest.fixture
+def suspended_in_march(tmp_path):
+    load(tmp_path, row(), after(reference="A-2", kind="suspension", published_on="2025-02-28"))
+
+
+@pytest.mark.rule("R60", "R63")
+def test_a_suspension_to_come_is_the_last_day_that_every_surface_tells(client, suspended_in_march):
+    """Published today, it begins tomorrow: nothing promises the three years any more."""
+    with clock.at(date(2025, 2, 28)):
+        told, page = data(client, f"/registre/{NUMBER}.json"), words(client, "")
+        listed = client.get("/registre/").content.decode()
+        (line,) = csv.DictReader(StringIO(client.get("/registre.csv").getvalue().decode()))
+    assert (told["status"], told["status_last_day"]) == ("in_force", "2025-02-28")
+    assert told["last_day_of_effect"] == line["last_day_of_effect"] == "2025-02-28"
+    assert [(each["day"], each["status"]) for each in told["coming"]] == [
+        ("2025-03-01", "suspended"),
+        ("2027-03-22", "expired"),
+    ]
+    assert "En vigueur jusqu'au 28 février 2025 inclus." in page
+    assert "Suspendu à partir du 1er mars 2025." in page
+    assert "À porter jusqu’au 28 février 2025 inclus." in page
+    assert "21/03/2027" not in listed
+    assert 'datetime="2025-02-28"' in listed
+
+
+@pytest.mark.rule("R55", "R63")
+def test_each_indication_has_its_own_mention(client, tmp_path):
+    end = {"published_on": "2025-06-10", "last_day": "2025-06-30", "indications": "Vitiligo"}
+    load(
+        tmp_path,
+        row(indications="Vitiligo|Lichen"),
+        after(reference="A-2", kind="cessation", **end),
+    )
+    (entry,) = entries(client, on="2025-07-01")
+    told = {item["text"]: item["mention"] for item in entry["indications"]}
+    assert told == {"Vitiligo": Mention.OUTSIDE.label, "Lichen": Mention.COMPASSIONATE.label}
+    page = words(client, "2025-07-01")
+    assert "Pour « Lichen »" in page
+    assert "Pour « Vitiligo », qui n’est plus en vigueur" in page
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2026-01-01", "ce cadre sera en vigueur jusqu'au 21 mars 2027 inclus."),
+        ("2030-01-01", "ce cadre sera échu : son dernier jour de validité sera le 21 mars 2027."),
+    ],
+)
+def test_a_day_to_come_is_told_in_the_future_from_the_acts_of_today(client, tmp_path, day, said):
+    load(tmp_path, row())
+    with clock.at(date(2025, 6, 1)):
+        page, listed = words(client, day), client.get("/registre/", {"on": day})
+        assert data(client, f"/registre/{NUMBER}.json", on=day)["known_on"] == "2025-06-01"
+    assert f"En l'état des actes publiés à ce jour, {said}" in page
+    assert "ne permet pas" not in page
+    assert "en l’état des actes publiés à ce jour" in listed.content.decode()
 
 
 @pytest.mark.rule("R70")
@@ -395,7 +463,7 @@ def test_what_the_page_selects_is_what_the_law_says(tmp_path):
     today = date(2026, 3, 2)
     found = register.published(today, today=today)
     counts = register.counts(found)
-    read = register.entries(register.with_acts(found, on=today, today=today), on=today)
+    read = register.entries(register.with_acts(found, on=today, today=today), on=today, today=today)
     assert sorted(entry.status for entry in read) == sorted(
         status for status, count in counts.items() for _ in range(count)
     )

@@ -34,7 +34,7 @@ def test_a_parameter_keeps_the_law_of_its_day(day: date, value: int) -> None:
 
 def test_a_day_before_the_first_text_is_not_guessed() -> None:
     with pytest.raises(LawNotTranscribed, match="aucun texte transcrit au 30/06/2021"):
-        VALIDITY.on(date(2021, 6, 30))
+        VALIDITY.on(published_on=date(2021, 6, 30))
 
 
 def test_a_parameter_needs_a_version() -> None:

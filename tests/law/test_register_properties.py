@@ -90,7 +90,7 @@ def test_in_force_means_within_the_period_and_its_effect(acts: list[ActFacts], o
     answer = standing(acts, on=on)
     if answer and answer.status in (RegisterStatus.IN_FORCE, RegisterStatus.SUSPENDED):
         assert on in answer.period
-        assert answer.last_day_of_effect is None or on <= answer.last_day_of_effect
+        assert answer.end is None or on <= answer.end
     if answer and answer.status is RegisterStatus.UPCOMING:
         assert on < answer.period.first_day
 

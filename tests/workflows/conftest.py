@@ -11,13 +11,14 @@ from django.urls import reverse
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
 from cpc import laboratory as acts
+from cpc.decisions import Covered, enact
 from cpc.law.eligibility import Origin
 from cpc.law.laboratory import ELEMENTS, Consultation
-from cpc.models import Dossier, DossierLaboratory
+from cpc.models import Act, Cpc, Dossier, DossierLaboratory
 from tests.conftest import person
 from workflows import laboratory
 from workflows.models import WorkItem
-from workflows.opening import open_dossier
+from workflows.opening import open_dossier, open_renewal
 
 PRECHECK = {
     f"{code}_{key}": value
@@ -142,3 +143,26 @@ def ask(present, team, day):
         return made[0]
 
     return asked
+
+
+@pytest.fixture
+def cpc(division):
+    """In force from 22 March 2024 to 21 March 2027."""
+    cpc = Cpc.objects.create(number="CPC-2024-0001", title="Tacrolimus – Vitiligo")
+    act = Act(
+        reference="Décision du 21/03/2024",
+        kind="initial",
+        cpc=cpc,
+        dci="Tacrolimus",
+        decided_on=date(2024, 3, 21),
+        published_on=date(2024, 3, 21),
+        first_day=date(2024, 3, 22),
+        last_day=date(2027, 3, 21),
+    )
+    enact(act, medicines=[Covered(name="PROTOPIC")], indications=["Vitiligo"])
+    return cpc
+
+
+@pytest.fixture
+def renewal(cpc, team):
+    return open_renewal(cpc, on=date(2026, 9, 1), by=team.manager)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from cpc.decisions import Covered, enact
-from cpc.models import Act, Cpc, Visa
+from cpc.models import Act, Visa
 from cpc.renewal_text import renewal as renewal_text
 from records import clock
 from tests.workflows.conftest import EVALUATION, SIGNATURE
@@ -25,34 +25,11 @@ def _september(_steady_day):
         yield
 
 
-@pytest.fixture
-def cpc(division):
-    """In force from 22 March 2024 to 21 March 2027."""
-    cpc = Cpc.objects.create(number="CPC-2024-0001", title="Tacrolimus – Vitiligo")
-    act = Act(
-        reference="Décision du 21/03/2024",
-        kind="initial",
-        cpc=cpc,
-        dci="Tacrolimus",
-        decided_on=date(2024, 3, 21),
-        published_on=date(2024, 3, 21),
-        first_day=date(2024, 3, 22),
-        last_day=date(2027, 3, 21),
-    )
-    enact(act, medicines=[Covered(name="PROTOPIC")], indications=["Vitiligo"])
-    return cpc
-
-
-@pytest.fixture
-def renewal(cpc, team):
-    return open_renewal(cpc, on=TODAY, by=team.manager)
-
-
-def to_publication(do, renewal, team, evaluation):
+def to_publication(do, renewal, team, evaluation, signature=SIGNATURE):
     for user, data in (
         (team.evaluator, evaluation),
         (team.second_evaluator, {"decision": "granted"}),
-        (team.signatory, SIGNATURE),
+        (team.signatory, signature),
     ):
         assert do(renewal, user, data).status_code == 302
 
@@ -134,7 +111,7 @@ def test_a_start_that_became_impossible_goes_back_to_the_reviewer(do, renewal, t
     with clock.at(date(2027, 3, 22)):
         returned = {"decision": "returned", "points": "La période en cours a pris fin."}
         assert do(renewal, team.publisher, returned).status_code == 302
-        to_publication(do, renewal, team, FAVOURABLE)
+        to_publication(do, renewal, team, FAVOURABLE, SIGNATURE | {"confirm_out": "on"})
         do(renewal, team.publisher, {"published_on": "2027-03-22"})
     act = cpc.acts.get(kind="renewal")
     assert (act.first_day, act.last_day) == (date(2027, 3, 23), date(2030, 3, 22))

@@ -1,0 +1,196 @@
+"""What may be renewed on a day, and what the signatory of a renewal must confirm (R58 to R61, Q4).
+
+Everything is read from the published acts at that instant: an act published between two steps of a
+renewal counts at the next one. The same function is asked when a renewal is opened, evaluated, given its
+visa, drafted, signed, published and written to the register.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from cpc.law import articles as cite
+from cpc.law.acts import PERIOD_KINDS, ActFacts, ActKind
+from cpc.law.core import ONE_DAY, Computed, LawError, Period, Refusal, french_day
+from cpc.law.decision import Lack, Place
+from cpc.law.framework import RenewalStart, entry_into_force, renewal_period
+from cpc.law.interruptions import Interruptions, effect_day, known_acts
+from cpc.law.register import (
+    RegisterStatus,
+    Standing,
+    act_period,
+    standing,
+)
+
+NEW_DECISION = (
+    "seul un nouvel établissement, ou une remise en vigueur ordonnée par un juge, le fait revivre"
+)
+ENDED = (RegisterStatus.CEASED, RegisterStatus.ABROGATED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """What the signatory confirmed: the first day out of any framework, that of the suspension."""
+
+    out_from: date | None = None
+    suspended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prospect:
+    """A renewal published on a day, as the register would read it. ``computed``: its period.
+
+    ``out``: the days out of any framework before it (R59). ``suspended_on``: the first day of the
+    suspension that it would not lift. ``living``: the indications that it would renew.
+    """
+
+    start: RenewalStart
+    computed: Computed[Period]
+    out: Period | None
+    suspended_on: date | None
+    living: tuple[str, ...]
+    medicines: tuple[str, ...]
+
+    @property
+    def period(self) -> Period:
+        return self.computed.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenewalFacts:
+    """``acts``: all those of the framework. ``start``: what the evaluator chose, None before.
+
+    ``confirmed``: None as long as nobody has to confirm.
+    """
+
+    acts: tuple[ActFacts, ...]
+    start: RenewalStart | None = None
+    confirmed: Confirmed | None = None
+
+
+def last_period(acts: Iterable[ActFacts], *, on: date) -> tuple[int, Period] | None:
+    """The period that ends last among those published by that day, with the rank of its act."""
+    known = known_acts(acts, on=on)
+    periods = [
+        (rank, act_period(act)) for rank, act in enumerate(known) if act.kind in PERIOD_KINDS
+    ]
+    return max(periods, key=lambda item: (item[1].last_day or date.max, item[0]), default=None)
+
+
+def renewal_lacks(facts: RenewalFacts, *, published_on: date) -> tuple[Lack, ...]:
+    """Why a renewal published on that day would be unlawful; before it, why it cannot go on."""
+    if found := nothing_left(facts.acts, on=published_on):
+        return _lacks(found)
+    if facts.start is None:
+        return ()
+    try:
+        prospect = foreseen(facts.acts, published_on=published_on, start=facts.start)
+    except LawError as error:
+        return _lacks(error.refusals)
+    if not prospect.living:
+        sentence = (
+            "Aucune indication du cadre n'a encore effet au premier jour de la nouvelle période, le "
+            f"{french_day(prospect.period.first_day)} : rien n'est à renouveler."
+        )
+        return _lacks([Refusal("R55", sentence, cite.R5121_76_9_III)])
+    return tuple(_unconfirmed(prospect, facts.confirmed)) if facts.confirmed else ()
+
+
+def _lacks(found: Iterable[Refusal]) -> tuple[Lack, ...]:
+    return tuple(Lack("period_start", refusal, Place.EVALUATION) for refusal in found)
+
+
+def nothing_left(acts: Iterable[ActFacts], *, on: date) -> tuple[Refusal, ...]:
+    """Is something left to renew on that day? An expired framework is; an ended one is not."""
+    known = known_acts(acts, on=on)
+    now, last = standing(known, on=on), last_period(known, on=on)
+    if now is None or last is None:
+        sentence = "Aucun acte publié n'établit ce cadre : rien n'est à renouveler."
+        return (Refusal("R32", sentence, cite.L5121_12_1_III),)
+    ends = Interruptions(known)
+    if end := ends.abrogation_end(last[0], on):
+        sentence = (
+            f"Ce cadre est abrogé : son dernier jour d'effet est le {french_day(end)}. Il ne se "
+            f"renouvelle pas : {NEW_DECISION}."
+        )
+        return (Refusal("R61", sentence, cite.R5121_76_9_I),)
+    end = ends.cessation_end(tuple(each.text for each in now.indications), on)
+    if end is not None and end <= on:
+        sentence = (
+            f"Toutes les indications de ce cadre ont cessé ; la dernière le {french_day(end)}. "
+            f"Il ne se renouvelle pas : {NEW_DECISION}."
+        )
+        return (Refusal("R61", sentence, cite.R5121_76_9_III),)
+    return ()
+
+
+def foreseen(acts: Iterable[ActFacts], *, published_on: date, start: RenewalStart) -> Prospect:
+    """A renewal published on that day. Raises ``LawError`` when it would be retroactive (R34)."""
+    known = known_acts(acts, on=published_on)
+    last = last_period(known, on=published_on)
+    current = last[1] if last else None
+    computed = renewal_period(published_on=published_on, current=current, start=start)
+    period = computed.value
+    entry = entry_into_force(published_on=published_on).value
+    renewal = ActFacts(
+        reference="",
+        kind=ActKind.RENEWAL,
+        decided_on=published_on,
+        published_on=published_on,
+        first_day=period.first_day,
+        last_day=period.last_day,
+    )
+    then = _read((*known, renewal), on=period.first_day)
+    now = _read((*known, renewal), on=entry)
+    suspended = [day for day, each in ((entry, now), (period.first_day, then)) if _stopped(each)]
+    return Prospect(
+        start=start,
+        computed=computed,
+        out=_out(current, period.first_day),
+        suspended_on=_suspension(known, on=suspended[0]) if suspended else None,
+        living=then.living,
+        medicines=then.medicines,
+    )
+
+
+def _read(acts: tuple[ActFacts, ...], *, on: date) -> Standing:
+    found = standing(acts, on=on)
+    if found is None:
+        raise LawError(Refusal("R32", "Aucun acte publié n'établit ce cadre."))
+    return found
+
+
+def _stopped(found: Standing) -> bool:
+    return found.status is RegisterStatus.SUSPENDED
+
+
+def _out(current: Period | None, first_day: date) -> Period | None:
+    """The days between two periods: out of any framework, never silent (R59)."""
+    if current is None or current.first_day_out is None or current.first_day_out >= first_day:
+        return None
+    return Period(current.first_day_out, first_day - ONE_DAY)
+
+
+def _suspension(known: Iterable[ActFacts], *, on: date) -> date:
+    """The first day of the suspension that runs on that day."""
+    days = [effect_day(act) for act in known if act.kind is ActKind.SUSPENSION]
+    return max(day for day in days if day <= on)
+
+
+def _unconfirmed(prospect: Prospect, confirmed: Confirmed) -> Iterator[Lack]:
+    if prospect.out is not None and confirmed.out_from != prospect.out.first_day:
+        sentence = (
+            f"Le cadre a pris fin : du {french_day(prospect.out.first_day)} à la veille de la prise "
+            "d'effet du renouvellement, l'usage est hors de tout cadre. Le signataire confirme ces "
+            "jours."
+        )
+        yield Lack("confirm_out", Refusal("R59", sentence), Place.SIGNATURE)
+    if prospect.suspended_on != confirmed.suspended_on and prospect.suspended_on is not None:
+        sentence = (
+            f"Le cadre est suspendu à compter du {french_day(prospect.suspended_on)} ; renouvelé, il "
+            "le reste jusqu'à la levée. Le signataire le confirme."
+        )
+        refusal = Refusal("R60", sentence, cite.R5121_76_9_I)
+        yield Lack("confirm_suspension", refusal, Place.SIGNATURE)

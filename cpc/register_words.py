@@ -1,0 +1,170 @@
+"""The standing of a framework in words: a day to come is told in the future, from what is published today.
+
+A sentence is a list of words and days; a page writes each day as it writes days.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from cpc.law.register import Coming, Mention, RegisterStatus, Standing
+
+Sentence = tuple[str | date, ...]
+
+STATE_OF_THE_ACTS = "En l'état des actes publiés à ce jour"
+"""What opens every sentence about a day to come (acts to come may say otherwise)."""
+
+SUSPENDED = "que la suspension ne repousse pas."
+
+
+def headline(standing: Standing, *, on: date, today: date) -> Sentence:
+    """The status in words, around its day."""
+    told = FUTURE if on > today else PRESENT
+    said = told[standing.status](standing, today)
+    return (f"{STATE_OF_THE_ACTS}, ce cadre ", *said) if on > today else said
+
+
+def _back(standing: Standing) -> date | None:
+    """The last day of a suspension after which the framework is in force again."""
+    following = next((each for each in standing.coming if each.is_framework), None)
+    if following is None or following.status is not RegisterStatus.IN_FORCE:
+        return None
+    return standing.status_last_day
+
+
+def _until(standing: Standing) -> Sentence:
+    day = standing.status_last_day
+    return (" jusqu'au ", day, " inclus.") if day else (".",)
+
+
+def _begins(standing: Standing) -> date:
+    """The first day in force to come, else the first day of the period."""
+    days = [each.day for each in standing.coming if each.is_framework]
+    return days[0] if days else standing.period.first_day
+
+
+def _suspended(standing: Standing, _: date) -> Sentence:
+    back = _back(standing)
+    if back:
+        return ("Suspendu jusqu'au ", back, " inclus.")
+    return ("Suspendu. Sa durée de validité court jusqu'au ", standing.end, f" inclus, {SUSPENDED}")
+
+
+def _will_be_suspended(standing: Standing, _: date) -> Sentence:
+    back = _back(standing)
+    if back:
+        return ("sera suspendu, jusqu'au ", back, " inclus.")
+    text = "sera suspendu. Sa durée de validité courra jusqu'au "
+    return (text, standing.end, f" inclus, {SUSPENDED}")
+
+
+def _ended(word: str, what: str) -> Callable[[Standing, date], Sentence]:
+    return lambda standing, _: (f"{word} : son dernier jour {what} était le ", standing.end, ".")
+
+
+def _will_have_ended(word: str, what: str) -> Callable[[Standing, date], Sentence]:
+    """Over on a day to come: its last day may itself be past."""
+
+    def said(standing: Standing, today: date) -> Sentence:
+        verb = "sera" if standing.end and standing.end >= today else "était"
+        return (f"{word} : son dernier jour {what} {verb} le ", standing.end, ".")
+
+    return said
+
+
+Said = dict[RegisterStatus, Callable[[Standing, date], Sentence]]
+
+PRESENT: Said = {
+    RegisterStatus.IN_FORCE: lambda standing, _: ("En vigueur", *_until(standing)),
+    RegisterStatus.UPCOMING: lambda standing, _: (
+        "Pas encore en vigueur : il le sera à partir du ",
+        _begins(standing),
+        ".",
+    ),
+    RegisterStatus.SUSPENDED: _suspended,
+    RegisterStatus.EXPIRED: _ended("Échu", "de validité"),
+    RegisterStatus.ABROGATED: _ended("Abrogé", "d'effet"),
+    RegisterStatus.CEASED: _ended("A cessé de produire effet", "d'effet"),
+}
+FUTURE: Said = {
+    RegisterStatus.IN_FORCE: lambda standing, _: ("sera en vigueur", *_until(standing)),
+    RegisterStatus.UPCOMING: lambda standing, _: (
+        "ne sera pas encore en vigueur : il le sera à partir du ",
+        _begins(standing),
+        ".",
+    ),
+    RegisterStatus.SUSPENDED: _will_be_suspended,
+    RegisterStatus.EXPIRED: _will_have_ended("sera échu", "de validité"),
+    RegisterStatus.ABROGATED: _will_have_ended("sera abrogé", "d'effet"),
+    RegisterStatus.CEASED: _will_have_ended("aura cessé de produire effet", "d'effet"),
+}
+
+
+def changes(standing: Standing) -> list[Sentence]:
+    """What will change, in the order of days; the headline says the plain end of its own status."""
+    plain_end = (
+        each
+        for each in standing.coming
+        if each.is_framework and each.status is RegisterStatus.EXPIRED
+    )
+    left_out = next(plain_end, None)
+    before = standing.status
+    said = []
+    for each in standing.coming:
+        if each is not left_out or before is not standing.status:
+            said.append(_change(each, before))
+        before = each.status if each.is_framework and each.status else before
+    return said
+
+
+def _change(change: Coming, before: RegisterStatus) -> Sentence:
+    if not change.is_framework:
+        return _of_part(change)
+    if change.status is before:
+        last = change.period.last_day
+        return ("Nouvelle période du ", change.period.first_day, " au ", last, " inclus.")
+    if change.status is RegisterStatus.IN_FORCE:
+        again = "De nouveau en vigueur" if before is RegisterStatus.SUSPENDED else "En vigueur"
+        return (f"{again} à partir du ", change.day, ".")
+    return (f"{WILL_BE[change.status]} à partir du ", change.day, ".")
+
+
+WILL_BE = {
+    RegisterStatus.UPCOMING: "Hors de tout cadre, avant une nouvelle période,",
+    RegisterStatus.SUSPENDED: "Suspendu",
+    RegisterStatus.EXPIRED: "Échu",
+    RegisterStatus.ABROGATED: "Abrogé",
+    RegisterStatus.CEASED: "Sans effet",
+}
+
+
+def _of_part(change: Coming) -> Sentence:
+    name = f"L'indication « {change.indication} »" if change.indication else change.medicine
+    match change.status:
+        case None:
+            return (f"{name} : plus nommé par les actes à partir du ", change.day, ".")
+        case RegisterStatus.IN_FORCE:
+            return (f"{name} : en vigueur à partir du ", change.day, ".")
+        case _:
+            word = change.status.label.lower()
+            return (f"{name} : {word} à partir du ", change.day, ".")
+
+
+def next_change(standing: Standing) -> Sentence:
+    """The first change of status of the framework itself, other than its plain expiry; else nothing."""
+    found = next((each for each in standing.coming if each.is_framework), None)
+    if found is None or found.status in (standing.status, RegisterStatus.EXPIRED):
+        return ()
+    return _change(found, standing.status)
+
+
+def by_mention(standing: Standing) -> Iterator[tuple[Mention, list[str]]]:
+    """The mentions that the prescriptions of its indications bear, each with the indications."""
+    for mention in Mention:
+        texts = [each.text for each in standing.indications if each.mention is mention]
+        if texts or (not standing.indications and mention is standing.mention):
+            yield mention, texts
+
+
+def plain(sentence: Sentence) -> str:
+    """As text, days written 01/12/2026."""
+    return "".join(f"{each:%d/%m/%Y}" if isinstance(each, date) else each for each in sentence)

@@ -1,0 +1,62 @@
+"""What the law says of the renewal of a dossier, at this instant: see ``cpc.law.renewals``.
+
+Asked by the opening, the forms, the signature, the publication and ``cpc.decisions``.
+"""
+
+from datetime import date
+
+from cpc.law import renewals
+from cpc.law.core import LawError, Refusal
+from cpc.law.framework import RenewalStart
+from cpc.law.renewals import Confirmed, Prospect, RenewalFacts
+from cpc.models import Cpc, Dossier, Signature
+from cpc.reading import acts_of, facts
+
+
+def nothing_left(cpc: Cpc, *, on: date) -> tuple[Refusal, ...]:
+    """Why this framework is renewed by nobody; nothing when it may be, even expired (R59, R61)."""
+    return renewals.nothing_left([facts(act) for act in acts_of(cpc)], on=on)
+
+
+def start_of(dossier: Dossier) -> RenewalStart | None:
+    """Where the new period starts: as the draft says, else as the evaluator chose (Q4)."""
+    pieces = (dossier.drafts.last(), dossier.evaluations.last())
+    chosen = [piece.period_start for piece in pieces if piece is not None and piece.period_start]
+    return RenewalStart(chosen[0]) if chosen else None
+
+
+def facts_of(dossier: Dossier, *, start: RenewalStart | None = None) -> RenewalFacts:
+    """``start``: while it is being chosen."""
+    return RenewalFacts(
+        acts=tuple(facts(act) for act in acts_of(dossier.cpc)),
+        start=start or start_of(dossier),
+    )
+
+
+def refusals(
+    dossier: Dossier, *, published_on: date, start: RenewalStart | None = None
+) -> tuple[Refusal, ...]:
+    """Why a renewal that begins so may not go on, were it published on that day."""
+    told = facts_of(dossier, start=start)
+    found = renewals.renewal_lacks(told, published_on=published_on)
+    return tuple(lack.refusal for lack in found)
+
+
+def prospect(
+    dossier: Dossier, *, published_on: date, start: RenewalStart | None = None
+) -> Prospect | None:
+    """The renewal as the register would read it; None when it is refused or its start unknown."""
+    told = facts_of(dossier, start=start)
+    if told.start is None or renewals.nothing_left(told.acts, on=published_on):
+        return None
+    try:
+        return renewals.foreseen(told.acts, published_on=published_on, start=told.start)
+    except LawError:
+        return None
+
+
+def confirmed_by(signature: Signature) -> Confirmed:
+    """What a signature confirmed."""
+    return Confirmed(
+        out_from=signature.confirmed_out_from, suspended_on=signature.confirmed_suspended_on
+    )

@@ -1,0 +1,158 @@
+"""What may be renewed, day by day: something is left, nothing retroactive, no silent gap or suspension."""
+
+from datetime import date
+
+import pytest
+
+from cpc.law.framework import RenewalStart
+from cpc.law.register import ActKind
+from cpc.law.renewals import Confirmed, RenewalFacts, foreseen, nothing_left, renewal_lacks
+from tests.law.acts import LUPUS, VITILIGO, act, day, initial
+
+AFTER, FOLLOWING = RenewalStart.AFTER_PUBLICATION, RenewalStart.FOLLOWING
+LAST = "2027-03-21"
+"""The last day of ``initial()``, published on 21 March 2024."""
+
+
+def told(acts, on, *, start=AFTER, confirmed=None):
+    facts = RenewalFacts(acts=tuple(acts), start=start, confirmed=confirmed)
+    return [lack.refusal.rule for lack in renewal_lacks(facts, published_on=day(on))]
+
+
+def living(acts, on, *, start=AFTER):
+    return list(foreseen(acts, published_on=day(on), start=start).living)
+
+
+@pytest.mark.rule("R58")
+@pytest.mark.parametrize("on", ["2024-03-21", "2026-03-21", LAST])
+def test_a_framework_in_force_may_be_renewed(on: str) -> None:
+    assert told([initial()], on) == told([initial()], on, start=FOLLOWING) == []
+
+
+def test_nothing_published_is_nothing_to_renew() -> None:
+    assert told([initial()], "2024-03-20") == ["R32"]
+    assert told([], "2024-03-20") == ["R32"]
+
+
+@pytest.mark.rule("R61")
+@pytest.mark.parametrize(
+    ("on", "left"),
+    [("2026-06-30", []), ("2026-07-01", ["R61"]), ("2026-07-02", ["R61"]), ("2027-12-01", ["R61"])],
+)
+def test_an_abrogated_framework_is_renewed_by_nobody_from_its_publication(on, left) -> None:
+    acts = [initial(), act(ActKind.ABROGATION, "2026-07-01")]
+    assert told(acts, on) == left
+
+
+@pytest.mark.rule("R61")
+def test_an_abrogation_to_come_already_forbids_it() -> None:
+    acts = [initial(), act(ActKind.ABROGATION, "2026-07-01", last_day="2026-12-31")]
+    assert told(acts, "2026-08-01") == ["R61"]
+
+
+@pytest.mark.rule("R61")
+def test_a_framework_put_back_in_force_may_be_renewed() -> None:
+    acts = [
+        initial(),
+        act(ActKind.ABROGATION, "2026-07-01"),
+        act(ActKind.REINSTATEMENT, "2026-09-01", last_day=LAST),
+    ]
+    assert told(acts, "2026-08-01") == ["R61"]
+    assert told(acts, "2026-09-02") == []
+
+
+@pytest.mark.rule("R61")
+def test_a_framework_whose_indications_all_ceased_is_renewed_by_nobody() -> None:
+    acts = [initial(), act(ActKind.CESSATION, "2026-07-01", last_day="2026-07-31")]
+    assert told(acts, "2026-07-31") == ["R61"]
+    assert told(acts, "2026-08-01") == ["R61"]
+
+
+@pytest.mark.rule("R55")
+def test_a_cessation_to_come_of_all_leaves_nothing_to_a_period_that_follows() -> None:
+    acts = [initial(), act(ActKind.CESSATION, "2026-07-01", last_day="2026-12-31")]
+    assert told(acts, "2026-08-01", start=FOLLOWING) == ["R55"]
+    assert told(acts, "2026-08-01", start=AFTER) == []
+
+
+@pytest.mark.rule("R55")
+@pytest.mark.parametrize(("start", "left"), [(AFTER, [VITILIGO, LUPUS]), (FOLLOWING, [VITILIGO])])
+def test_the_indication_that_ends_before_the_new_period_is_not_renewed(start, left) -> None:
+    ended = act(ActKind.CESSATION, "2026-07-01", last_day="2026-12-31", indications=(LUPUS,))
+    assert living([initial(), ended], "2026-08-01", start=start) == left
+    assert living([initial(), ended], "2027-01-01", start=start) == [VITILIGO]
+
+
+@pytest.mark.rule("R34")
+def test_after_the_end_only_a_start_after_publication_passes() -> None:
+    assert told([initial()], "2027-03-22", start=FOLLOWING) == ["R34"]
+    assert told([initial()], "2027-03-22") == []
+
+
+@pytest.mark.rule("R59")
+@pytest.mark.parametrize(
+    ("on", "first", "last"),
+    [
+        (LAST, None, None),
+        ("2027-03-22", "2027-03-22", "2027-03-22"),
+        ("2027-06-30", "2027-03-22", "2027-06-30"),
+    ],
+)
+def test_the_days_out_of_any_framework_are_told_and_confirmed(on, first, last) -> None:
+    out = foreseen([initial()], published_on=day(on), start=AFTER).out
+    assert (out and (out.first_day, out.last_day)) == (first and (day(first), day(last)))
+    asked = ["R59"] if first else []
+    assert told([initial()], on, confirmed=Confirmed()) == asked
+    assert told([initial()], on, confirmed=Confirmed(out_from=date(2027, 3, 22))) == []
+    assert told([initial()], on, confirmed=Confirmed(out_from=date(2027, 3, 23))) == asked
+
+
+@pytest.mark.rule("R60")
+@pytest.mark.parametrize("start", [AFTER, FOLLOWING])
+@pytest.mark.parametrize(
+    ("on", "asked"), [("2026-06-30", []), ("2026-07-01", ["R60"]), ("2026-07-02", ["R60"])]
+)
+def test_a_suspension_is_confirmed_from_its_publication(on, asked, start) -> None:
+    acts = [initial(), act(ActKind.SUSPENSION, "2026-07-01")]
+    assert told(acts, on, start=start, confirmed=Confirmed()) == asked
+    seen = Confirmed(suspended_on=date(2026, 7, 2))
+    assert told(acts, on, start=start, confirmed=seen) == []
+
+
+@pytest.mark.rule("R60")
+def test_a_lifted_suspension_asks_nothing_more() -> None:
+    acts = [
+        initial(),
+        act(ActKind.SUSPENSION, "2026-07-01"),
+        act(ActKind.LIFTING, "2026-08-01"),
+    ]
+    assert told(acts, "2026-07-31", confirmed=Confirmed()) == ["R60"]
+    assert told(acts, "2026-08-01", confirmed=Confirmed()) == []
+
+
+@pytest.mark.rule("R59", "R60")
+def test_a_framework_that_ended_suspended_asks_for_both() -> None:
+    acts = [initial(), act(ActKind.SUSPENSION, "2026-07-01")]
+    assert told(acts, "2027-04-01", confirmed=Confirmed()) == ["R59", "R60"]
+    both = Confirmed(out_from=date(2027, 3, 22), suspended_on=date(2026, 7, 2))
+    assert told(acts, "2027-04-01", confirmed=both) == []
+
+
+@pytest.mark.rule("R60")
+def test_a_new_suspension_wants_a_new_confirmation() -> None:
+    acts = [initial(), act(ActKind.SUSPENSION, "2026-07-01", last_day="2026-07-31")]
+    acts += [act(ActKind.SUSPENSION, "2026-09-01")]
+    assert told(acts, "2026-08-15", confirmed=Confirmed()) == []
+    assert told(acts, "2026-09-02", confirmed=Confirmed(suspended_on=date(2026, 7, 2))) == ["R60"]
+
+
+def test_the_refusal_names_the_day_and_the_way() -> None:
+    acts = [initial(), act(ActKind.ABROGATION, "2026-07-01")]
+    (refusal,) = nothing_left(acts, on=day("2026-07-02"))
+    assert "le 01/07/2026" in str(refusal)
+    assert "nouvel établissement" in str(refusal)
+
+
+def test_a_renewal_foreseen_reads_no_act_published_later() -> None:
+    later = act(ActKind.ABROGATION, "2026-07-01")
+    assert foreseen([initial(), later], published_on=day("2026-06-01"), start=AFTER).living

@@ -1,0 +1,194 @@
+"""What is published between two steps of a renewal is asked at the next one, and at the act itself."""
+
+from datetime import date
+
+import pytest
+
+from cpc import decisions
+from cpc.decisions import enact
+from cpc.law.core import LawError
+from cpc.models import Act
+from records import clock
+from records.models import Event
+from tests.workflows.conftest import EVALUATION, SIGNATURE
+from tests.workflows.test_renewal import FAVOURABLE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _september(_steady_day):
+    with clock.at(date(2026, 9, 1)):
+        yield
+
+
+GRANTED = {"decision": "granted"}
+SUSPENDED = "suspendu à compter du 02/09/2026"
+
+
+@pytest.fixture
+def published(cpc):
+    """Records an act of a kind as published on 1 September 2026, the day of the tests."""
+
+    def act(kind, *, indications=(), **given):
+        made = Act(
+            reference=f"Décision {kind}",
+            kind=kind,
+            cpc=cpc,
+            dci="Tacrolimus",
+            decided_on=date(2026, 9, 1),
+            published_on=date(2026, 9, 1),
+            **{"first_day": date(2026, 9, 2), **given},
+        )
+        return enact(made, medicines=(), indications=list(indications))
+
+    return act
+
+
+@pytest.fixture
+def abrogate(published):
+    return lambda: published("abrogation", first_day=date(2026, 9, 1), last_day=date(2026, 9, 1))
+
+
+@pytest.fixture
+def walk(do, renewal, team):
+    """Does the first steps of the renewal."""
+
+    def steps(count):
+        turns = (
+            (team.evaluator, FAVOURABLE),
+            (team.second_evaluator, GRANTED),
+            (team.signatory, SIGNATURE),
+        )
+        for user, data in turns[:count]:
+            assert do(renewal, user, data).status_code == 302
+
+    return steps
+
+
+def said(response) -> str:
+    assert response.status_code == 422
+    return response.content.decode().replace("&#x27;", "'")
+
+
+@pytest.mark.rule("R61")
+def test_an_abrogated_framework_is_renewed_at_no_step(do, renewal, team, walk, abrogate):
+    walk(2)
+    abrogate()
+    assert "R61" in said(do(renewal, team.signatory, SIGNATURE))
+
+
+@pytest.mark.rule("R61")
+def test_its_re_evaluation_can_only_be_unfavourable(do, renewal, team, abrogate):
+    abrogate()
+    assert "R61" in said(do(renewal, team.evaluator, FAVOURABLE))
+    leave = EVALUATION | {"conclusion": "unfavourable"}
+    assert do(renewal, team.evaluator, leave).status_code == 302
+    do(renewal, team.second_evaluator, GRANTED)
+    renewal.refresh_from_db()
+    assert renewal.outcome == "lapsed"
+
+
+@pytest.mark.rule("R61")
+def test_a_visa_on_an_ended_framework_can_only_be_returned(do, renewal, team, walk, abrogate):
+    walk(1)
+    abrogate()
+    assert "R61" in said(do(renewal, team.second_evaluator, GRANTED))
+    back = {"decision": "returned", "points": "Le cadre est abrogé."}
+    assert do(renewal, team.second_evaluator, back).status_code == 302
+
+
+@pytest.mark.rule("R61")
+def test_a_signed_renewal_is_not_published_once_its_framework_ended(
+    do,
+    renewal,
+    team,
+    walk,
+    abrogate,
+):
+    walk(3)
+    abrogate()
+    assert "R61" in said(do(renewal, team.publisher, {"published_on": "2026-09-01"}))
+    with pytest.raises(LawError, match="R61"):
+        decisions.renew(renewal, published_on=date(2026, 9, 1), by=team.publisher)
+
+
+@pytest.mark.rule("R60")
+def test_a_suspension_after_the_visa_is_confirmed_printed_and_stays(
+    do,
+    renewal,
+    team,
+    walk,
+    published,
+    cpc,
+):
+    walk(2)
+    published("suspension")
+    assert SUSPENDED in said(do(renewal, team.signatory, SIGNATURE))
+    assert do(renewal, team.signatory, SIGNATURE | {"confirm_suspension": "on"}).status_code == 302
+    signature = renewal.signatures.get()
+    assert signature.confirmed_suspended_on == date(2026, 9, 2)
+    assert "renouvellement ne lève pas cette suspension" in signature.texts.get().content
+    assert do(renewal, team.publisher, {"published_on": "2026-09-01"}).status_code == 302
+    assert cpc.spans.get(first_day=date(2026, 9, 2)).status == "suspended"
+
+
+@pytest.mark.rule("R60")
+def test_a_suspension_after_the_signature_sends_the_decision_back(
+    do,
+    renewal,
+    team,
+    walk,
+    published,
+):
+    walk(3)
+    published("suspension")
+    assert "R60" in said(do(renewal, team.publisher, {"published_on": "2026-09-01"}))
+    with pytest.raises(LawError, match="R60"):
+        decisions.renew(renewal, published_on=date(2026, 9, 1), by=team.publisher)
+
+
+@pytest.mark.rule("R59")
+def test_the_days_out_of_any_framework_are_confirmed_by_the_signatory(do, renewal, team, walk):
+    walk(2)
+    with clock.at(date(2027, 4, 1)):
+        assert "du 22/03/2027 à la veille" in said(do(renewal, team.signatory, SIGNATURE))
+        signed = do(renewal, team.signatory, SIGNATURE | {"confirm_out": "on"})
+        assert signed.status_code == 302
+        assert "Considérant que le cadre a pris fin le 21/03/2027" in (
+            renewal.signatures.get().texts.get().content
+        )
+        assert do(renewal, team.publisher, {"published_on": "2027-04-01"}).status_code == 302
+    act = renewal.acts.get()
+    assert (act.first_day, act.trace[-1]["value"]) == (
+        date(2027, 4, 2),
+        "du 22/03/2027 au 01/04/2027",
+    )
+
+
+@pytest.mark.rule("R59")
+def test_a_gap_that_opens_after_the_signature_sends_the_decision_back(do, renewal, team, walk):
+    walk(3)
+    with clock.at(date(2027, 3, 22)):
+        assert "R59" in said(do(renewal, team.publisher, {"published_on": "2027-03-22"}))
+
+
+@pytest.mark.rule("R58")
+def test_nothing_to_confirm_is_not_asked(renewal, team, walk, browse):
+    walk(2)
+    item = renewal.work_items.open().get()
+    client = browse(team.signatory)
+    client.post(f"/taches/{item.pk}/prendre/")
+    form = client.get(item.get_absolute_url()).context["form"]
+    assert {"confirm_out", "confirm_suspension"}.isdisjoint(form.fields)
+
+
+def test_letting_an_ended_framework_go_says_its_end(do, renewal, team, cpc, abrogate):
+    do(renewal, team.evaluator, EVALUATION | {"conclusion": "unfavourable"})
+    abrogate()
+    with clock.at(date(2026, 9, 2)):
+        do(renewal, team.second_evaluator, GRANTED)
+    line = Event.objects.get(verb="closed_lapsed")
+    assert line.sentence == (
+        "CPC-2024-0001 n'est pas renouvelé : abrogé, dernier jour d'effet le 01/09/2026."
+    )
