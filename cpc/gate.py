@@ -39,12 +39,14 @@ def lacks(
     sheet: Sheet | None = None,
     reasons: str | None = None,
     confirmed: Confirmed | None = None,
+    signed_on: date | None = None,
 ) -> tuple[Lack, ...]:
     """What is still wanted, and where. ``sheet``, ``reasons``: what is being written, not yet a piece.
 
     ``confirmed``: what the signatory of a renewal confirms; None while it is not asked.
+    ``signed_on``: the day of the text that is to be published; None while it is to be signed.
     """
-    facts = gate_facts(dossier, kind=kind, on=on)
+    facts = replace(gate_facts(dossier, kind=kind, on=on), signed_on=signed_on)
     if sheet is not None:
         facts = with_sheet(facts, sheet)
     if reasons is not None:
@@ -58,7 +60,8 @@ def refusals(dossier: Dossier, *, kind: DecisionKind, on: date) -> tuple[Refusal
     """What forbids signing or publishing on that day, with what the signature confirmed."""
     signature = dossier.signatures.last()
     confirmed = renewals.confirmed_by(signature) if signature else None
-    found = lacks(dossier, kind=kind, on=on, confirmed=confirmed)
+    signed_on = signature.made_on if signature else None
+    found = lacks(dossier, kind=kind, on=on, confirmed=confirmed, signed_on=signed_on)
     return tuple(lack.refusal for lack in found)
 
 

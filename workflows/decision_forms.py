@@ -205,10 +205,9 @@ class PublicationForm(GateForm, DecisionForm):
 
     def clean_published_on(self) -> date | None:
         day = self.cleaned_data["published_on"]
-        signed_on = self.file.signatures.last().made_on
-        if day and day < signed_on:
+        if day and day < self.signed_on:
             raise forms.ValidationError(
-                f"La publication ne peut précéder la signature du {signed_on:%d/%m/%Y}."
+                f"La publication ne peut précéder la signature du {self.signed_on:%d/%m/%Y}."
             )
         if day and day > self.on:
             raise forms.ValidationError("La publication se constate : sa date ne peut être future.")
@@ -226,6 +225,11 @@ class PublicationForm(GateForm, DecisionForm):
     @property
     def confirmed(self) -> Confirmed:
         return renewals.confirmed_by(self.file.signatures.last())
+
+    @property
+    def signed_on(self) -> date:
+        """That of the text which is to be published."""
+        return self.file.signatures.last().made_on
 
     def sentence(self, piece: Publication) -> str:
         if piece.decision == Publication.Decision.RETURNED:

@@ -65,18 +65,22 @@ class TaskForm(ModelForm):
 class GateForm:
     """A task where the decision is looked at: what signing and publishing it still want is told.
 
-    ``day``: that of the question, when it is not today. ``confirmed``: see ``cpc.gate.lacks``.
+    ``day``: that of the question, when it is not today. ``confirmed``, ``signed_on``: see
+    ``cpc.gate.lacks``.
     """
 
     day: date | None = None
     confirmed: Confirmed | None = None
+    signed_on: date | None = None
 
     @cached_property
     def wanted(self) -> list[Remaining]:
         """Everything left, each with the page where it is done (``cpc.gate``)."""
         kind = self.file.process.decision_kind
         on = self.day or self.on
-        lacks = gate.lacks(self.file, kind=kind, on=on, confirmed=self.confirmed)
+        lacks = gate.lacks(
+            self.file, kind=kind, on=on, confirmed=self.confirmed, signed_on=self.signed_on
+        )
         return remaining(self.file, lacks=lacks)
 
     def refuse_lacking(self, advice: str, *, at: Place | None = None) -> None:

@@ -20,6 +20,7 @@ from cpc.law.decision import (
     draft_lacks,
     protocol_lacks,
 )
+from cpc.law.framework import duration_refusals
 from cpc.law.renewals import RenewalFacts, renewal_lacks
 
 
@@ -29,6 +30,7 @@ class GateFacts:
 
     ``kind``: the value of the kind of decision that is prepared. ``draft`` and ``protocol``: None while
     no draft was written. ``reasons``: those of a refusal. ``renewal``: of a renewal alone.
+    ``signed_on``: the day of the text that is to be published, None before its signature.
     """
 
     kind: str
@@ -37,6 +39,7 @@ class GateFacts:
     protocol: ProtocolFacts | None = None
     reasons: str = ""
     renewal: RenewalFacts | None = None
+    signed_on: date | None = None
 
 
 Wanted = Callable[[GateFacts], Iterable[Lack]]
@@ -67,9 +70,17 @@ def renewable(facts: GateFacts) -> Iterable[Lack]:
     return renewal_lacks(facts.renewal, published_on=facts.on)
 
 
+def of_its_duration(facts: GateFacts) -> Iterable[Lack]:
+    """The signed text gives the duration of the day on which it is published (R32)."""
+    if facts.signed_on is None:
+        return ()
+    found = duration_refusals(signed_on=facts.signed_on, published_on=facts.on)
+    return tuple(Lack("", refusal, Place.SIGNATURE) for refusal in found)
+
+
 WANTED: Mapping[str, tuple[Wanted, ...]] = {
-    "establishment": (written,),
-    "renewal": (renewable,),
+    "establishment": (written, of_its_duration),
+    "renewal": (renewable, of_its_duration),
     "refusal": (reasoned,),
     "modification": (),
     "suspension": (),

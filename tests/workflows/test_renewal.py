@@ -7,6 +7,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from cpc.decisions import Covered, enact
+from cpc.law.core import Certainty, Version
+from cpc.law.parameters import VALIDITY
 from cpc.models import Act, Visa
 from cpc.renewal_text import renewal as renewal_text
 from records import clock
@@ -176,3 +178,17 @@ def test_a_renewal_names_what_will_live_on_its_first_day(twofold, team, last_day
 def test_a_renewal_dossier_bears_the_living_uses_only(twofold, team):
     ends(twofold, "Saignements sévères", published_on=date(2025, 12, 1), last_day=date(2026, 1, 31))
     assert open_renewal(twofold, on=TODAY, by=team.manager).indication == "Vitiligo"
+
+
+@pytest.mark.rule("R32")
+def test_a_text_signed_under_the_old_duration_is_sent_back_at_its_publication(
+    do, renewal, team, cpc, monkeypatch
+):
+    decree = Version(since=date(2026, 9, 2), value=5, certainty=Certainty.TEXT)
+    monkeypatch.setattr(VALIDITY, "versions", (*VALIDITY.versions, decree))
+    to_publication(do, renewal, team, FAVOURABLE)
+    with clock.at(date(2026, 9, 2)):
+        response = do(renewal, team.publisher, {"published_on": "2026-09-02"})
+    assert response.status_code == 422
+    assert "cinq ans" in response.content.decode()
+    assert not cpc.acts.filter(kind="renewal").exists()
