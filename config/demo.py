@@ -120,12 +120,12 @@ def catalogue(*, today: date, say: Say) -> bool:
     return True
 
 
-def real_acts(*, say: Say, **_: date) -> bool:
+def real_acts(*, today: date, say: Say) -> bool:
     """The acts of the agency that were found, with their sources."""
     if Act.objects.exists():
         return False
     say("Actes réels de l'agence")
-    import_acts(REAL_ACTS)
+    import_acts(REAL_ACTS, on=today)
     return True
 
 

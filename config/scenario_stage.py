@@ -151,15 +151,17 @@ def enter_person(person: Person, *, body: Organisation) -> User:
 
 
 def _load_acts(scenario: Scenario) -> None:
+    """The acts of a story are published by the day of its last step."""
+    on = max((step.on for step in scenario.steps), default=clock.today())
     try:
         if scenario.acts_file:
-            import_acts(scenario.acts_file)
+            import_acts(scenario.acts_file, on=on)
         if scenario.acts:
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder) / "actes.json"
                 rows = [dict.fromkeys(ACT, "") | act for act in scenario.acts]
                 path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
-                import_acts(path)
+                import_acts(path, on=on)
     except ActsError as error:
         reasons = " ; ".join(problem.reason for problem in error.problems)
         raise ScenarioError(

@@ -8,6 +8,7 @@ skipped; with another content it is refused: an act is never changed.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from django.db import transaction
 from cpc.acts_file import ActsError, Problem, Row, read
 from cpc.acts_write import Plan, link_medicines, write
 from cpc.law.core import LawError, LawNotTranscribed
+from cpc.law.lives import life_refusals
 from cpc.law.register import ActFacts, ActKind, act_dates, standing, unmatched_indications
 from cpc.models import Act, Cpc, Medicine
 from cpc.reading import acts_of, facts
@@ -35,19 +37,22 @@ class Report:
 
 
 @transaction.atomic
-def import_acts(path: Path) -> Report:
-    """Reads, checks and writes the file; ``ActsError`` and nothing written when anything is wrong."""
+def import_acts(path: Path, *, on: date) -> Report:
+    """Reads, checks and writes the file; ``ActsError`` and nothing written when anything is wrong.
+
+    ``on``: the day of the loading; nothing is published after it.
+    """
     rows, problems = read(path)
-    checked = check(rows, problems)
+    checked = check(rows, problems, on=on)
     report = Report(skipped=len(rows) - len(checked.plans), warnings=checked.warnings)
-    report.created, report.frameworks = write(checked.plans)
+    report.created, report.frameworks = write(checked.plans, on=on)
     report.linked = link_medicines()
     return report
 
 
-def check(rows: list[Row], problems: Iterable[Problem] = ()) -> "Checked":
+def check(rows: list[Row], problems: Iterable[Problem] = (), *, on: date) -> "Checked":
     """The rows against themselves, the acts already known and the law. Raises ``ActsError``."""
-    checked = Checked(rows, problems)
+    checked = Checked(rows, problems, on=on)
     if checked.problems:
         raise ActsError(*checked.problems)
     return checked
@@ -78,7 +83,8 @@ def _in_order(rows: Iterable[Row]) -> list[Row]:
 class Checked:
     """What ``plans`` to write, an act already recorded left out, with ``warnings``."""
 
-    def __init__(self, rows: list[Row], problems: Iterable[Problem]) -> None:
+    def __init__(self, rows: list[Row], problems: Iterable[Problem], *, on: date) -> None:
+        self.on = on
         self.problems, self.warnings, self.plans = list(problems), [], []
         self.broken = {problem.line for problem in problems}
         self.refuse_repeated(rows)
@@ -177,6 +183,8 @@ class Checked:
             except (LawError, LawNotTranscribed) as error:
                 self.refuse(row, str(error))
                 continue
+            for refusal in life_refusals(read[row.cpc], plan.facts, today=self.on):
+                self.refuse(row, str(refusal))
             self.plans.append(plan)
             read[row.cpc].append(plan.facts)
         for acts in read.values():

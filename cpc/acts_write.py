@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from accounts.models import User
 from cpc.acts_file import Row
@@ -10,6 +11,7 @@ from cpc.catalogue import active_substances
 from cpc.decisions import rewrite_register
 from cpc.law.core import Computed, Period, trace_as_json
 from cpc.law.register import ActFacts, ActKind
+from cpc.lives import check_life, locked_acts
 from cpc.models import Act, ActIndication, ActMedicine, Cpc, Medicine
 from records.journal import record
 from records.numbering import next_number
@@ -88,12 +90,15 @@ def tell_imported(act: Act) -> None:
     )
 
 
-def write(plans: Sequence[Plan], *, tell: Callable[[Act], None] = tell_imported) -> tuple[int, int]:
+def write(
+    plans: Sequence[Plan], *, on: date, tell: Callable[[Act], None] = tell_imported
+) -> tuple[int, int]:
     """Writes the acts, in order, each with its line of the journal; gives how many acts, and how
-    many new frameworks.
+    many new frameworks. Raises ``LawError`` for what the life of a framework refuses.
     """
     substances = _substances(plans)
     frameworks = _frameworks(plans, substances)
+    _check_lives(plans, frameworks, on=on)
     written: dict[str, Act] = {act.reference: act for act in _followed(plans)}
     for group in _generations(plans):
         acts = [
@@ -112,6 +117,16 @@ def write(plans: Sequence[Plan], *, tell: Callable[[Act], None] = tell_imported)
     for cpc in frameworks.values():
         rewrite_register(cpc)
     return len(plans), sum(cpc.is_new for cpc in frameworks.values())
+
+
+def _check_lives(plans: Sequence[Plan], frameworks: dict[str, Cpc], *, on: date) -> None:
+    added: defaultdict[str, list[ActFacts]] = defaultdict(list)
+    for plan in plans:
+        added[_key(plan)].append(plan.facts)
+    for key, acts in added.items():
+        cpc = frameworks.get(key)
+        stored = [] if cpc is None or cpc.is_new else locked_acts(cpc)
+        check_life(acts, among=stored, on=on)
 
 
 def _key(plan: Plan) -> str:

@@ -202,7 +202,7 @@ class ChangeForm(Form):
         ):
             self.add_error("told_on", refusal.sentence)
         try:
-            self.foreseen = changes.foreseen(self.row)
+            self.foreseen = changes.foreseen(self.row, on=self.on)
         except ActsError as error:
             self.refuse(error)
         return data

@@ -124,9 +124,9 @@ def first_day_of(plan: Plan) -> date:
     return period.first_day
 
 
-def foreseen(row: Row) -> Foreseen | None:
+def foreseen(row: Row, *, on: date) -> Foreseen | None:
     """What recording ``row`` would do; None when that very act is already there. Raises ``ActsError``."""
-    checked = check([row])
+    checked = check([row], on=on)
     if not checked.plans:
         return None
     (plan,) = checked.plans
@@ -172,12 +172,12 @@ def record_change(change: Change, *, known: Sequence[str], by: User, on: date) -
 
 def _recorded(change: Change, *, known: Sequence[str], by: User, on: date) -> Act:
     cpc = Cpc.objects.select_for_update().get(number=change.row.cpc)
-    plans = check([change.row]).plans
+    plans = check([change.row], on=on).plans
     if plans and [act.reference for act in acts_of(cpc)] != list(known):
         reason = "Un autre acte vient d'être enregistré sur ce cadre : voyez l'effet de nouveau."
         raise ActsError(Problem(1, reason))
     plans = [replace(plan, signatory=change.signatory, recorded_by=by) for plan in plans]
-    write(plans, tell=lambda act: _tell(act, change, by=by, on=on))
+    write(plans, on=on, tell=lambda act: _tell(act, change, by=by, on=on))
     return Act.objects.get(reference=change.row.reference)
 
 

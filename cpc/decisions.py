@@ -18,6 +18,7 @@ from cpc.law import framework
 from cpc.law.core import Computed, Period, trace_as_json
 from cpc.law.register import ActKind, Standing, spans
 from cpc.law.renewals import ENDED
+from cpc.lives import check_life, locked_acts
 from cpc.models import (
     Act,
     ActIndication,
@@ -30,7 +31,7 @@ from cpc.models import (
     Outcome,
     RegisterSpan,
 )
-from cpc.reading import acts_of, facts, standing_of
+from cpc.reading import acts_of, facts, standing_of, told
 from cpc.text import lines, normalise
 from records.journal import record
 from records.numbering import next_number
@@ -50,8 +51,14 @@ class Covered:
 
 
 @transaction.atomic
-def enact(act: Act, *, medicines: Iterable[Covered], indications: Sequence[str]) -> Act:
-    """Saves ``act`` with its medicines and indications and rewrites its CPC's register spans."""
+def enact(act: Act, *, medicines: Iterable[Covered], indications: Sequence[str], on: date) -> Act:
+    """Saves ``act`` with its medicines and indications and rewrites its CPC's register spans.
+
+    Raises ``LawError`` for what the life of the framework refuses, whoever asks (``cpc.law.lives``).
+    """
+    medicines = list(medicines)
+    new = told(act, medicines=[item.name for item in medicines], indications=indications)
+    check_life([new], among=locked_acts(act.cpc) if act.cpc else [], on=on)
     act.full_clean(exclude=["cpc", "dossier", "follows", "recorded_by"])
     act.save(force_insert=True)
     ActMedicine.objects.bulk_create(
@@ -101,6 +108,12 @@ def covered_by(draft: Draft) -> list[Covered]:
 def _signatory(dossier: Dossier) -> str:
     signature = dossier.signatures.last()
     return f"{signature.author}, {signature.function}"
+
+
+def _recorded_on(dossier: Dossier, published_on: date) -> date:
+    """The day on which the publication was recorded: that day, or the days after it (R34)."""
+    publication = dossier.publications.last()
+    return publication.made_on if publication else published_on
 
 
 def _act(dossier: Dossier, kind: ActKind, *, published_on: date, by: User | None) -> Act:
@@ -170,7 +183,12 @@ def establish(dossier: Dossier, *, published_on: date, by: User | None) -> Cpc:
         setattr(act, name, sheet.told(name))
     act.argument, act.crpv = draft.argument, draft.crpv
     act.same_group = draft.same_group
-    enact(act, medicines=covered_by(draft), indications=lines(draft.indications))
+    enact(
+        act,
+        medicines=covered_by(draft),
+        indications=lines(draft.indications),
+        on=_recorded_on(dossier, published_on),
+    )
     dossier.cpc = cpc
     _publish_news(cpc, act, by=by)
     close(
@@ -196,7 +214,7 @@ def renew(dossier: Dossier, *, published_on: date, by: User | None) -> Act:
     act.cpc, act.follows = dossier.cpc, acts_of(dossier.cpc)[-1]
     act.argument = (dossier.drafts.last() or dossier.evaluations.last()).argument
     _date(act, renewals.prospect(dossier, published_on=published_on).computed)
-    enact(act, medicines=(), indications=())
+    enact(act, medicines=(), indications=(), on=_recorded_on(dossier, published_on))
     _publish_news(dossier.cpc, act, by=by)
     close(
         dossier,
@@ -251,6 +269,7 @@ def refuse(dossier: Dossier, *, on: date, by: User | None) -> Act | None:
             act,
             medicines=medicines or [Covered(name=dossier.dci)],
             indications=[dossier.indication],
+            on=on,
         )
     close(
         dossier,

@@ -4,6 +4,7 @@
 reads it from the rows of its acts or of the register.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from cpc.law.core import Period
@@ -13,6 +14,15 @@ from cpc.models import Act, Cpc
 
 def facts(act: Act) -> ActFacts:
     """The act as the law modules read it. Prefetch ``medicines`` and ``indications`` for many."""
+    return told(
+        act,
+        medicines=[item.name for item in act.medicines.all()],
+        indications=[item.text for item in act.indications.all()],
+    )
+
+
+def told(act: Act, *, medicines: Iterable[str], indications: Iterable[str]) -> ActFacts:
+    """What an act says, the names and texts that it lists apart: it may not be written yet."""
     return ActFacts(
         reference=act.reference,
         kind=ActKind(act.kind),
@@ -21,8 +31,8 @@ def facts(act: Act) -> ActFacts:
         first_day=act.first_day,
         last_day=act.last_day,
         follows=act.follows.reference if act.follows else None,
-        indications=tuple(item.text for item in act.indications.all()),
-        medicines=tuple(item.name for item in act.medicines.all()),
+        indications=tuple(indications),
+        medicines=tuple(medicines),
         same_group=act.same_group,
     )
 

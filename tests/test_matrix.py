@@ -122,7 +122,7 @@ def a_cpc() -> Cpc:
         first_day=date(2024, 3, 22),
         last_day=date(2027, 3, 21),
     )
-    enact(act, medicines=[Covered(name="PROTOPIC")], indications=["Vitiligo"])
+    enact(act, medicines=[Covered(name="PROTOPIC")], indications=["Vitiligo"], on=act.published_on)
     return cpc
 
 

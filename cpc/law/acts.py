@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from cpc.law import articles as cite
 from cpc.law.core import (
     ONE_DAY,
     Certainty,
@@ -42,6 +43,15 @@ class ActKind(Labelled):
     LEGACY_RTU = "legacy_rtu", "RTU réputée cadre de prescription compassionnelle"
 
 
+class Ground(Labelled):
+    """The grounds of art. R. 5121-76-9, I CSP, in short; the last one holds for a modification only."""
+
+    PUBLIC_HEALTH = "public_health", "motifs de santé publique"
+    FOLLOW_UP = "follow_up", "manquement au suivi des patients ou au recueil des informations"
+    CONDITIONS = "conditions", "conditions de l'article L. 5121-12-1 qui ne sont plus réunies"
+    KNOWLEDGE = "knowledge", "évolution des connaissances ou des conditions d'utilisation"
+
+
 PERIOD_KINDS = (ActKind.INITIAL, ActKind.RENEWAL, ActKind.LEGACY_RTU)
 ENDING_KINDS = (ActKind.ABROGATION, ActKind.CESSATION)
 NAMING_KINDS = (*PERIOD_KINDS, ActKind.MODIFICATION)
@@ -49,7 +59,11 @@ NAMING_KINDS = (*PERIOD_KINDS, ActKind.MODIFICATION)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActFacts:
-    """One act; `follows` is the reference of the act that it changes or ends."""
+    """One act; `follows` is the reference of the act that it changes or ends.
+
+    `as_printed`: a real act that printed what the law refuses. `grounds`, `informed_on` (the day on
+    which the laboratories were told) and `emergency` are empty when they are not known.
+    """
 
     reference: str
     kind: ActKind
@@ -61,6 +75,10 @@ class ActFacts:
     indications: tuple[str, ...] = ()
     medicines: tuple[str, ...] = ()
     same_group: bool = False
+    as_printed: bool = False
+    grounds: tuple[Ground, ...] = ()
+    informed_on: date | None = None
+    emergency: bool = False
 
 
 def order_refusals(kind: ActKind, *, decided_on: date, published_on: date) -> tuple[Refusal, ...]:
@@ -96,11 +114,13 @@ def act_dates(
     last_day: date | None = None,
     current: Period | None = None,
     start: RenewalStart = RenewalStart.AFTER_PUBLICATION,
+    as_printed: bool = False,
 ) -> Computed[Period | None]:
     """Dates of an act: empty ones are computed, given ones kept as printed.
 
-    The period of an abrogation or a cessation runs from its publication to the last day of
-    effect; that of a lifting has no end; "not established" has none.
+    ``as_printed`` lets in the odd days of a real act, never days in disorder nor an RTU without end.
+    The period of an abrogation or a cessation runs from its publication to the last day of effect;
+    that of a lifting has no end; "not established" has none.
     """
     refusals = order_refusals(kind, decided_on=decided_on, published_on=published_on)
     if refusals:
@@ -108,6 +128,8 @@ def act_dates(
     if kind is ActKind.NOT_ESTABLISHED:
         return Computed(None, ())
     if kind in ENDING_KINDS:
+        if not as_printed:
+            _check_dated(kind, first_day or last_day)
         return _ending_dates(kind, published_on, first_day=first_day, last_day=last_day)
     _check_order(first_day, last_day)
     if kind is ActKind.LEGACY_RTU:
@@ -119,10 +141,20 @@ def act_dates(
     elif kind in PERIOD_KINDS:
         computed = initial_period(published_on=published_on)
     else:
-        computed = _change_dates(kind, published_on, current=current, printed=first_day)
-    if kind is ActKind.REINSTATEMENT:
+        computed = _change_dates(
+            kind, published_on, current=current, printed=first_day, as_printed=as_printed
+        )
+    if kind is ActKind.REINSTATEMENT and not as_printed:
         _check_original_end(last_day, computed.value.last_day)
     return _as_printed(kind, computed, published_on, first_day=first_day, last_day=last_day)
+
+
+def _check_dated(kind: ActKind, printed: date | None) -> None:
+    if kind is ActKind.CESSATION and printed is None:
+        sentence = (
+            "La date de fin d'effet manque : le directeur général la fixe, rien ne la remplace."
+        )
+        raise LawError(Refusal("R54", sentence, cite.R5121_76_9_III))
 
 
 def _check_order(first_day: date | None, last_day: date | None) -> None:
@@ -157,7 +189,12 @@ def _ending_dates(
 
 
 def _change_dates(
-    kind: ActKind, published_on: date, *, current: Period | None, printed: date | None
+    kind: ActKind,
+    published_on: date,
+    *,
+    current: Period | None,
+    printed: date | None,
+    as_printed: bool,
 ) -> Computed[Period]:
     """Acts within a period: they start the day after publication and never move its end."""
     entry = entry_into_force(published_on=published_on)
@@ -170,7 +207,7 @@ def _change_dates(
         value = french_day(current.last_day)
         step = Step(_change_rule(kind), text, value, Certainty.PRACTICE)
         return Computed(Period(day, current.last_day), (*entry.trace, step))
-    if printed and kind is ActKind.MODIFICATION:
+    if as_printed:
         return Computed(Period(day), entry.trace)
     sentence = (
         f"La période a pris fin le {french_day(current.last_day)} : elle ne peut plus être "

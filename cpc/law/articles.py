@@ -47,10 +47,21 @@ R5121_76_11 = Article("R. 5121-76-11", CSP)
 R5121_77 = Article("R. 5121-77", CSP)
 R5132_STUPEFIANTS = Article("R. 5132-27 à R. 5132-38", CSP)
 
+DECREE_2022_164 = Article(
+    "3",
+    "du décret n° 2022-164 du 11/02/2022",
+    url="https://www.legifrance.gouv.fr/jorf/id/JORFTEXT000045159528",
+)
+
 # Ancien régime (RTU) et passage au nouveau
 RTU_LAW_2011 = Article("L. 5121-12-1 (version du 31/12/2011)", CSP, version="LEGIARTI000025086118")
 R5121_76_9_RTU = Article(
     "R. 5121-76-9 (version du 01/01/2015)", CSP, version="LEGIARTI000030055268"
+)
+LFSS_2021_78_IV_B = Article(
+    "78, IV, B",
+    "de la loi n° 2020-1576 du 14/12/2020",
+    url="https://www.legifrance.gouv.fr/jorf/id/JORFTEXT000042665307",
 )
 LFSS_2021_78_IV_D = Article(
     "78, IV, D",
@@ -70,6 +81,7 @@ L114_5 = Article("L. 114-5", CRPA)
 L231_1 = Article("L. 231-1", CRPA)
 L231_4 = Article("L. 231-4, 1°", CRPA)
 L240_1 = Article("L. 240-1", CRPA)
+L243_1 = Article("L. 243-1", CRPA)
 L243_2 = Article("L. 243-2", CRPA)
 L311_6 = Article("L. 311-6", CRPA)
 L300_4 = Article("L. 300-4", CRPA)

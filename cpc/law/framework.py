@@ -195,12 +195,12 @@ def legacy_period(
     first_day: date | None = None,
     last_day: date | None = None,
 ) -> Computed[Period]:
-    """A former recommendation (RTU) keeps its own dates; it must outlive 1 July 2021."""
+    """A former recommendation (RTU) keeps its own dates, never presumed; it outlives 1 July 2021."""
     if decided_on > published_on:
         refuse("R34", "La décision ne peut pas être postérieure à sa publication.")
-    start = first_day or published_on + timedelta(days=1)
-    maximum = LEGACY_RTU_MAXIMUM.on(decided_on)
-    end = last_day or _last_day(Period.of_years(maximum.value, first_day=start))
+    if last_day is None:
+        refuse("R70", "Le dernier jour de cette RTU manque : il ne se présume pas.")
+    start, end = first_day or published_on + timedelta(days=1), last_day
     if end <= REFORM:
         refuse(
             "R70",
@@ -213,10 +213,8 @@ def legacy_period(
     deemed = Step(
         "R70", "RTU réputée CPC", period.label, Certainty.PRACTICE, cite.LFSS_2021_78_IV_D
     )
-    origin = (
-        Step("R70", "Dernier jour conservé tel qu'imprimé", french_day(end), Certainty.PRACTICE)
-        if last_day
-        else maximum.step("R70", text="Durée maximale d'une RTU", value=f"{maximum.value} ans")
+    origin = Step(
+        "R70", "Dernier jour conservé tel qu'imprimé", french_day(end), Certainty.PRACTICE
     )
     return Computed(period, (origin, deemed))
 

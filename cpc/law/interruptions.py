@@ -52,7 +52,7 @@ def effect_day(act: ActFacts) -> date:
     return act.first_day or (act.published_on or act.decided_on) + ONE_DAY
 
 
-def _last_day_of_effect(act: ActFacts) -> date:
+def last_day_of_effect(act: ActFacts) -> date:
     """The printed one, else the eve of a printed first day out, else the publication."""
     if act.last_day or not act.first_day:
         return act.last_day or act.published_on or act.decided_on
@@ -123,7 +123,7 @@ class Interruptions:
 
 def _abrogations(acts: tuple[ActFacts, ...]) -> list[Interruption]:
     return _latest_word(
-        Interruption(act, rank, _last_day_of_effect(act) + ONE_DAY)
+        Interruption(act, rank, last_day_of_effect(act) + ONE_DAY)
         for rank, act in enumerate(acts)
         if act.kind is ActKind.ABROGATION
     )
@@ -132,7 +132,7 @@ def _abrogations(acts: tuple[ActFacts, ...]) -> list[Interruption]:
 def _cessations(acts: tuple[ActFacts, ...], text: str) -> list[Interruption]:
     """Cessations that list the indication, or that list none and so end all of them."""
     return _latest_word(
-        Interruption(act, rank, _last_day_of_effect(act) + ONE_DAY)
+        Interruption(act, rank, last_day_of_effect(act) + ONE_DAY)
         for rank, act in enumerate(acts)
         if act.kind is ActKind.CESSATION
         and (not act.indications or same_text(text) in map(same_text, act.indications))

@@ -1,10 +1,14 @@
 """Acts files for tests: rows with working defaults, written as CSV and loaded."""
 
 import csv
+from datetime import date
 from pathlib import Path
 
 from cpc.acts_file import COLUMNS
 from cpc.acts_import import Report, import_acts
+
+FAR = date(2030, 1, 1)
+"""A day on which all the acts of the tests are published."""
 
 INITIAL = {
     "reference": "A-1",
@@ -49,8 +53,8 @@ def write(folder: Path, *rows: dict[str, str]) -> Path:
     return path
 
 
-def load(folder: Path, *rows: dict[str, str]) -> Report:
-    return import_acts(write(folder, *rows))
+def load(folder: Path, *rows: dict[str, str], on: date = FAR) -> Report:
+    return import_acts(write(folder, *rows), on=on)
 
 
 def many(count: int, *, published_on: str = "2024-03-21") -> list[dict[str, str]]:

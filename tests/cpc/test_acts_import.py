@@ -12,7 +12,7 @@ from cpc.acts_file import ActsError
 from cpc.acts_import import import_acts
 from cpc.models import Act, Cpc, Medicine
 from records.models import Event
-from tests.cpc.acts_sample import after, load, row, write
+from tests.cpc.acts_sample import FAR, after, load, row, write
 
 REAL = Path(__file__).parents[2] / "cpc" / "data" / "real_acts.csv"
 HEADER = "reference,cpc,kind,medicines,indications,decided_on,published_on"
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 def reasons(path: Path) -> list[str]:
     with pytest.raises(ActsError) as refusal:
-        import_acts(path)
+        import_acts(path, on=FAR)
     assert not Act.objects.exists()
     assert not Cpc.objects.exists()
     return [str(problem) for problem in refusal.value.problems]
@@ -80,15 +80,16 @@ def test_two_acts_of_one_day_follow_each_other_whatever_their_lines(tmp_path):
 
 
 def test_dates_given_are_kept_as_printed(tmp_path):
-    load(tmp_path, row(first_day="2024-04-01", last_day="2025-03-31", note="Un an, imprimé."))
+    load(tmp_path, row(first_day="2024-04-01", last_day="2027-03-31", note="Imprimé."))
     act = Act.objects.get()
-    assert (act.first_day, act.last_day) == (date(2024, 4, 1), date(2025, 3, 31))
+    assert (act.first_day, act.last_day) == (date(2024, 4, 1), date(2027, 3, 31))
     assert "tel qu'imprimé" in act.trace[-1]["text"]
 
 
 @pytest.mark.rule("R70")
 def test_an_old_recommendation_still_running_at_the_reform_is_a_framework(tmp_path):
-    load(tmp_path, row(kind="legacy_rtu", decided_on="2020-07-28", published_on="2020-07-28"))
+    old = {"decided_on": "2020-07-28", "published_on": "2020-07-28", "last_day": "2023-07-28"}
+    load(tmp_path, row(kind="legacy_rtu", **old))
     act = Act.objects.get()
     assert act.cpc.number == "CPC-2020-0001"
     assert act.last_day == date(2023, 7, 28)
@@ -96,8 +97,8 @@ def test_an_old_recommendation_still_running_at_the_reform_is_a_framework(tmp_pa
 
 @pytest.mark.rule("R70")
 def test_an_old_recommendation_over_before_the_reform_is_refused(tmp_path):
-    old = row(kind="legacy_rtu", decided_on="2018-01-10", published_on="2018-01-10")
-    (reason,) = reasons(write(tmp_path, old))
+    old = {"decided_on": "2018-01-10", "published_on": "2018-01-10", "last_day": "2021-01-10"}
+    (reason,) = reasons(write(tmp_path, row(kind="legacy_rtu", **old)))
     assert reason.startswith("line 2: R70")
 
 
@@ -166,13 +167,13 @@ def test_json_says_the_same_as_csv(tmp_path):
     path = tmp_path / "actes.json"
     given = row(medicines=["Protopic"], same_group=True, note=None)
     path.write_text(json.dumps([given]), encoding="utf-8")
-    assert import_acts(path).created == 1
+    assert import_acts(path, on=FAR).created == 1
     assert Act.objects.get().same_group
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path):
     path = raw(tmp_path, b"\xef\xbb\xbf" + f"{HEADER}\r\n{LINE}\r\n\r\n".encode())
-    assert import_acts(path).created == 1
+    assert import_acts(path, on=FAR).created == 1
 
 
 # What is refused: (change, what the reason holds)
@@ -233,6 +234,7 @@ def test_a_wrong_row_is_refused_with_its_line(tmp_path, change, reason):
                 kind="cessation",
                 indications="Psoriasis",
                 published_on="2025-01-01",
+                last_day="2025-01-31",
             ),
             "line 3: indications : aucun acte du cadre ne nomme « Psoriasis »",
         ),
@@ -351,7 +353,7 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
 def test_the_real_acts_have_the_dates_of_the_decisions(
     reference, published_on, first_day, last_day
 ):
-    import_acts(REAL)
+    import_acts(REAL, on=FAR)
     act = Act.objects.get(reference=reference)
     told = (act.published_on, act.first_day, act.last_day)
     assert told == tuple(map(date.fromisoformat, (published_on, first_day, last_day)))

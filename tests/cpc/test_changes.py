@@ -85,7 +85,7 @@ def test_what_was_changed_after_being_seen_is_shown_again(publisher, cpc):
 def test_an_act_recorded_meanwhile_is_seen_before_confirming(publisher, cpc, tmp_path):
     data = seen(publisher, cpc, "suspension", answers(cpc))
     known = {"decided_on": "2026-01-05", "published_on": "2026-01-06"}
-    load(tmp_path, after(reference="A-2", kind="abrogation", **known))
+    load(tmp_path, after(reference="A-2", kind="modification", **known))
     response = publisher.post(address(cpc, "suspension"), data)
     assert "a changé depuis" in response.content.decode()
     assert not Act.objects.filter(kind="suspension").exists()
@@ -198,7 +198,7 @@ def test_a_lifting_is_first_about_the_suspension_and_a_suspension_about_the_fram
 @pytest.mark.rule("R61")
 def test_one_indication_comes_back_and_not_the_other(publisher, cpc, tmp_path):
     known = {"decided_on": "2026-01-05", "published_on": "2026-01-06"}
-    load(tmp_path, after(reference="A-2", kind="cessation", **known))
+    load(tmp_path, after(reference="A-2", kind="cessation", last_day="2026-01-06", **known))
     form = publisher.get(address(cpc, "reinstatement")).context["form"]
     assert len(form["concerned"].field.choices) == 2
     data = answers(cpc, follows=cpc.acts.get(reference="A-2").pk)
@@ -221,7 +221,7 @@ def test_a_framework_put_back_in_force_after_its_end_is_refused(publisher, cpc):
         ({"published_on": "2026-02-25"}, "__all__", "postérieure"),
         ({"ground": "knowledge"}, "ground", "Sélectionnez un choix valide"),
         ({"told_on": ""}, "told_on", "dispensé"),
-        ({"told_on": "2026-02-27"}, "told_on", "avant la décision"),
+        ({"told_on": "2026-02-27"}, "told_on", "avant le jour de la décision"),
         ({"source": "javascript:alert(1)"}, "source", "URL"),
         ({"follows": "999"}, "follows", "Sélectionnez"),
         ({"reference": ""}, "reference", ""),

@@ -191,7 +191,8 @@ def test_a_later_generic_is_deemed_covered_from_its_authorisation(client, tmp_pa
 
 @pytest.mark.rule("R42")
 def test_a_generic_authorised_after_the_end_is_not_covered(client, tmp_path, group):
-    load(tmp_path, row(medicines="63213392", last_day="2025-04-30", note="Imprimé."))
+    end = {"published_on": "2025-04-01", "last_day": "2025-04-30"}
+    load(tmp_path, row(medicines="63213392"), after(reference="A-2", kind="abrogation", **end))
     assert covered(client, "2025-06-01") == {"PROTOPIC": "named"}
 
 
@@ -348,7 +349,8 @@ def test_a_day_to_come_is_told_in_the_future_from_the_acts_of_today(client, tmp_
 
 @pytest.mark.rule("R70")
 def test_an_old_recommendation_is_said_to_be_one(client, tmp_path):
-    load(tmp_path, row(kind="legacy_rtu", decided_on="2020-07-28", published_on="2020-07-28"))
+    old = {"decided_on": "2020-07-28", "published_on": "2020-07-28", "last_day": "2023-07-28"}
+    load(tmp_path, row(kind="legacy_rtu", **old))
     page = client.get("/registre/CPC-2020-0001/").content.decode()
     assert "recommandation temporaire" in page
     assert "2020-1576" in page

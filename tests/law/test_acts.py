@@ -107,10 +107,22 @@ def test_a_change_without_known_period_only_starts(kind: ActKind) -> None:
     assert computed.value == Period(date(2024, 6, 29))
 
 
-@pytest.mark.rule("R51", "R54")
-@pytest.mark.parametrize("kind", [ActKind.ABROGATION, ActKind.CESSATION])
-def test_an_end_without_date_is_the_day_of_publication(kind: ActKind) -> None:
-    assert dates(kind) == Period(PUBLISHED, PUBLISHED)
+@pytest.mark.rule("R51")
+def test_an_abrogation_without_date_is_the_day_of_publication() -> None:
+    assert dates(ActKind.ABROGATION) == Period(PUBLISHED, PUBLISHED)
+
+
+@pytest.mark.rule("R54")
+def test_a_cessation_has_the_date_that_the_director_fixes() -> None:
+    with pytest.raises(LawError, match="R54"):
+        dates(ActKind.CESSATION)
+
+
+def test_a_cessation_that_printed_no_date_is_the_day_of_publication() -> None:
+    computed = act_dates(
+        ActKind.CESSATION, decided_on=DECIDED, published_on=PUBLISHED, as_printed=True
+    )
+    assert computed.value == Period(PUBLISHED, PUBLISHED)
 
 
 @pytest.mark.rule("R54")
@@ -136,15 +148,20 @@ def test_a_change_keeps_its_printed_first_day() -> None:
 
 
 @pytest.mark.rule("R57")
-def test_a_printed_modification_of_an_ended_period_is_kept() -> None:
-    computed = act_dates(
-        ActKind.MODIFICATION,
-        decided_on=date(2026, 8, 1),
-        published_on=date(2026, 8, 1),
-        first_day=date(2026, 8, 2),
-        current=CURRENT,
-    )
-    assert computed.value == Period(date(2026, 8, 2))
+def test_a_modification_of_an_ended_period_is_kept_only_as_a_real_act_printed_it() -> None:
+    def computed(*, as_printed: bool) -> Period | None:
+        return act_dates(
+            ActKind.MODIFICATION,
+            decided_on=date(2026, 8, 1),
+            published_on=date(2026, 8, 1),
+            first_day=date(2026, 8, 2),
+            current=CURRENT,
+            as_printed=as_printed,
+        ).value
+
+    assert computed(as_printed=True) == Period(date(2026, 8, 2))
+    with pytest.raises(LawError, match="R57"):
+        computed(as_printed=False)
 
 
 @pytest.mark.rule("R57")
@@ -179,8 +196,18 @@ def test_no_rtu_is_decided_from_the_reform_on(decided_on: date) -> None:
 @pytest.mark.rule("R70")
 def test_an_rtu_decided_on_the_eve_of_the_reform_is_taken_over() -> None:
     eve = date(2021, 6, 30)
-    period = act_dates(ActKind.LEGACY_RTU, decided_on=eve, published_on=eve).value
-    assert period == Period(date(2021, 7, 1), date(2024, 6, 30))
+    last_day = date(2022, 6, 30)
+    period = act_dates(
+        ActKind.LEGACY_RTU, decided_on=eve, published_on=eve, last_day=last_day
+    ).value
+    assert period == Period(date(2021, 7, 1), last_day)
+
+
+@pytest.mark.rule("R70")
+def test_an_rtu_without_its_own_last_day_has_no_dates_even_as_printed() -> None:
+    eve = date(2021, 6, 30)
+    with pytest.raises(LawError, match="R70"):
+        act_dates(ActKind.LEGACY_RTU, decided_on=eve, published_on=eve, as_printed=True)
 
 
 @pytest.mark.rule("R38")
@@ -201,9 +228,9 @@ def test_decision_and_publication_may_share_a_day() -> None:
 
 
 @pytest.mark.rule("R70")
-def test_the_first_framework_may_be_published_on_the_day_of_the_reform() -> None:
+def test_a_deemed_framework_may_be_renewed_from_the_reform_on() -> None:
     reform = date(2021, 7, 1)
-    computed = act_dates(ActKind.INITIAL, decided_on=date(2021, 6, 30), published_on=reform)
+    computed = act_dates(ActKind.RENEWAL, decided_on=date(2021, 6, 30), published_on=reform)
     assert computed.value == Period(date(2021, 7, 2), date(2024, 7, 1))
 
 

@@ -45,5 +45,6 @@ def refused(told_on: date | None, urgency: str = "") -> list[str]:
 def test_the_laboratory_is_told_before_the_decision_or_the_emergency_has_its_reason():
     assert refused(None) == refused(None, "  ") == ["R52"]
     assert refused(None, "Décès signalés.") == []
-    assert refused(DECIDED) == []
-    assert refused(date(2026, 3, 3)) == ["R52"]
+    assert refused(date(2026, 3, 1)) == []
+    assert refused(DECIDED) == refused(date(2026, 3, 3)) == ["R52"]
+    assert refused(DECIDED, "Décès signalés.") == []

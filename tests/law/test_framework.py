@@ -139,9 +139,9 @@ def test_a_former_rtu_keeps_its_printed_dates() -> None:
 
 
 @pytest.mark.rule("R70")
-def test_a_former_rtu_without_dates_lasts_three_years_at_most() -> None:
-    computed = legacy_period(decided_on=date(2020, 7, 28), published_on=date(2020, 7, 28))
-    assert computed.value == Period(date(2020, 7, 29), date(2023, 7, 28))
+def test_the_longest_time_of_a_former_rtu_is_never_taken_for_its_own() -> None:
+    with pytest.raises(LawError, match="R70"):
+        legacy_period(decided_on=date(2020, 7, 28), published_on=date(2020, 7, 28))
 
 
 @pytest.mark.rule("R70")

@@ -117,4 +117,4 @@ def _published(world: SimpleNamespace, told: ActText) -> Act:
         first_day=on + timedelta(days=1),
         last_day=on + timedelta(days=1096),
     )
-    return enact(act, medicines=(), indications=["Essai"])
+    return enact(act, medicines=(), indications=["Essai"], on=act.published_on)

@@ -45,7 +45,7 @@ def published(kind: str, *, dci: str, indication: str, **fields) -> Act:
         published_on=on,
         **fields,
     )
-    enact(act, medicines=[Covered(name=dci.upper())], indications=[indication])
+    enact(act, medicines=[Covered(name=dci.upper())], indications=[indication], on=act.published_on)
     return act
 
 

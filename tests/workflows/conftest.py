@@ -159,7 +159,7 @@ def cpc(division):
         first_day=date(2024, 3, 22),
         last_day=date(2027, 3, 21),
     )
-    enact(act, medicines=[Covered(name="PROTOPIC")], indications=["Vitiligo"])
+    enact(act, medicines=[Covered(name="PROTOPIC")], indications=["Vitiligo"], on=act.published_on)
     return cpc
 
 

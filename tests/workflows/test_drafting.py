@@ -186,6 +186,7 @@ def test_a_version_is_compared_with_the_act_that_it_replaces(
         ),
         medicines=[Covered(name="PROTOPIC 0,03 %")],
         indications=["Vitiligo de l'enfant"],
+        on=date(2024, 3, 21),
     )
     Dossier.objects.filter(pk=dossier.pk).update(cpc=cpc)
     told = page.get(address).content.decode()

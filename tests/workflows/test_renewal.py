@@ -139,7 +139,7 @@ def ends(cpc, text, *, published_on, last_day):
         first_day=published_on,
         last_day=last_day,
     )
-    enact(act, medicines=[], indications=[text])
+    enact(act, medicines=[], indications=[text], on=published_on)
 
 
 @pytest.fixture
@@ -157,7 +157,12 @@ def twofold(cpc):
         last_day=date(2027, 3, 21),
     )
     medicines = [Covered(name="PROTOPIC"), Covered(name="TAKROZEM")]
-    enact(act, medicines=medicines, indications=["Vitiligo", "Saignements sévères"])
+    enact(
+        act,
+        medicines=medicines,
+        indications=["Vitiligo", "Saignements sévères"],
+        on=act.published_on,
+    )
     return cpc
 
 

@@ -40,7 +40,7 @@ def published(cpc):
             published_on=date(2026, 9, 1),
             **{"first_day": date(2026, 9, 2), **given},
         )
-        return enact(made, medicines=(), indications=list(indications))
+        return enact(made, medicines=(), indications=list(indications), on=made.published_on)
 
     return act
 

@@ -127,7 +127,7 @@ def renewal(team: SimpleNamespace, *, on: date) -> Process:
         first_day=date(2024, 3, 22),
         last_day=date(2027, 3, 21),
     )
-    enact(act, medicines=[Covered(name="PROTOPIC")], indications=["Vitiligo"])
+    enact(act, medicines=[Covered(name="PROTOPIC")], indications=["Vitiligo"], on=act.published_on)
     return open_renewal(cpc, on=on, by=team.manager).process
 
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import IntegrityError, OperationalError
 
 from cpc.acts_import import ActsError, Report, import_acts
+from records import clock
 
 MOST_PROBLEMS = 50
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, **options: object) -> None:
         try:
-            report = import_acts(file)
+            report = import_acts(file, on=clock.today())
         except ActsError as error:
             self.refuse([str(problem) for problem in error.problems])
         except IntegrityError:

@@ -1,0 +1,293 @@
+"""One rule a function: what a life refuses of an act, or nothing. ``cpc.law.lives`` asks them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from cpc.law import articles as cite
+from cpc.law.acts import ENDING_KINDS, ActFacts, ActKind
+from cpc.law.core import ONE_DAY, Article, Period, Refusal, french_day
+from cpc.law.framework import years_from
+from cpc.law.interruptions import effect_day, last_day_of_effect, same_text
+from cpc.law.parameters import DECREE, LEGACY_RTU_MAXIMUM
+from cpc.law.register import RegisterStatus, Standing, spans, standing
+from cpc.law.renewals import nothing_left
+
+LIVING = (RegisterStatus.IN_FORCE, RegisterStatus.SUSPENDED, RegisterStatus.UPCOMING)
+ENDED = (RegisterStatus.ABROGATED, RegisterStatus.CEASED)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """An act, and those of its framework that were published before it."""
+
+    act: ActFacts
+    before: tuple[ActFacts, ...]
+
+    @property
+    def published_on(self) -> date:
+        return self.act.published_on or self.act.decided_on
+
+    @property
+    def effect(self) -> date:
+        """First day on which the act counts; for one that ends, the first day out."""
+        if self.act.kind in ENDING_KINDS:
+            return last_day_of_effect(self.act) + ONE_DAY
+        return effect_day(self.act)
+
+    def on(self, day: date) -> Standing | None:
+        return standing(self.before, on=day)
+
+    def lives_on(self, day: date) -> bool:
+        found = self.on(day)
+        return found is not None and found.status in LIVING
+
+
+Rule = Callable[[Life], Refusal | None]
+
+
+def _decree(life: Life) -> Refusal | None:
+    if life.published_on >= DECREE:
+        return None
+    sentence = (
+        f"Avant le {french_day(DECREE)}, aucun cadre ne pouvait être établi : seules d'anciennes "
+        "RTU étaient réputées cadres."
+    )
+    return Refusal("R70", sentence, cite.DECREE_2022_164)
+
+
+def _after_publication(life: Life) -> Refusal | None:
+    if effect_day(life.act) > life.published_on:
+        return None
+    return _retroactive("commence le", effect_day(life.act), life, cite.L240_1)
+
+
+def _not_retroactive(life: Life) -> Refusal | None:
+    if effect_day(life.act) >= life.published_on:
+        return None
+    return _retroactive("prend effet le", effect_day(life.act), life, cite.L243_1)
+
+
+def _ends_ahead(life: Life) -> Refusal | None:
+    end = last_day_of_effect(life.act)
+    if end >= life.published_on:
+        return None
+    return _retroactive("met fin aux effets le", end, life, cite.L243_1)
+
+
+def _retroactive(verb: str, day: date, life: Life, article: Article) -> Refusal:
+    sentence = (
+        f"Une décision vaut pour l'avenir : celle-ci {verb} {french_day(day)}, pour une "
+        f"publication du {french_day(life.published_on)}."
+    )
+    return Refusal("R34", sentence, article)
+
+
+def _ordered(life: Life) -> Refusal | None:
+    """A court may order the effect from its ruling, which is then the day of the decision."""
+    first_day = effect_day(life.act)
+    if first_day >= life.act.decided_on:
+        return None
+    sentence = (
+        f"Une remise en vigueur ne commence pas ({french_day(first_day)}) avant la décision qui "
+        f"l'ordonne ({french_day(life.act.decided_on)})."
+    )
+    return Refusal("R34", sentence, cite.L240_1)
+
+
+def _length(life: Life) -> Refusal | None:
+    act = life.act
+    lawful = years_from(effect_day(act), published_on=life.published_on).value.last_day
+    if act.last_day is None or lawful is None or act.last_day == lawful:
+        return None
+    sentence = (
+        f"Un {act.kind.label} du {french_day(effect_day(act))} court jusqu'au "
+        f"{french_day(lawful)} inclus, pas jusqu'au {french_day(act.last_day)}."
+    )
+    return Refusal("R32", sentence, cite.L5121_12_1_III)
+
+
+def _rtu_dated(life: Life) -> Refusal | None:
+    """A former recommendation has its own dates, within the longest time that its law gave."""
+    act = life.act
+    if act.last_day is None:
+        return Refusal("R70", "Le dernier jour de cette RTU manque : il ne se présume pas.")
+    years = LEGACY_RTU_MAXIMUM.on(max(act.decided_on, LEGACY_RTU_MAXIMUM.versions[0].since)).value
+    longest = Period.of_years(years, first_day=effect_day(act)).last_day
+    if longest is None or act.last_day <= longest:
+        return None
+    sentence = (
+        f"Une RTU du {french_day(effect_day(act))} finissait au plus tard le "
+        f"{french_day(longest)}, pas le {french_day(act.last_day)}."
+    )
+    return Refusal("R70", sentence, cite.RTU_LAW_2011)
+
+
+def _renewable(life: Life) -> Refusal | None:
+    """Nothing known before it: the renewal is the first act of a framework taken over."""
+    if life.on(life.published_on) is None:
+        return None
+    if found := nothing_left(life.before, on=life.published_on):
+        return found[0]
+    first_day = life.effect
+    then = standing((*life.before, life.act), on=first_day)
+    if then is None or not then.indications or then.living:
+        return None
+    sentence = (
+        f"Aucune indication n'a encore effet le {french_day(first_day)}, premier jour de la nouvelle "
+        "période : rien n'est à renouveler."
+    )
+    return Refusal("R55", sentence, cite.R5121_76_9_III)
+
+
+def _names_what_lives(life: Life) -> Refusal | None:
+    ended = [text for text in life.act.indications if _ended(life, text)]
+    if not ended:
+        return None
+    sentence = f"L'indication « {ended[0]} » a pris fin : un renouvellement ne la rend pas."
+    return Refusal("R55", sentence, cite.R5121_76_9_III)
+
+
+def _status_of(found: Standing | None, text: str) -> RegisterStatus | None:
+    """The status of one indication; None when none of that name is listed."""
+    listed = found.indications if found else ()
+    return next((each.status for each in listed if same_text(each.text) == same_text(text)), None)
+
+
+def _ended(life: Life, text: str) -> bool:
+    return _status_of(life.on(life.published_on), text) in ENDED
+
+
+def _something_lives(life: Life) -> Refusal | None:
+    """Nothing is changed, suspended or ended of what is not, or is no more."""
+    days = [life.published_on]
+    if life.act.kind not in ENDING_KINDS:
+        days.append(max(life.published_on, life.effect))
+    dead = next((day for day in days if not life.lives_on(day)), None)
+    if dead is None:
+        return None
+    found = life.on(dead)
+    now = f"« {found.status.label} »" if found else "inconnu du registre"
+    sentence = f"Le cadre est {now} le {french_day(dead)} : il n'y a rien à changer ni à arrêter."
+    return Refusal("R57" if life.act.kind is ActKind.MODIFICATION else "R58", sentence)
+
+
+def _within_validity(life: Life) -> Refusal | None:
+    if not life.lives_on(life.published_on):
+        return None
+    last_days = [
+        span.period.last_day
+        for span in spans(life.before)
+        if span.last_day is None or span.last_day >= life.published_on
+    ]
+    end = last_day_of_effect(life.act)
+    latest = max((day for day in last_days if day), default=None)
+    if latest is None or end <= latest:
+        return None
+    sentence = (
+        f"La validité finit le {french_day(latest)} : aucun effet ne peut prendre fin après, le "
+        f"{french_day(end)}."
+    )
+    return Refusal("R54" if life.act.kind is ActKind.CESSATION else "R51", sentence)
+
+
+def _dated(life: Life) -> Refusal | None:
+    if life.act.last_day or life.act.first_day:
+        return None
+    sentence = "La date de fin d'effet manque : le directeur général la fixe."
+    return Refusal("R54", sentence, cite.R5121_76_9_III)
+
+
+def _indications_live(life: Life) -> Refusal | None:
+    now = life.on(life.published_on)
+    over = [
+        text
+        for text in life.act.indications
+        if (status := _status_of(now, text)) is not None and status not in LIVING
+    ]
+    if not over:
+        return None
+    sentence = f"L'indication « {over[0]} » a déjà pris fin."
+    return Refusal("R54", sentence, cite.R5121_76_9_III)
+
+
+def _validity_stays(life: Life) -> Refusal | None:
+    periods = [self.period.last_day for day in _days(life) if (self := life.on(day))]
+    if life.act.last_day is None or not periods or life.act.last_day in periods:
+        return None
+    sentence = (
+        f"Une modification ne change pas le dernier jour de validité : {french_day(periods[0])}, "
+        f"pas {french_day(life.act.last_day)}."
+        if periods[0]
+        else "Une modification ne donne pas de dernier jour à un cadre qui n'en a pas."
+    )
+    return Refusal("R57", sentence)
+
+
+def _days(life: Life) -> tuple[date, date]:
+    return (life.published_on, max(life.published_on, life.effect))
+
+
+def _something_suspended(life: Life) -> Refusal | None:
+    first = max(life.published_on, life.effect)
+    suspended = (
+        span.status is RegisterStatus.SUSPENDED
+        and (span.last_day is None or span.last_day >= first)
+        for span in spans(life.before)
+    )
+    if any(suspended):
+        return None
+    sentence = f"Rien n'est suspendu le {french_day(first)} ni après : il n'y a rien à lever."
+    return Refusal("R51", sentence)
+
+
+def _something_ended(life: Life) -> Refusal | None:
+    day = life.effect
+    found = life.on(day)
+    listed = [(each.text, each.status in ENDED) for each in found.indications] if found else []
+    if found and (found.status in ENDED or any(ended for _, ended in listed)):
+        return _indications_ended(life, listed)
+    sentence = f"Rien n'a pris fin par un acte au {french_day(day)} : il n'y a rien à remettre."
+    return Refusal("R61", sentence)
+
+
+def _indications_ended(life: Life, listed: Iterable[tuple[str, bool]]) -> Refusal | None:
+    running = {same_text(text) for text, ended in listed if not ended}
+    text = next((each for each in life.act.indications if same_text(each) in running), None)
+    if text is None:
+        return None
+    return Refusal("R61", f"L'indication « {text} » court toujours : elle n'est pas à remettre.")
+
+
+def _within_original(life: Life) -> Refusal | None:
+    found = life.on(life.effect)
+    end = found.period.last_day if found else None
+    if end is None or max(life.effect, life.act.last_day or life.effect) <= end:
+        return None
+    sentence = (
+        f"Une remise en vigueur ne dépasse pas le dernier jour d'origine ({french_day(end)})."
+    )
+    return Refusal("R61", sentence)
+
+
+RULES: Mapping[ActKind, tuple[Rule, ...]] = {
+    ActKind.INITIAL: (_decree, _after_publication, _length),
+    ActKind.RENEWAL: (_after_publication, _length, _renewable, _names_what_lives),
+    ActKind.MODIFICATION: (_not_retroactive, _something_lives, _validity_stays),
+    ActKind.SUSPENSION: (_not_retroactive, _something_lives),
+    ActKind.LIFTING: (_not_retroactive, _something_suspended),
+    ActKind.ABROGATION: (_ends_ahead, _something_lives, _within_validity),
+    ActKind.CESSATION: (
+        _dated,
+        _ends_ahead,
+        _something_lives,
+        _within_validity,
+        _indications_live,
+    ),
+    ActKind.REINSTATEMENT: (_ordered, _something_ended, _within_original),
+    ActKind.NOT_ESTABLISHED: (),
+    ActKind.LEGACY_RTU: (_rtu_dated,),
+}
+"""By kind of act, what may be refused of it, in the order in which it is said."""

@@ -1,0 +1,75 @@
+"""What the law refuses of one more act in the life of a framework, whatever the door it comes by.
+
+Asked by the one writer of acts (``cpc.lives.check_life``) before anything is written; forms and files
+ask it first. What lives on a day is read from ``standing``, never anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from cpc.law.acts import ActFacts
+from cpc.law.changes import circumstance_refusals
+from cpc.law.core import Refusal, french_day
+from cpc.law.life_rules import RULES, Life
+
+
+def life_refusals(acts: Iterable[ActFacts], act: ActFacts, *, today: date) -> tuple[Refusal, ...]:
+    """What is refused of ``act`` among the other ``acts`` of its framework, in any order.
+
+    An act that a later one already recorded could not have followed is refused too. ``as_printed``
+    lifts all of it, but for a publication to come (R34, R40).
+    """
+    if act.published_on is None or act.published_on > today:
+        return (_not_yet_published(act),)
+    if act.as_printed:
+        return ()
+    others = [each for each in acts if each.reference != act.reference]
+    return (*_refusals_of(act, others), *_upset(act, others))
+
+
+def _not_yet_published(act: ActFacts) -> Refusal:
+    when = f"le {french_day(act.published_on)}" if act.published_on else "un jour inconnu"
+    sentence = f"Une publication se constate, elle ne s'annonce pas : cet acte le serait {when}."
+    return Refusal("R34", sentence)
+
+
+def _refusals_of(act: ActFacts, others: Sequence[ActFacts]) -> tuple[Refusal, ...]:
+    life = Life(act, _before(act, others))
+    found = (rule(life) for rule in RULES[act.kind])
+    return (*(each for each in found if each is not None), *circumstance_refusals(act))
+
+
+def _before(act: ActFacts, others: Sequence[ActFacts]) -> tuple[ActFacts, ...]:
+    """Those published by the day of the act; of that very day, those that do not follow it."""
+    later = told = {act.reference}
+    while told:
+        told = {each.reference for each in others if each.follows in later} - later
+        later = later | told
+    return tuple(
+        each
+        for each in others
+        if each.published_on
+        and act.published_on
+        and each.published_on <= act.published_on
+        and each.reference not in later
+    )
+
+
+def _upset(act: ActFacts, others: Sequence[ActFacts]) -> tuple[Refusal, ...]:
+    """What later acts, lawful so far, would be refused with this one among those before them."""
+    return tuple(
+        Refusal(refusal.rule, f"Avec cet acte, « {each.reference} » ne tiendrait plus. {refusal}")
+        for each in others
+        if not each.as_printed
+        and each.published_on
+        and act.published_on
+        and each.published_on > act.published_on
+        for refusal in _newly_refused(each, [one for one in others if one is not each], act)
+    )
+
+
+def _newly_refused(each: ActFacts, rest: Sequence[ActFacts], act: ActFacts) -> list[Refusal]:
+    so_far = _refusals_of(each, rest)
+    return [refusal for refusal in _refusals_of(each, [*rest, act]) if refusal not in so_far]

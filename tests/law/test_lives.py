@@ -1,0 +1,302 @@
+"""What the law refuses of one more act in the life of a framework: each rule broken alone."""
+
+from datetime import date
+
+import pytest
+
+from cpc.law.acts import ActFacts, ActKind, Ground
+from cpc.law.lives import life_refusals
+from tests.law.acts import LUPUS, VITILIGO, act, day, initial
+
+TODAY = date(2030, 1, 1)
+FIRST = initial(last_day="2027-03-21")
+
+
+def rules(acts: list[ActFacts], new: ActFacts, today: date = TODAY) -> list[str]:
+    return [refusal.rule for refusal in life_refusals(acts, new, today=today)]
+
+
+def change(kind: ActKind, published: str = "2025-01-10", **changes: object) -> ActFacts:
+    return act(kind, published, follows=FIRST.reference, **changes)
+
+
+SUSPENSION = change(ActKind.SUSPENSION)
+ABROGATION = change(ActKind.ABROGATION, "2025-06-01", last_day="2025-06-01")
+CEASED = change(ActKind.CESSATION, "2025-06-01", last_day="2025-06-30", indications=(VITILIGO,))
+ALL_CEASED = change(ActKind.CESSATION, "2025-06-01", last_day="2025-06-30")
+
+LAWFUL = {
+    ActKind.INITIAL: ([], FIRST),
+    ActKind.RENEWAL: ([FIRST], change(ActKind.RENEWAL, "2027-03-01", last_day="2030-03-01")),
+    ActKind.MODIFICATION: ([FIRST], change(ActKind.MODIFICATION, last_day="2027-03-21")),
+    ActKind.SUSPENSION: ([FIRST], SUSPENSION),
+    ActKind.LIFTING: ([FIRST, SUSPENSION], change(ActKind.LIFTING, "2025-02-01")),
+    ActKind.ABROGATION: ([FIRST], ABROGATION),
+    ActKind.CESSATION: ([FIRST], CEASED),
+    ActKind.REINSTATEMENT: ([FIRST, ABROGATION], change(ActKind.REINSTATEMENT, "2025-07-01")),
+    ActKind.NOT_ESTABLISHED: ([], act(ActKind.NOT_ESTABLISHED, "2024-03-21")),
+    ActKind.LEGACY_RTU: (
+        [],
+        act(ActKind.LEGACY_RTU, "2020-07-28", last_day="2023-07-28", indications=(LUPUS,)),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", ActKind)
+def test_a_lawful_act_of_each_kind_passes(kind: ActKind) -> None:
+    before, new = LAWFUL[kind]
+    assert rules(before, new) == []
+
+
+@pytest.mark.rule("R34", "R40")
+@pytest.mark.parametrize("kind", ActKind)
+def test_a_publication_to_come_is_refused_even_as_printed(kind: ActKind) -> None:
+    before, new = LAWFUL[kind]
+    eve = date.fromordinal(new.published_on.toordinal() - 1) if new.published_on else TODAY
+    assert rules(before, new, eve) == ["R34"]
+    assert rules(before, _printed(new), eve) == ["R34"]
+    assert rules(before, new, new.published_on or TODAY) == []
+
+
+REFUSED = {
+    "a framework before its decree": ([], "R70", initial("2022-02-12", last_day="2025-02-12")),
+    "a framework from its publication": (
+        [],
+        "R34",
+        initial(first_day="2024-03-21", last_day="2027-03-20"),
+    ),
+    "a framework of one year": ([], "R32", initial(last_day="2025-03-21")),
+    "a framework to 2035": ([], "R32", initial(last_day="2035-03-21")),
+    "a framework of a day too much": ([], "R32", initial(last_day="2027-03-22")),
+    "a renewal from its publication": (
+        [FIRST],
+        "R34",
+        change(ActKind.RENEWAL, "2026-12-10", first_day="2026-12-10", last_day="2029-12-09"),
+    ),
+    "a renewal to 2040": (
+        [FIRST],
+        "R32",
+        change(ActKind.RENEWAL, "2027-03-01", last_day="2040-03-01"),
+    ),
+    "a renewal of an abrogated framework": (
+        [FIRST, ABROGATION],
+        "R61",
+        change(ActKind.RENEWAL, "2025-07-01"),
+    ),
+    "a renewal of a framework whose abrogation is announced": (
+        [FIRST, change(ActKind.ABROGATION, "2025-06-01", last_day="2026-01-31")],
+        "R61",
+        change(ActKind.RENEWAL, "2025-07-01"),
+    ),
+    "a renewal of a framework that ceased as a whole": (
+        [FIRST, ALL_CEASED],
+        "R61",
+        change(ActKind.RENEWAL, "2025-07-01"),
+    ),
+    "a renewal that names what ceased": (
+        [FIRST, CEASED],
+        "R55",
+        change(ActKind.RENEWAL, "2025-07-01", indications=(VITILIGO, LUPUS)),
+    ),
+    "a suspension in the past": (
+        [FIRST],
+        "R34",
+        change(ActKind.SUSPENSION, first_day="2025-01-09"),
+    ),
+    "a modification in the past": (
+        [FIRST],
+        "R34",
+        change(ActKind.MODIFICATION, first_day="2025-01-09"),
+    ),
+    "a lifting in the past": (
+        [FIRST, SUSPENSION],
+        "R34",
+        change(ActKind.LIFTING, "2025-02-01", first_day="2025-01-31"),
+    ),
+    "an abrogation in the past": (
+        [FIRST],
+        "R34",
+        change(ActKind.ABROGATION, last_day="2025-01-09"),
+    ),
+    "a cessation in the past": (
+        [FIRST],
+        "R34",
+        change(ActKind.CESSATION, last_day="2025-01-09"),
+    ),
+    "a reinstatement before what orders it": (
+        [FIRST, ABROGATION],
+        "R34",
+        change(
+            ActKind.REINSTATEMENT, "2025-07-10", decided_on="2025-07-02", first_day="2025-07-01"
+        ),
+    ),
+    "a modification that moves the last day": (
+        [FIRST],
+        "R57",
+        change(ActKind.MODIFICATION, last_day="2030-01-01"),
+    ),
+    "a modification after expiry": (
+        [FIRST],
+        "R57",
+        change(ActKind.MODIFICATION, "2027-03-22"),
+    ),
+    "a suspension after expiry": ([FIRST], "R58", change(ActKind.SUSPENSION, "2027-03-22")),
+    "a suspension published in time for a day after expiry": (
+        [FIRST],
+        "R58",
+        change(ActKind.SUSPENSION, "2027-03-21"),
+    ),
+    "an abrogation after expiry": ([FIRST], "R58", change(ActKind.ABROGATION, "2027-03-22")),
+    "a second abrogation": ([FIRST, ABROGATION], "R58", change(ActKind.ABROGATION, "2025-07-01")),
+    "an abrogation beyond validity": (
+        [FIRST],
+        "R51",
+        change(ActKind.ABROGATION, last_day="2027-03-22"),
+    ),
+    "a cessation beyond validity": (
+        [FIRST],
+        "R54",
+        change(ActKind.CESSATION, last_day="2027-03-22"),
+    ),
+    "a cessation without date": ([FIRST], "R54", change(ActKind.CESSATION)),
+    "a cessation of what ceased": (
+        [FIRST, CEASED],
+        "R54",
+        change(ActKind.CESSATION, "2025-08-01", last_day="2025-09-01", indications=(VITILIGO,)),
+    ),
+    "a lifting of nothing": ([FIRST], "R51", change(ActKind.LIFTING)),
+    "a lifting after the suspension ended by itself": (
+        [FIRST, change(ActKind.SUSPENSION, last_day="2025-01-31")],
+        "R51",
+        change(ActKind.LIFTING, "2025-01-31"),
+    ),
+    "a reinstatement of nothing": ([FIRST], "R61", change(ActKind.REINSTATEMENT)),
+    "a reinstatement of an indication that runs": (
+        [FIRST, CEASED],
+        "R61",
+        change(ActKind.REINSTATEMENT, "2025-08-01", indications=(LUPUS,)),
+    ),
+    "a reinstatement beyond its origin": (
+        [FIRST, ABROGATION],
+        "R61",
+        change(ActKind.REINSTATEMENT, "2025-08-01", last_day="2027-03-22"),
+    ),
+    "an RTU without last day": ([], "R70", act(ActKind.LEGACY_RTU, "2020-07-28")),
+    "an RTU of twelve years": (
+        [],
+        "R70",
+        act(ActKind.LEGACY_RTU, "2020-07-28", last_day="2032-07-28"),
+    ),
+    "a suspension for new knowledge": (
+        [FIRST],
+        "R51",
+        change(ActKind.SUSPENSION, grounds=(Ground.KNOWLEDGE,)),
+    ),
+    "a lifting with a ground": (
+        [FIRST, SUSPENSION],
+        "R51",
+        change(ActKind.LIFTING, "2025-02-01", grounds=(Ground.PUBLIC_HEALTH,)),
+    ),
+    "a suspension told on the very day": (
+        [FIRST],
+        "R52",
+        change(ActKind.SUSPENSION, informed_on=day("2025-01-10")),
+    ),
+}
+"""What is broken, the acts before, the rule that refuses, the act."""
+
+
+@pytest.mark.rule("R32", "R34", "R51", "R52", "R54", "R55", "R57", "R58", "R61", "R70")
+@pytest.mark.parametrize("what", REFUSED)
+def test_a_broken_rule_refuses_alone_and_a_real_odd_act_is_taken_as_printed(what: str) -> None:
+    before, rule, new = REFUSED[what]
+    assert rules(before, new) == [rule]
+    assert rules(before, _printed(new)) == []
+
+
+def _printed(new: ActFacts) -> ActFacts:
+    return act(
+        new.kind,
+        new.published_on.isoformat() if new.published_on else "",
+        **{
+            name: getattr(new, name)
+            for name in ("reference", "decided_on", "first_day", "last_day", "follows")
+        },
+        indications=new.indications,
+        as_printed=True,
+    )
+
+
+PASSING = {
+    "a framework on the day of its decree": ([], initial("2022-02-13", last_day="2025-02-13")),
+    "a renewal that follows": (
+        [FIRST],
+        change(ActKind.RENEWAL, "2026-12-10", first_day="2027-03-22", last_day="2030-03-21"),
+    ),
+    "a renewal after expiry": (
+        [FIRST],
+        change(ActKind.RENEWAL, "2027-06-01", last_day="2030-06-01"),
+    ),
+    "a first act known that is a renewal": ([], change(ActKind.RENEWAL, last_day="2028-01-10")),
+    "a renewal of what lives, one indication ceased": (
+        [FIRST, CEASED],
+        change(ActKind.RENEWAL, "2026-12-10", indications=(LUPUS,)),
+    ),
+    "a renewal while suspended": ([FIRST, SUSPENSION], change(ActKind.RENEWAL, "2026-12-10")),
+    "a renewal after a reinstatement": (
+        [FIRST, ABROGATION, change(ActKind.REINSTATEMENT, "2025-07-01")],
+        change(ActKind.RENEWAL, "2026-12-10"),
+    ),
+    "a suspension on the day of its publication": (
+        [FIRST],
+        change(ActKind.SUSPENSION, first_day="2025-01-10"),
+    ),
+    "an abrogation on the last day of validity": (
+        [FIRST],
+        change(ActKind.ABROGATION, "2027-03-21", last_day="2027-03-21"),
+    ),
+    "an announced end put off before it comes": (
+        [FIRST, change(ActKind.ABROGATION, "2025-06-01", last_day="2026-01-31")],
+        change(ActKind.ABROGATION, "2025-12-01", last_day="2026-06-30"),
+    ),
+    "a lifting of a suspension to come": (
+        [FIRST, change(ActKind.SUSPENSION, first_day="2025-06-01")],
+        change(ActKind.LIFTING, "2025-02-01"),
+    ),
+    "a reinstatement from the ruling that orders it": (
+        [FIRST, ABROGATION],
+        change(
+            ActKind.REINSTATEMENT, "2025-07-10", decided_on="2025-07-02", first_day="2025-07-02"
+        ),
+    ),
+    "a modification of the period to come": (
+        [FIRST, change(ActKind.RENEWAL, "2027-03-01", last_day="2030-03-01")],
+        change(ActKind.MODIFICATION, "2027-03-01", last_day="2030-03-01"),
+    ),
+    "an RTU of its longest time": ([], LAWFUL[ActKind.LEGACY_RTU][1]),
+    "an emergency told on the very day": (
+        [FIRST],
+        change(ActKind.SUSPENSION, informed_on=day("2025-01-10"), emergency=True),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", PASSING)
+def test_the_neighbouring_lawful_act_passes(what: str) -> None:
+    before, new = PASSING[what]
+    assert rules(before, new) == []
+
+
+@pytest.mark.rule("R61")
+def test_an_act_put_in_before_another_is_refused_when_that_one_would_not_have_been_lawful() -> None:
+    renewal = change(ActKind.RENEWAL, "2026-12-10", last_day="2029-12-10")
+    assert rules([FIRST, renewal], ABROGATION) == ["R61"]
+    (refusal,) = life_refusals([FIRST, renewal], ABROGATION, today=TODAY)
+    assert renewal.reference in refusal.sentence
+
+
+def test_acts_of_one_day_are_judged_after_those_that_they_follow() -> None:
+    stop = change(ActKind.SUSPENSION)
+    start = act(ActKind.LIFTING, "2025-01-10", follows=stop.reference, first_day="2025-01-20")
+    assert rules([FIRST, start], stop) == []
+    assert rules([FIRST, stop], start) == []
