@@ -8,11 +8,12 @@ from typing import Any
 
 from cpc.law.core import french_day
 from records.brand import brand
-from records.letter_content import Block, Hashed, block_lines, in_words, printable
+from records.french import in_words
+from records.letter_content import Block, Hashed, block_lines, printable
 from records.letter_pdf import compiled
 
-FORMAT = 1
-"""Version of the stored text."""
+FORMAT = 2
+"""Version of the stored text; the first printed its day in figures, and what was signed stays as it is."""
 
 ANNEX = "Annexe "
 UNSIGNED = "(jour de la signature)"
@@ -35,7 +36,8 @@ class ActText(Hashed):
     def title(self) -> str:
         if self.kind == "put_sp":
             return self.subject
-        day = french_day(date.fromisoformat(self.day)) if self.day else UNSIGNED
+        told = french_day if self.format == 1 else in_words
+        day = told(date.fromisoformat(self.day)) if self.day else UNSIGNED
         return f"Décision du {day} – {self.subject}"
 
     @property

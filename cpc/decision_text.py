@@ -6,6 +6,7 @@ What the law wants is in ``cpc.law.clauses``; the rest is what the draft says, a
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from accounts.models import OrganisationKind
 from cpc.act_text import ActText, text
 from cpc.drafting_sheet import Sheet
 from cpc.law import clauses
@@ -13,6 +14,7 @@ from cpc.law.clauses import Classification, clause
 from cpc.models import Act, Dossier, EvidenceItem
 from cpc.text import lines
 from cpc.visas import printed_visas
+from records.french import Named, enumerated, of_all, recital, seen, titled
 from records.letter_content import Block
 
 FIRST = "Article 1er"
@@ -20,7 +22,7 @@ FIRST = "Article 1er"
 
 def decision(sheet: Sheet, *, on: date) -> ActText:
     """The draft decision, as it would be printed that day, but for its signature."""
-    subject = f"cadre de prescription compassionnelle de {enumerated(sheet.names)}"
+    subject = f"cadre de prescription compassionnelle {of_all(sheet.names) or MISSING}"
     blocks = [
         *opening(sheet.dossier, sheet=sheet, on=on),
         *_recitals(sheet, on=on),
@@ -39,12 +41,12 @@ def opening(dossier: Dossier, *, sheet: Sheet | None, on: date) -> Iterator[Bloc
     yield said(clauses.CODE, on=on)
     for visa in printed_visas(dossier, left_out=left_out):
         yield Block("paragraph", visa.text)
-    yield from (Block("paragraph", _beginning(each, "Vu ")) for each in own)
+    yield from (Block("paragraph", seen(each)) for each in own)
 
 
 def _recitals(sheet: Sheet, *, on: date) -> Iterator[Block]:
     for each in sheet.lines("recitals"):
-        yield Block("paragraph", _beginning(each, "Considérant "))
+        yield Block("paragraph", recital(each))
     if sheet.treatment_exists:
         yield said(clauses.OTHER_TREATMENT, on=on)
     yield from free(sheet["prescriber_recital"])
@@ -59,7 +61,7 @@ def _decided(sheet: Sheet, *, on: date) -> Iterator[list[Block]]:
     yield [_object(sheet, on=on)]
     yield list(_operator(sheet, on=on))
     if sheet.has_protocol:
-        crpv = f" et au {sheet['crpv']}" if sheet["crpv"] else ""
+        crpv = f" et {_crpv(sheet).to}" if sheet["crpv"] else ""
         rows = [
             ("Périodicité", sheet["periodicity"] or MISSING),
             ("Moyens de transmission", sheet["channel"] or MISSING),
@@ -74,7 +76,7 @@ def _object(sheet: Sheet, *, on: date) -> Block:
     return said(
         clauses.OBJECT,
         on=on,
-        medicines=enumerated(sheet.names),
+        medicines=enumerated(sheet.names) or MISSING,
         group=group,
         **quoted(sheet.lines("indications")),
     )
@@ -87,7 +89,7 @@ def _operator(sheet: Sheet, *, on: date) -> Iterator[Block]:
         yield said(clauses.OPERATOR_WAIVED, on=on)
         yield said(clauses.WAIVER, on=on, reason=sheet["waiver_reason"] or MISSING)
     if sheet["crpv"]:
-        yield said(clauses.PHARMACOVIGILANCE, on=on, crpv=sheet["crpv"])
+        yield said(clauses.PHARMACOVIGILANCE, on=on, crpv=_crpv(sheet).to)
 
 
 def articles(found: Iterable[list[Block]]) -> Iterator[Block]:
@@ -168,14 +170,16 @@ def refusal(dossier: Dossier, *, reasons: str, on: date) -> ActText:
     ]
     if dossier.origin == "signalement" or dossier.signalements.exists():
         decided.append([said(clauses.REFUSAL_LIST, on=on)])
-    recitals = [_beginning(each, "Considérant ") for each in lines(reasons)] or [MISSING]
+    if clause(clauses.REFUSAL_REMEDIES, on=on).text:
+        decided.append([said(clauses.REFUSAL_REMEDIES, on=on)])
+    recitals = [recital(each) for each in lines(reasons)] or [MISSING]
     blocks = [
         *opening(dossier, sheet=None, on=on),
         *(Block("paragraph", each) for each in recitals),
         Block("heading", "Décide :"),
         *articles(decided),
     ]
-    subject = f"refus d'établir un cadre de prescription compassionnelle de {enumerated(names)}"
+    subject = f"refus d'établir un cadre de prescription compassionnelle {of_all(names)}"
     return text("decision", subject=subject, blocks=blocks)
 
 
@@ -204,21 +208,13 @@ def free(typed: str) -> Iterator[Block]:
         yield Block("paragraph", each)
 
 
-def _beginning(typed: str, word: str) -> str:
-    """A line that begins as a decision wants it, whether or not it was typed so."""
-    return typed if typed.casefold().startswith(word.casefold()) else f"{word}{typed}"
-
-
-def enumerated(names: list[str]) -> str:
-    """A, B et C"""
-    if len(names) < 2:
-        return "".join(names) or MISSING
-    return f"{', '.join(names[:-1])} et {names[-1]}"
+def _crpv(sheet: Sheet) -> Named:
+    return titled(sheet["crpv"], kind=OrganisationKind.CRPV)
 
 
 def quoted(indications: list[str]) -> dict[str, str]:
     """The indications between quotation marks, with their noun."""
-    told = enumerated([f"« {each.rstrip('.')} »" for each in indications])
+    told = enumerated([f"« {each.rstrip('.')} »" for each in indications]) or MISSING
     return {
         "indication": "les indications" if len(indications) > 1 else "l'indication",
         "quoted": told,

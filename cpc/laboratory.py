@@ -32,6 +32,7 @@ from cpc.models import (
     ProtocolWaiver,
 )
 from records.documents import Examined, receive
+from records.french import named
 from records.journal import record
 from records.models import Document
 from records.slots import EXCHANGE
@@ -269,7 +270,9 @@ def pursue(asked: LaboratoryRequest, *, note: str, by: User, on: date) -> Labora
     asked.pursued_on, asked.pursued_by, asked.pursued_note = on, by, note
     asked.save()
     clock.meet(asked.request.dossier, key=asked.key, on=on)
-    sentence = f"{asked} : l'instruction se poursuit sans la réponse de {asked.request.addressee}."
+    sentence = (
+        f"{asked} : l'instruction se poursuit sans la réponse {named(asked.request.addressee).of}."
+    )
     subject = asked.request.dossier.subject
     record(subject, verb="laboratory_pursued", sentence=sentence, actor=by, on=on, reason=note)
     return asked
@@ -292,6 +295,6 @@ def check_intention(asked: LaboratoryRequest, *, note: str, by: User, on: date) 
         _refuse("Aucune intention n'est déclarée dans cette réponse.", rule="R19")
     asked.checked_on, asked.checked_by, asked.checked_note = on, by, note
     asked.save()
-    sentence = f"Intention de {asked.request.addressee} examinée (R14, accès précoce)."
+    sentence = f"Intention {named(asked.request.addressee).of} examinée (R14, accès précoce)."
     subject = asked.request.dossier.subject
     record(subject, verb="intention_checked", sentence=sentence, actor=by, on=on, reason=note)

@@ -16,6 +16,7 @@ from cpc.law.opinions import Opined
 from cpc.models import Opinion, OpinionDraft, OpinionRequest
 from cpc.opinions import Outcome, check_open, end, locked, refuse, write_line
 from records.documents import Examined, drop, lend, receive, share
+from records.french import named
 from records.journal import record
 from records.models import Document
 from records.slots import EXCHANGE
@@ -191,7 +192,7 @@ def _close(opinion: Opinion, *, by: User, on: date) -> None:
     sentence = f"{request} : avis rendu{late}, {told}."
     write_line(request, verb="given", sentence=sentence, by=by, on=on)
     if request.shared:
-        sentence = f"Avis rendu à l'agence par {request.addressee}."
+        sentence = f"Avis rendu à l'agence {named(request.addressee).by}."
         record(
             request.dossier.subject,
             verb="opinion_shared",

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from cpc.act_text import ActText, text
-from cpc.decision_text import MISSING, enumerated
+from cpc.decision_text import MISSING
 from cpc.drafting_sheet import Sheet
 from cpc.models import Protocol
 from cpc.text import lines
+from records.french import enumerated
 from records.letter_content import Block
 
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -46,13 +47,13 @@ def protocol(sheet: Sheet, *, version: int) -> ActText | None:
         return None
     subject = (
         "Protocole d'utilisation thérapeutique et de suivi des patients (PUT-SP) – "
-        f"{enumerated(sheet.names)} – version {version}"
+        f"{enumerated(sheet.names) or MISSING} – version {version}"
     )
     return text("put_sp", subject=subject, blocks=list(_blocks(sheet)))
 
 
 def _blocks(sheet: Sheet) -> Iterator[Block]:
-    yield Block("paragraph", f"Indication : {enumerated(sheet.lines('indications'))}.")
+    yield Block("paragraph", f"Indication : {enumerated(sheet.lines('indications')) or MISSING}.")
     for title, names in PARTS:
         shown = [name for name in names if sheet[name] or name in REQUIRED]
         if not shown:

@@ -5,12 +5,13 @@ from datetime import date
 
 from cpc import renewals
 from cpc.act_text import ActText, text
-from cpc.decision_text import articles, enumerated, free, opening, quoted, said
+from cpc.decision_text import articles, free, opening, quoted, said
 from cpc.law import clauses
-from cpc.law.core import ONE_DAY, french_day
+from cpc.law.core import ONE_DAY
 from cpc.law.framework import RenewalStart
 from cpc.law.renewals import Prospect
 from cpc.models import Dossier
+from records.french import enumerated, in_words, of_all
 from records.letter_content import Block
 
 
@@ -30,7 +31,7 @@ def renewal(dossier: Dossier, *, on: date) -> ActText:
         Block("heading", "Annexe – Argumentaire"),
         *free(evaluation.argument if evaluation else ""),
     ]
-    subject = f"renouvellement du cadre de prescription compassionnelle de {enumerated(names)}"
+    subject = f"renouvellement du cadre de prescription compassionnelle {of_all(names)}"
     return text("decision", subject=subject, blocks=blocks)
 
 
@@ -48,7 +49,7 @@ def _known(prospect: Prospect | None, *, on: date) -> Iterator[Block]:
 
 
 def _in_french(days: dict[str, date]) -> dict[str, str]:
-    return {name: french_day(day) for name, day in days.items()}
+    return {name: in_words(day) for name, day in days.items()}
 
 
 def _decided(

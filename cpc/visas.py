@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from cpc.law.core import french_day
+from accounts.models import OrganisationKind
 from cpc.law.laboratory import Consultation
 from cpc.law.opinions import Concerted
 from cpc.models import (
@@ -17,6 +17,7 @@ from cpc.models import (
     Opinion,
     Origin,
 )
+from records.french import enumerated, in_words, named, titled
 
 MINISTERS = {Origin.MINISTER_HEALTH, Origin.MINISTER_SOCIAL_SECURITY}
 ASKED = {
@@ -25,8 +26,8 @@ ASKED = {
     Consultation.OBSERVATIONS: "ses observations sur les projets de décision et de protocole",
 }
 
-
 SHOWN = "shown-"
+COMMITTEE = OrganisationKind.COMMITTEE
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _acts(dossier: Dossier) -> Iterator[Visa]:
 
 
 def _named(act: Act) -> str:
-    day = french_day(act.decided_on)
+    day = in_words(act.decided_on)
     if act.kind == ActKind.LEGACY_RTU:
         return f"la recommandation temporaire d'utilisation du {day}"
     return f"la décision du {day} ({act.get_kind_display()}) relative au même cadre"
@@ -96,8 +97,8 @@ def _origin(dossier: Dossier) -> Iterator[Visa]:
         reference = f" – {dossier.origin_reference}" if dossier.origin_reference else ""
         yield Visa("origin", f"Vu la {origin.label}{reference} ;")
     for each in dossier.signalements.by_filing().select_related("organisation"):
-        day = french_day(each.filed_on)
-        text = f"Vu le signalement {each.number} de {each.organisation}, déposé le {day} ;"
+        day = in_words(each.filed_on)
+        text = f"Vu le signalement {each.number} {named(each.organisation).of}, déposé le {day} ;"
         yield Visa(f"signalement-{each.pk}", text)
 
 
@@ -106,11 +107,11 @@ def _letters(dossier: Dossier) -> Iterator[Visa]:
     asked = FormalRequest.objects.filter(dossier=dossier, kind__in=LABORATORY_KINDS)
     answered = _answers(dossier)
     for request in asked.exclude(outcome="cancelled").select_related("addressee"):
-        day, what = french_day(request.asked_on), ASKED[Consultation(request.kind)]
-        text = f"Vu la lettre du {day} demandant à {request.addressee} {what} ;"
+        day, what = in_words(request.asked_on), ASKED[Consultation(request.kind)]
+        text = f"Vu la lettre du {day} demandant {named(request.addressee).to} {what} ;"
         yield Visa(f"request-{request.pk}", text)
         if sent := answered.get(request.pk):
-            text = f"Vu la réponse de {request.addressee} du {french_day(sent)} ;"
+            text = f"Vu la réponse {named(request.addressee).of} du {in_words(sent)} ;"
             yield Visa(f"answer-{request.pk}", text)
 
 
@@ -125,8 +126,8 @@ def _opinions(dossier: Dossier) -> Iterator[Visa]:
     """Opinions of third parties: who and when, nothing of what they say."""
     given = Opinion.objects.filter(dossier=dossier)
     for opinion in given.select_related("request__addressee", "request__person"):
-        asked, day = opinion.request, french_day(opinion.signed_on)
-        text = f"Vu l'avis rendu le {day} par {asked.to_whom} ;"
+        asked, day = opinion.request, in_words(opinion.signed_on)
+        text = f"Vu l'avis rendu le {day} {named(asked.person or asked.addressee).by} ;"
         yield Visa(f"opinion-{opinion.pk}", text, confidential=not asked.shared)
 
 
@@ -134,14 +135,14 @@ def _concertations(dossier: Dossier) -> Iterator[Visa]:
     """With the rare-disease centres (R27); as confidential as the opinion that stands for it."""
     held = Concertation.objects.filter(dossier=dossier).exclude(outcome=Concerted.NOT_PLANNED)
     for each in held.select_related("opinion__request").prefetch_related("centres"):
-        centres = ", ".join(str(centre) for centre in each.centres.all())
-        text = f"Vu la concertation tenue le {french_day(each.held_on)} avec {centres} ;"
+        centres = enumerated([named(centre).the for centre in each.centres.all()])
+        text = f"Vu la concertation tenue le {in_words(each.held_on)} avec {centres} ;"
         hidden = each.opinion is not None and not each.opinion.request.shared
         yield Visa(f"concertation-{each.pk}", text, confidential=hidden)
 
 
 def _committees(dossier: Dossier) -> Iterator[Visa]:
     for opinion in dossier.committeeopinions.all():
-        day = french_day(opinion.session_on)
-        text = f"Vu l'avis émis en séance du {day} par {opinion.committee} ;"
+        day = in_words(opinion.session_on)
+        text = f"Vu l'avis émis en séance du {day} {titled(opinion.committee, kind=COMMITTEE).by} ;"
         yield Visa(f"committee-{opinion.pk}", text)

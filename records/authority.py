@@ -15,6 +15,7 @@ from accounts.models import (
     User,
 )
 from records import journal, outbox
+from records.french import named
 
 
 def divisions_run_by(user: User) -> list[Organisation]:
@@ -60,7 +61,7 @@ def end_delegation(delegation: Delegation, *, last_day: date, by: User, on: date
     journal.record(
         f"organisation:{delegation.division_id}",
         verb="delegation_ended",
-        sentence=f"Délégation de {delegation.delegate} : dernier jour le {last_day:%d/%m/%Y}.",
+        sentence=f"Délégation {named(delegation.delegate).of} : dernier jour le {last_day:%d/%m/%Y}.",
         actor=by,
         on=on,
         reason=delegation.reference,

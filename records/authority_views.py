@@ -9,6 +9,7 @@ from accounts.keyset import keyset
 from accounts.models import Absence, Delegation, InterestDeclaration, Permission
 from records import authority, clock
 from records.authority_forms import AbsenceForm, DelegationForm, EndForm, InterestForm
+from records.french import named
 
 AGENTS = "Cette page est réservée aux agents de l’ANSM."
 ADMINISTRATORS = "Seul un administrateur d’une direction enregistre une délégation."
@@ -69,7 +70,7 @@ def delegation_end(request: HttpRequest, pk: int) -> HttpResponse:
         authority.end_delegation(found, last_day=day, by=request.user, on=clock.today())
         messages.success(request, "Le dernier jour de la délégation est enregistré.")
         return redirect("delegations")
-    title = f"Mettre fin à la délégation de {found.delegate}"
+    title = f"Mettre fin à la délégation {named(found.delegate).of}"
     return _form(request, form, title=title, submit="Fixer le dernier jour", back="delegations")
 
 

@@ -20,6 +20,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation
 from records.brand import brand
+from records.french import in_words
 from records.models import Letter, LetterKind
 
 FORMAT = 1
@@ -182,12 +183,6 @@ def read_template(kind: LetterKind, *, data: dict[str, Any]) -> tuple[str, list[
 
 
 LONGEST_TITLE = Letter._meta.get_field("title").max_length
-MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-
-
-def in_words(day: date) -> str:
-    """1er avril 2027"""
-    return f"{'1er' if day.day == 1 else day.day} {MONTHS.split()[day.month - 1]} {day.year}"
 
 
 def sender(division: Organisation) -> list[str]:

@@ -21,6 +21,7 @@ from accounts.models import (
 )
 from accounts.roles import Role, grant
 from records import journal, outbox
+from records.french import named
 from records.organisation_invitations import last_day_of_link
 
 ASKED = """Bonjour,
@@ -173,7 +174,7 @@ def refuse(request: AccessRequest, *, reason: str, actor: User, on: date) -> Acc
     held = _locked(request)
     held.refusal_reason, held.decided_by, held.decided_on = reason, actor, on
     held.save()
-    sentence = f"La demande de {held.user} n’est pas acceptée"
+    sentence = f"La demande {named(held.user).of} n’est pas acceptée"
     told = REFUSED.format(organisation=held.organisation.name, reason=reason)
     return _tell_answer(held, sentence=sentence, told=told)
 

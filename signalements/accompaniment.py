@@ -14,6 +14,7 @@ from django.db import transaction
 
 from accounts.holders import holders
 from accounts.models import Organisation, OrganisationKind, Permission, User
+from records.french import named
 from records.journal import record
 from records.models import Topic
 from records.numbering import next_number
@@ -52,7 +53,7 @@ def ask(
         **told,
     )
     made.medicines.set(medicines)
-    sentence = f"Demande d'accompagnement {made.number} de {organisation}."
+    sentence = f"Demande d'accompagnement {made.number} {named(organisation).of}."
     _write(made, verb="asked", sentence=sentence, by=by, on=on)
     _tell(made, "asked", to=holders(Permission.ADVISE, where=made.division), sentence=sentence)
     return made

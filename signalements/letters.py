@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from cpc.law import articles as cite
-from cpc.law.core import french_day
 from cpc.models import AdmissibilityReview, Dossier, Outcome
+from records.french import in_words
 from records.letter_content import LetterContent, compose
 from records.letters import announce, issue
 from records.models import Event, Letter, LetterKind
@@ -43,7 +43,7 @@ def about(signalement: Signalement) -> dict[str, Any]:
         "number": signalement.number,
         "use": signalement.title,
         "body": signalement.organisation.name,
-        "filed_on": french_day(signalement.filed_on),
+        "filed_on": in_words(signalement.filed_on),
         "dossier": dossier.number,
         "unit": f"{dossier.division.name}, {desk['name']}",
         "unit_address": desk["address"],
@@ -59,7 +59,7 @@ def registration(filed: FiledContent) -> Prepared:
     signalement = filed.signalement
     due = acknowledgement_due(filed_on=signalement.filed_on).value
     particulars = {
-        "acknowledgement_due": french_day(due),
+        "acknowledgement_due": in_words(due),
         "acknowledgement_article": cite.R112_11_2.label,
         "completion_article": cite.L114_5.label,
         "proof_article": cite.L112_13.label,
@@ -75,7 +75,7 @@ def acknowledgement(signalement: Signalement) -> Prepared:
         "content_article": cite.R112_11_1.label,
         "proof_article": cite.L112_13.label,
         "is_request": states_silence(filed_on=filed_on),
-        "implicit_on": french_day(implicit_alert(filed_on=filed_on).value),
+        "implicit_on": in_words(implicit_alert(filed_on=filed_on).value),
         "silence_article": cite.L231_4.label,
         "remedies": remedies(filed_on=filed_on),
     }
@@ -95,9 +95,9 @@ def review(made: AdmissibilityReview, *, signalement: Signalement) -> Prepared:
     particulars = {
         "reasons": made.reasons,
         "missing": [line.strip() for line in made.missing.splitlines() if line.strip()],
-        "due_on": french_day(due) if due else "",
+        "due_on": in_words(due) if due else "",
         "completion_article": cite.L114_5.label,
-        "closed_on": french_day(made.made_on),
+        "closed_on": in_words(made.made_on),
     }
     return Prepared(REVIEW_KINDS[made.decision], signalement, particulars, f"review:{made.pk}")
 
@@ -117,7 +117,7 @@ def outcome(signalement: Signalement) -> Prepared:
     closing = _closing(dossier)
     particulars = {
         "outcome": dossier.get_outcome_display(),
-        "closed_on": french_day(dossier.closed_on),
+        "closed_on": in_words(dossier.closed_on),
         "sentence": closing.sentence if closing else "",
         "reasons": closing.reason if closing else "",
         "list_article": cite.R5121_76_10_3.label,
@@ -146,7 +146,7 @@ def support(signalement: Signalement) -> Prepared:
 
 def withdrawal(signalement: Signalement, *, reason: str, on: date) -> Prepared:
     """Told to a body that withdraws its signalement."""
-    particulars = {"reasons": reason, "withdrawn_on": french_day(on)}
+    particulars = {"reasons": reason, "withdrawn_on": in_words(on)}
     return Prepared(LetterKind.WITHDRAWAL, signalement, particulars)
 
 

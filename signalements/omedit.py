@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationQuerySet, Permission, User
 from records import journal, outbox
+from records.french import named
 from signalements import filing
 from signalements.law import OMEDIT_ADDRESSEES
 from signalements.models import (
@@ -83,7 +84,7 @@ def mark_read(delivery: OmeditDelivery, *, by: User, on: date) -> OmeditDelivery
     if held.read_on is None:
         held.read_on, held.read_by = on, by
         held.save(update_fields=["read_on", "read_by"])
-        sentence = f"Lue par {held.organisation}"
+        sentence = f"Lue {named(held.organisation).by}"
         _record(held.information, verb="information lue", sentence=sentence, on=on, by=by)
     return held
 

@@ -10,6 +10,7 @@ from accounts.keyset import keyset
 from accounts.models import Organisation, Permission, StandingProof
 from records import clock
 from records.documents import FileRefused
+from records.french import named
 from records.models import Document
 from records.organisation_members import may_manage
 from signalements import standing
@@ -88,5 +89,5 @@ def decided(request: HttpRequest, proof: StandingProof, form: DecisionForm) -> H
     except standing.AlreadyDecided:
         messages.error(request, "Un collègue vient de répondre sur cette preuve : rien n’a changé.")
     else:
-        messages.success(request, f"Votre réponse est envoyée à {proof.organisation}.")
+        messages.success(request, f"Votre réponse est envoyée {named(proof.organisation).to}.")
     return redirect("standing_list")

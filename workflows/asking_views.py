@@ -14,6 +14,7 @@ from cpc.law.core import LawError
 from cpc.models import FormalRequest
 from cpc.text import lines
 from records import clock
+from records.french import named
 from signalements import corrections
 from signalements.models import Signalement
 from signalements.request_forms import MarkForm
@@ -81,7 +82,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
         except LawError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"{asked} : envoyée à {asked.addressee}.")
+            messages.success(request, f"{asked} : envoyée {named(asked.addressee).to}.")
             return redirect(signalement.dossier)
     context = {"signalement": signalement, "form": form, "marks": corrections.pending(signalement)}
     status = 422 if form.errors else 200

@@ -113,8 +113,8 @@ class DraftForm(WritingForm):
         }
         help_texts: ClassVar = {
             "visas": "Ajoutés après ceux que donne le dossier. Un par ligne.",
-            "recitals": "Le besoin, les données, la consultation. Un par ligne ; « Considérant » s'ajoute "
-            "seul.",
+            "recitals": "Le besoin, les données, la consultation. Un par ligne ; « Considérant que » et le "
+            "point-virgule s'ajoutent seuls.",
             "common_mechanism": "Obligatoire s'il y a plusieurs substances (R18).",
             "prescriber_recital": "Obligatoire si un traitement approprié existe (R16).",
             "posology": "Commune aux spécialités ; ce qui diffère pour l'une se dit plus bas.",

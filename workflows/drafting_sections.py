@@ -143,7 +143,7 @@ def refusal_sections(form: Any) -> Iterator[Section]:
     """The reasons of a refusal, between the clauses of the decision."""
     last = [clauses.REFUSAL_OBJECT]
     last += [clauses.REFUSAL_LIST] if form.file.signalements.exists() else []
-    locked = [clauses.AUTHORITY, clauses.CODE, *last]
+    locked = [clauses.AUTHORITY, clauses.CODE, *last, clauses.REFUSAL_REMEDIES]
     yield Section(
         "motifs",
         "Motifs du refus",

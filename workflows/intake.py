@@ -16,6 +16,7 @@ from cpc import decisions
 from cpc.law.core import LawError, Refusal
 from cpc.models import Dossier, Origin, Outcome
 from cpc.text import normalise
+from records.french import named
 from records.journal import record
 from records.models import Topic
 from records.numbering import next_number
@@ -98,7 +99,7 @@ def _tell_filed(signalement: Signalement, *, by: User, on: date, joined: Dossier
     fed, support = _fed(signalement, joined=joined)
     data = {"signalement": signalement.number, "sha256": signalement.filed_content.sha256}
     data |= support
-    sentence = f"{signalement.number} déposé par {body}.{fed}"
+    sentence = f"{signalement.number} déposé {named(body).by}.{fed}"
     record(dossier.subject, verb="filed", sentence=sentence, actor=by, on=on, data=data)
     told = f"{signalement.number} déposé et enregistré dans le dossier {dossier.number}.{fed}"
     record(

@@ -8,6 +8,7 @@ from django.db import transaction
 from cpc.law.core import ONE_DAY, french_day
 from cpc.law.laboratory import LAB_REMINDER_DAYS, LAB_UNOPENED_DAYS
 from cpc.models import LaboratoryRequest
+from records.french import named
 from records.models import Reminder
 from records.reminders import say
 from workflows.laboratory import read_address, tell_agency, tell_laboratory
@@ -51,7 +52,7 @@ def _lines(asked: LaboratoryRequest) -> Iterable[Reminder]:
     if asked.received_on is None:
         day = request.asked_on + timedelta(days=LAB_UNOPENED_DAYS.on(request.asked_on).value)
         sentence = (
-            f"la demande du {french_day(request.asked_on)} à {request.addressee} n'est pas encore "
+            f"la demande du {french_day(request.asked_on)} {named(request.addressee).to} n'est pas encore "
             "ouverte : aucun délai ne court."
         )
         yield Reminder(key=f"{asked.key}:unopened", due_on=day, sentence=sentence, address=address)
@@ -64,7 +65,7 @@ def _lines(asked: LaboratoryRequest) -> Iterable[Reminder]:
             key = f"{asked.key}:{due}:{days}d"
             yield Reminder(key=key, due_on=day, sentence=sentence, address=address)
     sentence = (
-        f"le délai de {request.addressee} est échu depuis le {french_day(due)} ; une réponse "
+        f"le délai {named(request.addressee).of} est échu depuis le {french_day(due)} ; une réponse "
         "tardive reste possible."
     )
     key = f"{asked.key}:{due}:late"

@@ -14,6 +14,7 @@ from accounts.models import (
 from cpc.interests import kept_off
 from cpc.models import LABORATORY_KINDS, Dossier
 from cpc.opinions import Consulted
+from records.french import named
 from records.models import Document
 
 MOST = 300
@@ -112,7 +113,9 @@ def own_documents(dossier: Dossier, *, user: User) -> list[Lendable]:
         Lendable(each, f"{each.attachment.signalement.number} – {each.name}") for each in joined
     ]
     others = answered.select_related("holder").distinct()[:MOST]
-    return found + [Lendable(each, f"Réponse de {each.holder} – {each.name}") for each in others]
+    return found + [
+        Lendable(each, f"Réponse {named(each.holder).of} – {each.name}") for each in others
+    ]
 
 
 def laboratory_documents(dossier: Dossier, *, user: User) -> list[Lendable]:

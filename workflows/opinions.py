@@ -20,6 +20,7 @@ from cpc.opinion_answers import OnPaper
 from cpc.opinions import Consulted
 from records.authority import declare_interest
 from records.documents import Examined, receive
+from records.french import named
 from records.journal import record
 from records.models import Document, Topic
 from records.outbox import queue
@@ -132,7 +133,8 @@ def ask(
 def _write_secrets(request: OpinionRequest, *, count: int, by: User, on: date) -> None:
     """That pieces of laboratories went out, by whose choice; never what they are."""
     subject = request.dossier.subject
-    sentence = f"{count} pièce(s) de laboratoire communiquée(s) à {request.to_whom} ({request})."
+    whom = named(request.person or request.addressee).to
+    sentence = f"{count} pièce(s) de laboratoire communiquée(s) {whom} ({request})."
     record(subject, verb="secrets_lent", sentence=sentence, actor=by, on=on)
 
 
@@ -203,7 +205,9 @@ def _tell_reporters(request: OpinionRequest) -> None:
     supporting = Signalement.objects.supporting().filter(dossier=request.dossier)
     for signalement in supporting.select_related("organisation").order_by("pk"):
         address = signalement.get_absolute_url()
-        sentence = f"un avis rendu à l'agence par {request.addressee} se lit sur la page de suivi."
+        sentence = (
+            f"un avis rendu à l'agence {named(request.addressee).by} se lit sur la page de suivi."
+        )
         queue(
             f"{request.subject}:shared:{signalement.pk}",
             recipients=holders(Permission.EDIT, where=signalement.organisation),

@@ -20,6 +20,7 @@ from cpc.changes import may_record
 from cpc.law.laboratory import Consultation
 from cpc.models import AdmissibilityReview, Dossier, FormalRequest
 from records import clock
+from records.french import named
 from records.journal import record
 from records.models import Letter
 from workflows.indexing import forget_piece
@@ -149,7 +150,7 @@ def _check_draft_sent(dossier: Dossier, piece: Any) -> None:
     ).first()
     if sent is not None:
         raise WentOut(
-            f"Le projet est parti à {sent.addressee} pour observations ({sent}).",
+            f"Le projet est parti {named(sent.addressee).to} pour observations ({sent}).",
             remedy="Faites renvoyer le projet par le signataire, avec ses observations : la nouvelle "
             "version est envoyée à son tour.",
         )

@@ -17,6 +17,7 @@ from accounts.models import Permission, User
 from cpc import decisions
 from cpc.law.core import LawError, Refusal
 from cpc.models import Dossier, Origin, Outcome
+from records.french import named
 from records.journal import record
 from records.models import Topic
 from records.outbox import queue
@@ -56,7 +57,7 @@ def _check(signalement: Signalement, dossier: Dossier) -> None:
 def _tell(signalement: Signalement, dossier: Dossier, *, by: User, on: date, reason: str) -> None:
     """The journals of both, the agents in charge, and the other people of the body."""
     body = signalement.organisation
-    sentence = f"{signalement.number} retiré par {body}."
+    sentence = f"{signalement.number} retiré {named(body).by}."
     record(dossier.subject, verb="withdrawn", sentence=sentence, actor=by, on=on, reason=reason)
     told = "Signalement retiré par votre organisme."
     record(

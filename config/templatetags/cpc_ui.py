@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from accounts.roles import Role
+from records import french
 
 register = template.Library()
 
-MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
 
 # A status keeps one colour on every page; the word beside it says the same (RGAA 3.1).
 COLOURS = {
@@ -44,14 +44,8 @@ def in_words(value: object) -> object:
     day = as_day(value)
     if day is None:
         return "" if value is None else value
-    number = "1er" if day.day == 1 else day.day
-    return format_html(
-        '<time datetime="{}">{}\u00a0{}\u00a0{}</time>',
-        day.isoformat(),
-        number,
-        MONTHS.split()[day.month - 1],
-        day.year,
-    )
+    said = french.in_words(day).replace(" ", "\u00a0")
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), said)
 
 
 @register.filter

@@ -163,7 +163,7 @@ WAIVER = _clause(
 )
 PHARMACOVIGILANCE = _clause(
     "Suivi national de pharmacovigilance (R31)",
-    "Le suivi national de pharmacovigilance est confié au {crpv}.",
+    "Le suivi national de pharmacovigilance est confié {crpv}.",
     certainty=PRACTICE,
     article=cite.R5121_76_6,
     note="Articles 2 des décisions du 21/03/2024 et du 30/06/2025.",
@@ -248,8 +248,7 @@ REFUSAL_OBJECT = _clause(
     "{quoted}.",
     certainty=DEFAULT,
     article=cite.R5121_76_4_I,
-    note="Aucune décision de ce genre n'a été lue ; les voies de recours sont à ajouter par la direction "
-    "juridique.",
+    note="Aucune décision de ce genre n'a été lue.",
 )
 REFUSAL_LIST = _clause(
     "Liste des cadres non établis (R38)",
@@ -259,3 +258,10 @@ REFUSAL_LIST = _clause(
     article=cite.R5121_76_10_3,
     note="La liste est dans le texte ; la tournure est à valider par la direction juridique.",
 )
+REFUSAL_REMEDIES = _clause(
+    "Voies et délais de recours",
+    "",
+    certainty=DEFAULT,
+    note="Aucun texte lu. Rien n'est imprimé tant que la direction juridique ne donne pas ce texte.",
+)
+"""Printed when it holds a text; the drafter's page says that it holds none."""

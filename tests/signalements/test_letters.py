@@ -39,18 +39,18 @@ def test_the_registration_leaves_at_the_filing_with_the_day_of_the_acknowledgeme
     assert (letter.issued_on, letter.issued_by) == (date(2026, 3, 2), None)
     assert letter.recipient == filed.organisation
     text = text_of(letter)
-    for said in ("02/03/2026", "16/03/2026", "art. L. 112-13 CRPA", filed.filed_content.sha256):
+    for said in ("2 mars 2026", "16 mars 2026", "art. L. 112-13 CRPA", filed.filed_content.sha256):
         assert said in text
 
 
 @pytest.mark.rule("R9")
 def test_the_acknowledgement_says_day_unit_and_contact_and_nothing_of_silence(filed, team, day):
     text = text_of(acknowledge(filed, by=team.desk, on=day))
-    assert "Date de réception : 02/03/2026" in text
+    assert "Date de réception : 2 mars 2026" in text
     assert "Service : Direction médicale médicaments 1, guichet CPC de l'ANSM" in text
     for label in ("Adresse postale : ", "Adresse électronique : CPC@ansm", "Téléphone : "):
         assert label in text
-    for word in ("silence", "rejet", "recours", "02/05/2026"):
+    for word in ("silence", "rejet", "recours", "2 mai 2026"):
         assert word not in text.lower()
 
 
@@ -68,7 +68,7 @@ def test_of_a_request_the_acknowledgement_says_what_silence_means_until_when(fil
         data=data,
         on=filed.filed_on,
     )
-    assert "jusqu’au 02/05/2026 vaut décision de rejet (art. L. 231-4, 1° CRPA)" in as_text(content)
+    assert "jusqu’au 2 mai 2026 vaut décision de rejet (art. L. 231-4, 1° CRPA)" in as_text(content)
     assert "Recours : texte." in as_text(content)
 
 
@@ -150,7 +150,7 @@ def test_a_request_lists_each_missing_item_with_the_day_and_its_article(filed, a
     ask(filed.dossier, due=date(2026, 4, 1))
     text = text_of(sent(filed, "completion"))
     assert "- Données" in text
-    assert "au plus tard le 01/04/2026 inclus (art. L. 114-5 CRPA)" in text
+    assert "au plus tard le 1er avril 2026 inclus (art. L. 114-5 CRPA)" in text
 
 
 @pytest.mark.rule("R10")

@@ -103,7 +103,7 @@ def test_what_the_signatory_saw_is_what_is_kept(do, dossier, team, protopic, dra
     assert do(dossier, team.signatory, SIGNATURE).status_code == 302
     decision, put_sp = SignedText.objects.order_by("pk")
     told = from_json(decision.content)
-    assert told.title.startswith("Décision du 02/03/2026")
+    assert told.title.startswith("Décision du 2 mars 2026")
     assert "CRPV de Toulouse" in decision.content
     assert told.sha256 == decision.sha256
     assert "Surface atteinte." in put_sp.content
@@ -163,7 +163,7 @@ def test_the_reasons_of_a_refusal_make_its_decision(do, dossier, team):
     do(dossier, team.legal, PRECHECK | {"conclusion": "stop"})
     do(dossier, team.evaluator, {"reasons": "les données sont insuffisantes ;"})
     do(dossier, team.signatory, SIGNATURE)
-    assert "Considérant les données sont insuffisantes" in SignedText.objects.get().content
+    assert "Considérant que les données sont insuffisantes ;" in SignedText.objects.get().content
 
 
 def test_a_version_is_compared_with_the_act_that_it_replaces(

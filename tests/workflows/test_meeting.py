@@ -423,7 +423,7 @@ def test_approved_minutes_are_frozen_and_the_opinion_is_a_piece_everywhere(
     kept, opinion = Minutes.objects.get(), CommitteeOpinion.objects.get()
     assert opinion.dossier == dossier and opinion.minutes_sha256 == kept.sha256
     cited = computed_visas(dossier)[-1].text
-    assert cited == "Vu l'avis émis en séance du 12/03/2026 par Comité d’essai ;"
+    assert cited == "Vu l'avis émis en séance du 12 mars 2026 par le comité d’essai ;"
     assert meeting_minutes.minutes(concluded).sha256 == kept.sha256
     house.anna.user.last_name = "Renommée"
     house.anna.user.save()

@@ -20,7 +20,7 @@ from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK
 from workflows import opinions
 
 pytestmark = pytest.mark.django_db
-OPINION = "Vu l'avis rendu le 02/03/2026 par Centre Z ;"
+OPINION = "Vu l'avis rendu le 2 mars 2026 par le centre Z ;"
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_a_confidential_opinion_received_after_the_draft_is_not_printed(
 @pytest.mark.rule("R27")
 def test_the_concertation_is_cited_with_its_day_and_centres(dossier, centre, team, day):
     concert(dossier, held=held(centre, day), by=team.evaluator, on=day)
-    assert "Vu la concertation tenue le 02/03/2026 avec Centre Z ;" in printed(dossier)
+    assert "Vu la concertation tenue le 2 mars 2026 avec le centre Z ;" in printed(dossier)
 
 
 @pytest.mark.rule("R27")
