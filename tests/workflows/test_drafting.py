@@ -163,7 +163,7 @@ def test_the_reasons_of_a_refusal_make_its_decision(do, dossier, team):
     do(dossier, team.legal, PRECHECK | {"conclusion": "stop"})
     do(dossier, team.evaluator, {"reasons": "les données sont insuffisantes ;"})
     do(dossier, team.signatory, SIGNATURE)
-    assert "Considérant que les données sont insuffisantes ;" in SignedText.objects.get().content
+    assert "Considérant que les données sont insuffisantes" in SignedText.objects.get().content
 
 
 def test_a_version_is_compared_with_the_act_that_it_replaces(

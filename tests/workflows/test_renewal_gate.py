@@ -155,7 +155,7 @@ def test_the_days_out_of_any_framework_are_confirmed_by_the_signatory(do, renewa
         assert "du 22/03/2027 à la veille" in said(do(renewal, team.signatory, SIGNATURE))
         signed = do(renewal, team.signatory, SIGNATURE | {"confirm_out": "on"})
         assert signed.status_code == 302
-        assert "Considérant que le cadre a pris fin le 21/03/2027" in (
+        assert "Considérant que le cadre a pris fin le 21 mars 2027" in (
             renewal.signatures.get().texts.get().content
         )
         assert do(renewal, team.publisher, {"published_on": "2027-04-01"}).status_code == 302
