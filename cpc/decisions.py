@@ -243,7 +243,7 @@ def let_lapse(dossier: Dossier, *, on: date, by: User | None) -> None:
 
 def _end_told(now: Standing) -> str:
     """The day on which a framework ends, as its acts say it."""
-    end = now.last_day_of_effect or now.period.last_day
+    end = now.end or now.period.last_day
     if end == now.period.last_day and now.status not in ENDED:
         return f"dernier jour de validité le {end:%d/%m/%Y}"
     name = f"{now.status.label.lower()}, " if now.status in ENDED else ""

@@ -62,12 +62,13 @@ def last_day_of_effect(act: ActFacts) -> date:
 class Interruptions:
     """All that is known to interrupt one framework, from its acts in order."""
 
-    __slots__ = ("_abrogations", "_acts", "_suspensions")
+    __slots__ = ("_abrogations", "_acts", "_ceased", "_suspensions")
 
     def __init__(self, acts: tuple[ActFacts, ...]) -> None:
         self._acts = acts
         self._abrogations = _undone(_abrogations(acts), acts, ActKind.REINSTATEMENT)
         self._suspensions = _undone(_suspensions(acts), acts, ActKind.LIFTING)
+        self._ceased: dict[str, list[Interruption]] = {}
 
     def _hits(self, found: Interruption, rank: int) -> bool:
         """An act reaches what came before it, its renewals too, or what it says that it follows.
@@ -108,17 +109,20 @@ class Interruptions:
         return max(known) if len(known) == len(ends) else None
 
     def _indication_end(self, text: str, on: date) -> date | None:
-        cessations = _undone(
-            _cessations(self._acts, text), self._acts, ActKind.REINSTATEMENT, text=text
-        )
+        if text not in self._ceased:
+            self._ceased[text] = self._cessations_of(text)
         return min(
             (
                 item.starts - ONE_DAY
-                for item in _renamed(cessations, self._acts, text)
+                for item in self._ceased[text]
                 if item.until is None or on < item.until
             ),
             default=None,
         )
+
+    def _cessations_of(self, text: str) -> list[Interruption]:
+        found = _undone(_cessations(self._acts, text), self._acts, ActKind.REINSTATEMENT, text=text)
+        return _renamed(found, self._acts, text)
 
 
 def _abrogations(acts: tuple[ActFacts, ...]) -> list[Interruption]:

@@ -14,8 +14,8 @@ from itertools import pairwise
 from cpc.law import articles as cite
 from cpc.law.acts import NAMING_KINDS, ActFacts, ActKind, act_dates, order_refusals
 from cpc.law.core import ONE_DAY, Article, Labelled, Period
-from cpc.law.interruptions import known_acts, same_text
-from cpc.law.states import RegisterStatus, State, act_period, change_days, state
+from cpc.law.interruptions import same_text
+from cpc.law.states import Reading, RegisterStatus, State, act_period, as_read_then, change_days
 
 __all__ = [
     "ActFacts",
@@ -150,15 +150,14 @@ Day = tuple[date, State]
 
 def standing(acts: Iterable[ActFacts], *, on: date) -> Standing | None:
     """The state of one framework on a day and what will change, from what was published by then."""
-    known = known_acts(acts, on=on)
-    now = state(known, on=on)
+    reading = Reading(acts, on=on)
+    known, now = reading.acts, reading.state(on)
     if now is None:
         return None
-    later = [
-        (day, found) for day in change_days(known) if day > on and (found := state(known, on=day))
-    ]
+    days = (day for day in change_days(known) if day > on)
+    later = [(day, found) for day in days if (found := reading.state(day))]
     ahead = [(on, now), *later]
-    read = _Reading(known, ahead)
+    read = _Days(known, ahead)
     return Standing(
         status=now.status,
         period=now.period,
@@ -190,7 +189,7 @@ def _medicine(name: str) -> Of:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _Days:
     """The states from a day on, and those before it as they were read then."""
 
     known: tuple[ActFacts, ...]
@@ -205,14 +204,8 @@ class _Reading:
 
     def _before(self) -> Sequence[Day]:
         if self._past is None:
-            self._past = _as_read_then(self.known, before=self.ahead[0][0])
+            self._past = as_read_then(self.known, before=self.ahead[0][0])
         return self._past
-
-
-def _as_read_then(acts: tuple[ActFacts, ...], *, before: date) -> list[Day]:
-    """The state of each day of change, from what was published by that very day."""
-    days = [day for day in change_days(acts) if day < before]
-    return [(day, found) for day in days if (found := state(acts, on=day))]
 
 
 def _last_in_force(days: Sequence[Day], of: Of) -> date | None:
@@ -296,7 +289,7 @@ def unmatched_indications(acts: Iterable[ActFacts]) -> tuple[tuple[str, str], ..
 def spans(acts: Iterable[ActFacts]) -> tuple[Span, ...]:
     """What the register says, from the first publication to the end of time, without a gap."""
     all_acts = tuple(acts)
-    answers = _as_read_then(all_acts, before=date.max)
+    answers = as_read_then(all_acts, before=date.max)
     changes = [
         (day, found)
         for position, (day, found) in enumerate(answers)

@@ -46,11 +46,12 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class _Established:
-    """A period with the act that set it and its place among the acts."""
+    """A period with the act that set it, its place among the acts, and the day it is known from."""
 
     act: ActFacts
     rank: int
     period: Period
+    since: date
 
 
 def act_period(act: ActFacts) -> Period:
@@ -72,59 +73,79 @@ def _known_since(act: ActFacts) -> date | None:
     return max(act.published_on, REFORM) if last_day is None or last_day > REFORM else None
 
 
-def _established(acts: tuple[ActFacts, ...], *, on: date) -> tuple[_Established, ...]:
-    return tuple(
-        _Established(act, rank, act_period(act))
-        for rank, act in enumerate(acts)
-        if (since := _known_since(act)) is not None and since <= on
-    )
+class Reading:
+    """The acts published by a day, read once to be asked about that day and the days to come."""
+
+    __slots__ = ("acts", "interruptions", "periods")
+
+    def __init__(self, acts: Iterable[ActFacts], *, on: date) -> None:
+        self.acts = known_acts(acts, on=on)
+        self.interruptions = Interruptions(self.acts)
+        self.periods = tuple(
+            _Established(act, rank, act_period(act), since)
+            for rank, act in enumerate(self.acts)
+            if (since := _known_since(act)) is not None
+        )
+
+    def state(self, on: date) -> State | None:
+        """None as long as no framework is known."""
+        periods = tuple(item for item in self.periods if item.since <= on)
+        if not periods:
+            return None
+        counting = _counting(periods, self.interruptions, on=on)
+        day = _list_day(counting, self.interruptions, on=on)
+        naming = _naming_act(self.acts, "indications", on=day)
+        named = naming.indications if naming else ()
+        status, end = _status(counting, named, self.interruptions, on=on)
+        medicines = _naming_act(self.acts, "medicines", on=day)
+        return State(
+            status=status,
+            period=counting.period,
+            end=end,
+            indications=tuple(
+                (text, _of_indication(text, status, end, self.interruptions, on=on))
+                for text in named
+            ),
+            medicines=medicines.medicines if medicines else (),
+            same_group=medicines.same_group if medicines else False,
+            act=counting.act.reference,
+            deemed=counting.act.kind is ActKind.LEGACY_RTU,
+            known_since=min(item.since for item in periods),
+        )
 
 
-def state(acts: Iterable[ActFacts], *, on: date) -> State | None:
-    """What was published by that day says of it; None as long as no framework is known."""
-    known = known_acts(acts, on=on)
-    periods = _established(known, on=on)
-    if not periods:
-        return None
-    interruptions = Interruptions(known)
-    counting = _counting(periods, interruptions, on=on)
-    day = _list_day(counting, interruptions, on=on)
-    naming = _naming_act(known, "indications", on=day)
-    named = naming.indications if naming else ()
-    status, end = _status(counting, named, interruptions, on=on)
-    medicines = _naming_act(known, "medicines", on=day)
-    return State(
-        status=status,
-        period=counting.period,
-        end=end,
-        indications=tuple(
-            (text, _of_indication(text, status, end, interruptions, on=on)) for text in named
-        ),
-        medicines=medicines.medicines if medicines else (),
-        same_group=medicines.same_group if medicines else False,
-        act=counting.act.reference,
-        deemed=counting.act.kind is ActKind.LEGACY_RTU,
-        known_since=min(since for item in periods if (since := _known_since(item.act))),
-    )
+def as_read_then(acts: Iterable[ActFacts], *, before: date) -> list[tuple[date, State]]:
+    """The state of each day of change, from what was published by that very day."""
+    all_acts = tuple(acts)
+    published = {act.published_on for act in all_acts}
+    reading, told = Reading(all_acts, on=date.min), []
+    for day in change_days(all_acts):
+        if day >= before:
+            break
+        if day in published:
+            reading = Reading(all_acts, on=day)
+        if (found := reading.state(day)) is not None:
+            told.append((day, found))
+    return told
 
 
 def _counting(
     periods: tuple[_Established, ...], interruptions: Interruptions, *, on: date
 ) -> _Established:
-    """The running period that started last, else the next to come, else the latest."""
-    live = [
-        item for item in periods if on in item.period and not interruptions.abrogated(item.rank, on)
-    ]
+    """The running period that started last, else the next to come, else the latest that began."""
+    free = [item for item in periods if not interruptions.abrogated(item.rank, on)]
+    live = [item for item in free if on in item.period]
     if live:
         return max(live, key=lambda item: (item.period.first_day, item.rank))
     starting = [
         item for item in periods if not interruptions.abrogated(item.rank, item.period.first_day)
     ]
-    coming = [item for item in starting if item.period.first_day > on]
+    coming = [item for item in starting if item in free and item.period.first_day > on]
     if coming:
         return min(coming, key=lambda item: (item.period.first_day, -item.rank))
+    begun = [item for item in (*free, *starting) if item.period.first_day <= on]
     return max(
-        starting or periods,
+        begun or periods,
         key=lambda item: (item.period.last_day or date.max, item.period.first_day, item.rank),
     )
 
