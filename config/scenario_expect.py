@@ -5,11 +5,13 @@ from typing import Any
 from config.scenario import Step
 from config.scenario_browser import Browser, Refused
 from config.scenario_stage import Stage
-from cpc.models import Dossier
+from cpc.act_text import HARD
+from cpc.models import Dossier, SignedText
 from records.models import Notice
 from workflows.models import WorkItem
 
 REGISTER = {"status", "first_day", "last_day", "acts", "medicines"}
+TEXTS = {"text", "text_without"}
 DAYS = {"due_on", "met_on", "task_due_on", "legal_on"}
 
 
@@ -19,6 +21,8 @@ def expect(stage: Stage, step: Step) -> list[str]:
     found = list(_register(stage, step)) if REGISTER & set(wanted) or "absent" in wanted else []
     if "not_established" in wanted:
         found += _refusal(stage, step)
+    if TEXTS & set(wanted):
+        found += _signed(stage.dossier(step), step)
     if "outcome" in wanted or "at" in wanted:
         found += _progress(stage.dossier(step), step)
     found += _days(stage.dossier(step), step) if DAYS & set(wanted) else []
@@ -89,6 +93,17 @@ def _refusal(stage: Stage, step: Step) -> list[str]:
         return []
     is_there = "est" if listed else "n'est pas"
     return [f"{dossier.number} {is_there} dans la liste des cadres non établis."]
+
+
+def _signed(dossier: Dossier, step: Step) -> list[str]:
+    """What the last text signed says, and what it does not."""
+    kept = SignedText.objects.filter(signature__dossier=dossier).order_by("pk")
+    told = "\n".join(kept.values_list("content", flat=True)).replace(HARD, " ")
+    wanted, without = (step.arguments.get(name, "") for name in ("text", "text_without"))
+    found = [f"le texte signé ne dit pas « {each} »." for each in [wanted] if each not in told]
+    return found + [
+        f"le texte signé dit « {each} »." for each in [without] if each and each in told
+    ]
 
 
 def _progress(dossier: Dossier, step: Step) -> list[str]:

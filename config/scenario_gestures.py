@@ -18,7 +18,8 @@ from config.scenario_expect import expect
 from config.scenario_laboratory import LABORATORY
 from config.scenario_meetings import MEETINGS
 from config.scenario_opinions import OPINIONS
-from config.scenario_stage import Stage
+from config.scenario_stage import Stage, import_rows
+from cpc.acts_file import ActsError
 from cpc.law import articles as cite
 from cpc.models import Cpc, Dossier, Origin
 from signalements.models import Signalement
@@ -220,6 +221,20 @@ def daily(stage: Stage, step: Step) -> Basis:
     return ["R58, R59 – pas de renouvellement tacite ; rappels et ouverture avant le dernier jour"]
 
 
+def record_act(stage: Stage, step: Step) -> Basis:
+    """An act published elsewhere, as a line of an acts file; on the day of the step unless it says."""
+    days = dict.fromkeys(("decided_on", "published_on"), step.on.isoformat())
+    given = posted(stage, step)
+    given["same_group"] = "yes" if given.get("same_group") else ""
+    for name in ("medicines", "indications"):
+        given[name] = "|".join(given.get(name, "").splitlines())
+    try:
+        import_rows([days | given], on=step.on)
+    except ActsError as error:
+        raise Refused(*(problem.reason for problem in error.problems)) from error
+    return [HABIT]
+
+
 def renew(stage: Stage, step: Step) -> Basis:
     """« Ouvrir le renouvellement », on the page of deadlines."""
     led_to = stage.browser(step.who).post("renewal_open", framework(step).number)
@@ -262,6 +277,7 @@ DO: dict[str, Callable[[Stage, Step], Basis]] = {
     "reassign": reassign,
     "join": join,
     "separate": separate,
+    "record_act": record_act,
     "renew": renew,
     "daily": daily,
     "expect": expect,

@@ -2,6 +2,8 @@
 
 import json
 import tempfile
+from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -157,13 +159,15 @@ def _load_acts(scenario: Scenario) -> None:
         if scenario.acts_file:
             import_acts(scenario.acts_file, on=on)
         if scenario.acts:
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / "actes.json"
-                rows = [dict.fromkeys(ACT, "") | act for act in scenario.acts]
-                path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
-                import_acts(path, on=on)
+            import_rows(scenario.acts, on=on)
     except ActsError as error:
-        reasons = " ; ".join(problem.reason for problem in error.problems)
-        raise ScenarioError(
-            f"les actes ne peuvent être chargés : {reasons}.", key="acts"
-        ) from error
+        raise ScenarioError(f"les actes ne peuvent être chargés : {error}.", key="acts") from error
+
+
+def import_rows(rows: Iterable[Mapping[str, str]], *, on: date) -> None:
+    """Acts written in a scenario, as a file of acts holds them; refused as it is (``ActsError``)."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "actes.json"
+        whole = [dict.fromkeys(ACT, "") | dict(row) for row in rows]
+        path.write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
+        import_acts(path, on=on)

@@ -29,7 +29,13 @@ from cpc.models import ActKind, Outcome, RegisterStatus
 from signalements.questions import QUESTIONS
 from signalements.row_forms import ROW_FORMS
 from workflows.clock_forms import ResumeForm, StopForm
-from workflows.decision_forms import DraftForm, PublicationForm, RefusalNoteForm, SignatureForm
+from workflows.decision_forms import (
+    DraftForm,
+    PublicationForm,
+    RefusalNoteForm,
+    RenewalDraftForm,
+    SignatureForm,
+)
 from workflows.dossier_forms import OpeningForm
 from workflows.evidence_forms import EvidenceForm
 from workflows.forms import AdmissibilityForm, PreCheckForm, ReevaluationForm, VisaForm
@@ -57,12 +63,23 @@ FINDING = {
 }
 """What an item of evidence says; its source is cited."""
 WHICH = Argument("evidence", EVIDENCE, required=True)
+ACT = named(
+    Argument("reference", TEXT, required=True),
+    Argument("cpc", TEXT, required=True),
+    Argument("kind", CHOICE, required=True, choices=tuple(kind.value for kind in ActKind)),
+    *(Argument(name) for name in ("medicines", "indications", "follows", "source", "note")),
+    Argument("same_group", FLAG),
+    *(Argument(name, DAY) for name in ("decided_on", "published_on", "first_day", "last_day")),
+)
+"""A line of an acts file (docs/acts.md), by the same names."""
 MARK = (Argument("question", TEXT, required=True), Argument("comment", TEXT, required=True))
 CORRECTION = named(
     Argument("question"),
     Argument("answer"),
     *(column for form in ROW_FORMS.values() for column in of_form(form).values()),
 )
+CONFIRMED = named(Argument("confirm_out", FLAG), Argument("confirm_suspension", FLAG))
+"""What the signatory of a renewal confirms, when its page asks it."""
 VERBS = {
     verb.name: verb
     for verb in (
@@ -124,12 +141,23 @@ VERBS = {
             of_form(DraftForm, prefilled={"medicines", "indications", "argument"}),
             ("draft",),
         ),
-        Verb("sign", "signature", of_form(SignatureForm), ("signature", "refusal_signature")),
+        Verb(
+            "draft_renewal",
+            "projet de renouvellement",
+            of_form(RenewalDraftForm, prefilled={"argument"}),
+            ("draft",),
+        ),
+        Verb(
+            "sign",
+            "signature",
+            {**of_form(SignatureForm), **CONFIRMED},
+            ("signature", "refusal_signature"),
+        ),
         Verb(
             "publish",
             "publication",
             of_form(PublicationForm, prefilled={"published_on"}),
-            ("publication",),
+            ("publication", "refusal_publication"),
         ),
         Verb("refusal_note", "note motivée", of_form(RefusalNoteForm), ("refusal_note",)),
         Verb(
@@ -224,6 +252,7 @@ VERBS = {
             ),
         ),
         Verb("renew", "ouverture du renouvellement", named(Argument("cpc", TEXT, required=True))),
+        Verb("record_act", "acte publié", ACT, by_somebody=False),
         Verb("daily", "travail du jour", named(Argument("cpc")), by_somebody=False),
     )
 }
@@ -234,6 +263,8 @@ EXPECTATIONS = named(
     Argument("status", CHOICE, choices=tuple(status.value for status in RegisterStatus)),
     Argument("first_day", DAY),
     Argument("last_day", DAY),
+    Argument("text"),
+    Argument("text_without"),
     Argument("acts", SEVERAL, choices=tuple(kind.value for kind in ActKind)),
     Argument("medicines", CIS),
     Argument("absent", FLAG),

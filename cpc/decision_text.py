@@ -3,7 +3,7 @@
 What the law wants is in ``cpc.law.clauses``; the rest is what the draft says, as it was typed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from accounts.models import OrganisationKind
@@ -45,8 +45,7 @@ def opening(dossier: Dossier, *, sheet: Sheet | None, on: date) -> Iterator[Bloc
 
 
 def _recitals(sheet: Sheet, *, on: date) -> Iterator[Block]:
-    for each in sheet.lines("recitals"):
-        yield Block("paragraph", recital(each))
+    yield from considered(sheet.lines("recitals"))
     if sheet.treatment_exists:
         yield said(clauses.OTHER_TREATMENT, on=on)
     yield from free(sheet["prescriber_recital"])
@@ -54,6 +53,12 @@ def _recitals(sheet: Sheet, *, on: date) -> Iterator[Block]:
         yield said(clauses.MECHANISM, on=on)
     yield from free(sheet["common_mechanism"])
     yield said(clauses.PRESUMPTION, on=on)
+
+
+def considered(typed: Iterable[str]) -> Iterator[Block]:
+    """Recitals as they were typed, each with its words and its end."""
+    for each in typed:
+        yield Block("paragraph", recital(each))
 
 
 def _decided(sheet: Sheet, *, on: date) -> Iterator[list[Block]]:
@@ -106,9 +111,7 @@ def _annexes(sheet: Sheet) -> Iterator[Block]:
         yield Block("facts", rows=rows)
     yield Block("heading", "Annexe II – Argumentaire")
     yield from free(sheet["argument"] or MISSING)
-    if sheet.evidence:
-        yield Block("subheading", "Données citées")
-        yield Block("list", items=[_cited(item) for item in sheet.evidence])
+    yield from cited(sheet.evidence)
     if sheet.has_protocol:
         yield Block("heading", "Annexe III – Protocole")
         reference = sheet["protocol"] or "PUT-SP"
@@ -151,6 +154,13 @@ LABELS = (
 MISSING = "(à compléter)"
 
 
+def cited(evidence: Sequence[EvidenceItem]) -> Iterator[Block]:
+    """The items of evidence that the annex names, if it names any."""
+    if evidence:
+        yield Block("subheading", "Données citées")
+        yield Block("list", items=[_cited(item) for item in evidence])
+
+
 def _cited(item: EvidenceItem) -> str:
     return f"{item.code} – {item.outcome} : {item.effect} ({item.citation})"
 
@@ -168,14 +178,13 @@ def refusal(dossier: Dossier, *, reasons: str, on: date) -> ActText:
             )
         ]
     ]
-    if dossier.origin == "signalement" or dossier.signalements.exists():
+    if dossier.is_reported:
         decided.append([said(clauses.REFUSAL_LIST, on=on)])
     if clause(clauses.REFUSAL_REMEDIES, on=on).text:
         decided.append([said(clauses.REFUSAL_REMEDIES, on=on)])
-    recitals = [recital(each) for each in lines(reasons)] or [MISSING]
     blocks = [
         *opening(dossier, sheet=None, on=on),
-        *(Block("paragraph", each) for each in recitals),
+        *(considered(lines(reasons)) if lines(reasons) else free(MISSING)),
         Block("heading", "Décide :"),
         *articles(decided),
     ]

@@ -27,7 +27,6 @@ from cpc.models import (
     Dossier,
     Draft,
     Medicine,
-    Origin,
     Outcome,
     RegisterSpan,
 )
@@ -212,7 +211,7 @@ def renew(dossier: Dossier, *, published_on: date, by: User | None) -> Act:
     _enter(dossier, kind=DecisionKind.RENEWAL, on=published_on)
     act = _act(dossier, ActKind.RENEWAL, published_on=published_on, by=by)
     act.cpc, act.follows = dossier.cpc, acts_of(dossier.cpc)[-1]
-    act.argument = (dossier.drafts.last() or dossier.evaluations.last()).argument
+    act.argument = dossier.drafts.last().argument
     _date(act, renewals.prospect(dossier, published_on=published_on).computed)
     enact(act, medicines=(), indications=(), on=_recorded_on(dossier, published_on))
     _publish_news(dossier.cpc, act, by=by)
@@ -254,13 +253,13 @@ def _end_told(now: Standing) -> str:
 def refuse(dossier: Dossier, *, on: date, by: User | None) -> Act | None:
     """Ends a dossier without CPC. After a signalement, its use enters the public list (R38).
 
-    A signalement that joined a dossier of another origin counts as much as one that opened it.
+    ``on``: the day of publication after a signalement, else that of the signature: nothing is published.
     """
     _enter(dossier, kind=DecisionKind.REFUSAL, on=on)
     note = dossier.refusalnotes.last()
     act = None
     outcome = Outcome.ABANDONED
-    if dossier.origin == Origin.SIGNALEMENT or dossier.signalements.exists():
+    if dossier.is_reported:
         outcome = Outcome.NOT_ESTABLISHED
         act = _act(dossier, ActKind.NOT_ESTABLISHED, published_on=on, by=by)
         act.public_reason = note.public_reason
@@ -269,7 +268,7 @@ def refuse(dossier: Dossier, *, on: date, by: User | None) -> Act | None:
             act,
             medicines=medicines or [Covered(name=dossier.dci)],
             indications=[dossier.indication],
-            on=on,
+            on=_recorded_on(dossier, on),
         )
     close(
         dossier,

@@ -12,7 +12,9 @@ from cpc.renewal_text import renewal
 
 
 def texts_of(sheet: Sheet, *, on: date) -> list[ActText]:
-    """The decision, then its protocol when it has one."""
+    """The decision, then its protocol when it has one. A renewal goes on under the protocol that it names."""
+    if sheet.dossier.is_renewal:
+        return [renewal(sheet, on=on)]
     annexed = protocol(sheet, version=protocol_version(sheet.dossier))
     return [decision_text.decision(sheet, on=on), *([annexed] if annexed else [])]
 
@@ -32,8 +34,6 @@ def to_sign(dossier: Dossier, *, kind: DecisionKind, on: date) -> list[ActText]:
     if kind == DecisionKind.REFUSAL:
         note = dossier.refusalnotes.last()
         return [decision_text.refusal(dossier, reasons=note.reasons, on=on)] if note else []
-    if kind == DecisionKind.RENEWAL:
-        return [renewal(dossier, on=on)]
     draft = dossier.drafts.last()
     return texts_of(sheet_of(draft), on=on) if draft else []
 

@@ -103,14 +103,14 @@ def _version(dossier: Dossier, texts: list[ActText], *, cause: str, by: User) ->
 
 @transaction.atomic
 def transmit(draft: Draft, *, sheet: Sheet, by: User, on: date) -> DraftVersion:
-    """Hands a draft on: complete (R16, R18, R28 to R31) or refused. Its protocol is written with it.
+    """Hands a draft on: complete (R16, R18, R28 to R31, R58) or refused. Its protocol is written with it.
 
     Raises ``LawError`` with everything that is missing.
     """
     held = _locked(draft.dossier)
-    lacks = gate.lacks(held, kind=DecisionKind.ESTABLISHMENT, on=on, sheet=sheet)
-    _refuse_lacking(lacks, at=Place.DRAFT)
-    if sheet.has_protocol:
+    kind = DecisionKind.RENEWAL if held.is_renewal else DecisionKind.ESTABLISHMENT
+    _refuse_lacking(gate.lacks(held, kind=kind, on=on, sheet=sheet), at=Place.DRAFT)
+    if sheet.has_protocol and not held.is_renewal:
         contents = {name: sheet[name] for name in PROTOCOL_TEXTS}
         Protocol.objects.create(draft=draft, version=protocol_version(held), **contents)
     cause = DraftVersion.Cause.TRANSMITTED

@@ -23,6 +23,7 @@ PROTOCOL_TEXTS = tuple(
 TEXTS = (
     *("other_medicines", "common_mechanism", "prescriber_recital", "indications"),
     *(*EACH, "argument", "visas", "recitals", "crpv", "protocol", "waiver_reason", "place"),
+    "period_start",
 )
 
 

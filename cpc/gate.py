@@ -28,6 +28,8 @@ def gate_facts(dossier: Dossier, *, kind: DecisionKind, on: date) -> GateFacts:
 
 def with_sheet(facts: GateFacts, sheet: Sheet) -> GateFacts:
     """The same with a draft as it is being written."""
+    if facts.renewal is not None:
+        facts = replace(facts, renewal=renewals.facts_of(sheet.dossier, sheet=sheet))
     return replace(facts, draft=sheet.facts(), protocol=sheet.protocol_facts())
 
 

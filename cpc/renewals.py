@@ -3,12 +3,14 @@
 Asked by the opening, the forms, the signature, the publication and ``cpc.decisions``.
 """
 
+from dataclasses import replace
 from datetime import date
 
+from cpc.drafting_sheet import Sheet
 from cpc.law import renewals
 from cpc.law.core import LawError, Refusal
 from cpc.law.framework import RenewalStart
-from cpc.law.renewals import Confirmed, Prospect, RenewalFacts
+from cpc.law.renewals import Confirmed, Prospect, RenewalFacts, Written
 from cpc.models import Cpc, Dossier, Signature
 from cpc.reading import acts_of, facts
 
@@ -19,34 +21,40 @@ def nothing_left(cpc: Cpc, *, on: date) -> tuple[Refusal, ...]:
 
 
 def start_of(dossier: Dossier) -> RenewalStart | None:
-    """Where the new period starts: as the draft says, else as the evaluator chose (Q4)."""
-    pieces = (dossier.drafts.last(), dossier.evaluations.last())
-    chosen = [piece.period_start for piece in pieces if piece is not None and piece.period_start]
-    return RenewalStart(chosen[0]) if chosen else None
+    """Where the new period starts: as the draft says once it is written, else as was evaluated (Q4)."""
+    pieces = [piece for piece in (dossier.evaluations.last(), dossier.drafts.last()) if piece]
+    latest = max(pieces, key=lambda piece: piece.created_at, default=None)
+    return _start(latest.period_start if latest else "")
 
 
-def facts_of(dossier: Dossier, *, start: RenewalStart | None = None) -> RenewalFacts:
-    """``start``: while it is being chosen."""
-    return RenewalFacts(
-        acts=tuple(facts(act) for act in acts_of(dossier.cpc)),
-        start=start or start_of(dossier),
+def _start(chosen: str) -> RenewalStart | None:
+    return RenewalStart(chosen) if chosen else None
+
+
+def facts_of(dossier: Dossier, *, sheet: Sheet | None = None) -> RenewalFacts:
+    """``sheet``: the draft, as it is being written or as it was handed on."""
+    start = _start(sheet["period_start"]) if sheet else start_of(dossier)
+    written = (
+        Written(considerations=sheet["recitals"], argument=sheet["argument"]) if sheet else None
     )
+    acts = tuple(facts(act) for act in acts_of(dossier.cpc))
+    return RenewalFacts(acts=acts, start=start, written=written)
 
 
 def refusals(
     dossier: Dossier, *, published_on: date, start: RenewalStart | None = None
 ) -> tuple[Refusal, ...]:
     """Why a renewal that begins so may not go on, were it published on that day."""
-    told = facts_of(dossier, start=start)
+    told = replace(facts_of(dossier), start=start)
     found = renewals.renewal_lacks(told, published_on=published_on)
     return tuple(lack.refusal for lack in found)
 
 
 def prospect(
-    dossier: Dossier, *, published_on: date, start: RenewalStart | None = None
+    dossier: Dossier, *, published_on: date, sheet: Sheet | None = None
 ) -> Prospect | None:
     """The renewal as the register would read it; None when it is refused or its start unknown."""
-    told = facts_of(dossier, start=start)
+    told = facts_of(dossier, sheet=sheet)
     if told.start is None or renewals.nothing_left(told.acts, on=published_on):
         return None
     try:

@@ -14,8 +14,9 @@ from cpc.law.renewals import Confirmed, Prospect
 from cpc.models import Publication, Signature
 from workflows.drafting_forms import DraftForm, RefusalNoteForm
 from workflows.forms import DecisionForm, GateForm
+from workflows.renewal_forms import RenewalDraftForm
 
-__all__ = ["DraftForm", "PublicationForm", "RefusalNoteForm", "SignatureForm"]
+__all__ = ["DraftForm", "PublicationForm", "RefusalNoteForm", "RenewalDraftForm", "SignatureForm"]
 
 
 def confirmations(prospect: Prospect | None) -> Iterator[tuple[str, str]]:

@@ -130,18 +130,22 @@ class DraftForm(WritingForm):
     def arrange(self) -> None:
         self.chosen = self.file.medicines.order_by("name")
         self.fields["medicines"].queryset = self.chosen
+        self.offer()
+        self.own = list(self.chosen) if len(self.chosen) > 1 else []
+        for medicine in self.own:
+            for name in EACH:
+                self.fields[f"{name}_{medicine.cis}"] = self._own_field(name)
+        self.initial.setdefault("medicines", list(self.chosen))
+        self.initial.setdefault("indications", self.file.indication)
+
+    def offer(self) -> None:
+        """The evidence and the visas of the file; the annex begins as the evaluation argued."""
         evidence = EvidenceItem.objects.filter(dossier=self.file).current()
         self.fields["evidence"].queryset = evidence.filter(document__secret_claim=None)
         visas = computed_visas(self.file)
         self.fields["left_out"].choices = [(v.key, v.label) for v in visas if not v.confidential]
         self.fields["cited"].choices = [(shown_key(v), v.label) for v in visas if v.confidential]
-        self.own = list(self.chosen) if len(self.chosen) > 1 else []
-        for medicine in self.own:
-            for name in EACH:
-                self.fields[f"{name}_{medicine.cis}"] = self._own_field(name)
         evaluation = self.file.evaluations.last()
-        self.initial.setdefault("medicines", list(self.chosen))
-        self.initial.setdefault("indications", self.file.indication)
         self.initial.setdefault("argument", evaluation.argument if evaluation else "")
 
     @staticmethod

@@ -139,10 +139,37 @@ def _locked(form: Any) -> dict[str, list[Clause]]:
     }
 
 
+RENEWAL: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("considerants", "Considérants", ("recitals",), ("recitals",)),
+    ("article-1", "Article 1er : ce qui est renouvelé", (), ("object",)),
+    ("article-2", "Durée", ("period_start",), ("duration",)),
+    ("protocole", "Protocole", ("protocol",), ("protocol",)),
+    ("fin", "Publication, signature", ("place",), ("publication",)),
+    ("annexe", "Annexe : argumentaire", ("argument", "evidence"), ()),
+)
+"""The parts of a renewal: anchor, title, questions, and the names of its clauses."""
+
+
+def renewal_sections(form: Any) -> Iterator[Section]:
+    """The draft of a renewal: the articles as they print, and what is written."""
+    offered, locked = sources(form.file), form.clauses()
+    visas = printed_visas(form.file, left_out=form.sheet().left_out)
+    yield Section(
+        "visas",
+        "Visas",
+        _questions(form, ("visas", "left_out", "cited"), offered),
+        [clause(each, on=form.on) for each in (clauses.AUTHORITY, clauses.CODE)],
+        [visa.label for visa in visas],
+    )
+    for anchor, title, names, printed in RENEWAL:
+        found = [each for name in printed for each in locked.get(name, [])]
+        yield Section(anchor, title, _questions(form, names, offered), found)
+
+
 def refusal_sections(form: Any) -> Iterator[Section]:
     """The reasons of a refusal, between the clauses of the decision."""
     last = [clauses.REFUSAL_OBJECT]
-    last += [clauses.REFUSAL_LIST] if form.file.signalements.exists() else []
+    last += [clauses.REFUSAL_LIST] if form.file.is_reported else []
     locked = [clauses.AUTHORITY, clauses.CODE, *last, clauses.REFUSAL_REMEDIES]
     yield Section(
         "motifs",

@@ -16,7 +16,7 @@ from viewflow.workflow.models import Process, Task
 from accounts.models import DecisionKind, Organisation, Permission, User
 from cannabis.models import HasPublication
 from cpc import clock as time_limits
-from cpc import interests
+from cpc import interests, renewals
 from cpc.law.core import Computed
 from cpc.law.eligibility import Origin, Pursuit
 from cpc.law.framework import InstructionStep, internal_target
@@ -139,6 +139,11 @@ class DossierProcess(Process):
     @property
     def published(self) -> bool:
         return self.dossier.publications.last().decision == Publication.Decision.PUBLISHED
+
+    @property
+    def something_left(self) -> bool:
+        """Of a renewal sent back: is there still something to renew (R61)?"""
+        return not renewals.nothing_left(self.dossier.cpc, on=clock.today())
 
     def due(self, step: str, *, on: date) -> Computed[date]:
         """The day by which a step opened ``on`` is expected: the agency's own target (to confirm)."""

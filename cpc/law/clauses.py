@@ -202,12 +202,13 @@ RENEWAL_OBJECT = _clause(
     article=cite.L5121_12_1_III,
     note="Décision du 05/04/2022. " + _SUBSTANCE,
 )
-RENEWAL_NEED = _clause(
-    "Besoin qui demeure",
-    "Considérant que le besoin thérapeutique des patients concernés demeure ;",
-    certainty=PRACTICE,
-    article=cite.L5121_12_1_III,
-    note="Motif du renouvellement du 05/04/2022. " + _SUBSTANCE,
+RENEWAL_PROTOCOL = _clause(
+    "Protocole qui demeure",
+    "Le protocole d'utilisation thérapeutique et de suivi des patients du cadre ({protocol}) demeure "
+    "applicable.",
+    certainty=DEFAULT,
+    article=cite.R5121_76_6,
+    note="Aucune décision de ce genre n'a été lue : choix de l'application, à confirmer.",
 )
 RENEWAL_OUT = _clause(
     "Jours hors de tout cadre (R59)",

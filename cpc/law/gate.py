@@ -21,7 +21,7 @@ from cpc.law.decision import (
     protocol_lacks,
 )
 from cpc.law.framework import duration_refusals
-from cpc.law.renewals import RenewalFacts, renewal_lacks
+from cpc.law.renewals import RenewalFacts, renewal_lacks, written_lacks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,10 @@ def renewable(facts: GateFacts) -> Iterable[Lack]:
     """Something is left to renew, nothing begins in the past, what stops is confirmed (R55, R58–R61)."""
     if facts.renewal is None:
         return ()
-    return renewal_lacks(facts.renewal, published_on=facts.on)
+    return (
+        *written_lacks(facts.renewal.written, start=facts.renewal.start),
+        *renewal_lacks(facts.renewal, published_on=facts.on),
+    )
 
 
 def of_its_duration(facts: GateFacts) -> Iterable[Lack]:

@@ -27,6 +27,10 @@ from cpc.law.register import (
 NEW_DECISION = (
     "seul un nouvel établissement, ou une remise en vigueur ordonnée par un juge, le fait revivre"
 )
+NOT_DRAFTED = "Le projet de la décision de renouvellement n'est pas encore écrit."
+NEED = "Un renouvellement se motive : écrivez en quoi le besoin des patients demeure."
+ANNEX = "Il manque l'argumentaire, annexé à la décision et publié avec elle."
+START = "Choisissez quand commence la nouvelle période (Q4)."
 ENDED = (RegisterStatus.CEASED, RegisterStatus.ABROGATED)
 
 
@@ -36,6 +40,14 @@ class Confirmed:
 
     out_from: date | None = None
     suspended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What the draft of a renewal says: why it is renewed, and the annex on the data."""
+
+    considerations: str = ""
+    argument: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +72,14 @@ class Prospect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenewalFacts:
-    """``acts``: all those of the framework. ``start``: what the evaluator chose, None before.
+    """``acts``: all those of the framework. ``start``: what was chosen, None before.
 
-    ``confirmed``: None as long as nobody has to confirm.
+    ``written``: None while the decision has no draft. ``confirmed``: None as long as nobody has to confirm.
     """
 
     acts: tuple[ActFacts, ...]
     start: RenewalStart | None = None
+    written: Written | None = None
     confirmed: Confirmed | None = None
 
 
@@ -88,7 +101,7 @@ def renewal_lacks(facts: RenewalFacts, *, published_on: date) -> tuple[Lack, ...
     try:
         prospect = foreseen(facts.acts, published_on=published_on, start=facts.start)
     except LawError as error:
-        return _lacks(error.refusals)
+        return tuple(Lack("period_start", refusal) for refusal in error.refusals)
     if not prospect.living:
         sentence = (
             "Aucune indication du cadre n'a encore effet au premier jour de la nouvelle période, le "
@@ -98,8 +111,20 @@ def renewal_lacks(facts: RenewalFacts, *, published_on: date) -> tuple[Lack, ...
     return tuple(_unconfirmed(prospect, facts.confirmed)) if facts.confirmed else ()
 
 
+def written_lacks(written: Written | None, *, start: RenewalStart | None) -> tuple[Lack, ...]:
+    """A renewal is never tacit: it says why, on what data, and from when."""
+    if written is None:
+        return (Lack("", Refusal("R58", NOT_DRAFTED, cite.L5121_12_1_III)),)
+    asked = (
+        (written.considerations, "recitals", Refusal("R58", NEED, cite.L5121_12_1_III)),
+        (written.argument, "argument", Refusal("R28", ANNEX, cite.R5121_76_5)),
+        (start or "", "period_start", Refusal("R34", START)),
+    )
+    return tuple(Lack(name, refusal) for text, name, refusal in asked if not text.strip())
+
+
 def _lacks(found: Iterable[Refusal]) -> tuple[Lack, ...]:
-    return tuple(Lack("period_start", refusal, Place.EVALUATION) for refusal in found)
+    return tuple(Lack("conclusion", refusal, Place.EVALUATION) for refusal in found)
 
 
 def nothing_left(acts: Iterable[ActFacts], *, on: date) -> tuple[Refusal, ...]:

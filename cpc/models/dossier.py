@@ -111,6 +111,11 @@ class Dossier(models.Model):
         return f"dossier:{self.pk}"
 
     @property
+    def is_reported(self) -> bool:
+        """Does a signalement stand behind it, whether it opened the dossier or joined it (R38)?"""
+        return self.origin == Origin.SIGNALEMENT or self.signalements.exists()
+
+    @property
     def is_renewal(self) -> bool:
         return self.origin == Origin.RENEWAL
 

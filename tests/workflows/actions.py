@@ -15,13 +15,17 @@ STEPS = (
     " InstructionFlow.publication"
     " InstructionFlow.refusal_note"
     " InstructionFlow.refusal_signature"
+    " InstructionFlow.refusal_publication"
 )
 WAITING = " InstructionFlow.completion"
 FAILED = " InstructionFlow.establish"
 INSTRUCTED = (
     " InstructionFlow.end_inadmissible InstructionFlow.end_established InstructionFlow.end_refused"
 )
-RENEWING = " RenewalFlow.evaluation RenewalFlow.visa RenewalFlow.signature RenewalFlow.publication"
+RENEWING = (
+    " RenewalFlow.evaluation RenewalFlow.visa RenewalFlow.draft RenewalFlow.signature"
+    " RenewalFlow.publication"
+)
 RENEWED = " RenewalFlow.end_renewed RenewalFlow.end_lapsed"
 HAS = " TransitionFlow.validation TransitionFlow.designation"
 HAS_ENDED = " TransitionFlow.end_rejected TransitionFlow.end_decided"
@@ -29,21 +33,26 @@ TRANSITION = HAS + HAS_ENDED
 INSTRUCTION = STEPS + WAITING + FAILED
 NOT_EVALUATED = (
     " InstructionFlow.admissibility InstructionFlow.precheck InstructionFlow.evaluation"
-    " InstructionFlow.refusal_note InstructionFlow.refusal_signature RenewalFlow.evaluation"
-    + WAITING
+    " InstructionFlow.refusal_note InstructionFlow.refusal_signature"
+    " InstructionFlow.refusal_publication RenewalFlow.evaluation" + WAITING
 )
 """No report yet, or none at all: a committee would have nothing to read."""
 EVALUATED = (
     " InstructionFlow.visa InstructionFlow.draft InstructionFlow.signature"
-    " InstructionFlow.publication RenewalFlow.visa RenewalFlow.signature RenewalFlow.publication"
-    + FAILED
+    " InstructionFlow.publication RenewalFlow.visa RenewalFlow.draft RenewalFlow.signature"
+    " RenewalFlow.publication" + FAILED
 )
 NOT_WRITING = (
     " InstructionFlow.admissibility InstructionFlow.precheck InstructionFlow.evaluation"
     " InstructionFlow.visa InstructionFlow.signature InstructionFlow.publication"
-    " InstructionFlow.refusal_signature"
+    " InstructionFlow.refusal_signature InstructionFlow.refusal_publication"
+    " RenewalFlow.evaluation RenewalFlow.visa RenewalFlow.signature RenewalFlow.publication"
 )
 ENDED = INSTRUCTED + RENEWED
+WRITERS = " InstructionFlow.precheck InstructionFlow.draft RenewalFlow.draft"
+PUBLISHING = (
+    " InstructionFlow.publication InstructionFlow.refusal_publication RenewalFlow.publication"
+)
 
 NOBODY = ""
 INSTRUCTORS = "desk evaluator second_evaluator legal manager"
@@ -55,7 +64,7 @@ ASKERS = "desk evaluator second_evaluator"
 TABLE: tuple[tuple[str, str, str | None], ...] = (
     ("prendre", " InstructionFlow.admissibility", "desk"),
     ("prendre", WAITING, None),
-    ("prendre", " InstructionFlow.precheck InstructionFlow.draft", "evaluator legal"),
+    ("prendre", WRITERS, "evaluator legal"),
     (
         "prendre",
         " InstructionFlow.evaluation InstructionFlow.refusal_note RenewalFlow.evaluation",
@@ -67,7 +76,7 @@ TABLE: tuple[tuple[str, str, str | None], ...] = (
         " InstructionFlow.signature InstructionFlow.refusal_signature RenewalFlow.signature",
         "signatory",
     ),
-    ("prendre", " InstructionFlow.publication RenewalFlow.publication", "publisher"),
+    ("prendre", PUBLISHING, "publisher"),
     ("prendre", HAS, "legal"),
     ("prendre", FAILED + ENDED + HAS_ENDED, NOBODY),
     ("remettre", " InstructionFlow.admissibility", "desk manager"),
@@ -75,7 +84,7 @@ TABLE: tuple[tuple[str, str, str | None], ...] = (
     (
         "remettre",
         " InstructionFlow.precheck InstructionFlow.evaluation InstructionFlow.draft"
-        " InstructionFlow.refusal_note RenewalFlow.evaluation",
+        " InstructionFlow.refusal_note RenewalFlow.evaluation RenewalFlow.draft",
         "evaluator manager",
     ),
     ("remettre", " InstructionFlow.visa RenewalFlow.visa", "second_evaluator manager"),
@@ -84,7 +93,7 @@ TABLE: tuple[tuple[str, str, str | None], ...] = (
         " InstructionFlow.signature InstructionFlow.refusal_signature RenewalFlow.signature",
         "signatory manager",
     ),
-    ("remettre", " InstructionFlow.publication RenewalFlow.publication", "publisher manager"),
+    ("remettre", PUBLISHING, "publisher manager"),
     ("remettre", HAS, "legal manager"),
     (
         "remettre",
@@ -100,7 +109,7 @@ TABLE: tuple[tuple[str, str, str | None], ...] = (
     ("confier", FAILED + ENDED + HAS_ENDED, NOBODY),
     ("finir", " InstructionFlow.admissibility", "desk"),
     ("finir", WAITING, None),
-    ("finir", " InstructionFlow.precheck InstructionFlow.draft", "evaluator legal"),
+    ("finir", WRITERS, "evaluator legal"),
     (
         "finir",
         " InstructionFlow.evaluation InstructionFlow.refusal_note RenewalFlow.evaluation",
@@ -112,7 +121,7 @@ TABLE: tuple[tuple[str, str, str | None], ...] = (
         " InstructionFlow.signature InstructionFlow.refusal_signature RenewalFlow.signature",
         "signatory",
     ),
-    ("finir", " InstructionFlow.publication RenewalFlow.publication", "publisher"),
+    ("finir", PUBLISHING, "publisher"),
     ("finir", HAS, "legal"),
     ("finir", FAILED + ENDED + HAS_ENDED, NOBODY),
     # One's own reminder, which says nothing of the dossier: kept on what is over too.
@@ -122,7 +131,8 @@ TABLE: tuple[tuple[str, str, str | None], ...] = (
     ("revenir", WAITING + ENDED + " InstructionFlow.precheck", NOBODY),
     (
         "revenir",
-        " InstructionFlow.evaluation InstructionFlow.signature InstructionFlow.refusal_note",
+        " InstructionFlow.evaluation InstructionFlow.signature InstructionFlow.refusal_note"
+        " RenewalFlow.signature",
         "legal manager",
     ),
     (
@@ -130,8 +140,8 @@ TABLE: tuple[tuple[str, str, str | None], ...] = (
         " InstructionFlow.visa InstructionFlow.refusal_signature RenewalFlow.visa",
         "evaluator manager",
     ),
-    ("revenir", " InstructionFlow.draft RenewalFlow.signature", "second_evaluator manager"),
-    ("revenir", " InstructionFlow.publication RenewalFlow.publication", "signatory manager"),
+    ("revenir", " InstructionFlow.draft RenewalFlow.draft", "second_evaluator manager"),
+    ("revenir", PUBLISHING, "signatory manager"),
     ("revenir", FAILED, "publisher manager"),
     ("relancer", STEPS + WAITING + ENDED + RENEWING + TRANSITION, None),
     ("relancer", FAILED, "manager administrator"),
@@ -250,10 +260,10 @@ TABLE: tuple[tuple[str, str, str | None], ...] = (
     ("retirer du comité", INSTRUCTION + RENEWING, INSTRUCTORS),
     ("retirer du comité", TRANSITION, None),
     ("retirer du comité", ENDED, NOBODY),
-    ("écrire le projet", " InstructionFlow.draft", "evaluator legal"),
+    ("écrire le projet", " InstructionFlow.draft RenewalFlow.draft", "evaluator legal"),
     ("écrire le projet", " InstructionFlow.refusal_note", EVALUATORS),
     ("écrire le projet", WAITING, None),
-    ("écrire le projet", NOT_WRITING + FAILED + RENEWING + ENDED + TRANSITION, NOBODY),
+    ("écrire le projet", NOT_WRITING + FAILED + ENDED + TRANSITION, NOBODY),
     ("désigner autrement", INSTRUCTION + ENDED + RENEWING, None),
     (
         "désigner autrement",

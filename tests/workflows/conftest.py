@@ -51,6 +51,11 @@ DRAFT = {
     "argument": "Bénéfice présumé supérieur.",
     "waiver_reason": "Recul suffisant.",
 }
+RENEWAL_DRAFT = {
+    "recitals": "que le besoin des patients demeure",
+    "period_start": "following",
+    "argument": "Les données publiées confirment le bénéfice présumé.",
+}
 
 
 @pytest.fixture

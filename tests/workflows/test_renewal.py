@@ -7,12 +7,13 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from cpc.decisions import Covered, enact
+from cpc.drafting_sheet import Sheet
 from cpc.law.core import Certainty, Version
 from cpc.law.parameters import VALIDITY
 from cpc.models import Act, Visa
 from cpc.renewal_text import renewal as renewal_text
 from records import clock
-from tests.workflows.conftest import EVALUATION, SIGNATURE
+from tests.workflows.conftest import EVALUATION, RENEWAL_DRAFT, SIGNATURE
 from workflows.opening import open_renewal
 from workflows.undo import WentOut, last_step, prepared
 
@@ -28,9 +29,11 @@ def _september(_steady_day):
 
 
 def to_publication(do, renewal, team, evaluation, signature=SIGNATURE):
+    draft = RENEWAL_DRAFT | {"period_start": evaluation["period_start"]}
     for user, data in (
         (team.evaluator, evaluation),
         (team.second_evaluator, {"decision": "granted"}),
+        (team.legal, draft),
         (team.signatory, signature),
     ):
         assert do(renewal, user, data).status_code == 302
@@ -108,12 +111,16 @@ def test_the_database_itself_refuses_the_author_s_own_visa(do, renewal, team):
         )
 
 
-def test_a_start_that_became_impossible_goes_back_to_the_reviewer(do, renewal, team, cpc):
+def test_a_start_that_became_impossible_goes_back_to_who_writes(do, renewal, team, cpc):
     to_publication(do, renewal, team, EVALUATION | {"period_start": "following"})
     with clock.at(date(2027, 3, 22)):
         returned = {"decision": "returned", "points": "La période en cours a pris fin."}
         assert do(renewal, team.publisher, returned).status_code == 302
-        to_publication(do, renewal, team, FAVOURABLE, SIGNATURE | {"confirm_out": "on"})
+        refused = do(renewal, team.legal, RENEWAL_DRAFT)
+        assert "rétroactif" in refused.content.decode()
+        draft = RENEWAL_DRAFT | {"period_start": "after_publication"}
+        assert do(renewal, team.legal, draft).status_code == 302
+        assert do(renewal, team.signatory, SIGNATURE | {"confirm_out": "on"}).status_code == 302
         do(renewal, team.publisher, {"published_on": "2027-03-22"})
     act = cpc.acts.get(kind="renewal")
     assert (act.first_day, act.last_day) == (date(2027, 3, 23), date(2030, 3, 22))
@@ -171,8 +178,8 @@ def twofold(cpc):
 def test_a_renewal_names_what_will_live_on_its_first_day(twofold, team, last_day):
     ends(twofold, "Saignements sévères", published_on=date(2025, 12, 1), last_day=last_day)
     dossier = open_renewal(twofold, on=TODAY, by=team.manager)
-    dossier.evaluations.create(author=team.evaluator, made_on=TODAY, period_start="following")
-    said = str(renewal_text(dossier, on=TODAY).blocks)
+    sheet = Sheet(dossier=dossier, texts={"period_start": "following"})
+    said = str(renewal_text(sheet, on=TODAY).blocks)
     assert "Vitiligo" in said
     assert "Saignements" not in said
     assert "PROTOPIC" in said

@@ -10,7 +10,7 @@ from cpc.law.core import LawError
 from cpc.models import Act
 from records import clock
 from records.models import Event
-from tests.workflows.conftest import EVALUATION, SIGNATURE
+from tests.workflows.conftest import EVALUATION, RENEWAL_DRAFT, SIGNATURE
 from tests.workflows.test_renewal import FAVOURABLE
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +22,7 @@ def _september(_steady_day):
         yield
 
 
+DRAFT = RENEWAL_DRAFT | {"period_start": "after_publication"}
 GRANTED = {"decision": "granted"}
 SUSPENDED = "suspendu à compter du 02/09/2026"
 
@@ -58,6 +59,7 @@ def walk(do, renewal, team):
         turns = (
             (team.evaluator, FAVOURABLE),
             (team.second_evaluator, GRANTED),
+            (team.legal, DRAFT),
             (team.signatory, SIGNATURE),
         )
         for user, data in turns[:count]:
@@ -72,10 +74,15 @@ def said(response) -> str:
 
 
 @pytest.mark.rule("R61")
-def test_an_abrogated_framework_is_renewed_at_no_step(do, renewal, team, walk, abrogate):
-    walk(2)
+def test_an_abrogated_framework_is_not_signed_and_goes_back_to_its_re_evaluation(
+    do, renewal, team, walk, abrogate
+):
+    walk(3)
     abrogate()
     assert "R61" in said(do(renewal, team.signatory, SIGNATURE))
+    back = {"decision": "returned", "points": "Le cadre est abrogé."}
+    assert do(renewal, team.signatory, back).status_code == 302
+    assert renewal.work_items.open().get().step == "Réévaluation"
 
 
 @pytest.mark.rule("R61")
@@ -106,7 +113,7 @@ def test_a_signed_renewal_is_not_published_once_its_framework_ended(
     walk,
     abrogate,
 ):
-    walk(3)
+    walk(4)
     abrogate()
     assert "R61" in said(do(renewal, team.publisher, {"published_on": "2026-09-01"}))
     with pytest.raises(LawError, match="R61"):
@@ -122,7 +129,7 @@ def test_a_suspension_after_the_visa_is_confirmed_printed_and_stays(
     published,
     cpc,
 ):
-    walk(2)
+    walk(3)
     published("suspension")
     assert SUSPENDED in said(do(renewal, team.signatory, SIGNATURE))
     assert do(renewal, team.signatory, SIGNATURE | {"confirm_suspension": "on"}).status_code == 302
@@ -141,7 +148,7 @@ def test_a_suspension_after_the_signature_sends_the_decision_back(
     walk,
     published,
 ):
-    walk(3)
+    walk(4)
     published("suspension")
     assert "R60" in said(do(renewal, team.publisher, {"published_on": "2026-09-01"}))
     with pytest.raises(LawError, match="R60"):
@@ -150,7 +157,7 @@ def test_a_suspension_after_the_signature_sends_the_decision_back(
 
 @pytest.mark.rule("R59")
 def test_the_days_out_of_any_framework_are_confirmed_by_the_signatory(do, renewal, team, walk):
-    walk(2)
+    walk(3)
     with clock.at(date(2027, 4, 1)):
         assert "du 22/03/2027 à la veille" in said(do(renewal, team.signatory, SIGNATURE))
         signed = do(renewal, team.signatory, SIGNATURE | {"confirm_out": "on"})
@@ -168,14 +175,14 @@ def test_the_days_out_of_any_framework_are_confirmed_by_the_signatory(do, renewa
 
 @pytest.mark.rule("R59")
 def test_a_gap_that_opens_after_the_signature_sends_the_decision_back(do, renewal, team, walk):
-    walk(3)
+    walk(4)
     with clock.at(date(2027, 3, 22)):
         assert "R59" in said(do(renewal, team.publisher, {"published_on": "2027-03-22"}))
 
 
 @pytest.mark.rule("R58")
 def test_nothing_to_confirm_is_not_asked(renewal, team, walk, browse):
-    walk(2)
+    walk(3)
     item = renewal.work_items.open().get()
     client = browse(team.signatory)
     client.post(f"/taches/{item.pk}/prendre/")

@@ -20,7 +20,7 @@ from cpc.decisions import Covered, enact
 from cpc.models import Act, Cpc
 from tests.cannabis.conftest import typed
 from tests.signalements.conftest import a_draft
-from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, SIGNATURE
+from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, RENEWAL_DRAFT, SIGNATURE
 from tests.workflows.conftest import finish as finish_step
 from workflows import tasks
 from workflows.completions import answer_completion
@@ -41,6 +41,8 @@ EVALUATE, VISA = ("evaluator", EVALUATION), ("second_evaluator", {"decision": "g
 WRITE, SIGN = ("legal", NAMED), ("signatory", SIGNATURE)
 REFUSE = ("evaluator", {"reasons": "Données insuffisantes."})
 REEVALUATE = ("evaluator", FAVOURABLE)
+WRITE_AGAIN = ("legal", RENEWAL_DRAFT)
+LIST = ("publisher", {"published_on": "2026-03-02"})
 
 MOVES: dict[str, tuple[Move, ...]] = {
     "InstructionFlow.admissibility": (),
@@ -53,17 +55,19 @@ MOVES: dict[str, tuple[Move, ...]] = {
     "InstructionFlow.publication": (ADMIT, CHECK, EVALUATE, VISA, WRITE, SIGN),
     "InstructionFlow.refusal_note": (ADMIT, STOP),
     "InstructionFlow.refusal_signature": (ADMIT, STOP, REFUSE),
+    "InstructionFlow.refusal_publication": (ADMIT, STOP, REFUSE, SIGN),
     "RenewalFlow.evaluation": (),
     "RenewalFlow.visa": (REEVALUATE,),
-    "RenewalFlow.signature": (REEVALUATE, VISA),
-    "RenewalFlow.publication": (REEVALUATE, VISA, SIGN),
+    "RenewalFlow.draft": (REEVALUATE, VISA),
+    "RenewalFlow.signature": (REEVALUATE, VISA, WRITE_AGAIN),
+    "RenewalFlow.publication": (REEVALUATE, VISA, WRITE_AGAIN, SIGN),
     "TransitionFlow.validation": (),
     "TransitionFlow.designation": (("legal", {"decision": "validated"}),),
 }
 
 PUBLISH = {"published_on": "2026-03-02"}
 LEAVE = ("evaluator", FAVOURABLE | {"conclusion": "unfavourable"})
-SIGNED_REFUSAL = (ADMIT, STOP, REFUSE, SIGN)
+PUBLISHED_REFUSAL = (ADMIT, STOP, REFUSE, SIGN, LIST)
 PUBLISHED = (ADMIT, CHECK, EVALUATE, VISA, WRITE, SIGN, ("publisher", PUBLISH))
 VALIDATED = ("legal", {"decision": "validated"})
 DESIGNATED = ("legal", {"decision": "designated", "reason": "Seul avis définitif."})
@@ -73,8 +77,8 @@ ENDED: dict[str, tuple[Move, ...]] = {
         ("desk", {"decision": "inadmissible", "reasons": "Hors champ."}),
     ),
     "InstructionFlow.end_established": PUBLISHED,
-    "InstructionFlow.end_refused": SIGNED_REFUSAL,
-    "RenewalFlow.end_renewed": (REEVALUATE, VISA, SIGN, ("publisher", PUBLISH)),
+    "InstructionFlow.end_refused": PUBLISHED_REFUSAL,
+    "RenewalFlow.end_renewed": (REEVALUATE, VISA, WRITE_AGAIN, SIGN, LIST),
     "RenewalFlow.end_lapsed": (LEAVE, VISA),
     "TransitionFlow.end_rejected": (("legal", {"decision": "rejected", "reasons": "Erreur."}),),
     "TransitionFlow.end_decided": (VALIDATED, DESIGNATED),
@@ -90,8 +94,10 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "InstructionFlow.publication": PUBLISH,
     "InstructionFlow.refusal_note": REFUSE[1],
     "InstructionFlow.refusal_signature": SIGNATURE,
+    "InstructionFlow.refusal_publication": PUBLISH,
     "RenewalFlow.evaluation": FAVOURABLE,
     "RenewalFlow.visa": VISA[1],
+    "RenewalFlow.draft": RENEWAL_DRAFT,
     "RenewalFlow.signature": SIGNATURE,
     "RenewalFlow.publication": PUBLISH,
     "TransitionFlow.validation": {"decision": "validated"},
@@ -193,7 +199,20 @@ def by_its_body(task: Task, *, on: date) -> None:
     answer_completion(asked, answer="Les voici.", by=asked.author, on=on)
 
 
-NEXT: dict[str, Callable[..., None]] = {"InstructionFlow.completion": by_its_body}
+def on_its_draft(task: Task, *, on: date) -> None:
+    """A renewal that reached its signature before it had a draft is sent back to be written."""
+    written = DossierProcess.objects.get(pk=task.process_id).dossier.drafts.exists()
+    who = task.owner or tasks.candidates(task)[0]
+    back = {"decision": "returned", "points": "La décision n'est pas rédigée."}
+    response = do(task.item, who, ANSWERS[state_of(task)] if written else back)
+    assert response.status_code == 302, response.content.decode()
+
+
+NEXT: dict[str, Callable[..., None]] = {
+    "InstructionFlow.completion": by_its_body,
+    "RenewalFlow.signature": on_its_draft,
+    "RenewalFlow.publication": on_its_draft,
+}
 
 
 def outcome(process: Process) -> str:

@@ -259,8 +259,8 @@ class InstructionFlow(Flow):
         View(
             decision_forms.SignatureForm,
             rule="Le directeur général, son intérimaire ou un délégataire signe le refus (R33).",
-            then="Signé : le dossier est clos et, après un signalement, l'usage entre dans la "
-            "liste publique. Renvoyé : la note est reprise.",
+            then="Signé : après un signalement, le refus est publié ; sinon le dossier est clos. "
+            "Renvoyé : la note est reprise.",
             submit="Rendre la décision",
             step="signature",
         )
@@ -272,6 +272,35 @@ class InstructionFlow(Flow):
     refusal_signed = (
         If(lambda act: act.process.signed)
         .Annotation(title="Refus signé ?")
+        .Then(this.refusal_listed)
+        .Else(this.refusal_note)
+    )
+
+    refusal_listed = (
+        If(lambda act: act.process.file.is_reported)
+        .Annotation(title="Après un signalement ?")
+        .Then(this.refusal_publication)
+        .Else(this.refuse)
+    )
+
+    refusal_publication = (
+        View(
+            decision_forms.PublicationForm,
+            rule="Après un signalement, le médicament et l'indication entrent dans la liste publiée des "
+            "CPC non établis (art. R. 5121-76-10, 3° CSP ; R38).",
+            then="L'usage entre dans la liste publique à ce jour, le dossier est clos et les signalants "
+            "sont prévenus. Renvoyé : la note est reprise.",
+            submit="Publier le refus",
+            step="publication",
+        )
+        .Annotation(title="Publication du refus")
+        .Permission(Permission.PUBLISH)
+        .Next(this.refusal_published)
+    )
+
+    refusal_published = (
+        If(lambda act: act.process.published)
+        .Annotation(title="Refus publié ?")
         .Then(this.refuse)
         .Else(this.refusal_note)
     )
@@ -279,8 +308,8 @@ class InstructionFlow(Flow):
     refuse = (
         Function(
             this.do_refuse,
-            effect="Le refus est signé, les signalants en sont prévenus et l’usage peut être "
-            "inscrit à la liste publique.",
+            effect="Le dossier est clos ; après un signalement, le refus est publié, l’usage inscrit à la "
+            "liste publique et les signalants prévenus.",
             remedy="Le sujet peut être repris par un nouveau dossier, de la propre initiative du "
             "directeur général (R12).",
         )
@@ -312,8 +341,11 @@ class InstructionFlow(Flow):
 
     def do_refuse(self, activation: Any) -> None:
         dossier = activation.process.dossier
-        signature = dossier.signatures.last()
-        decisions.refuse(dossier, on=signature.made_on, by=signature.author)
+        signature, publication = dossier.signatures.last(), dossier.publications.last()
+        if dossier.is_reported:
+            decisions.refuse(dossier, on=publication.published_on, by=publication.author)
+        else:
+            decisions.refuse(dossier, on=signature.made_on, by=signature.author)
 
     def do_tell_admissibility(self, activation: Any) -> None:
         review = activation.process.dossier.admissibilityreviews.last()

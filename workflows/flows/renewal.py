@@ -25,9 +25,8 @@ class RenewalFlow(Flow):
             forms.ReevaluationForm,
             rule="Un cadre n'est jamais renouvelé tacitement (R58) : le besoin, l'efficacité et la "
             "sécurité sont réévalués ; le début de la nouvelle période est choisi (Q4).",
-            then="Une autre personne vise cette réévaluation. Favorable : signature, "
-            "publication, nouvelle période. Défavorable : le cadre prend fin à son dernier "
-            "jour.",
+            then="Une autre personne vise cette réévaluation. Favorable : la décision est rédigée, "
+            "signée, publiée. Défavorable : le cadre prend fin à son dernier jour.",
             submit="Transmettre au visa",
             step="evaluation",
         )
@@ -40,7 +39,7 @@ class RenewalFlow(Flow):
         View(
             forms.VisaForm,
             rule="Le visa est donné par une autre personne que l'évaluateur (pratique de l'agence).",
-            then="Accordé : selon la conclusion, la décision est signée ou le cadre est laissé à "
+            then="Accordé : selon la conclusion, la décision est rédigée ou le cadre est laissé à "
             "échéance. Renvoyé : l'évaluateur reprend.",
             submit="Rendre le visa",
             step="visa",
@@ -61,15 +60,30 @@ class RenewalFlow(Flow):
     favourable = (
         If(lambda act: act.process.favourable)
         .Annotation(title="Renouveler ?")
-        .Then(this.signature)
+        .Then(this.draft)
         .Else(this.lapse)
+    )
+
+    draft = (
+        View(
+            decision_forms.RenewalDraftForm,
+            rule="Un renouvellement se motive (art. L. 5121-12-1, III CSP) : tout ce qui est écrit ici est "
+            "imprimé dans la décision et publié ; rien d'autre ne l'est.",
+            then="Le signataire signe ce projet, ou le renvoie avec des observations.",
+            submit="Transmettre à la signature",
+            step="drafting",
+        )
+        .Annotation(title="Projet de décision")
+        .Permission(Permission.DRAFT)
+        .Next(this.signature)
     )
 
     signature = (
         View(
             decision_forms.SignatureForm,
             rule="Le directeur général, son intérimaire ou un délégataire signe (R33).",
-            then="Signé : la décision est publiée. Renvoyé : la réévaluation est reprise.",
+            then="Signé : la décision est publiée. Renvoyé : le projet est repris, ou la réévaluation si "
+            "plus rien n'est à renouveler.",
             submit="Rendre la décision",
             step="signature",
         )
@@ -82,15 +96,22 @@ class RenewalFlow(Flow):
         If(lambda act: act.process.signed)
         .Annotation(title="Signé ?")
         .Then(this.publication)
+        .Else(this.left)
+    )
+
+    left = (
+        If(lambda act: act.process.something_left)
+        .Annotation(title="Encore à renouveler ?")
+        .Then(this.draft)
         .Else(this.evaluation)
     )
 
     publication = (
         View(
             decision_forms.PublicationForm,
-            rule="La nouvelle période de trois ans part du jour choisi à la réévaluation (R32, R34).",
+            rule="La nouvelle période de trois ans part du jour que dit la décision signée (R32, R34).",
             then="La nouvelle période est inscrite au registre public et le dossier est clos. "
-            "Renvoyé : la réévaluation est reprise.",
+            "Renvoyé : le projet est repris, ou la réévaluation si plus rien n'est à renouveler.",
             submit="Publier",
             step="publication",
         )
@@ -103,7 +124,7 @@ class RenewalFlow(Flow):
         If(lambda act: act.process.published)
         .Annotation(title="Publié ?")
         .Then(this.renew)
-        .Else(this.evaluation)
+        .Else(this.left)
     )
 
     renew = (
