@@ -23,7 +23,7 @@ TOP = {"title", "note", "division", "organisations", "people", "acts", "steps"}
 BODY = {"kind", "name", "short_name", "identifier", "filiere", "specialite", "field", "standing"}
 STANDING = {"reference", "first_day", "last_day"}
 PERSON = {"role", "organisation", "first_name", "last_name", "function", "email"}
-STEP = {"on", "who", "do", "dossier", "with", "note"}
+STEP = {"on", "who", "do", "dossier", "with", "note", "refused"}
 ACT = {
     *("reference", "cpc", "kind", "medicines", "same_group", "indications", "decided_on"),
     *("published_on", "first_day", "last_day", "follows", "source", "note"),
@@ -57,7 +57,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the story; ``dossier`` is the name that the scenario gives to a dossier."""
+    """One line of the story; ``dossier`` is the name that the scenario gives to a dossier.
+
+    ``refused``: what the site must answer to refuse it, words that its sentences hold; empty: it is done.
+    """
 
     rank: int
     on: date
@@ -66,6 +69,7 @@ class Step:
     dossier: str
     note: str
     arguments: dict[str, Any]
+    refused: tuple[str, ...] = ()
 
     def error(self, sentence: str, *, key: str = "") -> ScenarioError:
         return ScenarioError(sentence, step=self.rank, key=key)
@@ -214,7 +218,15 @@ def _step(
         dossier=text(content.get("dossier", "dossier"), key="dossier", step=rank),
         note=text(content.get("note", ""), key="note", step=rank),
         arguments=arguments,
+        refused=_refused(content.get("refused"), step=rank),
     )
+
+
+def _refused(given: Any, *, step: int) -> tuple[str, ...]:
+    if given is None:
+        return ()
+    found = sequence(given, key="refused")
+    return tuple(text(each, key="refused", step=step) for each in found)
 
 
 def _arguments(verb: Verb, given: Any, *, values: Values) -> dict[str, Any]:

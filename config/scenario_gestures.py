@@ -116,11 +116,26 @@ def do_task(stage: Stage, step: Step) -> Basis:
     data = posted(stage, step, without={"answers", "criteria"}) | criteria(stage, step)
     if step.verb.name == "publish":
         data.setdefault("published_on", step.on.isoformat())
-    for code, row in step.arguments.get("answers", {}).items():
-        data |= {f"{code.lower()}_{key}": value for key, value in row.items()}
+    data |= answers(step)
     take_item(stage, step, item)
     stage.browser(step.who).fill("task", item.pk, **data)
     return [item.task.flow_task.rule, *dates(stage.dossier(step))]
+
+
+def answers(step: Step) -> dict[str, str]:
+    """The conditions that a step answers, as their form asks them."""
+    return {
+        f"{code.lower()}_{key}": value
+        for code, row in step.arguments.get("answers", {}).items()
+        for key, value in row.items()
+    }
+
+
+def conditions(stage: Stage, step: Step) -> Basis:
+    """« Compléter ou corriger une réponse », on the page of the legal conditions."""
+    data = posted(stage, step, without={"answers"}) | answers(step)
+    stage.browser(step.who).fill("conditions_answer", stage.dossier(step).number, **data)
+    return [cite.L5121_12_1.label]
 
 
 def dates(dossier: Dossier) -> Basis:
@@ -268,6 +283,7 @@ DO: dict[str, Callable[[Stage, Step], Basis]] = {
     **MEETINGS,
     **OPINIONS,
     "open": open_new,
+    "conditions": conditions,
     "delegate": delegate,
     "suspend": suspend,
     "resume": resume,

@@ -51,12 +51,28 @@ def _play(stage: Stage, step: Step) -> Told:
     last, known, stage.said = last_event(), dict(stage.dossiers), []
     person = stage.scenario.people.get(step.who)
     try:
+        if step.refused:
+            return Told(step, str(person or ""), _refusals(stage, step))
         with transaction.atomic():
             basis = do(stage, step)
     except (Refused, ScenarioError) as error:
         stage.dossiers = known
         raise _error(step, str(person or ""), error) from error
     return Told(step, str(person or ""), events_since(last) + stage.said, basis)
+
+
+def _refusals(stage: Stage, step: Step) -> list[str]:
+    """The site's own words for a step that the scenario expects refused; nothing of it stays."""
+    try:
+        with transaction.atomic():
+            do(stage, step)
+            raise step.error("le site l'accepte, et le scénario l'attend refusé.", key="refused")
+    except Refused as error:
+        for words in step.refused:
+            if not any(words in sentence for sentence in error.sentences):
+                missing = f"aucun refus ne dit « {words} » : {error}"
+                raise step.error(missing, key="refused") from error
+        return [f"Refusé : {sentence}" for sentence in error.sentences]
 
 
 def _error(step: Step, who: str, error: Refused | ScenarioError) -> ScenarioError:

@@ -117,6 +117,13 @@ VERBS = {
             {**of_form(PreCheckForm), "answers": Argument("answers", ANSWERS, required=True)},
             ("precheck",),
         ),
+        Verb(
+            "conditions",
+            "conditions légales complétées",
+            named(
+                Argument("answers", ANSWERS), Argument("identical", CIS), Argument("verified", TEXT)
+            ),
+        ),
         Verb("add_evidence", "preuve ajoutée", FINDING),
         Verb(
             "correct_evidence",

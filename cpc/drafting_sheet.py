@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cpc.catalogue import active_substances
+from cpc.conditions import answers_of
 from cpc.law.decision import (
     DraftFacts,
     ProtocolChoice,
@@ -11,6 +12,7 @@ from cpc.law.decision import (
     Use,
     shares_substances,
 )
+from cpc.law.eligibility import Answer
 from cpc.models import Dossier, Draft, EvidenceItem, Medicine, Protocol
 from cpc.text import lines
 
@@ -120,9 +122,8 @@ def compositions(medicines: Iterable[Medicine]) -> tuple[str, ...]:
 
 
 def treatment_exists(dossier: Dossier) -> bool:
-    """Did the check of the conditions find an appropriate treatment (R16)?"""
-    precheck = dossier.prechecks.last()
-    return precheck is not None and precheck.answers.filter(rule="R16", answer="yes").exists()
+    """Does an appropriate treatment exist, by the answer that counts (R16)?"""
+    return answers_of(dossier).get("R16", ("", ""))[0] == Answer.YES
 
 
 def sheet_of(draft: Draft) -> Sheet:

@@ -8,6 +8,7 @@ from datetime import date
 
 from accounts.models import DecisionKind
 from cpc import renewals
+from cpc.conditions import condition_facts
 from cpc.drafting_sheet import Sheet, sheet_of
 from cpc.law import gate
 from cpc.law.core import LawError, Refusal
@@ -17,20 +18,53 @@ from cpc.law.renewals import Confirmed
 from cpc.models import Dossier
 
 
-def gate_facts(dossier: Dossier, *, kind: DecisionKind, on: date) -> GateFacts:
-    """What the law asks of ``dossier`` on a day, from the pieces that count."""
-    note, draft = dossier.refusalnotes.last(), dossier.drafts.last()
+def gate_facts(
+    dossier: Dossier,
+    *,
+    kind: DecisionKind,
+    on: date,
+    sheet: Sheet | None = None,
+    reasons: str | None = None,
+) -> GateFacts:
+    """What the law asks of ``dossier`` on a day, from the pieces that count.
+
+    ``sheet``, ``reasons``: what is being written, not yet a piece.
+    """
+    if kind == DecisionKind.REFUSAL:
+        return GateFacts(kind=kind.value, on=on, reasons=_reasons(dossier, reasons))
     renewal = renewals.facts_of(dossier) if kind == DecisionKind.RENEWAL else None
-    reasons = note.reasons if note else ""
-    facts = GateFacts(kind=kind.value, on=on, reasons=reasons, renewal=renewal)
-    return with_sheet(facts, sheet_of(draft)) if draft else facts
+    facts = GateFacts(kind=kind.value, on=on, renewal=renewal)
+    sheet = sheet or _drafted(dossier)
+    return _with_sheet(facts, sheet) if sheet else _undrafted(facts, dossier)
 
 
-def with_sheet(facts: GateFacts, sheet: Sheet) -> GateFacts:
-    """The same with a draft as it is being written."""
+def _undrafted(facts: GateFacts, dossier: Dossier) -> GateFacts:
+    return replace(facts, conditions=condition_facts(dossier))
+
+
+def _with_sheet(facts: GateFacts, sheet: Sheet) -> GateFacts:
+    """The same with a draft, be it as it is being written."""
     if facts.renewal is not None:
         facts = replace(facts, renewal=renewals.facts_of(sheet.dossier, sheet=sheet))
-    return replace(facts, draft=sheet.facts(), protocol=sheet.protocol_facts())
+    named = {"medicines": sheet.medicines, "others": sheet.lines("other_medicines")}
+    return replace(
+        facts,
+        draft=sheet.facts(),
+        protocol=sheet.protocol_facts(),
+        conditions=condition_facts(sheet.dossier, **named),
+    )
+
+
+def _drafted(dossier: Dossier) -> Sheet | None:
+    draft = dossier.drafts.last()
+    return sheet_of(draft) if draft else None
+
+
+def _reasons(dossier: Dossier, written: str | None) -> str:
+    if written is not None:
+        return written
+    note = dossier.refusalnotes.last()
+    return note.reasons if note else ""
 
 
 def lacks(
@@ -48,11 +82,8 @@ def lacks(
     ``confirmed``: what the signatory of a renewal confirms; None while it is not asked.
     ``signed_on``: the day of the text that is to be published; None while it is to be signed.
     """
-    facts = replace(gate_facts(dossier, kind=kind, on=on), signed_on=signed_on)
-    if sheet is not None:
-        facts = with_sheet(facts, sheet)
-    if reasons is not None:
-        facts = replace(facts, reasons=reasons)
+    facts = gate_facts(dossier, kind=kind, on=on, sheet=sheet, reasons=reasons)
+    facts = replace(facts, signed_on=signed_on)
     if facts.renewal is not None:
         facts = replace(facts, renewal=replace(facts.renewal, confirmed=confirmed))
     return gate.lacks(facts)

@@ -12,13 +12,14 @@ from accounts.models import User
 from cpc import gate, renewals
 from cpc.law.core import LawError
 from cpc.law.decision import Place
-from cpc.law.eligibility import CHECKLIST, Answer, Pursuit, precheck_refusals
+from cpc.law.eligibility import Pursuit, precheck_refusals
 from cpc.law.framework import RenewalStart
 from cpc.law.renewals import Confirmed
 from cpc.models import AdmissibilityReview, Evaluation, PreCheck, PreCheckAnswer, Visa
 from cpc.text import lines
 from records.letter_content import LetterContent
 from workflows.asking import ask_completion, marks_of
+from workflows.condition_fields import ConditionFields, typed
 from workflows.criteria_fields import CriteriaFields
 from workflows.gate_pages import Remaining, remaining
 from workflows.intake_letters import review_previews
@@ -141,7 +142,7 @@ class AdmissibilityForm(DecisionForm):
         return piece.reasons or piece.missing
 
 
-class PreCheckForm(TaskForm):
+class PreCheckForm(ConditionFields, TaskForm):
     class Meta:
         model = PreCheck
         fields = ("conclusion", "reasons")
@@ -149,41 +150,14 @@ class PreCheckForm(TaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for question in CHECKLIST:
-            code = question.code.lower()
-            self.fields[f"{code}_answer"] = forms.ChoiceField(
-                label=f"{question.code} – {question.text}",
-                choices=[(answer.value, answer.label.capitalize()) for answer in Answer],
-                widget=forms.RadioSelect,
-                help_text=f"{question.condition} {question.article.label}".strip(),
-                required=question.asked_when is None,
-            )
-            self.fields[f"{code}_reason"] = forms.CharField(
-                label=f"Motif de la réponse à {question.code}",
-                widget=forms.Textarea(attrs={"rows": 2}),
-                required=question.asked_when is None,
-            )
         self.order_fields(
             [*(name for name in self.fields if name.startswith("r1")), "conclusion", "reasons"]
         )
 
     @classmethod
     def given(cls, piece: PreCheck) -> dict[str, Any]:
-        typed = super().given(piece)
-        for each in piece.answers.all():
-            code = each.rule.lower()
-            typed |= {f"{code}_answer": each.answer, f"{code}_reason": each.reason}
-        return typed
-
-    def answers(self) -> dict[str, tuple[str, str]]:
-        data = self.cleaned_data
-        return {
-            question.code: (
-                data.get(f"{question.code.lower()}_answer", ""),
-                data.get(f"{question.code.lower()}_reason", ""),
-            )
-            for question in CHECKLIST
-        }
+        answers = {each.rule: (each.answer, each.reason) for each in piece.answers.all()}
+        return super().given(piece) | typed(answers)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -12,7 +12,7 @@ from cpc.models import Dossier
 PAGES: Mapping[Place, str] = {
     Place.DRAFT: "drafts",
     Place.NOTE: "drafts",
-    Place.CONDITIONS: "dossier",
+    Place.CONDITIONS: "conditions",
     Place.LABORATORIES: "laboratories",
     Place.OPINIONS: "concertation",
     Place.EVALUATION: "dossier",

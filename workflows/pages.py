@@ -122,6 +122,7 @@ def _piece(piece: Any) -> PieceView:
 PIECES = {
     "admissibilityreviews": (),
     "prechecks": ("answers",),
+    "conditionanswers": (),
     "evaluations": ("criteria__evidence",),
     "visas": (),
     "drafts": ("medicines", "evidence", "put_sp"),

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from workflows import archive_views, bulk_views, clock_views, inbox_views, note_views, views
+from workflows import (
+    archive_views,
+    bulk_views,
+    clock_views,
+    condition_views,
+    inbox_views,
+    note_views,
+    views,
+)
 
 urlpatterns = [
     path("corbeille/", inbox_views.inbox, name="inbox"),
@@ -13,6 +21,12 @@ urlpatterns = [
     path("dossiers/<str:number>/", views.dossier, name="dossier"),
     path("dossiers/<str:number>/dossier.zip", archive_views.dossier, name="dossier_archive"),
     path("dossiers/<str:number>/notes/", note_views.notes, name="dossier_notes"),
+    path("dossiers/<str:number>/conditions/", condition_views.show, name="conditions"),
+    path(
+        "dossiers/<str:number>/conditions/repondre/",
+        condition_views.answer,
+        name="conditions_answer",
+    ),
     path("dossiers/<str:number>/se-deporter/", views.recuse, name="recuse"),
     path("dossiers/<str:number>/suspendre/", clock_views.stop, name="clock_stop"),
     path("dossiers/<str:number>/reprendre/", clock_views.resume, name="clock_resume"),

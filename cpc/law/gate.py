@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cpc.law import articles as cite
+from cpc.law.conditions import ConditionFacts, condition_lacks
 from cpc.law.core import Refusal
 from cpc.law.decision import (
     DraftFacts,
@@ -37,6 +38,7 @@ class GateFacts:
     on: date
     draft: DraftFacts | None = None
     protocol: ProtocolFacts | None = None
+    conditions: ConditionFacts = ConditionFacts()
     reasons: str = ""
     renewal: RenewalFacts | None = None
     signed_on: date | None = None
@@ -55,6 +57,11 @@ def written(facts: GateFacts) -> Iterator[Lack]:
         return
     yield from draft_lacks(facts.draft, on=facts.on)
     yield from protocol_lacks(facts.protocol)
+
+
+def established(facts: GateFacts) -> Iterable[Lack]:
+    """Each cumulative condition of the law, none of them derogable (R13 to R17, R19)."""
+    return condition_lacks(facts.conditions)
 
 
 def reasoned(facts: GateFacts) -> Iterator[Lack]:
@@ -82,7 +89,7 @@ def of_its_duration(facts: GateFacts) -> Iterable[Lack]:
 
 
 WANTED: Mapping[str, tuple[Wanted, ...]] = {
-    "establishment": (written, of_its_duration),
+    "establishment": (established, written, of_its_duration),
     "renewal": (renewable, of_its_duration),
     "refusal": (reasoned,),
     "modification": (),

@@ -11,6 +11,7 @@ from cpc.models.acts import (
 )
 from cpc.models.clock import ClockStop, Deadline, DeadlineExtension, StopReason
 from cpc.models.committees import Committee, CommitteeMember
+from cpc.models.conditions import ConditionAnswer
 from cpc.models.dossier import Dossier, Origin, Outcome
 from cpc.models.drafting import (
     Draft,
@@ -73,6 +74,7 @@ from cpc.models.recusal import Recusal
 __all__ = [
     "LONGEST_OPINION_ANSWER",
     "Concertation",
+    "ConditionAnswer",
     "Opinion",
     "OpinionDraft",
     "OpinionExtension",

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from cpc.law.conditions import ConditionFacts
 from cpc.law.decision import DraftFacts, Place, ProtocolChoice, ProtocolFacts
 from cpc.law.gate import WANTED, GateFacts, lacks
 from cpc.law.parameters import VISA_LEVELS
+from tests.law.test_conditions import FINE
 
 DAY = date(2026, 3, 2)
 DRAFT = DraftFacts(
@@ -21,8 +23,9 @@ WAIVED = ProtocolFacts(choice=ProtocolChoice.WAIVED, waiver_reason="Recul suffis
 
 
 def rules(**given) -> list[str]:
-    facts = {"kind": "establishment", "on": DAY, "draft": DRAFT, "protocol": WAIVED} | given
-    return [lack.refusal.rule for lack in lacks(GateFacts(**facts))]
+    facts = {"kind": "establishment", "on": DAY, "draft": DRAFT, "protocol": WAIVED}
+    facts |= {"conditions": ConditionFacts(answers=FINE)}
+    return [lack.refusal.rule for lack in lacks(GateFacts(**facts | given))]
 
 
 def test_every_kind_of_decision_has_its_list():
@@ -31,6 +34,10 @@ def test_every_kind_of_decision_has_its_list():
 
 def test_a_complete_draft_lacks_nothing():
     assert rules() == []
+
+
+def test_no_answer_to_the_conditions_lacks_them_all():
+    assert rules(conditions=ConditionFacts()) == ["R13", "R14", "R15", "R16", "R17"]
 
 
 @pytest.mark.rule("R28")

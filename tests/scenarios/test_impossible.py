@@ -16,7 +16,7 @@ from signalements.models import Signalement
 pytestmark = pytest.mark.django_db
 
 FILE = settings.BASE_DIR / "scenarios" / "tacrolimus_vitiligo.yaml"
-FILED, ADMITTED, CHECKED, EVALUATED, VISA, DRAFTED, SIGNED, PUBLISHED = range(8)
+FILED, ADMITTED, CHECKED, COMPARED, EVALUATED, VISA, DRAFTED, SIGNED, PUBLISHED = range(9)
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_a_person_without_the_role_is_refused_by_name_of_the_right(story):
     story["steps"][EVALUATED]["who"] = "publication"
     sentence, before = stopped(story)
     assert before == EVALUATED
-    assert sentence.startswith("Étape 4 : 20/11/2023, Léo Fabre, évaluation :")
+    assert sentence.startswith("Étape 5 : 20/11/2023, Léo Fabre, évaluation :")
     assert "Il faut le droit « Évaluer le bénéfice et le risque »" in sentence
 
 
@@ -60,20 +60,20 @@ def test_the_evaluator_cannot_give_the_visa(story):
     story["people"]["marie"]["role"] = "second_evaluator"
     story["steps"][VISA]["who"] = "marie"
     sentence, _ = stopped(story)
-    assert sentence.startswith("Étape 5 : 08/12/2023, Marie Morel, visa :")
+    assert sentence.startswith("Étape 6 : 08/12/2023, Marie Morel, visa :")
 
 
 def test_a_step_before_its_turn_says_where_the_dossier_is(story):
     del story["steps"][DRAFTED]
     sentence, _ = stopped(story)
-    assert sentence.startswith("Étape 6 : 21/03/2024, Anne Garnier, signature :")
+    assert sentence.startswith("Étape 7 : 21/03/2024, Anne Garnier, signature :")
     assert "DOS-2023-0001 en est à « Projet de décision »" in sentence
 
 
 def test_a_step_after_the_end_says_that_the_dossier_is_closed(story):
-    story["steps"][8:] = [story["steps"][PUBLISHED]]
+    story["steps"][9:] = [story["steps"][PUBLISHED]]
     sentence, _ = stopped(story)
-    assert "Étape 9" in sentence
+    assert "Étape 10" in sentence
     assert "aucune tâche ouverte : clos le 21/03/2024, CPC établi" in sentence
 
 
@@ -100,6 +100,34 @@ def test_no_pursuit_without_a_valid_authorisation(story):
     sentence, _ = stopped(story)
     assert "Étape 3" in sentence
     assert "R13 – Sans AMM valide" in sentence
+
+
+@pytest.mark.rule("R15")
+def test_an_identical_medicine_that_nobody_looked_at_stops_the_signature(story):
+    del story["steps"][COMPARED]
+    sentence, before = stopped(story)
+    assert before == SIGNED - 1
+    assert "R15 – La base publique" in sentence
+    assert "TAKROZEM" in sentence
+
+
+def test_a_refusal_that_the_story_expects_is_told_and_leaves_nothing(story):
+    looked_at = story["steps"].pop(COMPARED)
+    signed = story["steps"][SIGNED - 1]
+    refused = {**signed, "refused": ["R15", "TAKROZEM"]}
+    late = {**looked_at, "on": signed["on"]}
+    story["steps"][SIGNED - 1 : SIGNED] = [refused, late, signed]
+    told = []
+    play(scenario.check(story), tell=told.append)
+    assert told[SIGNED - 1].what[0].startswith("Refusé : R15 – ")
+    assert Cpc.objects.get()
+
+
+def test_a_refusal_that_does_not_come_stops_the_story(story):
+    story["steps"][SIGNED]["refused"] = ["R26"]
+    sentence, before = stopped(story)
+    assert before == SIGNED
+    assert "le site l'accepte, et le scénario l'attend refusé" in sentence
 
 
 @pytest.mark.rule("R5")

@@ -23,12 +23,14 @@ from cpc.models import (
 )
 from cpc.opinion_answers import Typed
 from cpc.opinions import Consulted
+from tests.workflows.conftest import PRECHECK
 from tests.workflows.meeting_stage import evaluated
 from tests.workflows.walks import ANSWERS, NAMED, REFUSE, state_of
 from workflows import clock, laboratory, opinions, tasks
 from workflows.asking import ask_information
 
 ON = date(2026, 3, 2)
+ANSWERED = PRECHECK | {"r13_reason": "Vérifié de nouveau."}
 REASON = {"reason": "Il le faut."}
 NOTE = {"note": "Noté."}
 FINDING = {
@@ -257,6 +259,7 @@ GESTURES: dict[str, Gesture] = {
     "ajouter une preuve": Gesture("evidence_add", dossier, lambda world: FINDING),
     "corriger une preuve": Gesture("evidence_correct", proof, lambda world: FINDING),
     "retirer une preuve": Gesture("evidence_withdraw", proof, lambda world: REASON),
+    "répondre aux conditions": Gesture("conditions_answer", dossier, lambda world: ANSWERED),
     "demander un avis": Gesture(
         "opinion_ask",
         lambda world: [world.dossier.number, "expert"] if world.dossier else None,

@@ -1,0 +1,87 @@
+"""Pages of the legal conditions of a dossier: where they stand, and an answer completed or corrected."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import Permission, User
+from cpc import conditions, interests
+from cpc.law.conditions import condition_lacks, not_compared
+from cpc.law.core import LawError
+from cpc.law.eligibility import asked
+from cpc.models import ConditionAnswer, Dossier
+from records import clock
+from workflows.condition_forms import ConditionsForm
+from workflows.gate_pages import remaining
+from workflows.tasks import Busy, patient
+
+
+def _readable(request: HttpRequest, number: str) -> Dossier:
+    visible = Dossier.objects.visible_to(request.user).select_related("division")
+    return get_object_or_404(visible, number=number)
+
+
+def objection(user: User, dossier: Dossier) -> str:
+    """Why this person may not answer; empty when they may."""
+    if dossier.closed_on:
+        return conditions.CLOSED
+    if not user.may(Permission.PRECHECK, dossier.division_id):
+        return f"Il faut le droit « {Permission.PRECHECK.label} »."
+    return interests.objections(dossier, [user], on=clock.today()).get(user.pk, "")
+
+
+@require_safe
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    """Each condition with the answer that counts, what the data base says, every later answer."""
+    dossier = _readable(request, number)
+    facts, known = conditions.condition_facts(dossier), conditions.given(dossier)
+    context = {
+        "dossier": dossier,
+        "rows": [(question, known.get(question.code)) for question in asked(facts.answers)],
+        "wanted": remaining(dossier, lacks=condition_lacks(facts)),
+        "medicines": facts.medicines,
+        "loaded_on": facts.loaded_on,
+        "not_compared": not_compared(facts),
+        "later": ConditionAnswer.objects.visible_to(request.user)
+        .filter(dossier=dossier)
+        .select_related("author", "medicine")
+        .order_by("-pk"),
+        "objection": objection(request.user, dossier),
+    }
+    return render(request, "workflows/conditions.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, number: str) -> HttpResponse:
+    """Completes or corrects the answers; those that were given before stay in the dossier."""
+    dossier = _readable(request, number)
+    if sentence := objection(request.user, dossier):
+        raise PermissionDenied(sentence)
+    form = ConditionsForm(request.POST if request.method == "POST" else None, dossier=dossier)
+    if form.is_bound and form.is_valid() and _answered(request, dossier, form):
+        messages.success(request, "Les réponses sont enregistrées.")
+        return redirect("conditions", number)
+    context = {"dossier": dossier, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "workflows/conditions_form.html", context, status=status)
+
+
+def _answered(request: HttpRequest, dossier: Dossier, form: ConditionsForm) -> bool:
+    data = form.cleaned_data
+    try:
+        with patient():
+            conditions.answer(
+                dossier,
+                answers=form.answers(),
+                identical=list(data.get("identical") or ()),
+                verified=data.get("verified") or "",
+                by=request.user,
+                on=clock.today(),
+            )
+    except LawError as error:
+        form.refuse(error)
+    except Busy:
+        form.add_error(None, "Un collègue écrit dans ce dossier : réessayez.")
+    return not form.errors
