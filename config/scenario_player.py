@@ -63,6 +63,7 @@ def _play(stage: Stage, step: Step) -> Told:
 
 def _refusals(stage: Stage, step: Step) -> list[str]:
     """The site's own words for a step that the scenario expects refused; nothing of it stays."""
+    stage.browser(step.who)  # logged in before what is taken back
     try:
         with transaction.atomic():
             do(stage, step)

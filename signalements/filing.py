@@ -13,7 +13,7 @@ from cpc.models import Dossier
 from records import clock
 from signalements.attachments import attachments_of, detach_all, seal
 from signalements.draft_links import let_go
-from signalements.law import SignalementFacts, filing_refusals
+from signalements.law import ADDRESSEE, SignalementFacts, filing_refusals
 from signalements.models import FiledContent, Signalement, sha256
 from signalements.questions import FORM, STEPS, Question
 from signalements.receipt import receipt_of
@@ -146,6 +146,7 @@ def canonical(signalement: Signalement, *, by: User, on: date) -> str:
     """The whole content as one text: keys in order, no blank, so that its hash can be checked."""
     content = {
         "form": FORM,
+        "addressee": ADDRESSEE,
         "number": signalement.number,
         "filed_on": on.isoformat(),
         "filed_by": f"{by} <{by.email}>",

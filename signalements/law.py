@@ -59,6 +59,12 @@ class BodyKind(Labelled):
     ASSO = "asso", "association de patients agréée"
 
 
+ADDRESSEE = (
+    "directeur général de l'Agence nationale de sécurité du médicament et des produits de santé "
+    "(ANSM)"
+)
+"""To whom every signalement is addressed, by electronic means (R. 5121-76-2; R2)."""
+
 REDIRECTION = (
     "Seuls l'INCa, les centres de référence et de compétence maladies rares, les conseils "
     "nationaux professionnels et les associations de patients agréées peuvent déposer un "

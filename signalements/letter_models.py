@@ -8,7 +8,7 @@ from cpc.law.core import add_working_days, french_day
 from cpc.models import Dossier
 from records.letter_content import LetterContent, compose
 from records.models import LetterKind
-from signalements.law import acknowledgement_due, states_silence
+from signalements.law import ADDRESSEE, acknowledgement_due, states_silence
 from signalements.letters import about
 from signalements.models import Signalement
 
@@ -39,6 +39,8 @@ def particulars(on: date) -> dict[str, object]:
         "proof_article": cite.L112_13.label,
         "content_article": cite.R112_11_1.label,
         "content_sha256": "0" * 64,
+        "addressee": ADDRESSEE,
+        "filing_article": cite.R5121_76_2.label,
         "is_request": states_silence(filed_on=on),
         "implicit_on": "jj/mm/aaaa",
         "silence_article": cite.L231_4.label,

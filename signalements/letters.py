@@ -18,7 +18,13 @@ from records.french import in_words
 from records.letter_content import LetterContent, compose
 from records.letters import announce, issue
 from records.models import Event, Letter, LetterKind
-from signalements.law import acknowledgement_due, implicit_alert, remedies, states_silence
+from signalements.law import (
+    ADDRESSEE,
+    acknowledgement_due,
+    implicit_alert,
+    remedies,
+    states_silence,
+)
 from signalements.models import FiledContent, Signalement
 
 
@@ -59,6 +65,8 @@ def registration(filed: FiledContent) -> Prepared:
     signalement = filed.signalement
     due = acknowledgement_due(filed_on=signalement.filed_on).value
     particulars = {
+        "addressee": ADDRESSEE,
+        "filing_article": cite.R5121_76_2.label,
         "acknowledgement_due": in_words(due),
         "acknowledgement_article": cite.R112_11_2.label,
         "completion_article": cite.L114_5.label,

@@ -29,7 +29,7 @@ from signalements.forms import (
     DraftForm,
     texts_of,
 )
-from signalements.law import REDIRECTION
+from signalements.law import ADDRESSEE, REDIRECTION
 from signalements.listing import my_drafts, my_signalements
 from signalements.models import Signalement
 from signalements.precheck import PrecheckForm, address_part, answers_in, kept
@@ -211,6 +211,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"draft": draft, "sections": filing.sections(draft), "meter": meter}
     context |= {"missing": meter.missing, "form": FilingForm(draft=draft, by=request.user)}
     context["standing"] = filing.standing_in_words(draft, on=clock.today())
+    context["addressee"] = ADDRESSEE
     context["may_file"] = request.user.may(Permission.FILE, draft.organisation_id)
     return render(request, "signalements/review.html", context)
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts.models import StandingProof
 from cpc.law.core import LawError
@@ -12,6 +13,7 @@ from cpc.models import Dossier, Origin
 from cpc.text import normalise
 from records.journal import broken_links
 from records.models import Counter, Event, Notice
+from signalements.law import ADDRESSEE
 from signalements.models import Acknowledgement, FiledContent, Signalement, sha256
 from tests.signalements.conftest import ANSWERS, a_draft
 from workflows.intake import file_signalement
@@ -73,6 +75,25 @@ def test_the_frozen_content_holds_every_answer_and_the_body_of_that_day(filed):
         "du 01/01/2024 au 31/12/2028 (à vérifier par l'agence)"
     )
     assert set(ANSWERS) <= set(answers)
+
+
+@pytest.mark.rule("R2")
+def test_a_signalement_is_addressed_to_the_director_general_wherever_it_is_read(
+    draft, division, browse, reporter, day
+):
+    review = browse(reporter).get(reverse("signalement_review", args=[draft.pk])).content.decode()
+    filed = file_signalement(draft, by=reporter, on=day)
+    follow = browse(reporter).get(filed.get_absolute_url()).content.decode()
+    assert "Directeur général de l" in review
+    assert "Adressé au" in follow
+    assert filed.filed_content.parsed["addressee"] == ADDRESSEE
+    assert any(
+        f"adressé par voie électronique à son {ADDRESSEE}" in line for line in receipt(filed)
+    )
+
+
+def receipt(filed) -> list[str]:
+    return Acknowledgement.objects.get(signalement=filed).lines
 
 
 def test_the_frozen_content_does_not_follow_later_changes(filed):
