@@ -4,8 +4,8 @@ An unknown key, a missing argument, a date that is none or that goes back is ref
 of the step and the key.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from typing import Any
 from accounts.models import OrganisationKind
 from accounts.roles import BODY_ROLES, Role
 from config.scenario_file import ScenarioError, read
+from config.scenario_mandates import Term, supposed
+from config.scenario_mandates import read as read_mandate
 from config.scenario_values import Values, day, mapping, one_of, sequence, text, texts
 from config.scenario_verbs import VERBS, Verb
 
@@ -22,7 +24,7 @@ DIVISION = "Direction médicale médicaments 1"
 TOP = {"title", "note", "division", "organisations", "people", "acts", "steps"}
 BODY = {"kind", "name", "short_name", "identifier", "filiere", "specialite", "field", "standing"}
 STANDING = {"reference", "first_day", "last_day"}
-PERSON = {"role", "organisation", "first_name", "last_name", "function", "email"}
+PERSON = {"role", "organisation", "first_name", "last_name", "function", "email", "mandate"}
 STEP = {"on", "who", "do", "dossier", "with", "note", "refused"}
 ACT = {
     *("reference", "cpc", "kind", "medicines", "same_group", "indications", "decided_on"),
@@ -50,6 +52,7 @@ class Person:
     last_name: str
     function: str
     email: str
+    mandate: Term | None = None
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}"
@@ -97,13 +100,14 @@ def check(data: Any, *, today: date | None = None, folder: Path = Path()) -> Sce
     content = mapping(data, known=TOP, required=("title", "steps"))
     bodies, people = cast(content, today=today)
     acts = content.get("acts", [])
+    steps = _steps(content["steps"], people=people, bodies=bodies, today=today)
     return Scenario(
         title=text(content["title"], key="title"),
         note=text(content.get("note", ""), key="note").strip(),
         division=text(content.get("division", DIVISION), key="division"),
         bodies=bodies,
-        people=people,
-        steps=_steps(content["steps"], people=people, bodies=bodies, today=today),
+        people=_with_mandates(people, steps),
+        steps=steps,
         acts=()
         if isinstance(acts, str)
         else tuple(_act(row, today) for row in sequence(acts, key="acts")),
@@ -120,7 +124,7 @@ def cast(
         for key, value in mapping(content.get("organisations"), key="organisations").items()
     }
     people = {
-        key: _person(key, value, bodies)
+        key: _person(key, value, bodies, today)
         for key, value in mapping(content.get("people"), key="people").items()
     }
     return bodies, people
@@ -144,8 +148,10 @@ def _body(key: str, value: Any, today: date | None) -> Body:
     )
 
 
-def _person(key: str, value: Any, bodies: Mapping[str, Body]) -> Person:
-    content = texts(mapping(value, known=PERSON, required=("role",), key=key))
+def _person(key: str, value: Any, bodies: Mapping[str, Body], today: date | None) -> Person:
+    given = dict(mapping(value, known=PERSON, required=("role",), key=key))
+    mandate = given.pop("mandate", {})
+    content = texts(given)
     one_of(content["role"], Role.values, key="role")
     organisation = content.get("organisation", "")
     if organisation and organisation not in bodies:
@@ -162,7 +168,16 @@ def _person(key: str, value: Any, bodies: Mapping[str, Body]) -> Person:
         last_name=content.get("last_name", "") or Role(content["role"]).label,
         function=content.get("function", ""),
         email=content.get("email", "") or f"{key}@scenario.invalid",
+        mandate=read_mandate(mandate, function=content.get("function", ""), today=today),
     )
+
+
+def _with_mandates(people: dict[str, Person], steps: Sequence[Step]) -> dict[str, Person]:
+    """Who signs as Director General has a mandate: the one that is said, or the one supposed."""
+    return {
+        key: replace(person, mandate=person.mandate or supposed(steps, who=key))
+        for key, person in people.items()
+    }
 
 
 def _act(row: Any, today: date | None) -> dict[str, str]:

@@ -192,6 +192,14 @@ def join(stage: Stage, step: Step) -> Basis:
     return [f"R11 – {HABIT}"]
 
 
+def appoint(stage: Stage, step: Step) -> Basis:
+    """An administrator of a division records the published mandate of the Director General."""
+    data = posted(stage, step, without={"to"})
+    to = stage.people[step.arguments["to"]].pk
+    stage.browser(step.who).fill("mandate_add", **data, person=to)
+    return [f"R33 – {HABIT}"]
+
+
 def delegate(stage: Stage, step: Step) -> Basis:
     """An administrator of the division records a published delegation."""
     data = posted(stage, step, without={"to"})
@@ -284,6 +292,7 @@ DO: dict[str, Callable[[Stage, Step], Basis]] = {
     **OPINIONS,
     "open": open_new,
     "conditions": conditions,
+    "appoint": appoint,
     "delegate": delegate,
     "suspend": suspend,
     "resume": resume,

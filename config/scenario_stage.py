@@ -13,6 +13,7 @@ from django.db.models import Max, Model
 
 from accounts.models import Organisation, OrganisationKind, StandingProof, User
 from accounts.roles import grant
+from config import scenario_mandates
 from config.scenario import ACT, Body, Person, Scenario, Step
 from config.scenario_browser import Browser
 from config.scenario_file import ScenarioError
@@ -130,7 +131,15 @@ def valid(row: Row, *, key: str) -> Row:
 
 
 def enter_person(person: Person, *, body: Organisation) -> User:
-    """The account of a person; a new one gets the role, a known one must already hold it."""
+    """The account of a person, with their mandate; a known one must already hold the role."""
+    user = _account(person, body=body)
+    if person.mandate:
+        scenario_mandates.enter(user, person.mandate, key=person.key)
+    return user
+
+
+def _account(person: Person, *, body: Organisation) -> User:
+    """A new account gets the role, a known one must already hold it."""
     if person.role not in roles_of(body):
         sentence = f"{body} ne peut pas donner le rôle « {person.role.label} » à {person}."
         raise ScenarioError(sentence, key=person.key)

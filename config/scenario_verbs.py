@@ -26,6 +26,7 @@ from cpc.exchange_forms import DecisionOnExtensionForm
 from cpc.law.limits import LIMITS
 from cpc.law.meeting import Opinion
 from cpc.models import ActKind, Outcome, RegisterStatus
+from records.authority_forms import MandateForm
 from signalements.questions import QUESTIONS
 from signalements.row_forms import ROW_FORMS
 from workflows.clock_forms import ResumeForm, StopForm
@@ -41,6 +42,9 @@ from workflows.evidence_forms import EvidenceForm
 from workflows.forms import AdmissibilityForm, PreCheckForm, ReevaluationForm, VisaForm
 from workflows.meeting_forms import WORDINGS
 
+MANDATE = {name: each for name, each in of_form(MandateForm).items() if name != "person"} | named(
+    Argument("to", PERSON, required=True)
+)
 KINDS_OF_QUESTIONS = {"medicines": CIS, "in_field_statement": FLAG, "rare_disease": FLAG}
 SIGNALEMENT = named(
     Argument("organisation"),
@@ -167,6 +171,11 @@ VERBS = {
             ("publication", "refusal_publication"),
         ),
         Verb("refusal_note", "note motivée", of_form(RefusalNoteForm), ("refusal_note",)),
+        Verb(
+            "appoint",
+            "mandat de direction générale",
+            MANDATE,
+        ),
         Verb(
             "delegate",
             "délégation de signature",

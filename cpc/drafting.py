@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import DecisionKind, User
-from cpc import decision_text, gate
+from cpc import decision_text, gate, signing
 from cpc.act_text import ActText, several_as_json, signed
 from cpc.draft_texts import fingerprint_of, protocol_version, texts_of, to_sign
 from cpc.drafting_sheet import PROTOCOL_TEXTS, Sheet
@@ -147,10 +147,13 @@ def freeze(
 ) -> list[SignedText]:
     """Keeps for ever what is signed: the texts that the signatory saw, and no others.
 
-    Raises ``LawError`` when they changed since the page was read, or are no longer complete.
+    Raises ``LawError`` when they changed since the page was read, are no longer complete, or when the
+    author may not sign them in the capacity that the piece says (R33).
     """
     dossier = _locked(signature.dossier)
     list(Cpc.objects.select_for_update().filter(pk=dossier.cpc_id))  # no act is recorded meanwhile
+    if refusals := signing.refusals_of(signature, kind=kind, on=on):
+        raise LawError(*refusals)
     texts = to_sign(dossier, kind=kind, on=on)
     if fingerprint_of(texts) != seen:
         raise LawError(Refusal("", CHANGED))

@@ -1,14 +1,16 @@
-"""Delegations of signature, absences, declared interests: each gesture is one line of the journal."""
+"""Mandates, delegations of signature, absences, interests: each gesture is one line of the journal."""
 
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from accounts.models import (
     Absence,
     Delegation,
     InterestDeclaration,
+    Mandate,
     Organisation,
     OrganisationKind,
     Permission,
@@ -17,6 +19,8 @@ from accounts.models import (
 from records import journal, outbox
 from records.french import named
 
+MEANWHILE = "Un autre mandat de même qualité vient d'être enregistré pour ces jours."
+
 
 def divisions_run_by(user: User) -> list[Organisation]:
     """The divisions of the agency whose rights ``user`` administers."""
@@ -24,9 +28,61 @@ def divisions_run_by(user: User) -> list[Organisation]:
     return list(held.filter(kind=OrganisationKind.ANSM_DIVISION))
 
 
-def span(row: Delegation | Absence | InterestDeclaration) -> str:
+def span(row: Mandate | Delegation | Absence | InterestDeclaration) -> str:
     until = f" au {row.last_day:%d/%m/%Y} inclus" if row.last_day else ", sans terme"
     return f"du {row.first_day:%d/%m/%Y}{until}"
+
+
+def appoint(mandate: Mandate, *, by: User, on: date) -> Mandate:
+    """Records the published mandate of the Director General, or of who acts for them; they are told.
+
+    Raises ``ValidationError`` when another mandate of the same capacity shares one of its days.
+    """
+    mandate.full_clean()
+    try:
+        with transaction.atomic():
+            mandate.save(force_insert=True)
+            _tell_mandate(mandate, by=by, on=on)
+    except IntegrityError:
+        raise ValidationError(MEANWHILE) from None
+    return mandate
+
+
+def _tell_mandate(mandate: Mandate, *, by: User, on: date) -> None:
+    label = mandate.get_capacity_display()
+    sentence = f"{mandate.person} : {label.lower()}, {span(mandate)}"
+    journal.record(
+        f"person:{mandate.person_id}",
+        verb="appointed",
+        sentence=f"{sentence}.",
+        actor=by,
+        on=on,
+        reason=mandate.reference,
+    )
+    outbox.queue(
+        f"mandate:{mandate.pk}",
+        recipients=[mandate.person],
+        subject="Dossier CPC : votre mandat est enregistré",
+        body=f"{sentence} ({mandate.reference}). Vous signez les décisions en cette qualité, sous la "
+        f"fonction « {mandate.function} ».",
+    )
+
+
+@transaction.atomic
+def end_mandate(mandate: Mandate, *, last_day: date, by: User, on: date) -> None:
+    """The last day of a mandate; what was signed until then stays."""
+    mandate.last_day = last_day
+    mandate.full_clean()
+    mandate.save()
+    journal.record(
+        f"person:{mandate.person_id}",
+        verb="mandate_ended",
+        sentence=f"Mandat de {mandate.person} ({mandate.get_capacity_display().lower()}) : dernier "
+        f"jour le {last_day:%d/%m/%Y}.",
+        actor=by,
+        on=on,
+        reason=mandate.reference,
+    )
 
 
 @transaction.atomic

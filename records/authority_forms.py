@@ -1,5 +1,6 @@
-"""Forms on delegations of signature, absences and interests."""
+"""Forms on mandates, delegations of signature, absences and interests."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -11,13 +12,45 @@ from accounts.models import (
     DecisionKind,
     Delegation,
     InterestDeclaration,
+    Mandate,
     Organisation,
+    OrganisationKind,
     Permission,
     User,
 )
 from records.authority import divisions_run_by
 
 DAYS: dict[str, Any] = {"first_day": forms.DateInput, "last_day": forms.DateInput}
+
+
+class MandateForm(ModelForm):
+    address = forms.URLField(
+        label="Adresse de l'acte publié", required=False, max_length=500, assume_scheme="https"
+    )
+
+    class Meta:
+        model = Mandate
+        fields = (
+            "person",
+            "capacity",
+            "function",
+            "first_day",
+            "last_day",
+            "reference",
+            "address",
+        )
+        widgets: ClassVar = {**DAYS, "capacity": forms.RadioSelect}
+        help_texts: ClassVar = {
+            "person": "Une personne qui a déjà le droit de signer dans une direction.",
+            "function": "Telle qu’elle est imprimée sous la signature : « Directrice générale ».",
+            "reference": "Décret ou décision publié, avec sa date.",
+            "last_day": "Laissez vide si l’acte ne fixe pas de terme.",
+        }
+
+    def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everywhere = Organisation.objects.filter(kind=OrganisationKind.ANSM_DIVISION)
+        self.fields["person"].queryset = signatories(everywhere).exclude(pk=actor.pk)
 
 
 class DelegationForm(ModelForm):
@@ -60,7 +93,7 @@ class DelegationForm(ModelForm):
         self.fields["delegate"].queryset = signatories(divisions).exclude(pk=actor.pk)
 
 
-def signatories(divisions: list[Organisation]) -> Any:
+def signatories(divisions: Iterable[Organisation]) -> Any:
     """The active people who may sign in one of these divisions."""
     return User.objects.filter(
         is_active=True,

@@ -1,18 +1,24 @@
-"""Pages of delegations of signature, absences and declared interests."""
+"""Pages of mandates, delegations of signature, absences and declared interests."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.keyset import keyset
-from accounts.models import Absence, Delegation, InterestDeclaration, Permission
+from accounts.models import Absence, Delegation, InterestDeclaration, Mandate, Permission
 from records import authority, clock
-from records.authority_forms import AbsenceForm, DelegationForm, EndForm, InterestForm
+from records.authority_forms import (
+    AbsenceForm,
+    DelegationForm,
+    EndForm,
+    InterestForm,
+    MandateForm,
+)
 from records.french import named
 
 AGENTS = "Cette page est réservée aux agents de l’ANSM."
-ADMINISTRATORS = "Seul un administrateur d’une direction enregistre une délégation."
+ADMINISTRATORS = "Seul un administrateur d’une direction enregistre un mandat ou une délégation."
 
 
 def _agents_only(request: HttpRequest) -> None:
@@ -28,6 +34,58 @@ def _form(
     return render(request, "records/authority_form.html", context)
 
 
+def _administrators_only(request: HttpRequest) -> None:
+    if not authority.divisions_run_by(request.user):
+        raise PermissionDenied(ADMINISTRATORS)
+
+
+def mandates(request: HttpRequest) -> HttpResponse:
+    """Who is Director General, or acts for them, by which act, until when."""
+    _agents_only(request)
+    found = Mandate.objects.visible_to(request.user).select_related("person")
+    page = keyset(found, by="pk", given=request.GET, newest_first=True)
+    may_add = bool(authority.divisions_run_by(request.user))
+    context = {"page": page, "on": clock.today(), "may_add": may_add}
+    return render(request, "records/mandates.html", context)
+
+
+def mandate_add(request: HttpRequest) -> HttpResponse:
+    _administrators_only(request)
+    form = MandateForm(request.POST or None, actor=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            authority.appoint(form.instance, by=request.user, on=clock.today())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "Le mandat est enregistré.")
+            return redirect("mandates")
+    lead = (
+        "Le mandat est un acte publié : recopiez-le. Qui le détient signe toutes les décisions, et la "
+        "fonction est imprimée sur chacune."
+    )
+    title = "Enregistrer un mandat de direction générale"
+    submit = "Enregistrer le mandat"
+    return _form(request, form, title=title, submit=submit, back="mandates", lead=lead)
+
+
+def mandate_end(request: HttpRequest, pk: int) -> HttpResponse:
+    _administrators_only(request)
+    found = get_object_or_404(Mandate.objects.visible_to(request.user), pk=pk)
+    form = EndForm(request.POST or None, first_day=found.first_day)
+    if request.method == "POST" and form.is_valid():
+        try:
+            day = form.cleaned_data["last_day"]
+            authority.end_mandate(found, last_day=day, by=request.user, on=clock.today())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "Le dernier jour du mandat est enregistré.")
+            return redirect("mandates")
+    title = f"Mettre fin au mandat : {found.person}"
+    return _form(request, form, title=title, submit="Fixer le dernier jour", back="mandates")
+
+
 def delegations(request: HttpRequest) -> HttpResponse:
     """Who may sign for the Director General, by which act, until when."""
     _agents_only(request)
@@ -36,14 +94,13 @@ def delegations(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "on": clock.today(),
-        "may_add": bool(authority.divisions_run_by(request.user)),
+        "run": {division.pk for division in authority.divisions_run_by(request.user)},
     }
     return render(request, "records/delegations.html", context)
 
 
 def delegation_add(request: HttpRequest) -> HttpResponse:
-    if not authority.divisions_run_by(request.user):
-        raise PermissionDenied(ADMINISTRATORS)
+    _administrators_only(request)
     form = DelegationForm(request.POST or None, actor=request.user)
     if request.method == "POST" and form.is_valid():
         authority.delegate(form.instance, by=request.user, on=clock.today())

@@ -10,7 +10,7 @@ from django.conf import settings as site
 from django.db import connection
 from django.test import Client
 
-from accounts.models import Organisation, OrganisationKind, StandingProof, User
+from accounts.models import Mandate, Organisation, OrganisationKind, StandingProof, User
 from accounts.roles import OUTSIDE_ROLES, Role, grant
 from cpc.models import Medicine
 from records import clock
@@ -89,9 +89,23 @@ def person(role: Role, *, on: Organisation, name: str = "") -> User:
     return user
 
 
+def a_mandate(user: User, **changed: object) -> Mandate:
+    """The signatory of the tests is Director General, until their last day if one is given."""
+    fields = {
+        "capacity": "director_general",
+        "function": "Directrice générale",
+        "reference": "Décret du 1er janvier 2020",
+        "first_day": date(2020, 1, 1),
+    }
+    return Mandate.objects.create(person=user, **fields | changed)
+
+
 def a_team(division: Organisation) -> SimpleNamespace:
+    """One agent a role; the signatory has the mandate of Director General."""
     roles = [role for role in Role if role not in OUTSIDE_ROLES]
-    return SimpleNamespace(**{role.value: person(role, on=division) for role in roles})
+    team = SimpleNamespace(**{role.value: person(role, on=division) for role in roles})
+    a_mandate(team.signatory)
+    return team
 
 
 @pytest.fixture

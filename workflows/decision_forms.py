@@ -9,9 +9,10 @@ from django import forms
 from accounts.models import DecisionKind, Delegation
 from cpc import drafting, renewals
 from cpc.law.core import french_day
-from cpc.law.decision import SignatoryCapacity, signatory_refusals
 from cpc.law.renewals import Confirmed, Prospect
+from cpc.law.signing import Title
 from cpc.models import Publication, Signature
+from cpc.signing import REMEDY, Powers, copied, title_of
 from workflows.drafting_forms import DraftForm, RefusalNoteForm
 from workflows.forms import DecisionForm, GateForm
 from workflows.renewal_forms import RenewalDraftForm
@@ -36,9 +37,14 @@ def confirmations(prospect: Prospect | None) -> Iterator[tuple[str, str]]:
 
 
 class SignatureForm(GateForm, DecisionForm):
-    """The signature, or the return; a delegate's delegation is read from the register of delegations."""
+    """The signature, or the return. The capacity is not asked: mandates and delegations give it (R33).
+
+    ``capacity`` and ``function`` go out with the page and come back: what they say must be what the
+    register of mandates and delegations says at the instant of the signature.
+    """
 
     template = "workflows/signature.html"
+    remedy = REMEDY
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     given = forms.ModelChoiceField(
@@ -47,39 +53,45 @@ class SignatureForm(GateForm, DecisionForm):
         required=False,
         empty_label=None,
         widget=forms.RadioSelect,
-        help_text="Vos délégations en cours aujourd'hui pour cette décision ; elle est imprimée sur l'acte.",
+        help_text="Plusieurs vous couvrent : celle que vous choisissez est imprimée sur l'acte.",
     )
 
     class Meta:
         model = Signature
         fields = ("decision", "capacity", "function", "points")
-        widgets: ClassVar = {"decision": forms.RadioSelect, "capacity": forms.RadioSelect}
-        help_texts: ClassVar = {
-            "capacity": "Obligatoire pour signer.",
-            "function": "Obligatoire pour signer : telle qu'elle sera imprimée sur l'acte, au jour de la "
-            "signature (R33) ; pour un délégataire, celle de sa délégation.",
-            "points": "Obligatoires en cas de renvoi.",
+        widgets: ClassVar = {
+            "decision": forms.RadioSelect,
+            "capacity": forms.HiddenInput,
+            "function": forms.HiddenInput,
         }
+        help_texts: ClassVar = {"points": "Obligatoires en cas de renvoi."}
 
     field_order: ClassVar = (
-        *("decision", "confirm_out", "confirm_suspension"),
-        *("capacity", "given", "function", "points"),
+        *("decision", "given", "confirm_out", "confirm_suspension"),
+        *("points", "capacity", "function"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = self.file.process.decision_kind
         self.texts = drafting.to_sign(self.file, kind=self.kind, on=self.on)
-        self.initial["seen"] = drafting.fingerprint_of(self.texts)
-        held = Delegation.objects.on(self.on).filter(
-            delegate=self.user, division=self.file.division
-        )
-        covering = [each.pk for each in held if self.kind.value in each.scope]
+        self.powers = Powers(self.user, division=self.file.division, kind=self.kind, on=self.on)
+        one = self.powers.titles[0] if len(self.powers.titles) == 1 else None
+        self.initial |= {
+            "seen": drafting.fingerprint_of(self.texts),
+            "capacity": one.capacity.value if one else "",
+            "function": one.function if one else "",
+        }
         self._ask_confirmations()
-        self.fields["given"].queryset = held.filter(pk__in=covering)
-        self.fields["given"].initial = covering[0] if len(covering) == 1 else None
-        if not covering:
-            del self.fields["given"]
+        self._offer(self.powers.fitting)
+
+    def _offer(self, fitting: list[Delegation]) -> None:
+        """The delegations that fit: to choose among several, known to the page when there is one."""
+        field = self.fields["given"]
+        field.queryset = Delegation.objects.filter(pk__in=[each.pk for each in fitting])
+        if len(fitting) < 2:
+            field.widget = field.hidden_widget()
+            field.initial = fitting[0].pk if fitting else ""
 
     def _ask_confirmations(self) -> None:
         """Of a renewal, what the law wants confirmed, with its days; the fields are there only then."""
@@ -111,45 +123,41 @@ class SignatureForm(GateForm, DecisionForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if data.get("decision") != Signature.Decision.SIGNED:
-            return data
+            return data | {"capacity": "", "function": ""}
         if data.get("seen", "") != self.initial["seen"]:
-            self.data = self.data.copy()
-            self.data["seen"] = self.initial["seen"]
+            self._show_again("seen")
             self.add_error(None, drafting.CHANGED)
             return data
         self._confirm(data)
         self.refuse_lacking("Faites-le, ou renvoyez le projet avec cette observation.")
-        delegated = data.get("capacity") == SignatoryCapacity.DELEGATE
-        if delegated and not self._take_delegation(data):
-            return data
-        refusals = signatory_refusals(
-            data.get("capacity") or "",
-            function=data.get("function", ""),
-            delegation_reference=self.instance.delegation,
-            delegation_first_day=self.instance.delegation_first_day,
-            delegation_last_day=self.instance.delegation_last_day,
-            on=self.on,
-        )
-        for refusal in refusals:
-            self.add_error(None, str(refusal))
+        if title := self._title(data):
+            piece = self.instance
+            data["capacity"], data["function"], *cited = copied(title)
+            piece.delegation, piece.delegation_first_day, piece.delegation_last_day = cited
         return data
 
-    def _take_delegation(self, data: dict[str, Any]) -> bool:
-        """Copies the delegation on the piece: what is printed is what ran on that day."""
-        given = data.get("given")
-        if given is None:
-            label = self.kind.label.lower()
-            self.add_error(
-                None,
-                f"R33 – Aucune délégation en cours ne vous couvre pour cette décision ({label}). "
-                "Un administrateur de la direction enregistre les délégations publiées.",
-            )
-            return False
-        piece = self.instance
-        piece.delegation, piece.delegation_first_day = given.reference, given.first_day
-        piece.delegation_last_day = given.last_day
-        data["function"] = given.function
-        return True
+    def _show_again(self, *names: str) -> None:
+        """The page that comes back says what is true now."""
+        self.data = self.data.copy()
+        for name in names:
+            self.data[name] = self.initial[name]
+
+    def _title(self, data: dict[str, Any]) -> Title | None:
+        """By what right the person signs, at this instant; None when refused, with the reasons."""
+        stated = {name: data.get(name) or "" for name in ("capacity", "function")}
+        if refusals := self.powers.refusals or self.powers.stated(**stated):
+            self._show_again("capacity", "function")
+            for refusal in refusals:
+                self.add_error(None, str(refusal))
+            if not self.powers.titles:
+                self.add_error(None, REMEDY)
+            return None
+        if given := data.get("given"):
+            return title_of(given)
+        if len(self.powers.titles) > 1:
+            self.add_error("given", "Choisissez la délégation par laquelle vous signez (R33).")
+            return None
+        return self.powers.titles[0]
 
     def save(self, commit: bool = True) -> Signature:  # noqa: FBT001, FBT002
         """What was read is what is signed: it is kept with its hash."""

@@ -4,7 +4,13 @@ Rights are given once, with guardian, **on an organisation** (a reporting body o
 agency), never on a file: creating a dossier changes nobody's rights.
 """
 
-from accounts.models.authority import Absence, DecisionKind, Delegation, InterestDeclaration
+from accounts.models.authority import (
+    Absence,
+    DecisionKind,
+    Delegation,
+    InterestDeclaration,
+    Mandate,
+)
 from accounts.models.joining import AccessRequest, Invitation
 from accounts.models.membership import Membership
 from accounts.models.organisation import (
@@ -30,6 +36,7 @@ __all__ = [
     "Delegation",
     "InterestDeclaration",
     "Invitation",
+    "Mandate",
     "Membership",
     "Organisation",
     "OrganisationKind",

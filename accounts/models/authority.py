@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
@@ -55,6 +56,66 @@ class DatedQuerySet(models.QuerySet[Any]):
         return self.filter(first_day__lte=day).filter(
             Q(last_day__isnull=True) | Q(last_day__gte=day)
         )
+
+
+class MandateQuerySet(DatedQuerySet):
+    def visible_to(self, user: User) -> "MandateQuerySet":
+        """Published acts: every agent, who administers and who audits."""
+        if user.may_anywhere(Permission.READ, Permission.ADMINISTER, Permission.AUDIT):
+            return self
+        return self.none()
+
+    def meeting(self, other: "Mandate") -> "MandateQuerySet":
+        """Those of the same capacity that share a day with ``other``, itself apart."""
+        met = self.filter(capacity=other.capacity).exclude(pk=other.pk)
+        met = met.filter(Q(last_day__isnull=True) | Q(last_day__gte=other.first_day))
+        return met.filter(first_day__lte=other.last_day) if other.last_day else met
+
+
+class Mandate(Dated):
+    """The Director General, or who acts for them, by a published act: from when to when (R33)."""
+
+    class Capacity(models.TextChoices):
+        DIRECTOR_GENERAL = "director_general", "Directeur général"
+        ACTING = "acting", "Directeur général par intérim"
+
+    person = models.ForeignKey(
+        User, models.PROTECT, related_name="general_mandates", verbose_name="personne"
+    )
+    capacity = models.CharField("qualité", max_length=20, choices=Capacity.choices)
+    function = models.CharField("fonction imprimée sur les actes", max_length=200)
+    reference = models.CharField("acte de nomination", max_length=200)
+    address = models.URLField("adresse de l'acte publié", max_length=500, blank=True)
+    history = HistoricalRecords()
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = "mandat de direction générale"
+        verbose_name_plural = "mandats de direction générale"
+        ordering = ("-first_day", "-pk")
+        constraints: ClassVar = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                name="mandate_names_its_act",
+                condition=~Q(reference="") & ~Q(function=""),
+                violation_error_message="Un mandat cite l'acte qui le donne et la fonction (R33).",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.function}"
+
+    def clean(self) -> None:
+        """The database refuses it too: nobody is Director General beside another (accounts 0008)."""
+        if not self.first_day or not self.capacity:
+            return
+        if met := Mandate.objects.meeting(self).select_related("person").first():
+            until = f"jusqu'au {met.last_day:%d/%m/%Y}" if met.last_day else "sans terme"
+            raise ValidationError(
+                f"Un mandat de même qualité court déjà dans ces jours : {met}, depuis le "
+                f"{met.first_day:%d/%m/%Y}, {until}. Donnez-lui d'abord un dernier jour."
+            )
 
 
 class DelegationQuerySet(DatedQuerySet):

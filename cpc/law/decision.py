@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cpc.law import articles as cite
-from cpc.law.core import Labelled, Refusal, french_day
+from cpc.law.core import Labelled, Refusal
 from cpc.law.framework import validity_on
 from cpc.law.words import years
 
@@ -224,41 +224,3 @@ def _protocol_contents(facts: ProtocolFacts) -> Iterator[Lack]:
     if _blank(facts.crpv):
         sentence = "Il manque le CRPV chargé du suivi, à qui les rapports sont aussi adressés."
         yield Lack("crpv", Refusal("R31", sentence))
-
-
-def signatory_refusals(
-    capacity: str,
-    *,
-    function: str,
-    delegation_reference: str = "",
-    delegation_first_day: date | None = None,
-    delegation_last_day: date | None = None,
-    on: date,
-) -> tuple[Refusal, ...]:
-    """The Director General, an acting one, or a delegate whose delegation runs on that day."""
-    if capacity not in set(SignatoryCapacity):
-        sentence = "Seul le directeur général, son intérimaire ou un délégataire peut signer."
-        return (Refusal("R33", sentence, cite.R5121_76_1),)
-    refusals = []
-    if _blank(function):
-        refusals.append(Refusal("R33", "La fonction du signataire doit être imprimée sur l'acte."))
-    if capacity == SignatoryCapacity.DELEGATE:
-        refusals += _delegation_refusals(
-            delegation_reference, delegation_first_day, delegation_last_day, on
-        )
-    return tuple(refusals)
-
-
-def _delegation_refusals(
-    reference: str, first_day: date | None, last_day: date | None, on: date
-) -> Iterator[Refusal]:
-    if _blank(reference):
-        yield Refusal("R33", "La référence de la délégation de signature est obligatoire.")
-    if first_day is None:
-        yield Refusal("R33", "Le premier jour de la délégation de signature est obligatoire.")
-    elif on < first_day:
-        sentence = f"La délégation de signature ne court qu'à partir du {french_day(first_day)}."
-        yield Refusal("R33", sentence)
-    if last_day is not None and on > last_day:
-        sentence = f"La délégation de signature a pris fin le {french_day(last_day)}."
-        yield Refusal("R33", sentence)

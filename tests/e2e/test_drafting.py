@@ -10,6 +10,7 @@ from accounts.roles import Role, grant
 from cpc.law.eligibility import Origin
 from cpc.models import SignedText
 from records import clock
+from tests.conftest import a_mandate
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK
 from tests.workflows.walks import do
 from workflows.models import WorkItem
@@ -40,7 +41,9 @@ def drafter(division, with_password):
 
 @pytest.fixture
 def signatory(division, with_password):
-    return with_password(Role.SIGNATORY, on=division, name="noor")
+    noor = with_password(Role.SIGNATORY, on=division, name="noor")
+    a_mandate(noor)
+    return noor
 
 
 def open_task(visitor) -> WorkItem:
@@ -88,6 +91,6 @@ def test_a_draft_is_typed_found_again_completed_and_signed_as_it_was_read(
     assert TYPED in page.locator("main").inner_text()
     assert not page.locator("[name=posology]").count()
     visitor.picture("signature")
-    visitor.fill(decision="signed", capacity="director_general", function="Directrice générale")
+    visitor.fill(decision="signed")
     visitor.press("Rendre la décision")
     assert TYPED in SignedText.objects.get().content

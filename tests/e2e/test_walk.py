@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import Organisation, OrganisationKind, StandingProof
 from accounts.roles import OUTSIDE_ROLES, Role
 from cpc.models import Cpc, Medicine
+from tests.conftest import a_mandate
 from workflows.models import WorkItem
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -64,11 +65,7 @@ DRAFT = {
     "adverse_effects": "Irritation, brûlure.",
     "waiver_reason": "Recul suffisant sur les conditions d'utilisation.",
 }
-SIGNATURE = {
-    "decision": "signed",
-    "capacity": "director_general",
-    "function": "Directrice générale",
-}
+SIGNATURE = {"decision": "signed"}
 
 
 @pytest.fixture
@@ -140,6 +137,7 @@ def test_a_signalement_becomes_a_cpc_on_the_public_register(visitor, places, wit
         for role in Role
         if role not in OUTSIDE_ROLES
     }
+    a_mandate(people[Role.SIGNATORY])
     visitor.log_in(with_password(Role.REPORTER, on=body, name="signalante"))
     file(visitor)
     do(visitor, people[Role.DESK], "Rendre l'avis de recevabilité", decision="admissible")

@@ -9,10 +9,8 @@ from cpc.law.decision import (
     DraftFacts,
     ProtocolChoice,
     ProtocolFacts,
-    SignatoryCapacity,
     Use,
     protocol_refusals,
-    signatory_refusals,
     signature_refusals,
 )
 
@@ -126,52 +124,3 @@ def test_doing_without_protocol_needs_a_reason() -> None:
     waived = ProtocolFacts(choice=ProtocolChoice.WAIVED)
     assert [refusal.rule for refusal in protocol_refusals(waived)] == ["R30"]
     assert protocol_refusals(replace(waived, waiver_reason="recul suffisant")) == ()
-
-
-@pytest.mark.rule("R33")
-@pytest.mark.parametrize("capacity", [SignatoryCapacity.DIRECTOR_GENERAL, SignatoryCapacity.ACTING])
-def test_the_director_general_signs_without_delegation(capacity: SignatoryCapacity) -> None:
-    assert signatory_refusals(capacity, function="Directrice générale", on=TODAY) == ()
-
-
-@pytest.mark.rule("R33")
-def test_the_function_is_printed() -> None:
-    assert signatory_refusals("director_general", function=" ", on=TODAY)[0].rule == "R33"
-
-
-@pytest.mark.rule("R33")
-def test_nobody_else_signs() -> None:
-    assert signatory_refusals("evaluator", function="Évaluateur", on=TODAY)[0].rule == "R33"
-
-
-@pytest.mark.rule("R33")
-@pytest.mark.parametrize(
-    ("first_day", "last_day", "accepted"),
-    [
-        (TODAY, TODAY, True),
-        (TODAY, None, True),
-        (None, None, False),
-        (date(2026, 3, 3), None, False),
-        (date(2026, 1, 1), date(2026, 3, 1), False),
-    ],
-)
-def test_a_delegate_signs_while_the_delegation_runs(
-    first_day: date | None, last_day: date | None, accepted: bool
-) -> None:
-    refusals = signatory_refusals(
-        "delegate",
-        function="Directeur adjoint",
-        delegation_reference="DG 2026-01",
-        delegation_first_day=first_day,
-        delegation_last_day=last_day,
-        on=TODAY,
-    )
-    assert (refusals == ()) is accepted
-
-
-@pytest.mark.rule("R33")
-def test_a_delegation_has_a_reference() -> None:
-    refusals = signatory_refusals(
-        "delegate", function="Directeur adjoint", delegation_first_day=TODAY, on=TODAY
-    )
-    assert len(refusals) == 1

@@ -8,6 +8,11 @@ from tests.matrix.rows import ADMINS, AGENTS, Row, number, pk
 
 READERS = AGENTS | {"elsewhere"}
 ROWS: dict[str, Row] = {
+    "mandates": Row(READERS | ADMINS),
+    "mandate_add": Row(ADMINS),
+    "mandate_end": Row(
+        ADMINS, 403, lambda world: [world.people["signatory"].general_mandates.get().pk]
+    ),
     "delegations": Row(READERS | ADMINS),
     "delegation_add": Row(ADMINS),
     "delegation_end": Row(ADMINS, 404, pk("delegation")),

@@ -14,6 +14,8 @@ from django.core.management.color import no_style
 from django.db import connection
 from viewflow.workflow.models import Process, Task
 
+from accounts.models import Mandate, User
+from tests.conftest import a_mandate
 from tests.workflows.make_corpus import FOLDER
 from tests.workflows.walks import MOVES, finish, outcome, state_of, waiting
 from workflows.drawing import CURRENT, draw
@@ -47,6 +49,8 @@ def load(path: Path) -> None:
         models = [model for model in apps.get_models() if model._meta.managed]
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
+    if not Mandate.objects.exists():
+        a_mandate(User.objects.get(memberships__role="signatory"))  # rows of before mandates
 
 
 def waits(flow_class: type) -> Iterator[str]:

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from accounts.models import Delegation
 from accounts.roles import Role, grant
 from cpc.models import Act, Composition, Cpc, Medicine, Substance
 from signalements.models import Signalement
@@ -109,28 +108,6 @@ def test_a_draft_without_protocol_nor_waiver_is_refused(do, dossier, team, proto
     do(dossier, team.second_evaluator, {"decision": "granted"})
     response = do(dossier, team.legal, DRAFT | {"medicines": [protopic.cis], "waiver_reason": ""})
     assert "R30" in response.content.decode()
-
-
-@pytest.mark.rule("R33")
-def test_a_delegate_signs_only_within_the_delegation(do, dossier, team, protopic):
-    do(dossier, team.legal, PRECHECK | {"conclusion": "stop"})
-    do(dossier, team.evaluator, {"reasons": "Données insuffisantes."})
-    by_delegation = {"decision": "signed", "capacity": "delegate"}
-    made = {
-        "division": dossier.division,
-        "delegate": team.signatory,
-        "reference": "Décision 2025-1",
-    }
-    made |= {"function": "Directeur adjoint", "first_day": date(2025, 1, 1)}
-    ended = Delegation.objects.create(**made, scope=["refusal"], last_day=date(2026, 3, 1))
-    Delegation.objects.create(**made, scope=["establishment"])
-    assert "R33" in do(dossier, team.signatory, by_delegation).content.decode()
-    held = Delegation.objects.create(**made, scope=["refusal"], last_day=date(2026, 3, 2))
-    assert do(dossier, team.signatory, by_delegation | {"given": ended.pk}).status_code == 422
-    assert do(dossier, team.signatory, by_delegation | {"given": held.pk}).status_code == 302
-    signature = dossier.signatures.last()
-    assert (signature.function, signature.delegation) == ("Directeur adjoint", "Décision 2025-1")
-    assert signature.delegation_last_day == date(2026, 3, 2)
 
 
 @pytest.mark.rule("R34")
