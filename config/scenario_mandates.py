@@ -16,6 +16,7 @@ from config.scenario_file import ScenarioError
 from config.scenario_values import day, mapping, one_of, text
 
 KEYS = {"capacity", "function", "reference", "address", "first_day", "last_day"}
+DIRECTOR = Mandate.Capacity.DIRECTOR_GENERAL.value
 SUPPOSED = "Nomination supposée par le scénario"
 
 
@@ -27,7 +28,7 @@ class Term:
     reference: str
     first_day: date
     last_day: date | None = None
-    capacity: str = Mandate.Capacity.DIRECTOR_GENERAL.value
+    capacity: str = DIRECTOR
     address: str = ""
 
 
@@ -37,7 +38,7 @@ def read(value: Any, *, function: str, today: date | None) -> Term | None:
     if not given:
         return None
     mapping(given, required=("reference", "first_day"), key="mandate")
-    last_day, capacity = given.get("last_day"), given.get("capacity", Term.capacity)
+    last_day, capacity = given.get("last_day"), given.get("capacity", DIRECTOR)
     return Term(
         capacity=one_of(capacity, Mandate.Capacity.values, key="capacity"),
         function=text(given.get("function", function), key="function"),
