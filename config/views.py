@@ -10,7 +10,8 @@ from records import clock
 
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home.html", {"figures": figures(on=clock.today())})
+    on = clock.today()
+    return render(request, "home.html", {"figures": figures(on=on), "on": on})
 
 
 @login_not_required

@@ -31,7 +31,7 @@ from cpc.law.core import (
 )
 from cpc.law.limits import INTERNAL, LIMITS
 from cpc.models import Deadline, DeadlineExtension, Dossier
-from cpc.reading import current_period
+from cpc.reading import ends_of
 from records.journal import record
 
 RULE = ""
@@ -226,8 +226,8 @@ def preview(
 
 
 def _end_of_framework(dossier: Dossier) -> date | None:
-    period = current_period(dossier.cpc) if dossier.cpc else None
-    return period.last_day if period else None
+    """The last day before the framework of the dossier is over (``reading.ends_of``)."""
+    return ends_of([dossier.cpc_id]).get(dossier.cpc_id) if dossier.cpc_id else None
 
 
 def _clashes(deadline: Deadline, day: date, *, end: date | None) -> Iterable[str]:

@@ -1,7 +1,7 @@
 """What ends when: the last validity period of each framework, and where its renewal stands.
 
 A framework that was abrogated or has ceased ends nothing any more; one that is suspended still counts
-its three years (R60). Nothing is stored: a state is read from the dates, the dossiers and a day.
+its validity (R60). Nothing is stored: a state is read from the dates, the dossiers and a day.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,12 +12,12 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from cpc.law import framework
 from cpc.law.core import Labelled, Period, add_months
+from cpc.law.durations import validity_months
 from cpc.law.register import RegisterStatus
 from cpc.models import Cpc, Dossier, Origin, RegisterSpan
 
-HORIZON = 36
-"""Months to come that the page shows; ``PAST``: months during which an end without renewal stays on it."""
 PAST = 12
+"""Months during which an end without renewal stays on the page."""
 MOST = 500
 
 
@@ -81,6 +81,14 @@ class Ending:
         return self.dossier is not None and self.dossier.closed_on is not None
 
     @property
+    def suspended(self) -> RegisterSpan | None:
+        """The suspension that runs or that is to come, which moves no end (R60)."""
+        return next((span for span in self.cpc.suspensions if self._runs(span)), None)
+
+    def _runs(self, span: RegisterSpan) -> bool:
+        return span.last_day is None or span.last_day >= self.on
+
+    @property
     def days_left(self) -> int:
         return (self.last_day - self.on).days
 
@@ -114,6 +122,7 @@ def last_periods(*, first: date, last: date) -> QuerySet[RegisterSpan]:
     later = RegisterSpan.objects.filter(
         cpc=OuterRef("cpc"), period_last_day__gt=OuterRef("period_last_day")
     )
+    suspensions = RegisterSpan.objects.filter(status=RegisterStatus.SUSPENDED.value)
     renewals = Dossier.objects.filter(origin=Origin.RENEWAL).order_by("pk")
     return (
         RegisterSpan.objects.filter(
@@ -124,7 +133,10 @@ def last_periods(*, first: date, last: date) -> QuerySet[RegisterSpan]:
         )
         .exclude(Exists(later))
         .select_related("cpc")
-        .prefetch_related(Prefetch("cpc__dossiers", renewals, to_attr="renewals"))
+        .prefetch_related(
+            Prefetch("cpc__dossiers", renewals, to_attr="renewals"),
+            Prefetch("cpc__spans", suspensions, to_attr="suspensions"),
+        )
         .order_by("period_last_day", "cpc__number")
     )
 
@@ -146,8 +158,8 @@ def _renewal(cpc: Cpc, period: Period) -> Dossier | None:
 
 
 def shown(*, on: date) -> list[Ending]:
-    """What the page of deadlines shows, in two queries."""
-    found = last_periods(first=add_months(on, -PAST), last=add_months(on, HORIZON))
+    """What the page of deadlines shows, in three queries."""
+    found = last_periods(first=add_months(on, -PAST), last=add_months(on, validity_months(on)))
     return list(endings(found[:MOST], on=on))
 
 

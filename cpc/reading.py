@@ -7,9 +7,10 @@ reads it from the rows of its acts or of the register.
 from collections.abc import Iterable
 from datetime import date
 
-from cpc.law.core import Period
-from cpc.law.register import ActFacts, ActKind, Standing, standing
-from cpc.models import Act, Cpc
+from django.db.models import Max
+
+from cpc.law.register import ActFacts, ActKind, RegisterStatus, Standing, standing
+from cpc.models import Act, Cpc, RegisterSpan
 
 
 def facts(act: Act) -> ActFacts:
@@ -55,7 +56,13 @@ def standing_of(cpc: Cpc, *, on: date, known: date | None = None) -> Standing | 
     return standing(told, on=on)
 
 
-def current_period(cpc: Cpc) -> Period | None:
-    """The latest validity period that the published acts give to ``cpc``."""
-    span = cpc.spans.order_by("-period_last_day").first()
-    return Period(span.period_first_day, span.period_last_day) if span else None
+def ends_of(cpcs: Iterable[int]) -> dict[int, date]:
+    """The last day before each of these frameworks is over, as all their published acts tell; one query."""
+    over = [
+        RegisterStatus.EXPIRED.value,
+        RegisterStatus.ABROGATED.value,
+        RegisterStatus.CEASED.value,
+    ]
+    alive = RegisterSpan.objects.filter(cpc__in=list(cpcs), last_day__isnull=False)
+    found = alive.exclude(status__in=over).values_list("cpc").annotate(end=Max("last_day"))
+    return dict(found.order_by())

@@ -65,7 +65,7 @@ LABORATORY = _asked(
     "T3 à T5 – Laboratoire (R20 à R26)",
     sends="Demande envoyée",
     answer="Éléments, protocole ou observations",
-    due="Deux mois au plus",
+    due="Dans la limite du texte",
 )
 OPINION = _asked(
     Kind.OPINION,

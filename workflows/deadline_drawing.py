@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from cpc.deadlines import HORIZON, Ending, State
+from cpc.deadlines import Ending, State
 from cpc.law.core import add_months, french_day
+from cpc.law.durations import validity_months
 
 LABELS, CHART, ENDS = 250, 700, 190
 """Widths, in units of the drawing: names, months, what is written after a bar."""
@@ -62,7 +63,7 @@ def draw(endings: Iterable[Ending], *, on: date) -> Drawing:
 
 
 def _x(day: date, *, on: date) -> float:
-    whole = (add_months(on, HORIZON) - on).days
+    whole = (add_months(on, validity_months(on)) - on).days
     return round(CHART * (day - on).days / whole, 1)
 
 
@@ -90,5 +91,5 @@ SHORT = {
 def _ticks(on: date) -> list[Tick]:
     """Every six months from the next January or July."""
     month = add_months(on.replace(day=1), 1)
-    months = [add_months(month, step) for step in range(HORIZON)]
+    months = [add_months(month, step) for step in range(validity_months(on))]
     return [Tick(LABELS + _x(day, on=on), f"{day:%m/%Y}") for day in months if day.month in (1, 7)]

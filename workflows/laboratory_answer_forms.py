@@ -10,6 +10,7 @@ from cpc.exchange_forms import ExtensionForm, ItemsForm, long_text
 from cpc.exchanges import Typed
 from cpc.laboratory import latest_due
 from cpc.law.core import french_day
+from cpc.law.durations import lab_ceiling
 from cpc.law.laboratory import INTENTION, Intention
 from cpc.models import FormalRequest, ItemAnswer, LaboratoryRequest, RequestItem
 from records.models import Document
@@ -133,6 +134,6 @@ class MoreTimeForm(ExtensionForm):
         super().__init__(*args, request=asked.request, **kwargs)
         if latest := latest_due(asked):
             self.fields["until"].help_text += (
-                f" Au plus tard le {french_day(latest)}, deux mois après la réception : le texte n’en "
-                "permet pas plus (R20)."
+                f" Au plus tard le {french_day(latest)}, {lab_ceiling(latest)} après la réception : "
+                "le texte n’en permet pas plus (R20)."
             )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from cpc import laboratory as acts
 from cpc.exchange_forms import DecisionOnExtensionForm
 from cpc.law.core import LawError, french_day
+from cpc.law.durations import lab_ceiling
 from cpc.law.laboratory import INTENTION
 from cpc.models import Dossier, FormalRequest, LaboratoryRequest
 from records import clock
@@ -48,7 +49,9 @@ def read(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 def _extension_form(asked: LaboratoryRequest, data: Any = None, **kwargs: Any) -> Any:
     form = DecisionOnExtensionForm(data, **kwargs)
     form.fields["until"].help_text = "Sans dépasser la date demandée" + (
-        ", ni deux mois après la réception (R20)." if asked.consultation.capped else "."
+        f", ni {lab_ceiling(clock.today())} après la réception (R20)."
+        if asked.consultation.capped
+        else "."
     )
     return form
 
@@ -147,10 +150,11 @@ def gesture(told: Gesture) -> Callable[..., HttpResponse]:
 
 
 def _ceiling(asked: LaboratoryRequest) -> str:
+    ceiling = lab_ceiling(clock.today())
     if latest := acts.latest_due(asked):
-        return f"Au plus tard le {french_day(latest)}, deux mois après la réception (R20)."
+        return f"Au plus tard le {french_day(latest)}, {ceiling} après la réception (R20)."
     if asked.consultation.capped:
-        return "Au plus tard deux mois après la réception, qui n’est pas encore enregistrée (R20)."
+        return f"Au plus tard {ceiling} après la réception, qui n’est pas encore enregistrée (R20)."
     return "Aucun texte lu ne plafonne ce délai (R26)."
 
 

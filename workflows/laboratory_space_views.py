@@ -182,6 +182,6 @@ def more_time(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Votre demande de délai est envoyée à l'agence.")
             return redirect("laboratory_answer", pk)
-    context = {"demand": asked.request, "form": form, "at_most": acts.at_most(asked)}
+    context = {"demand": asked.request, "form": form, "on": on, "at_most": acts.at_most(asked)}
     status = 422 if form.errors else 200
     return render(request, "laboratory/extension.html", context, status=status)

@@ -11,7 +11,8 @@ from django.db import transaction
 
 from cpc import clock
 from cpc.law.eligibility import Origin
-from cpc.models import Deadline, Dossier, RegisterSpan
+from cpc.models import Deadline, Dossier
+from cpc.reading import ends_of
 from workflows.models import WorkItem
 
 WRITTEN = ["due_on", "legal_on", "legal_label", "risk"]
@@ -68,9 +69,7 @@ def _legal(dossiers: Iterable[Dossier]) -> dict[int, tuple[date, str]]:
     for dossier, due_on, label in running.values_list("dossier", "due_on", "label"):
         found[dossier] = min(found.get(dossier, (due_on, label)), (due_on, label))
     renewed = {each.cpc_id: each.pk for each in dossiers if each.origin == Origin.RENEWAL}
-    spans = RegisterSpan.objects.filter(cpc__in=renewed).order_by("period_last_day")
-    ends = dict(spans.values_list("cpc", "period_last_day"))
-    for cpc, end in ends.items():
+    for cpc, end in ends_of(renewed).items():
         told = (end, "fin du cadre à renouveler")
         found[renewed[cpc]] = min(found.get(renewed[cpc], told), told)
     return found

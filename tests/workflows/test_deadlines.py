@@ -54,8 +54,19 @@ def test_a_renewed_period_is_followed_by_the_next_one(tmp_path):
 
 @pytest.mark.parametrize("kind", ["abrogation", "cessation"])
 def test_what_was_ended_before_its_term_has_no_deadline(tmp_path, kind):
-    load(tmp_path, row(), after(reference="A-2", kind=kind, published_on="2025-06-10"))
+    end = {"published_on": "2025-06-10", "last_day": "2025-06-10", "note": "Imprimé."}
+    load(tmp_path, row(), after(reference="A-2", kind=kind, **end))
     assert deadlines.shown(on=date(2026, 3, 2)) == []
+
+
+@pytest.mark.rule("R60")
+def test_a_suspension_to_come_is_told_beside_the_end_that_it_does_not_move(tmp_path, client, team):
+    load(tmp_path, row(), after(reference="A-2", kind="suspension", published_on="2026-03-02"))
+    client.force_login(team.manager)
+    with clock.at(date(2026, 3, 2)):
+        page = client.get(reverse("deadlines")).content.decode()
+    assert "Suspendu à partir du" in page
+    assert 'datetime="2027-03-21"' in page
 
 
 @pytest.mark.rule("R60")

@@ -206,7 +206,7 @@ class InstructionFlow(Flow):
         View(
             decision_forms.PublicationForm,
             rule="Le cadre entre en vigueur le lendemain de sa publication sur le site de l'ANSM, "
-            "pour trois ans (R32, R34).",
+            "pour la durée de validité en vigueur ce jour-là (R32, R34).",
             then="Le cadre est inscrit au registre public, le dossier est clos et les signalants "
             "sont prévenus. Renvoyé : le projet est repris.",
             submit="Publier",

@@ -109,7 +109,8 @@ class RenewalFlow(Flow):
     publication = (
         View(
             decision_forms.PublicationForm,
-            rule="La nouvelle période de trois ans part du jour que dit la décision signée (R32, R34).",
+            rule="La nouvelle période part du jour que dit la décision signée, pour la durée de validité "
+            "en vigueur à la publication (R32, R34).",
             then="La nouvelle période est inscrite au registre public et le dossier est clos. "
             "Renvoyé : le projet est repris, ou la réévaluation si plus rien n'est à renouveler.",
             submit="Publier",
