@@ -17,6 +17,7 @@ from cpc.draft_texts import fingerprint_of, protocol_version, texts_of, to_sign
 from cpc.drafting_sheet import PROTOCOL_TEXTS, Sheet
 from cpc.law.core import LawError, Refusal
 from cpc.law.decision import Lack, Place
+from cpc.law.derogations import Taken
 from cpc.models import (
     Cpc,
     Dossier,
@@ -25,6 +26,7 @@ from cpc.models import (
     Protocol,
     RefusalNote,
     Signature,
+    SignedDerogation,
     SignedText,
     WorkingText,
 )
@@ -164,9 +166,18 @@ def freeze(
         for each in told
     ]
     SignedText.objects.bulk_create(kept)
+    _derogate(signature, gate.derogations(dossier, kind=kind, on=on))
     if kept:
         _tell(signature, kept, on=on)
     return kept
+
+
+def _derogate(signature: Signature, taken: Iterable[Taken]) -> None:
+    """Keeps the derogations with the signature that takes them."""
+    SignedDerogation.objects.bulk_create(
+        SignedDerogation(signature=signature, rule=each.derogation.rule, reason=each.reason)
+        for each in taken
+    )
 
 
 CHANGED = (

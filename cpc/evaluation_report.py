@@ -78,6 +78,7 @@ def versions(dossier: Dossier) -> list[Evaluation]:
             "dossier__opinions__author",
             "dossier__concertations__centres",
             "dossier__recusals__author",
+            "dossier__signatures__derogations",
         )
     )
 
@@ -119,6 +120,9 @@ def _facts(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
             "Visa",
             f"{visa.get_decision_display()} – {visa.author}, le {french_day(visa.made_on)}",
         )
+    for signed in evaluation.dossier.signatures.all():
+        for each in signed.derogations.all():
+            yield "Dérogation signée", f"{each.told} Signée le {french_day(signed.made_on)}."
     yield from _opinions(evaluation)
 
 

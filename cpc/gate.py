@@ -13,6 +13,7 @@ from cpc.drafting_sheet import Sheet, sheet_of
 from cpc.law import gate
 from cpc.law.core import LawError, Refusal
 from cpc.law.decision import Lack
+from cpc.law.derogations import Taken
 from cpc.law.gate import GateFacts
 from cpc.law.renewals import Confirmed
 from cpc.models import Dossier
@@ -102,3 +103,8 @@ def check(dossier: Dossier, *, kind: DecisionKind, on: date) -> None:
     """Raises ``LawError`` with everything that forbids the act."""
     if found := refusals(dossier, kind=kind, on=on):
         raise LawError(*found)
+
+
+def derogations(dossier: Dossier, *, kind: DecisionKind, on: date) -> tuple[Taken, ...]:
+    """What the signature of that day would derogate from, with the reasons."""
+    return gate.derogations(gate_facts(dossier, kind=kind, on=on))

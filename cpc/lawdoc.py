@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from cpc.law.core import Article, Dated, french_day
+from cpc.law.derogations import DEROGATIONS
 from cpc.law.rules import RULES, Rule
 from cpc.law.rules_cannabis import CANNABIS_RULES
 
@@ -59,6 +60,13 @@ INTRODUCTION_PARAMETERS = """\
 
 « À compter du » est le premier jour où la valeur s'applique ; avant la première ligne,
 l'application refuse de calculer.
+"""
+
+INTRODUCTION_DEROGATIONS = """\
+## Dérogations
+
+Liste fermée : chacune est permise par un texte, motivée, signée avec la décision et comptée au pilotage.
+Rien d'autre n'est dérogeable à la signature.
 """
 
 INTRODUCTION_RULES = """\
@@ -174,11 +182,27 @@ def _rule_lines(rule: Rule, tests: Iterable[tuple[str, str]]) -> Iterator[str]:
     yield ""
 
 
+def _derogations() -> Iterator[str]:
+    yield INTRODUCTION_DEROGATIONS
+    yield "| Dérogation | Règles alors non demandées | Source | Certitude |"
+    yield "|---|---|---|---|"
+    for each in DEROGATIONS:
+        cells = (
+            f"{each.rule} – {each.summary}",
+            ", ".join(each.lifts),
+            _cell(each.article),
+            each.certainty.label,
+        )
+        yield f"| {' | '.join(cells)} |"
+    yield ""
+
+
 def document(found: Proofs) -> str:
     lines = [HEADER, INTRODUCTION_PARAMETERS]
     for title, module in LAW_MODULES:
         if find_spec(module.split(".")[0]) and find_spec(module):
             lines += _parameter_table(title, module)
+    lines += _derogations()
     lines.append(INTRODUCTION_RULES)
     for title, rules in (
         ("Cadre de prescription compassionnelle", RULES),

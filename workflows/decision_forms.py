@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from accounts.models import DecisionKind, Delegation
-from cpc import drafting, renewals
+from cpc import drafting, gate, renewals
 from cpc.law.core import french_day
 from cpc.law.renewals import Confirmed, Prospect
 from cpc.law.signing import Title
@@ -75,6 +75,7 @@ class SignatureForm(GateForm, DecisionForm):
         super().__init__(*args, **kwargs)
         self.kind = self.file.process.decision_kind
         self.texts = drafting.to_sign(self.file, kind=self.kind, on=self.on)
+        self.derogations = gate.derogations(self.file, kind=self.kind, on=self.on)
         self.powers = Powers(self.user, division=self.file.division, kind=self.kind, on=self.on)
         one = self.powers.titles[0] if len(self.powers.titles) == 1 else None
         self.initial |= {

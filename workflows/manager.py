@@ -1,7 +1,7 @@
 """« Pilotage » : what part of the work is looked at, and the shape of what is shown and exported."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
@@ -50,6 +50,12 @@ class Scope:
     """The filter in French, for the journal."""
     query: str
     """The filter as it stands in the address."""
+
+    @property
+    def earlier(self) -> "Scope":
+        """The same for the period before, as long."""
+        last = self.first - timedelta(days=1)
+        return replace(self, first=last - (self.on - self.first), on=last)
 
     @property
     def items(self) -> WorkItemQuerySet:

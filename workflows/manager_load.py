@@ -22,6 +22,7 @@ from cpc.law.core import french_day
 from workflows import manager_links
 from workflows.charts import Line, chart, number
 from workflows.manager import Row, Scope, Table, midnight
+from workflows.manager_derogations import signed
 from workflows.spreads import Spread, spreads
 
 WEEKS = 6
@@ -81,8 +82,17 @@ def figures(scope: Scope) -> list[Figure]:
             since=same,
             url=manager_links.dossiers(scope, etat="clos", clos_des=scope.first, clos_au=scope.on),
         ),
+        _derogations(scope),
         Figure("de l’ouverture à l’issue (médiane)", closed.median, before.median, " jours", same),
     ]
+
+
+def _derogations(scope: Scope) -> Figure:
+    """The derogations signed in the period, and in the period before."""
+    many, url = signed(scope).count(), f"?{scope.query}#derogations"
+    before = signed(scope.earlier).count()
+    since = "sur la période d’avant"
+    return Figure("dérogations signées", many, before, since=since, url=url)
 
 
 def _open(scope: Scope) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from records.journal import record
 from records.spreadsheets import XLSX, csv_lines, workbook
 from workflows import failures
 from workflows.manager import Scope, Table, steered
+from workflows.manager_derogations import derogations
 from workflows.manager_forms import SteeringFilter
 from workflows.manager_load import ageing, figures_table, load
 from workflows.manager_risks import risks
@@ -26,6 +27,7 @@ TABLES: dict[str, Callable[[Scope], Table]] = {
     "anciennete": ageing,
     "temps": times,
     "parcours": walk,
+    "derogations": derogations,
 }
 """In the order of the page."""
 

@@ -23,6 +23,7 @@ from cpc.models import (
     Message,
     Opinion,
     PreCheck,
+    Signature,
     StepPiece,
 )
 from cpc.opinion_text import concertation_lines, opinion_lines
@@ -107,6 +108,8 @@ def _piece(piece: Any) -> PieceView:
         lines += [(each.title, each.told) for each in criteria_of(piece) if each.answer]
     if isinstance(piece, Concertation):
         lines += concertation_lines(piece)
+    if isinstance(piece, Signature):
+        lines += [("Dérogation signée", each.told) for each in piece.derogations.all()]
     if isinstance(piece, Draft):
         lines = draft_lines(piece, lines)
     return PieceView(
@@ -127,7 +130,7 @@ PIECES = {
     "visas": (),
     "drafts": ("medicines", "evidence", "put_sp"),
     "refusalnotes": (),
-    "signatures": (),
+    "signatures": ("derogations",),
     "publications": (),
     "recusals": (),
     "protocolwaivers": (),

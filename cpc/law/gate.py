@@ -17,10 +17,12 @@ from cpc.law.decision import (
     DraftFacts,
     Lack,
     Place,
+    ProtocolChoice,
     ProtocolFacts,
     draft_lacks,
     protocol_lacks,
 )
+from cpc.law.derogations import EMERGENCY, WITHOUT_PROTOCOL, Taken
 from cpc.law.framework import duration_refusals
 from cpc.law.renewals import RenewalFacts, renewal_lacks, written_lacks
 
@@ -42,6 +44,7 @@ class GateFacts:
     reasons: str = ""
     renewal: RenewalFacts | None = None
     signed_on: date | None = None
+    emergency: str = ""
 
 
 Wanted = Callable[[GateFacts], Iterable[Lack]]
@@ -86,6 +89,14 @@ def of_its_duration(facts: GateFacts) -> Iterable[Lack]:
         return ()
     found = duration_refusals(signed_on=facts.signed_on, published_on=facts.on)
     return tuple(Lack("", refusal, Place.SIGNATURE) for refusal in found)
+
+
+def derogations(facts: GateFacts) -> tuple[Taken, ...]:
+    """Those that the decision takes, each with its reason: they are signed with it."""
+    waived = facts.protocol is not None and facts.protocol.choice is ProtocolChoice.WAIVED
+    without = facts.protocol.waiver_reason.strip() if facts.protocol and waived else ""
+    found = (Taken(WITHOUT_PROTOCOL, without), Taken(EMERGENCY, facts.emergency.strip()))
+    return tuple(each for each in found if each.reason)
 
 
 WANTED: Mapping[str, tuple[Wanted, ...]] = {

@@ -12,6 +12,7 @@ from cpc.models.acts import (
 from cpc.models.clock import ClockStop, Deadline, DeadlineExtension, StopReason
 from cpc.models.committees import Committee, CommitteeMember
 from cpc.models.conditions import ConditionAnswer
+from cpc.models.derogations import SignedDerogation
 from cpc.models.dossier import Dossier, Origin, Outcome
 from cpc.models.drafting import (
     Draft,
@@ -138,6 +139,7 @@ __all__ = [
     "Session",
     "SessionState",
     "Signature",
+    "SignedDerogation",
     "StepPiece",
     "SignedText",
     "StopReason",

@@ -6,7 +6,8 @@ import pytest
 
 from cpc.law.conditions import ConditionFacts
 from cpc.law.decision import DraftFacts, Place, ProtocolChoice, ProtocolFacts
-from cpc.law.gate import WANTED, GateFacts, lacks
+from cpc.law.derogations import DEROGATIONS
+from cpc.law.gate import WANTED, GateFacts, derogations, lacks
 from cpc.law.parameters import VISA_LEVELS
 from tests.law.test_conditions import FINE
 
@@ -55,3 +56,24 @@ def test_a_framework_without_protocol_says_why():
 def test_a_refusal_says_why(reasons):
     (lack,) = lacks(GateFacts(kind="refusal", on=DAY, reasons=reasons))
     assert (lack.refusal.rule, lack.place, lack.question) == ("R67", Place.NOTE, "reasons")
+
+
+@pytest.mark.rule("R30")
+@pytest.mark.rule("R52")
+def test_a_derogation_is_one_of_a_closed_list_with_its_text_and_its_reason():
+    given = {"kind": "establishment", "on": DAY, "draft": DRAFT}
+    waived = GateFacts(**given, protocol=WAIVED, emergency="Alerte du jour.")
+    unsaid = GateFacts(**given, protocol=ProtocolFacts(choice=ProtocolChoice.WAIVED))
+    written = GateFacts(**given, protocol=ProtocolFacts(waiver_reason="Gardé par erreur."))
+    assert [(each.derogation.rule, each.reason) for each in derogations(waived)] == [
+        ("R30", "Recul suffisant."),
+        ("R52", "Alerte du jour."),
+    ]
+    assert derogations(unsaid) == derogations(written) == ()
+    assert all(each.article for each in DEROGATIONS)
+
+
+def test_no_condition_of_the_law_is_derogable():
+    conditions = {f"R{number}" for number in range(13, 18)}
+    never = conditions | {"R19", "R26", "R27", "R28", "R33"}
+    assert not never & {rule for each in DEROGATIONS for rule in each.lifts}
