@@ -31,6 +31,7 @@ ENDS = {
     "InstructionFlow": "established",
     "InstructionFlow.refusal_note": "not_established",
     "InstructionFlow.refusal_signature": "not_established",
+    "InstructionFlow.refusal_publication": "not_established",
     "RenewalFlow": "renewed",
     "TransitionFlow": "counted",
 }
