@@ -76,7 +76,7 @@ def _known_since(act: ActFacts) -> date | None:
 class Reading:
     """The acts published by a day, read once to be asked about that day and the days to come."""
 
-    __slots__ = ("acts", "interruptions", "periods")
+    __slots__ = ("acts", "interruptions", "naming_indications", "naming_medicines", "periods")
 
     def __init__(self, acts: Iterable[ActFacts], *, on: date) -> None:
         self.acts = known_acts(acts, on=on)
@@ -86,6 +86,8 @@ class Reading:
             for rank, act in enumerate(self.acts)
             if (since := _known_since(act)) is not None
         )
+        self.naming_indications = _naming([act if act.indications else None for act in self.acts])
+        self.naming_medicines = _naming([act if act.medicines else None for act in self.acts])
 
     def state(self, on: date) -> State | None:
         """None as long as no framework is known."""
@@ -94,10 +96,10 @@ class Reading:
             return None
         counting = _counting(periods, self.interruptions, on=on)
         day = _list_day(counting, self.interruptions, on=on)
-        naming = _naming_act(self.acts, "indications", on=day)
+        naming = _naming_act(self.naming_indications, on=day)
         named = naming.indications if naming else ()
         status, end = _status(counting, named, self.interruptions, on=on)
-        medicines = _naming_act(self.acts, "medicines", on=day)
+        medicines = _naming_act(self.naming_medicines, on=day)
         return State(
             status=status,
             period=counting.period,
@@ -198,13 +200,17 @@ def _of_indication(
     return RegisterStatus.CEASED
 
 
-def _naming_act(acts: tuple[ActFacts, ...], what: str, *, on: date) -> ActFacts | None:
-    """The act whose list counts on a day: the last that started and that has such a list."""
-    naming = [
+def _naming(acts: Iterable[ActFacts | None]) -> list[tuple[date, int, ActFacts]]:
+    """The acts whose list may count, each from its first day and with its place."""
+    return [
         (act_period(act).first_day, rank, act)
         for rank, act in enumerate(acts)
-        if act.kind in NAMING_KINDS and getattr(act, what)
+        if act is not None and act.kind in NAMING_KINDS
     ]
+
+
+def _naming_act(naming: list[tuple[date, int, ActFacts]], *, on: date) -> ActFacts | None:
+    """The act whose list counts on a day: the last that started and that has such a list."""
     begun = [item for item in naming if item[0] <= on]
     if begun:
         return max(begun, key=lambda item: item[:2])[2]

@@ -97,7 +97,7 @@ def where(strip: bytes, letter: int) -> bytes:
     return strip.translate(table)
 
 
-RUN = re.compile(rb"(.)\1*", re.DOTALL)
+DIFFERS = re.compile(rb"[^\0]")
 FLIP = bytes([1, 0, *range(2, 256)])
 
 
@@ -119,6 +119,8 @@ class Calendar:
         texts = {text for _, names in self.indications for text in names}
         self.ceased = {text: painted(self._ends("cessation", text)) for text in texts}
         self.no_use = self._no_use()
+        self.uses_kept: dict[str, bytes] = {}
+        self.medicines_kept: dict[str, bytes] = {}
         self.status = self._status()
 
     def _of(self, kind: str) -> list[Written]:
@@ -249,7 +251,8 @@ class Calendar:
         found = {start for start, _ in (*self.indications, *self.medicines)}
         found |= {edge for start, end in self.periods for edge in (start, end + 1)}
         for strip in (self.status, self.gone, self.suspended, *self.ceased.values()):
-            found |= {each.start() for each in RUN.finditer(strip)}
+            moved = int.from_bytes(strip) ^ (int.from_bytes(strip) >> 8)
+            found |= {each.start() for each in DIFFERS.finditer(moved.to_bytes(DAYS), 1)}
         return sorted(found)
 
     @cached_property
@@ -258,12 +261,17 @@ class Calendar:
 
     def days_of_use(self, text: str) -> bytes:
         """1 on the days in force on which this indication is named and has not ceased."""
-        named = self._days_named(self.indications, text)
-        running = bytes(self.ceased.get(text, bytearray(DAYS))).translate(FLIP)
-        return both(self.in_force, named, running)
+        if text not in self.uses_kept:
+            named = self._days_named(self.indications, text)
+            running = bytes(self.ceased.get(text, bytearray(DAYS))).translate(FLIP)
+            self.uses_kept[text] = both(self.in_force, named, running)
+        return self.uses_kept[text]
 
     def days_of_medicine(self, name: str) -> bytes:
-        return both(self.in_force, self._days_named(self.medicines, name))
+        if name not in self.medicines_kept:
+            named = self._days_named(self.medicines, name)
+            self.medicines_kept[name] = both(self.in_force, named)
+        return self.medicines_kept[name]
 
     def _days_named(self, lists: list[tuple[int, tuple[str, ...]]], name: str) -> bytes:
         ends = [start for start, _ in lists[1:]] + [DAYS]
