@@ -61,9 +61,10 @@ class Life:
             days |= {day for day in calendar.changes if day >= start}
         return sorted({day + shift for day in days for shift in (-1, 0, 1)})
 
-    def answer(self, on: date) -> Answer | None:
+    def answer(self, on: date, *, known: date | None = None) -> Answer | None:
+        """``known``: the day whose publications are read, when the question is about a later one."""
         day = number(on)
-        calendar = self.known(day)
+        calendar = self.known(min(day, number(known or on)))
         if calendar is None:
             return None
         letter = calendar.status[day]
