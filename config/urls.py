@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("cpc.register_urls")),
     path("", include("cpc.change_urls")),
     path("", include("workflows.urls")),
+    path("", include("workflows.change_urls")),
     path("", include("workflows.process_urls")),
     path("", include("workflows.deadline_urls")),
     path("", include("signalements.urls")),

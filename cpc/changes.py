@@ -42,6 +42,23 @@ def may_record(user: User, cpc: Cpc) -> bool:
     return any(user.may(Permission.PUBLISH, division) for division in divisions)
 
 
+def may_change(user: User, cpc: Cpc) -> bool:
+    """Who may open the dossier of a change of this framework."""
+    return bool(divisions_to_change(user, cpc))
+
+
+def divisions_to_change(user: User, cpc: Cpc) -> list[int]:
+    """The divisions that examined the framework where ``user`` opens dossiers, the latest first.
+
+    If none examined it (an act of the past), those where ``user`` opens any.
+    """
+    examined = [dossier.division_id for dossier in cpc.dossiers.all()]
+    held = user.where(Permission.OPEN)
+    if not examined:
+        return held
+    return [pk for pk in dict.fromkeys(examined) if pk in held]
+
+
 @dataclass(frozen=True, slots=True)
 class InForce:
     """What the register says on a day, as a person reads and types it: one line each."""

@@ -13,8 +13,11 @@ from django.db import transaction
 
 from accounts.models import DecisionKind, User
 from cpc import gate, renewals
+from cpc.change_facts import CONTENT, medicines_named, named
 from cpc.drafting_sheet import sheet_of
 from cpc.law import framework
+from cpc.law.acts import act_dates
+from cpc.law.changes import confirmed_after
 from cpc.law.core import Computed, Period, trace_as_json
 from cpc.law.register import ActKind, Standing, spans
 from cpc.law.renewals import ENDED
@@ -23,6 +26,7 @@ from cpc.models import (
     Act,
     ActIndication,
     ActMedicine,
+    ChangeDraft,
     Cpc,
     Dossier,
     Draft,
@@ -224,6 +228,68 @@ def renew(dossier: Dossier, *, published_on: date, by: User | None) -> Act:
         f"au {act.last_day:%d/%m/%Y} inclus.",
     )
     return act
+
+
+@transaction.atomic
+def change(dossier: Dossier, *, published_on: date, by: User | None) -> Act:
+    """Changes the framework of a dossier as its signed draft says; what it does not say stays (R51–R61).
+
+    An emergency suspension leaves the dossier open until another person has confirmed it.
+    """
+    cpc = Cpc.objects.select_for_update().get(pk=dossier.cpc_id)  # no act is recorded meanwhile
+    _enter(dossier, kind=DecisionKind(dossier.change_kind), on=published_on)
+    draft = dossier.changedrafts.last()
+    act = _act(dossier, dossier.act_kind, published_on=published_on, by=by)
+    act.cpc, act.follows, act.same_group = cpc, draft.follows, draft.same_group
+    for name in CONTENT:
+        setattr(act, name, getattr(draft, name))
+    _date(act, _change_dates(act, draft))
+    recorded_on = _recorded_on(dossier, published_on)
+    enact(act, medicines=_covered_anew(draft), indications=named(draft), on=recorded_on)
+    _publish_news(cpc, act, by=by)
+    if not confirmed_after(draft.kind, urgency=draft.urgency):
+        close_change(dossier, on=published_on, by=by)
+    return act
+
+
+def _change_dates(act: Act, draft: ChangeDraft) -> Computed[Period | None]:
+    before = standing_of(act.cpc, on=act.published_on)
+    return act_dates(
+        draft.kind,
+        decided_on=act.decided_on,
+        published_on=act.published_on,
+        first_day=draft.first_day,
+        last_day=draft.last_day,
+        current=before.period if before else None,
+    )
+
+
+def _covered_anew(draft: ChangeDraft) -> list[Covered]:
+    return [
+        Covered.from_catalogue(medicine) if medicine else Covered(name=name)
+        for name, medicine in medicines_named(draft)
+    ]
+
+
+def close_change(dossier: Dossier, *, on: date, by: User | None) -> None:
+    """Ends the dossier of a change: its act is in the register, and confirmed where it had to be."""
+    act = dossier.acts.last()
+    sentence = (
+        f"{dossier.cpc.number} : {act.get_kind_display()} publiée le {act.published_on:%d/%m/%Y}."
+    )
+    close(dossier, outcome=Outcome.CHANGED, on=on, by=by, sentence=sentence)
+
+
+def abandon_change(dossier: Dossier, *, on: date, by: User | None) -> None:
+    """Ends the dossier of a change that is not pursued, with its reasons; the framework stays as it is."""
+    close(
+        dossier,
+        outcome=Outcome.ABANDONED,
+        on=on,
+        by=by,
+        sentence=f"{dossier.cpc.number} : {dossier.get_change_kind_display()} non poursuivie.",
+        reason=dossier.changedrafts.last().reasons,
+    )
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from datetime import date
 from accounts.models import DecisionKind
 from cpc import decision_text
 from cpc.act_text import ActText
+from cpc.change_text import change_texts
 from cpc.drafting_sheet import Sheet, sheet_of
 from cpc.models import Dossier, SignedText
 from cpc.protocol_text import protocol
@@ -34,6 +35,8 @@ def to_sign(dossier: Dossier, *, kind: DecisionKind, on: date) -> list[ActText]:
     if kind == DecisionKind.REFUSAL:
         note = dossier.refusalnotes.last()
         return [decision_text.refusal(dossier, reasons=note.reasons, on=on)] if note else []
+    if dossier.is_change:
+        return change_texts(dossier, version=protocol_version(dossier), on=on)
     draft = dossier.drafts.last()
     return texts_of(sheet_of(draft), on=on) if draft else []
 

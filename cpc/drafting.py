@@ -19,6 +19,7 @@ from cpc.law.core import LawError, Refusal
 from cpc.law.decision import Lack, Place
 from cpc.law.derogations import Taken
 from cpc.models import (
+    ChangeDraft,
     Cpc,
     Dossier,
     Draft,
@@ -117,6 +118,22 @@ def transmit(draft: Draft, *, sheet: Sheet, by: User, on: date) -> DraftVersion:
         Protocol.objects.create(draft=draft, version=protocol_version(held), **contents)
     cause = DraftVersion.Cause.TRANSMITTED
     return _version(held, texts_of(sheet, on=on), cause=cause, by=by)
+
+
+@transaction.atomic
+def transmit_change(
+    draft: ChangeDraft, *, protocol: Mapping[str, str], by: User, on: date
+) -> DraftVersion | None:
+    """Hands on the draft of a change, with the protocol that replaces the one in force if it has one."""
+    held = _locked(draft.dossier)
+    if draft.is_abandoned:
+        return None
+    if any(text.strip() for text in protocol.values()):
+        number = protocol_version(held)
+        Protocol.objects.create(change=draft, version=number, **protocol)
+    cause = DraftVersion.Cause.TRANSMITTED
+    texts = to_sign(held, kind=DecisionKind(held.change_kind), on=on)
+    return _version(held, texts, cause=cause, by=by)
 
 
 @transaction.atomic

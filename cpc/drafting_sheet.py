@@ -20,7 +20,9 @@ EACH = ("posology", "route", "adverse_effects", "classification")
 """What may be said for one medicine alone."""
 
 PROTOCOL_TEXTS = tuple(
-    item.name for item in Protocol._meta.fields if item.name not in {"id", "draft", "version"}
+    item.name
+    for item in Protocol._meta.fields
+    if item.name not in {"id", "draft", "change", "version"}
 )
 TEXTS = (
     *("other_medicines", "common_mechanism", "prescriber_recital", "indications"),

@@ -8,6 +8,7 @@ from datetime import date
 
 from accounts.models import DecisionKind
 from cpc import renewals
+from cpc.change_facts import act_facts, decided_facts
 from cpc.conditions import condition_facts
 from cpc.drafting_sheet import Sheet, sheet_of
 from cpc.law import gate
@@ -17,6 +18,7 @@ from cpc.law.derogations import Taken
 from cpc.law.gate import GateFacts
 from cpc.law.renewals import Confirmed
 from cpc.models import Dossier
+from cpc.reading import acts_of, facts
 
 
 def gate_facts(
@@ -34,9 +36,25 @@ def gate_facts(
     if kind == DecisionKind.REFUSAL:
         return GateFacts(kind=kind.value, on=on, reasons=_reasons(dossier, reasons))
     renewal = renewals.facts_of(dossier) if kind == DecisionKind.RENEWAL else None
+    if dossier.is_change:
+        return _of_change(dossier, kind=kind, on=on)
     facts = GateFacts(kind=kind.value, on=on, renewal=renewal)
     sheet = sheet or _drafted(dossier)
     return _with_sheet(facts, sheet) if sheet else _undrafted(facts, dossier)
+
+
+def _of_change(dossier: Dossier, *, kind: DecisionKind, on: date) -> GateFacts:
+    """The act of a change, among those of its framework but for itself once it is there."""
+    change = decided_facts(dossier, on=on)
+    if change is None:
+        return GateFacts(kind=kind.value, on=on)
+    acts = [each for each in acts_of(dossier.cpc) if each.dossier_id != dossier.pk]
+    draft = dossier.changedrafts.last()
+    act = act_facts(draft, decided_on=change.decided_on)
+    known = tuple(facts(each) for each in acts)
+    return GateFacts(
+        kind=kind.value, on=on, change=change, act=act, acts=known, emergency=change.urgency
+    )
 
 
 def _undrafted(facts: GateFacts, dossier: Dossier) -> GateFacts:

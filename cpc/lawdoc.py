@@ -29,6 +29,7 @@ LAW_MODULES = (
     ("Avis demandés", "cpc.law.opinions"),
     ("Comités et séances", "cpc.law.meeting"),
     ("Clauses des décisions", "cpc.law.clauses"),
+    ("Clauses des actes qui changent un cadre", "cpc.law.clauses_change"),
     ("Habilitation des organismes", "cpc.law.standing"),
     ("Signalement", "signalements.law"),
     ("Cannabis à usage médical", "cannabis.law"),

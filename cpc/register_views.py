@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.keyset import keyset
 from cpc import register, register_data, register_pages
-from cpc.changes import may_record
+from cpc.changes import may_change, may_record
 from cpc.register_query import BadQuery, Query
 from records import clock
 
@@ -81,6 +81,7 @@ def framework(request: HttpRequest, query: Query, *, number: str) -> HttpRespons
     context = register_pages.sheet(entry, query)
     user = request.user
     context["may_record"] = user.is_authenticated and may_record(user, entry.cpc)
+    context["may_change"] = user.is_authenticated and may_change(user, entry.cpc)
     return render(request, "cpc/register_framework.html", context)
 
 

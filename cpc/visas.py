@@ -24,6 +24,8 @@ ASKED = {
     Consultation.ELEMENTS: "des éléments sur cette utilisation",
     Consultation.PROTOCOL: "des propositions de suivi des patients et de recueil de données",
     Consultation.OBSERVATIONS: "ses observations sur les projets de décision et de protocole",
+    Consultation.INTENTION: "ses observations sur ce que l'agence a l'intention de décider",
+    Consultation.AVAILABILITY: "ce qu'il sait de la mise à disposition du médicament autorisé",
 }
 
 SHOWN = "shown-"

@@ -54,4 +54,13 @@ def particulars(on: date) -> dict[str, object]:
         "sentence": "CPC-0000-0000 établi, en vigueur du jj/mm/aaaa au jj/mm/aaaa inclus.",
         "list_article": cite.R5121_76_10_3.label,
         "register_url": "https://exemple.invalid/registre/",
+        "framework": "CPC-0000-0000 – Substance d'exemple",
+        "act": "suspension",
+        "ground": "motifs de santé publique",
+        "message": "Ce que l'agence dit au laboratoire, en quelques lignes.",
+        "months": 1,
+        "article": cite.R5121_76_9_II.label,
+        "published_on": french_day(on),
+        "decided_on": french_day(on),
+        "address": "https://exemple.invalid/acte",
     }

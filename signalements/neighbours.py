@@ -19,7 +19,6 @@ from rapidfuzz import fuzz, process
 
 from cpc import register
 from cpc.catalogue import active_substances
-from cpc.law.eligibility import Origin
 from cpc.law.register import ActKind
 from cpc.models import Act, Dossier, Medicine, Substance
 from cpc.register import Entry
@@ -143,7 +142,7 @@ def candidates(use: Use, names: frozenset[str]) -> list[Dossier]:
     if use.cis:
         lines = Dossier.medicines.through.objects.filter(medicine__cis__in=use.cis)
         condition |= Q(pk__in=lines.values("dossier"))
-    found = Dossier.objects.open().exclude(origin=Origin.RENEWAL).filter(condition)
+    found = Dossier.objects.open().of_uses().filter(condition)
     return list(found.prefetch_related("medicines").order_by("-pk")[:LOOKED_AT])
 
 
@@ -252,5 +251,5 @@ def grouped() -> object:
     like = Resemblance.objects.standing().filter(older=OuterRef("pk"))
     first = Signalement.objects.filter(dossier=OuterRef("dossier")).order_by("pk").values("pk")
     several = Signalement.objects.filter(dossier=OuterRef("pk"), pk__gt=Subquery(first[:1]))
-    found = Dossier.objects.open().exclude(origin=Origin.RENEWAL)
+    found = Dossier.objects.open().of_uses()
     return found.filter(Exists(like) | Exists(several))

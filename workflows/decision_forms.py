@@ -117,8 +117,8 @@ class SignatureForm(GateForm, DecisionForm):
 
     def attach(self, piece: Signature) -> None:
         super().attach(piece)
-        evaluation, visa = self.file.evaluations.last(), self.file.visas.last()
-        piece.evaluator = evaluation.author if evaluation else None
+        looked_at, visa = self.file.looked_at, self.file.visas.last()
+        piece.evaluator = looked_at.author if looked_at else None
         piece.visa_holder = visa.author if visa else None
 
     def clean(self) -> dict[str, Any]:

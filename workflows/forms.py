@@ -53,7 +53,8 @@ class TaskForm(ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """Database constraints are checked on the whole piece, given by the form or by the file."""
-        given = {"dossier", "author", "made_on", "evaluator", "visa_holder", "evaluation"}
+        given = {"dossier", "author", "made_on", "evaluator", "visa_holder", "evaluation", "change"}
+        given |= {"signatory"}
         return super()._get_validation_exclusions() - given
 
     def sentence(self, piece: Any) -> str:
@@ -235,6 +236,11 @@ class VisaForm(GateForm, DecisionForm):
 
     def attach(self, piece: Visa) -> None:
         super().attach(piece)
+        if self.file.is_change:
+            drafts = self.file.changedrafts
+            piece.change = drafts.last() or drafts(manager="everything").last()
+            piece.evaluator = piece.change.author
+            return
         evaluations = self.file.evaluations
         # a page left open after the evaluation was taken back: its text is still to be given back
         piece.evaluation = evaluations.last() or evaluations(manager="everything").last()

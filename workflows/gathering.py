@@ -75,7 +75,7 @@ def separate(signalement: Signalement, *, by: User, reason: str, on: date) -> Do
 def _check_separate(moved: Signalement, former: Dossier, *, by: User) -> None:
     if not by.may(Permission.JOIN, former.division_id):
         raise PermissionDenied(f"Il faut le droit « {Permission.JOIN.label} ».")
-    if former.closed_on or former.origin == Origin.RENEWAL:
+    if former.closed_on or not former.examines_a_use:
         sentence = "Un signalement se sépare d'un dossier ouvert, hors renouvellement."
         raise LawError(Refusal("R11", sentence))
     others = former.signalements.exclude(pk=moved.pk).exists()

@@ -6,7 +6,7 @@ from django import forms
 
 from accounts import dsfr
 from accounts.models import User
-from cpc.models import Dossier, Origin
+from cpc.models import Dossier
 from signalements.models import LONGEST_ANSWER, Signalement
 
 
@@ -34,7 +34,7 @@ class GatherForm(ReasonForm):
     def clean_target(self) -> Dossier:
         number = self.cleaned_data["target"].strip().upper()
         others = Dossier.objects.visible_to(self.user).open().exclude(pk=self.dossier.pk)
-        found = others.exclude(origin=Origin.RENEWAL).filter(number=number).first()
+        found = others.of_uses().filter(number=number).first()
         if found is None:
             raise forms.ValidationError("Aucun autre dossier ouvert ne porte ce numéro.")
         return found

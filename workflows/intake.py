@@ -71,7 +71,7 @@ def open_dossier_for(draft: Signalement, *, division: Organisation) -> Dossier |
 
     It comes locked. A supported dossier closed meanwhile is passed over.
     """
-    open_dossiers = Dossier.objects.open().exclude(origin=Origin.RENEWAL).select_for_update()
+    open_dossiers = Dossier.objects.open().of_uses().select_for_update()
     supported = Support.objects.filter(signalement=draft).values("dossier")
     same_use = open_dossiers.filter(
         division=division,
@@ -143,7 +143,7 @@ def _check_join(former: Dossier, target: Dossier, *, by: User) -> None:
         raise PermissionDenied(f"Il faut le droit « {right} » dans les deux directions.")
     if former == target:
         raise LawError(Refusal("R11", f"Le signalement est déjà dans {target.number}."))
-    if former.closed_on or target.closed_on or target.origin == Origin.RENEWAL:
+    if former.closed_on or target.closed_on or not target.examines_a_use:
         sentence = "Un rattachement se fait entre deux dossiers ouverts, hors renouvellement."
         raise LawError(Refusal("R11", sentence))
 

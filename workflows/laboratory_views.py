@@ -26,6 +26,8 @@ KINDS = {
     "elements": Consultation.ELEMENTS,
     "protocole": Consultation.PROTOCOL,
     "observations": Consultation.OBSERVATIONS,
+    "intention": Consultation.INTENTION,
+    "disponibilite": Consultation.AVAILABILITY,
 }
 INTRODUCTIONS = {
     Consultation.ELEMENTS: "Tout ou partie des sept éléments de l’article R. 5121-76-3 (R21). Le délai "
@@ -34,6 +36,10 @@ INTRODUCTIONS = {
     "vous n’en demandez pas, enregistrez une dispense motivée.",
     Consultation.OBSERVATIONS: "Les projets de décision et de protocole, joints ici, partent au "
     "laboratoire pour ses observations (R. 5121-76-4, III ; R26).",
+    Consultation.INTENTION: "Avant de modifier, de suspendre ou d’abroger un cadre, l’agence en informe "
+    "le laboratoire, un autre jour que celui de la décision (R. 5121-76-9, II ; R52).",
+    Consultation.AVAILABILITY: "La date de fin d’une indication tient compte de ce que dit le "
+    "bénéficiaire de l’autorisation (R. 5121-76-9, III ; R54).",
 }
 
 

@@ -17,6 +17,8 @@ from accounts.models import DecisionKind, Organisation, Permission, User
 from cannabis.models import HasPublication
 from cpc import clock as time_limits
 from cpc import interests, renewals
+from cpc.change_facts import facts_of
+from cpc.law.changes import confirmed_after, told_before
 from cpc.law.core import Computed
 from cpc.law.eligibility import Origin, Pursuit
 from cpc.law.framework import InstructionStep, internal_target
@@ -24,7 +26,9 @@ from cpc.law.limits import INTERNAL
 from cpc.law.parameters import VISA_LEVELS
 from cpc.models import (
     AdmissibilityReview,
+    ChangeDraft,
     Dossier,
+    Evaluation,
     Publication,
     Signature,
     Visa,
@@ -70,10 +74,15 @@ class DossierProcess(Process):
         """Who is kept off this step and why: three different people, no interest in the product."""
         people = list(people)
         found = interests.objections(self.dossier, people, on=clock.today())
-        evaluation, visas = self.dossier.evaluations.last(), self._visas_of_the_evaluation
-        if step in {"visa", "signature"} and evaluation:
-            found[evaluation.author_id] = (
-                "Vous êtes l'auteur de l'évaluation : une autre personne doit se prononcer."
+        looked_at, visas = self.looked_at, self._visas_granted
+        if step in {"visa", "signature"} and looked_at:
+            what = "du projet d'acte" if self.dossier.is_change else "de l'évaluation"
+            found[looked_at.author_id] = (
+                f"Vous êtes l'auteur {what} : une autre personne doit se prononcer."
+            )
+        if step == "confirmation" and (signature := self.dossier.signatures.last()):
+            found[signature.author_id] = (
+                "Vous avez signé cette suspension : une autre personne la confirme."
             )
         for visa in visas if step in {"visa", "signature"} else ():
             found[visa.author_id] = (
@@ -84,15 +93,22 @@ class DossierProcess(Process):
         return found
 
     @property
-    def _visas_of_the_evaluation(self) -> list[Visa]:
-        """The visas granted on the evaluation as it stands."""
-        evaluation = self.dossier.evaluations.last()
+    def looked_at(self) -> Evaluation | ChangeDraft | None:
+        """What the visa looks at again: the evaluation as it stands; of a change, its draft."""
+        return self.dossier.looked_at
+
+    @property
+    def _visas_granted(self) -> list[Visa]:
+        """The visas granted on what is looked at, as it stands."""
+        looked_at = self.looked_at
         granted = Visa.Decision.GRANTED
-        return list(evaluation.visas.filter(decision=granted)) if evaluation else []
+        return list(looked_at.visas.filter(decision=granted)) if looked_at else []
 
     @property
     def decision_kind(self) -> DecisionKind:
         """The decision that is being prepared."""
+        if self.dossier.is_change:
+            return DecisionKind(self.dossier.change_kind)
         if self.dossier.evaluations.last() is None or not self.favourable:
             return DecisionKind.REFUSAL
         return DecisionKind.RENEWAL if self.dossier.is_renewal else DecisionKind.ESTABLISHMENT
@@ -101,7 +117,24 @@ class DossierProcess(Process):
     def visas_wanted(self) -> bool:
         """Is another visa wanted on this evaluation, by another person?"""
         wanted = VISA_LEVELS[self.decision_kind.value].on(clock.today()).value
-        return len(self._visas_of_the_evaluation) < wanted
+        return len(self._visas_granted) < wanted
+
+    @property
+    def abandoned(self) -> bool:
+        return self.dossier.changedrafts.last().is_abandoned
+
+    @property
+    def confirmed_after(self) -> bool:
+        """Is it an emergency suspension, without visa and confirmed by another person after?"""
+        draft = self.dossier.changedrafts.last()
+        return confirmed_after(draft.kind, urgency=draft.urgency)
+
+    @property
+    def information_wanted(self) -> bool:
+        """Is a laboratory still to be told of what the agency intends (R52)?"""
+        facts = facts_of(self.dossier.changedrafts.last(), on=clock.today())
+        untold = not facts.told or any(day is None for _, day in facts.told)
+        return told_before(facts.kind) and not facts.urgency.strip() and untold
 
     @property
     def admissibility(self) -> str:

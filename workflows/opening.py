@@ -6,12 +6,14 @@ from django.db import transaction
 
 from accounts.models import Organisation, OrganisationKind, User
 from cpc.coverage import named_lines
-from cpc.models import Cpc, Dossier, Medicine, Origin
+from cpc.law.acts import ActKind
+from cpc.models import Cpc, Dossier, DossierLaboratory, Medicine, Origin
 from cpc.reading import acts_of, standing_of
 from cpc.text import normalise
 from records.journal import record
 from records.numbering import next_number
 from signalements.neighbours import notice
+from workflows.flows.change import ChangeFlow
 from workflows.flows.instruction import InstructionFlow
 from workflows.flows.renewal import RenewalFlow
 from workflows.indexing import index_dossier
@@ -70,13 +72,70 @@ def open_renewal(
     cpc: Cpc, *, on: date, by: User | None, division: Organisation | None = None
 ) -> Dossier:
     """The renewal dossier of a CPC, once while it is open (database constraint), and its process."""
+    dossier = _of_framework(cpc, origin=Origin.RENEWAL, on=on, by=by, division=division)
+    record(
+        dossier.subject,
+        verb="renewal_opened",
+        sentence=f"Renouvellement de {cpc.number} ouvert.",
+        actor=by,
+        on=on,
+    )
+    index_dossier(dossier)
+    RenewalFlow.start.run(dossier=dossier)
+    return dossier
+
+
+@transaction.atomic
+def open_change(
+    cpc: Cpc, *, kind: ActKind, on: date, by: User, division: Organisation | None = None
+) -> Dossier:
+    """The dossier of an act that changes a CPC, one of a kind at a time (database constraint).
+
+    The laboratories of its latest dossier are taken over: they are told before, and after (R52, R53).
+    """
+    former = cpc.dossiers.order_by("pk").last()
+    dossier = _of_framework(
+        cpc, origin=Origin.CHANGE, on=on, by=by, division=division, change_kind=kind.value
+    )
+    for each in former.laboratories.on(on).order_by("pk") if former else ():
+        DossierLaboratory.objects.create(
+            dossier=dossier,
+            organisation=each.organisation,
+            capacity=each.capacity,
+            mandated_by=each.mandated_by,
+            first_day=each.first_day,
+            recorded_by=by,
+        )
+    record(
+        dossier.subject,
+        verb="change_opened",
+        sentence=f"{kind.label.capitalize()} de {cpc.number} : dossier ouvert.",
+        actor=by,
+        on=on,
+    )
+    index_dossier(dossier)
+    ChangeFlow.start.run(dossier=dossier)
+    return dossier
+
+
+def _of_framework(
+    cpc: Cpc,
+    *,
+    origin: Origin,
+    on: date,
+    by: User | None,
+    division: Organisation | None,
+    change_kind: str = "",
+) -> Dossier:
+    """A dossier about an established framework: its substance, the indications that live, its medicines."""
     acts = acts_of(cpc)
     dci = next((act.dci for act in reversed(acts) if act.dci), cpc.title.partition(" – ")[0])
     stands = standing_of(cpc, on=on)
     indication = " ; ".join(stands.living if stands else ()) or cpc.title
     dossier = Dossier.objects.create(
         number=next_number("DOS", year=on.year),
-        origin=Origin.RENEWAL,
+        origin=origin,
+        change_kind=change_kind,
         division=division or default_division(),
         dci=dci,
         dci_key=normalise(dci),
@@ -88,13 +147,4 @@ def open_renewal(
     )
     named = named_lines(acts, stands) if stands else []
     dossier.medicines.set([line.medicine for line in named if line.medicine])
-    record(
-        dossier.subject,
-        verb="renewal_opened",
-        sentence=f"Renouvellement de {cpc.number} ouvert.",
-        actor=by,
-        on=on,
-    )
-    index_dossier(dossier)
-    RenewalFlow.start.run(dossier=dossier)
     return dossier

@@ -60,6 +60,8 @@ HIDDEN = {
     "made_on",
     "created_at",
     "evaluation",
+    "change",
+    "signatory",
     "evaluator",
     "visa_holder",
     "item",
@@ -81,6 +83,8 @@ def _lines(piece: Any) -> list[tuple[str, str]]:
             value = "Oui" if value else ""
         if isinstance(value, date):
             value = f"{value:%d/%m/%Y}"
+        if isinstance(value, list):
+            value = " ; ".join(value)
         if value:
             shown.append((capfirst(str(field.verbose_name)), str(value)))
     return shown
@@ -129,6 +133,9 @@ PIECES = {
     "evaluations": ("criteria__evidence",),
     "visas": (),
     "drafts": ("medicines", "evidence", "put_sp"),
+    "changedrafts": ("put_sp",),
+    "changeinformations": (),
+    "changeconfirmations": (),
     "refusalnotes": (),
     "signatures": ("derogations",),
     "publications": (),

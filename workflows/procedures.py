@@ -1,18 +1,28 @@
-"""The two procedures of a dossier, as the filters of the agents' pages name them."""
+"""The procedures of a dossier, as the filters of the agents' pages name them."""
 
 from typing import Any
 
 from django.db.models import Q
 
 from cpc.law.eligibility import Origin
+from workflows.flows.change import ChangeFlow
 from workflows.flows.instruction import InstructionFlow
 from workflows.flows.renewal import RenewalFlow
 
-FLOWS = {"instruction": InstructionFlow, "renouvellement": RenewalFlow}
-PROCEDURES = {"instruction": "Instruction", "renouvellement": "Renouvellement"}
+FLOWS = {
+    "instruction": InstructionFlow,
+    "renouvellement": RenewalFlow,
+    "modification": ChangeFlow,
+}
+PROCEDURES = {
+    "instruction": "Instruction",
+    "renouvellement": "Renouvellement",
+    "modification": "Modification d'un cadre",
+}
 ORIGINS = {
-    "instruction": [origin.value for origin in Origin if origin != Origin.RENEWAL],
+    "instruction": [origin.value for origin in Origin if origin.examines_a_use],
     "renouvellement": [Origin.RENEWAL.value],
+    "modification": [Origin.CHANGE.value],
 }
 """What opens a dossier says which procedure it follows (``workflows.opening``)."""
 

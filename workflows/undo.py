@@ -113,7 +113,7 @@ def _check_nothing_out(
         if effect and _is_done(each):
             remedy = each.flow_task.remedy
             raise WentOut(effect, remedy=remedy, link=_place_of_remedy(dossier, by=by))
-    if task.flow_task.step == "drafting":
+    if task.flow_task.step in {"drafting", "information"}:
         _check_draft_sent(dossier, piece)
 
 
@@ -144,9 +144,10 @@ def _check_letter(dossier: Dossier, review: AdmissibilityReview) -> None:
 
 
 def _check_draft_sent(dossier: Dossier, piece: Any) -> None:
-    """A draft that a laboratory has received for its observations (R26)."""
+    """A draft, or an intention, that a laboratory has received for its observations (R26, R52)."""
+    kinds = [Consultation.OBSERVATIONS.value, Consultation.INTENTION.value]
     sent = FormalRequest.objects.filter(
-        dossier=dossier, kind=Consultation.OBSERVATIONS.value, asked_on__gte=piece.made_on
+        dossier=dossier, kind__in=kinds, asked_on__gte=piece.made_on
     ).first()
     if sent is not None:
         raise WentOut(

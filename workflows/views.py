@@ -17,7 +17,19 @@ from cpc.law.core import LawError, trace_as_json
 from cpc.models import Dossier, DossierNote, Origin, Outcome
 from records import clock
 from records.letter_content import LetterContent
-from workflows import failing, failures, laboratory, meetings, opinions, pages, recusal, tasks, undo
+from workflows import (
+    change_letters,
+    change_pages,
+    failing,
+    failures,
+    laboratory,
+    meetings,
+    opinions,
+    pages,
+    recusal,
+    tasks,
+    undo,
+)
 from workflows.asking import may_ask
 from workflows.clock_views import may_move
 from workflows.dossier_forms import OpeningForm, ReassignForm, RecusalForm
@@ -68,6 +80,7 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         "undoable": pages.undoable(found, user=request.user),
         "may_operate": failures.may_operate(request.user, found.division),
         "letters": pages.letters(found, user=request.user),
+        "informed": change_letters.told(found) if found.is_change else [],
         "owed": pages.owed(found, user=request.user),
         "silences": silences(found, on=clock.today()),
         "labs": laboratories(found, user=request.user, on=clock.today()),
@@ -201,6 +214,12 @@ def preview_task(request: HttpRequest, task: Task, form: Any) -> HttpResponse:
     return show_task(request, task, form, previews=letters)
 
 
+def preview_label(form: Any) -> str:
+    """The words of the button that shows what the form would do, if it has one."""
+    letters = "Prévisualiser le courrier" if hasattr(form, "previews") else ""
+    return getattr(form, "preview_label", letters)
+
+
 def show_task(
     request: HttpRequest, task: Task, form: Any, *, previews: Sequence[LetterContent] = ()
 ) -> HttpResponse:
@@ -213,7 +232,8 @@ def show_task(
         "file": file,
         "form": form,
         "previews": previews,
-        "preview_label": "Prévisualiser le courrier" if hasattr(form, "previews") else "",
+        "preview_label": preview_label(form),
+        "effect": change_pages.effect_on(form, file, on=clock.today()),
         "mine": task.owner_id == request.user.pk and not task.item.finished_at,
         "may_take": tasks.may_take(task, by=request.user, on=clock.today()),
         "objection": process.objection(request.user, node.step),

@@ -1,8 +1,9 @@
-"""Acts that change a published framework: the grounds they need, and who is told before (R51, R52)."""
+"""Acts that change a published framework: the grounds they need, who is told before and after (R51–R61)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from cpc.law import articles as cite
@@ -12,11 +13,16 @@ from cpc.law.core import Refusal, french_day
 __all__ = [
     "AIMED_AT",
     "CHANGING_KINDS",
+    "ChangeFacts",
     "Ground",
     "circumstance_refusals",
+    "confirmed_after",
+    "draft_refusals",
     "ground_refusals",
     "grounds_of",
     "information_refusals",
+    "informed_late",
+    "prior_information_refusals",
     "told_before",
 ]
 
@@ -105,3 +111,91 @@ def information_refusals(
         )
         return (Refusal("R52", sentence),)
     return ()
+
+
+def confirmed_after(kind: ActKind, *, urgency: str) -> bool:
+    """An emergency suspension is signed without visa, and confirmed by another person after (default)."""
+    return kind is ActKind.SUSPENSION and bool(urgency.strip())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeFacts:
+    """What the file of a change says on the day of its decision.
+
+    ``told``: for each laboratory of the file, the day on which it was told of the intention.
+    ``says``: does the act change anything of what is in force? ``concerned``: the indications that end,
+    or come back.
+    """
+
+    kind: ActKind
+    decided_on: date
+    ground: Ground | None = None
+    reasons: str = ""
+    urgency: str = ""
+    told: tuple[tuple[str, date | None], ...] = ()
+    says: bool = True
+    last_day: date | None = None
+    availability: str = ""
+    ruling: str = ""
+    ruled_on: date | None = None
+
+
+def draft_refusals(facts: ChangeFacts) -> tuple[Refusal, ...]:
+    """What the draft itself lacks, before anybody is told of it (R51, R54, R57, R61)."""
+    return (*ground_refusals(facts.kind, facts.ground), *_content_refusals(facts))
+
+
+def prior_information_refusals(facts: ChangeFacts) -> tuple[Refusal, ...]:
+    """Each laboratory of the file was told on an earlier day, or the emergency has its reason (R52)."""
+    if not told_before(facts.kind) or facts.urgency.strip():
+        return ()
+    if not facts.told:
+        sentence = (
+            "Aucun laboratoire n'est au dossier : ajoutez le titulaire ou l'exploitant et informez-le "
+            "de l'intention de l'agence, ou motivez l'urgence."
+        )
+        return (Refusal("R52", sentence, cite.R5121_76_9_II),)
+    return tuple(
+        Refusal("R52", f"{name} : {refusal.sentence}", cite.R5121_76_9_II)
+        for name, day in facts.told
+        for refusal in information_refusals(
+            facts.kind, decided_on=facts.decided_on, told_on=day, urgency=""
+        )
+    )
+
+
+def _content_refusals(facts: ChangeFacts) -> tuple[Refusal, ...]:
+    found = []
+    if not facts.reasons.strip():
+        found.append(Refusal("R51", "La décision est motivée : écrivez ses considérants."))
+    if facts.kind is ActKind.MODIFICATION and not facts.says:
+        found.append(Refusal("R57", "Cette modification ne change rien de ce qui est en vigueur."))
+    if facts.kind is ActKind.CESSATION:
+        found += _cessation_refusals(facts)
+    if facts.kind is ActKind.REINSTATEMENT and not (facts.ruling.strip() and facts.ruled_on):
+        sentence = "Une remise en vigueur cite la décision de justice qui l'impose, et son jour."
+        found.append(Refusal("R61", sentence))
+    if facts.ruled_on and facts.ruled_on > facts.decided_on:
+        day = french_day(facts.ruled_on)
+        found.append(Refusal("R61", f"La décision de justice du {day} est à venir."))
+    return tuple(found)
+
+
+def _cessation_refusals(facts: ChangeFacts) -> list[Refusal]:
+    """The date is fixed by the decision, on what the beneficiary of the authorisation said (R54)."""
+    found = []
+    if facts.last_day is None:
+        sentence = "La décision fixe la date de fin d'effet de chaque indication : donnez-la."
+        found.append(Refusal("R54", sentence, cite.R5121_76_9_III))
+    if not facts.availability.strip():
+        sentence = (
+            "La date tient compte de la mise à disposition effective : écrivez ce que le bénéficiaire "
+            "de l'autorisation en a dit, et quand."
+        )
+        found.append(Refusal("R54", sentence, cite.R5121_76_9_III))
+    return found
+
+
+def informed_late(*, published_on: date, informed_on: date) -> bool:
+    """Ministers and laboratories are told at once: on the day of publication at the latest (default, R53)."""
+    return informed_on > published_on

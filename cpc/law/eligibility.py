@@ -24,6 +24,12 @@ class Origin(Labelled):
         "demande du ministre chargé de la sécurité sociale",
     )
     RENEWAL = "renewal", "échéance d'un cadre en vigueur"
+    CHANGE = "change", "modification d'un cadre en vigueur"
+
+    @property
+    def examines_a_use(self) -> bool:
+        """Does it bring a use to examine, rather than a framework already established?"""
+        return self not in (Origin.RENEWAL, Origin.CHANGE)
 
     @property
     def from_minister(self) -> bool:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from cpc.law import articles as cite
+from cpc.law.acts import ActFacts
+from cpc.law.change_life import change_life_refusals
+from cpc.law.changes import ChangeFacts, draft_refusals, prior_information_refusals
 from cpc.law.conditions import ConditionFacts, condition_lacks
 from cpc.law.core import Refusal
 from cpc.law.decision import (
@@ -34,6 +37,8 @@ class GateFacts:
     ``kind``: the value of the kind of decision that is prepared. ``draft`` and ``protocol``: None while
     no draft was written. ``reasons``: those of a refusal. ``renewal``: of a renewal alone.
     ``signed_on``: the day of the text that is to be published, None before its signature.
+    ``change``: of an act that changes a framework in force; ``act``: that act, its dates not yet
+    reckoned; ``acts``: those of its framework.
     """
 
     kind: str
@@ -45,11 +50,15 @@ class GateFacts:
     renewal: RenewalFacts | None = None
     signed_on: date | None = None
     emergency: str = ""
+    change: ChangeFacts | None = None
+    act: ActFacts | None = None
+    acts: tuple[ActFacts, ...] = ()
 
 
 Wanted = Callable[[GateFacts], Iterable[Lack]]
 
 NOT_DRAFTED = "Le projet de décision n'est pas encore écrit."
+NO_CHANGE = "Le projet d'acte n'est pas encore transmis."
 NOT_REASONED = "Le refus est motivé, en droit et en fait."
 
 
@@ -99,16 +108,41 @@ def derogations(facts: GateFacts) -> tuple[Taken, ...]:
     return tuple(each for each in found if each.reason)
 
 
+def change_drafted(facts: GateFacts) -> Iterator[Lack]:
+    """The act has its ground, its reasons and what its kind wants (R51, R54, R57, R61)."""
+    if facts.change is None:
+        yield Lack("", Refusal("R51", NO_CHANGE))
+        return
+    for refusal in draft_refusals(facts.change):
+        yield Lack("", refusal)
+
+
+def laboratories_told(facts: GateFacts) -> Iterator[Lack]:
+    """The laboratories were told on an earlier day than the decision, or there is an emergency (R52)."""
+    if facts.change is not None:
+        for refusal in prior_information_refusals(facts.change):
+            yield Lack("", refusal, Place.LABORATORIES)
+
+
+def alive(facts: GateFacts) -> Iterator[Lack]:
+    """What the act changes still lives, as the acts published by then say it (R34, R51–R61)."""
+    if facts.act is not None:
+        found = change_life_refusals(facts.act, published_on=facts.on, acts=facts.acts)
+        yield from (Lack("", refusal) for refusal in found)
+
+
+CHANGE: tuple[Wanted, ...] = (change_drafted, alive, laboratories_told)
+
 WANTED: Mapping[str, tuple[Wanted, ...]] = {
     "establishment": (established, written, of_its_duration),
     "renewal": (renewable, of_its_duration),
     "refusal": (reasoned,),
-    "modification": (),
-    "suspension": (),
-    "lifting": (),
-    "abrogation": (),
-    "cessation": (),
-    "reinstatement": (),
+    "modification": CHANGE,
+    "suspension": CHANGE,
+    "lifting": CHANGE,
+    "abrogation": CHANGE,
+    "cessation": CHANGE,
+    "reinstatement": CHANGE,
 }
 """By kind of decision, what it wants, in the order in which it is told."""
 

@@ -1,4 +1,4 @@
-"""What the agency may ask of a laboratory, and what it does with the answer (R19–R27)."""
+"""What the agency may ask of a laboratory, and what it does with the answer (R19–R27, R52, R54)."""
 
 from __future__ import annotations
 
@@ -12,11 +12,16 @@ from cpc.law.parameters import DECREE, LAB_CEILING_MONTHS, OBSERVATIONS_MONTHS
 
 
 class Consultation(Labelled):
-    """The three things that are asked of a laboratory; the value is the code of the time limit."""
+    """What is asked of a laboratory; the value is the code of the time limit.
+
+    The last two belong to the change of a framework in force.
+    """
 
     ELEMENTS = "lab_elements", "Demande d'éléments"
     PROTOCOL = "lab_protocol", "Demande de propositions de protocole"
     OBSERVATIONS = "lab_observations", "Projets soumis aux observations"
+    INTENTION = "lab_intention", "Information préalable sur l'intention de l'agence"
+    AVAILABILITY = "lab_availability", "Demande de données de mise à disposition"
 
     @property
     def article(self) -> Article:
@@ -24,12 +29,29 @@ class Consultation(Labelled):
             Consultation.ELEMENTS: cite.R5121_76_3,
             Consultation.PROTOCOL: cite.R5121_76_4_II,
             Consultation.OBSERVATIONS: cite.R5121_76_4_III,
+            Consultation.INTENTION: cite.R5121_76_9_II,
+            Consultation.AVAILABILITY: cite.R5121_76_9_III,
         }[self]
 
     @property
     def capped(self) -> bool:
-        """Does a text cap the time that the agency sets? None was read for the observations."""
-        return self is not Consultation.OBSERVATIONS
+        """Does a text cap the time that the agency sets? None was read but for these two."""
+        return self in (Consultation.ELEMENTS, Consultation.PROTOCOL)
+
+    @property
+    def of_a_change(self) -> bool:
+        """Is it about the change of a framework in force?"""
+        return self in (Consultation.INTENTION, Consultation.AVAILABILITY)
+
+    @property
+    def rule(self) -> str:
+        return {
+            Consultation.ELEMENTS: "R20",
+            Consultation.PROTOCOL: "R25",
+            Consultation.OBSERVATIONS: "R26",
+            Consultation.INTENTION: "R52",
+            Consultation.AVAILABILITY: "R54",
+        }[self]
 
     @property
     def usual_months(self) -> Parameter[int]:
@@ -84,10 +106,22 @@ DRAFTS: tuple[Element, ...] = (
     Element("protocole", "Observations sur le projet de protocole (PUT-SP)"),
 )
 
+INTENDED: tuple[Element, ...] = (
+    Element("observations", "Observations sur ce que l'agence a l'intention de décider"),
+)
+
+AVAILABLE: tuple[Element, ...] = (
+    Element("notification", "Jour où l'autorisation vous a été notifiée"),
+    Element("disposition", "Jour à partir duquel le médicament autorisé sera disponible"),
+)
+"""What the beneficiary of an authorisation says for the end of an indication to be fixed (R54)."""
+
 ASKED: dict[Consultation, tuple[Element, ...]] = {
     Consultation.ELEMENTS: ELEMENTS,
     Consultation.PROTOCOL: PROTOCOL,
     Consultation.OBSERVATIONS: DRAFTS,
+    Consultation.INTENTION: INTENDED,
+    Consultation.AVAILABILITY: AVAILABLE,
 }
 
 
@@ -132,4 +166,4 @@ def due_refusals(kind: Consultation, *, received_on: date, due_on: date) -> tupl
     if due_on > received_on:
         return ()
     sentence = f"Le délai doit finir après le {french_day(received_on)}, jour de réception."
-    return (Refusal("R26", sentence, kind.article),)
+    return (Refusal(kind.rule, sentence, kind.article),)

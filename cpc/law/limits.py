@@ -45,6 +45,24 @@ LAB_OBSERVATIONS = TimeLimit(
     silence=Silence.CONTINUES,
 )
 
+LAB_INTENTION = TimeLimit(
+    code="lab_intention",
+    rule="R52",
+    label="Observations du laboratoire sur l'intention de l'agence",
+    length=OBSERVATIONS_MONTHS,
+    unit=Unit.MONTHS,
+    silence=Silence.CONTINUES,
+)
+
+LAB_AVAILABILITY = TimeLimit(
+    code="lab_availability",
+    rule="R54",
+    label="Données de mise à disposition demandées au laboratoire",
+    length=OBSERVATIONS_MONTHS,
+    unit=Unit.MONTHS,
+    silence=Silence.CONTINUES,
+)
+
 DISSEMINATION = TimeLimit(
     code="dissemination",
     rule="R65",
@@ -71,5 +89,9 @@ INTERNAL: Mapping[str, TimeLimit] = {
 
 LIMITS: Mapping[str, TimeLimit] = {
     limit.code: limit
-    for limit in (LAB_ELEMENTS, LAB_PROTOCOL, LAB_OBSERVATIONS, DISSEMINATION, *INTERNAL.values())
+    for limit in (
+        *(LAB_ELEMENTS, LAB_PROTOCOL, LAB_OBSERVATIONS, LAB_INTENTION, LAB_AVAILABILITY),
+        DISSEMINATION,
+        *INTERNAL.values(),
+    )
 }

@@ -117,6 +117,8 @@ class InstructionStep(Labelled):
     DISSEMINATION = "dissemination", "avis sur une mesure de diffusion"
     VALIDATION = "validation", "validation d'une publication de la HAS"
     DESIGNATION = "designation", "désignation de l'avis qui compte"
+    INFORMATION = "information", "information préalable des laboratoires"
+    CONFIRMATION = "confirmation", "confirmation d'une suspension d'urgence"
 
 
 def _target(step: InstructionStep, days: int) -> Parameter[int]:
@@ -146,6 +148,8 @@ INTERNAL_TARGETS: Mapping[InstructionStep, Parameter[int]] = {
         (InstructionStep.DISSEMINATION, 21),
         (InstructionStep.VALIDATION, 2),
         (InstructionStep.DESIGNATION, 2),
+        (InstructionStep.INFORMATION, 5),
+        (InstructionStep.CONFIRMATION, 1),
     )
 }
 

@@ -9,6 +9,12 @@ from cpc.models.acts import (
     RegisterSpan,
     RegisterStatus,
 )
+from cpc.models.changes import (
+    ChangeConfirmation,
+    ChangeDraft,
+    ChangeInformation,
+    PendingAct,
+)
 from cpc.models.clock import ClockStop, Deadline, DeadlineExtension, StopReason
 from cpc.models.committees import Committee, CommitteeMember
 from cpc.models.conditions import ConditionAnswer
@@ -74,6 +80,10 @@ from cpc.models.recusal import Recusal
 
 __all__ = [
     "LONGEST_OPINION_ANSWER",
+    "ChangeConfirmation",
+    "ChangeDraft",
+    "ChangeInformation",
+    "PendingAct",
     "Concertation",
     "ConditionAnswer",
     "Opinion",

@@ -8,6 +8,8 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Organisation, Permission, User
+from cpc.law.acts import ActKind
+from cpc.law.changes import CHANGING_KINDS
 from cpc.law.eligibility import Origin
 from cpc.models.medicines import Medicine
 
@@ -19,6 +21,7 @@ class Outcome(models.TextChoices):
     ABANDONED = "abandoned", "Abandonné sans suite"
     RENEWED = "renewed", "CPC renouvelé"
     LAPSED = "lapsed", "Non renouvelé"
+    CHANGED = "changed", "Cadre modifié"
     JOINED = "joined", "Rattaché à un autre dossier"
 
 
@@ -30,6 +33,10 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def open(self) -> "DossierQuerySet":
         return self.filter(closed_on=None)
 
+    def of_uses(self) -> "DossierQuerySet":
+        """Those that examine a use: neither the renewal nor the change of a framework."""
+        return self.filter(origin__in=[each.value for each in Origin if each.examines_a_use])
+
 
 class Dossier(models.Model):
     number = models.CharField("numéro", max_length=20, unique=True)
@@ -37,6 +44,12 @@ class Dossier(models.Model):
     origin_reference = models.CharField("référence de la demande", max_length=200, blank=True)
     division = models.ForeignKey(
         Organisation, models.PROTECT, related_name="dossiers", verbose_name="direction"
+    )
+    change_kind = models.CharField(
+        "acte à prendre",
+        max_length=20,
+        choices=[(kind.value, kind.label) for kind in CHANGING_KINDS],
+        blank=True,
     )
     dci = models.CharField("substance (DCI)", max_length=200)
     dci_key = models.CharField(max_length=200, editable=False)
@@ -85,6 +98,18 @@ class Dossier(models.Model):
                 condition=~Q(origin="renewal") | Q(cpc__isnull=False),
                 violation_error_message="Un renouvellement désigne le cadre à renouveler.",
             ),
+            models.CheckConstraint(
+                name="dossier_change_names_cpc_and_kind",
+                condition=(Q(origin="change", cpc__isnull=False) & ~Q(change_kind=""))
+                | (~Q(origin="change") & Q(change_kind="")),
+                violation_error_message="Une modification désigne son cadre et l'acte à prendre.",
+            ),
+            models.UniqueConstraint(
+                fields=("cpc", "change_kind"),
+                condition=Q(origin="change", closed_on__isnull=True),
+                name="one_open_change_of_a_kind_a_cpc",
+                violation_error_message="Un acte de cette nature est déjà en préparation pour ce cadre.",
+            ),
             models.UniqueConstraint(
                 fields=("cpc",),
                 condition=Q(origin="renewal", closed_on__isnull=True),
@@ -118,6 +143,24 @@ class Dossier(models.Model):
     @property
     def is_renewal(self) -> bool:
         return self.origin == Origin.RENEWAL
+
+    @property
+    def is_change(self) -> bool:
+        return self.origin == Origin.CHANGE
+
+    @property
+    def examines_a_use(self) -> bool:
+        return Origin(self.origin).examines_a_use
+
+    @property
+    def looked_at(self) -> models.Model | None:
+        """What a visa looks at again: the evaluation as it stands; of a change, its draft."""
+        return self.changedrafts.last() if self.is_change else self.evaluations.last()
+
+    @property
+    def act_kind(self) -> ActKind:
+        """The act that a change prepares."""
+        return ActKind(self.change_kind)
 
     def get_absolute_url(self) -> str:
         return reverse("dossier", args=[self.number])

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from accounts.models import Permission, User
 from cpc.law.framework import RenewalStart
+from cpc.models.changes import ChangeDraft
 from cpc.models.dossier import Dossier
 from cpc.models.medicines import Medicine
 from cpc.models.piece import StepPiece
@@ -63,12 +64,13 @@ class Draft(StepPiece):
 
 
 class Protocol(models.Model):
-    """The PUT-SP of one draft: the contents of R. 5121-76-6, I, then the practical annexes.
+    """The PUT-SP of one draft, or of the change that replaces it: R. 5121-76-6, I, then practical annexes.
 
     ``version`` counts those of one framework: a protocol may change within one period of validity.
     """
 
-    draft = models.OneToOneField(Draft, models.PROTECT, related_name="put_sp")
+    draft = models.OneToOneField(Draft, models.PROTECT, null=True, related_name="put_sp")
+    change = models.OneToOneField(ChangeDraft, models.PROTECT, null=True, related_name="put_sp")
     version = models.PositiveSmallIntegerField("version", default=1)
     monitoring = models.TextField("modalités de suivi des patients", blank=True)
     data_items = models.TextField("données d'efficacité et de sécurité à recueillir", blank=True)
@@ -105,7 +107,13 @@ class Protocol(models.Model):
                 & ~Q(pharmacist_role="")
                 & ~Q(operator_role=""),
                 violation_error_message="Le protocole a tout le contenu de R. 5121-76-6 (R29).",
-            )
+            ),
+            models.CheckConstraint(
+                name="protocol_of_one_draft",
+                condition=Q(draft__isnull=False, change__isnull=True)
+                | Q(draft__isnull=True, change__isnull=False),
+                violation_error_message="Un protocole est annexé à un seul projet.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -121,6 +121,8 @@ class FormalRequest(models.Model):
         LAB_ELEMENTS = "lab_elements", "Demande d'éléments"
         LAB_PROTOCOL = "lab_protocol", "Demande de propositions de protocole"
         LAB_OBSERVATIONS = "lab_observations", "Projets soumis aux observations"
+        LAB_INTENTION = "lab_intention", "Information préalable sur l'intention de l'agence"
+        LAB_AVAILABILITY = "lab_availability", "Demande de données de mise à disposition"
 
     class Outcome(models.TextChoices):
         ANSWERED = "answered", "Répondue"

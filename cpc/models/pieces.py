@@ -107,13 +107,18 @@ class Evaluation(StepPiece):
 
 
 class Visa(StepPiece):
-    """The second look on an evaluation, by another person than its author."""
+    """The second look on an evaluation, or on the draft of a change, by another person than its author."""
 
     class Decision(models.TextChoices):
         GRANTED = "granted", "Visa accordé"
         RETURNED = "returned", "Renvoyé avec observations"
 
-    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="visas")
+    evaluation = models.ForeignKey(
+        Evaluation, models.PROTECT, null=True, blank=True, related_name="visas"
+    )
+    change = models.ForeignKey(
+        "cpc.ChangeDraft", models.PROTECT, null=True, blank=True, related_name="visas"
+    )
     evaluator = models.ForeignKey(User, models.PROTECT, related_name="+")
     decision = models.CharField("décision", max_length=10, choices=Decision.choices)
     points = models.TextField("observations", blank=True)
@@ -127,6 +132,12 @@ class Visa(StepPiece):
                 violation_error_message="Le visa est donné par une autre personne que l'évaluateur.",
             ),
             models.CheckConstraint(
+                name="visa_looks_at_one_piece",
+                condition=Q(evaluation__isnull=False, change__isnull=True)
+                | Q(evaluation__isnull=True, change__isnull=False),
+                violation_error_message="Un visa porte sur une évaluation ou sur un projet d'acte.",
+            ),
+            models.CheckConstraint(
                 name="visa_returned_with_points",
                 condition=~Q(decision="returned") | ~Q(points=""),
                 violation_error_message="Un renvoi dit sur quels points.",
@@ -136,6 +147,12 @@ class Visa(StepPiece):
                 condition=Q(decision="granted", undone_on__isnull=True),
                 name="one_visa_a_person_an_evaluation",
                 violation_error_message="Cette personne a déjà visé cette évaluation.",
+            ),
+            models.UniqueConstraint(
+                fields=("change", "author"),
+                condition=Q(decision="granted", undone_on__isnull=True),
+                name="one_visa_a_person_a_change",
+                violation_error_message="Cette personne a déjà visé ce projet d'acte.",
             ),
         ]
 

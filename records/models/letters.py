@@ -28,6 +28,8 @@ class LetterKind(models.TextChoices):
     JOINED = "joined", "Rattachement à un dossier"
     SUPPORT = "support", "Soutien enregistré"
     WITHDRAWAL = "withdrawal", "Accusé de retrait"
+    CHANGE_INTENDED = "change_intended", "Intention de modifier un cadre"
+    CHANGE_PUBLISHED = "change_published", "Publication d'un acte sur un cadre"
 
 
 ONCE = (LetterKind.REGISTRATION, LetterKind.ACKNOWLEDGEMENT, LetterKind.WITHDRAWAL)
@@ -40,6 +42,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         if not user.is_authenticated:
             return self.none()
         bodies = Organisation.objects.where(user, Permission.EDIT)
+        bodies |= Organisation.objects.where(user, Permission.ANSWER)
         return self.filter(Q(recipient__in=bodies) | Q(division__in=user.where(Permission.READ)))
 
     def about(self, *subjects: str) -> "LetterQuerySet":

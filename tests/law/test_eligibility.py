@@ -107,14 +107,17 @@ def test_every_question_has_its_words_and_its_article() -> None:
 
 
 @pytest.mark.rule("R12")
-def test_a_file_has_one_of_five_origins() -> None:
+def test_a_file_has_one_of_six_origins() -> None:
     assert [origin.value for origin in Origin] == [
         "signalement",
         "director_general",
         "minister_health",
         "minister_social_security",
         "renewal",
+        "change",
     ]
+    uses = [origin.value for origin in Origin if origin.examines_a_use]
+    assert "renewal" not in uses and "change" not in uses and len(uses) == 4
 
 
 @pytest.mark.rule("R68")

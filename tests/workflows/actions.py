@@ -22,11 +22,17 @@ FAILED = " InstructionFlow.establish"
 INSTRUCTED = (
     " InstructionFlow.end_inadmissible InstructionFlow.end_established InstructionFlow.end_refused"
 )
-RENEWING = (
+CHANGING = (
+    " ChangeFlow.draft ChangeFlow.information ChangeFlow.visa ChangeFlow.signature"
+    " ChangeFlow.publication ChangeFlow.confirmation"
+)
+CHANGED = " ChangeFlow.end_changed ChangeFlow.end_confirmed ChangeFlow.end_abandoned"
+RENEWING = CHANGING + (
     " RenewalFlow.evaluation RenewalFlow.visa RenewalFlow.draft RenewalFlow.signature"
     " RenewalFlow.publication"
 )
-RENEWED = " RenewalFlow.end_renewed RenewalFlow.end_lapsed"
+"""What is about a framework already established: no signalement."""
+RENEWED = CHANGED + " RenewalFlow.end_renewed RenewalFlow.end_lapsed"
 HAS = " TransitionFlow.validation TransitionFlow.designation"
 HAS_ENDED = " TransitionFlow.end_rejected TransitionFlow.end_decided"
 TRANSITION = HAS + HAS_ENDED
@@ -34,7 +40,7 @@ INSTRUCTION = STEPS + WAITING + FAILED
 NOT_EVALUATED = (
     " InstructionFlow.admissibility InstructionFlow.precheck InstructionFlow.evaluation"
     " InstructionFlow.refusal_note InstructionFlow.refusal_signature"
-    " InstructionFlow.refusal_publication RenewalFlow.evaluation" + WAITING
+    " InstructionFlow.refusal_publication RenewalFlow.evaluation" + WAITING + CHANGING
 )
 """No report yet, or none at all: a committee would have nothing to read."""
 EVALUATED = (
@@ -79,6 +85,23 @@ TABLE: tuple[tuple[str, str, str | None], ...] = (
     ("prendre", PUBLISHING, "publisher"),
     ("prendre", HAS, "legal"),
     ("prendre", FAILED + ENDED + HAS_ENDED, NOBODY),
+    ("prendre", " ChangeFlow.draft ChangeFlow.information", "evaluator legal"),
+    ("prendre", " ChangeFlow.visa ChangeFlow.confirmation", "second_evaluator"),
+    ("prendre", " ChangeFlow.signature", "signatory"),
+    ("prendre", " ChangeFlow.publication", "publisher"),
+    ("remettre", " ChangeFlow.draft ChangeFlow.information", "evaluator manager"),
+    ("remettre", " ChangeFlow.visa ChangeFlow.confirmation", "second_evaluator manager"),
+    ("remettre", " ChangeFlow.signature", "signatory manager"),
+    ("remettre", " ChangeFlow.publication", "publisher manager"),
+    ("finir", " ChangeFlow.draft ChangeFlow.information", "evaluator legal"),
+    ("finir", " ChangeFlow.visa ChangeFlow.confirmation", "second_evaluator"),
+    ("finir", " ChangeFlow.signature", "signatory"),
+    ("finir", " ChangeFlow.publication", "publisher"),
+    ("revenir", " ChangeFlow.draft", None),
+    ("revenir", " ChangeFlow.information ChangeFlow.visa", "legal manager"),
+    ("revenir", " ChangeFlow.signature", "second_evaluator manager"),
+    ("revenir", " ChangeFlow.publication", "signatory manager"),
+    ("revenir", " ChangeFlow.confirmation", NOBODY),
     ("remettre", " InstructionFlow.admissibility", "desk manager"),
     ("remettre", WAITING, None),
     (

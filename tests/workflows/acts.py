@@ -25,7 +25,7 @@ from cpc.opinion_answers import Typed
 from cpc.opinions import Consulted
 from tests.workflows.conftest import PRECHECK
 from tests.workflows.meeting_stage import evaluated
-from tests.workflows.walks import ANSWERS, NAMED, REFUSE, state_of
+from tests.workflows.walks import ANSWERS, GIVE_UP, NAMED, REFUSE, state_of
 from workflows import clock, laboratory, opinions, tasks
 from workflows.asking import ask_information
 
@@ -163,8 +163,12 @@ def candidate(world: Any) -> dict[str, Any]:
 
 
 def answer(world: Any) -> dict[str, Any]:
-    """What goes on; an evaluation is unfavourable, which asks nothing of the table of evidence."""
-    typed = ANSWERS[state_of(world.item.task)]
+    """What goes on; an evaluation is unfavourable, which asks nothing of the table of evidence.
+
+    A change is given up: its effect has not to be seen before.
+    """
+    state = state_of(world.item.task)
+    typed = ANSWERS[state] if state != "ChangeFlow.draft" else GIVE_UP[1]
     if "capacity" in typed:
         kind = world.dossier.process.decision_kind
         texts = drafting.to_sign(world.dossier, kind=kind, on=ON)
@@ -319,6 +323,7 @@ GESTURES: dict[str, Gesture] = {
 }
 
 ELSEWHERE = {
+    "un cadre au registre (tests/test_matrix.py)": {"change_open"},
     "archive, pages et listes qui ne changent rien": {
         "inbox",
         "dossiers",

@@ -5,7 +5,7 @@ what before it, ``ANSWERS`` what is typed to go on from a step to the end of its
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,8 +16,11 @@ from viewflow.workflow.status import PROCESS, STATUS
 
 from accounts.models import Organisation, User
 from cannabis.models import HasPublication
+from cpc import laboratory
 from cpc.decisions import Covered, enact
-from cpc.models import Act, Cpc
+from cpc.law.acts import ActKind
+from cpc.models import Act, Cpc, DossierLaboratory
+from records import clock
 from tests.cannabis.conftest import typed
 from tests.signalements.conftest import a_draft
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, RENEWAL_DRAFT, SIGNATURE
@@ -26,9 +29,10 @@ from workflows import tasks
 from workflows.completions import answer_completion
 from workflows.intake import file_signalement
 from workflows.models import DossierProcess, TransitionProcess, WorkItem
-from workflows.opening import open_renewal
+from workflows.opening import open_change, open_renewal
 
 Move = tuple[str, dict[str, Any]]
+PUBLISH = {"published_on": "2026-03-02"}
 NAMED = DRAFT | {"other_medicines": "PROTOPIC 0,1 %, pommade"}
 FAVOURABLE = EVALUATION | {"period_start": "following"}
 ADMIT = ("desk", {"decision": "admissible"})
@@ -43,6 +47,20 @@ REFUSE = ("evaluator", {"reasons": "Données insuffisantes."})
 REEVALUATE = ("evaluator", FAVOURABLE)
 WRITE_AGAIN = ("legal", RENEWAL_DRAFT)
 LIST = ("publisher", {"published_on": "2026-03-02"})
+
+OPENED_CHANGE = {
+    "reasons": "Une revue publiée appelle une dose plus faible.",
+    "ground": "knowledge",
+    "posology": "Une application par jour.",
+}
+CHANGE = ("legal", OPENED_CHANGE)
+URGENT = ("legal", OPENED_CHANGE | {"urgency": "Des surdosages graves sont rapportés."})
+SUSPEND = (
+    "legal",
+    {"reasons": "Deux cas graves.", "ground": "public_health", "urgency": "Deux cas graves."},
+)
+GIVE_UP = ("legal", {"decision": "abandoned", "reasons": "Données insuffisantes."})
+INFORM = {"message": "L'agence a l'intention de réduire la dose.", "months": "1"}
 
 MOVES: dict[str, tuple[Move, ...]] = {
     "InstructionFlow.admissibility": (),
@@ -61,11 +79,16 @@ MOVES: dict[str, tuple[Move, ...]] = {
     "RenewalFlow.draft": (REEVALUATE, VISA),
     "RenewalFlow.signature": (REEVALUATE, VISA, WRITE_AGAIN),
     "RenewalFlow.publication": (REEVALUATE, VISA, WRITE_AGAIN, SIGN),
+    "ChangeFlow.draft": (),
+    "ChangeFlow.information": (CHANGE,),
+    "ChangeFlow.visa": (URGENT,),
+    "ChangeFlow.signature": (URGENT, VISA),
+    "ChangeFlow.publication": (URGENT, VISA, SIGN),
+    "ChangeFlow.confirmation": (SUSPEND, SIGN, LIST),
     "TransitionFlow.validation": (),
     "TransitionFlow.designation": (("legal", {"decision": "validated"}),),
 }
 
-PUBLISH = {"published_on": "2026-03-02"}
 LEAVE = ("evaluator", FAVOURABLE | {"conclusion": "unfavourable"})
 PUBLISHED_REFUSAL = (ADMIT, STOP, REFUSE, SIGN, LIST)
 PUBLISHED = (ADMIT, CHECK, EVALUATE, VISA, WRITE, SIGN, ("publisher", PUBLISH))
@@ -80,10 +103,18 @@ ENDED: dict[str, tuple[Move, ...]] = {
     "InstructionFlow.end_refused": PUBLISHED_REFUSAL,
     "RenewalFlow.end_renewed": (REEVALUATE, VISA, WRITE_AGAIN, SIGN, LIST),
     "RenewalFlow.end_lapsed": (LEAVE, VISA),
+    "ChangeFlow.end_changed": (URGENT, VISA, SIGN, ("publisher", PUBLISH)),
+    "ChangeFlow.end_confirmed": (
+        *(SUSPEND, SIGN, ("publisher", PUBLISH)),
+        ("second_evaluator", {"decision": "confirmed"}),
+    ),
+    "ChangeFlow.end_abandoned": (GIVE_UP,),
     "TransitionFlow.end_rejected": (("legal", {"decision": "rejected", "reasons": "Erreur."}),),
     "TransitionFlow.end_decided": (VALIDATED, DESIGNATED),
 }
 """The ends of the processes, and what leads to each."""
+KINDS = dict.fromkeys(("ChangeFlow.confirmation", "ChangeFlow.end_confirmed"), ActKind.SUSPENSION)
+"""The acts that lead to the states that a modification never reaches."""
 ANSWERS: dict[str, dict[str, Any]] = {
     "InstructionFlow.admissibility": ADMIT[1],
     "InstructionFlow.precheck": PRECHECK,
@@ -100,6 +131,12 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "RenewalFlow.draft": RENEWAL_DRAFT,
     "RenewalFlow.signature": SIGNATURE,
     "RenewalFlow.publication": PUBLISH,
+    "ChangeFlow.draft": OPENED_CHANGE,
+    "ChangeFlow.information": INFORM,
+    "ChangeFlow.visa": VISA[1],
+    "ChangeFlow.signature": SIGNATURE,
+    "ChangeFlow.publication": {"published_on": "2026-03-03"},
+    "ChangeFlow.confirmation": {"decision": "confirmed"},
     "TransitionFlow.validation": {"decision": "validated"},
     "TransitionFlow.designation": {"decision": "designated", "reason": "Seul avis définitif."},
 }
@@ -122,6 +159,21 @@ def signalement(team: SimpleNamespace, body: Organisation, author: User, *, on: 
 
 
 def renewal(team: SimpleNamespace, *, on: date) -> Process:
+    return open_renewal(in_force(), on=on, by=team.manager).process
+
+
+def change(team: SimpleNamespace, *, on: date, kind: ActKind = ActKind.MODIFICATION) -> Process:
+    dossier = open_change(in_force(), kind=kind, on=on, by=team.manager)
+    maker = Organisation.objects.create(kind="laboratory", name="Laboratoire M")
+    holder = DossierLaboratory(
+        dossier=dossier, organisation=maker, capacity="holder", first_day=date(2026, 1, 1)
+    )
+    laboratory.add(holder, by=team.evaluator, on=on)
+    return dossier.process
+
+
+def in_force() -> Cpc:
+    """A framework in force from 22 March 2024 to 21 March 2027."""
     cpc = Cpc.objects.create(number="CPC-2024-0009", title="Tacrolimus – Vitiligo")
     act = Act(
         reference="décision du 21/03/2024 (9)",
@@ -134,7 +186,7 @@ def renewal(team: SimpleNamespace, *, on: date) -> Process:
         last_day=date(2027, 3, 21),
     )
     enact(act, medicines=[Covered(name="PROTOPIC")], indications=["Vitiligo"], on=act.published_on)
-    return open_renewal(cpc, on=on, by=team.manager).process
+    return cpc
 
 
 def publication(team: SimpleNamespace) -> Process:
@@ -157,6 +209,7 @@ def reach(
     process = {
         "InstructionFlow": lambda: signalement(team, body, author, on=on),
         "RenewalFlow": lambda: renewal(team, on=on),
+        "ChangeFlow": lambda: change(team, on=on, kind=KINDS.get(state, ActKind.MODIFICATION)),
         "TransitionFlow": lambda: publication(team),
     }[state.partition(".")[0]]()
     first(process)
@@ -208,10 +261,18 @@ def on_its_draft(task: Task, *, on: date) -> None:
     assert response.status_code == 302, response.content.decode()
 
 
+def on_the_morrow(task: Task, *, on: date) -> None:
+    """A decision is signed on another day than that on which the laboratories were told (R52)."""
+    with clock.at(on + timedelta(days=1)):
+        by_a_person(task, on=on)
+
+
 NEXT: dict[str, Callable[..., None]] = {
     "InstructionFlow.completion": by_its_body,
     "RenewalFlow.signature": on_its_draft,
     "RenewalFlow.publication": on_its_draft,
+    "ChangeFlow.signature": on_the_morrow,
+    "ChangeFlow.publication": on_the_morrow,
 }
 
 

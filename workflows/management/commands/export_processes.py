@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from workflows.drawing import bpmn
+from workflows.flows.change import ChangeFlow
 from workflows.flows.instruction import InstructionFlow
 from workflows.flows.renewal import RenewalFlow
 from workflows.flows.transition import TransitionFlow
@@ -14,6 +15,7 @@ from workflows.flows.transition import TransitionFlow
 FLOWS = {
     "instruction": InstructionFlow,
     "renouvellement": RenewalFlow,
+    "modification": ChangeFlow,
     "phase-transitoire": TransitionFlow,
 }
 FOLDER = Path(settings.BASE_DIR) / "docs" / "process"

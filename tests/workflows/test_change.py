@@ -1,0 +1,208 @@
+"""A framework in force is changed by a process: drafted, announced, seen, signed, published, told."""
+
+from datetime import date
+
+import pytest
+
+from cpc.law.acts import ActKind
+from cpc.reading import standing_of
+from records import clock
+from records.models import Event, Letter
+from tests.workflows.walks import (
+    CHANGE,
+    GIVE_UP,
+    INFORM,
+    PUBLISH,
+    SIGN,
+    SUSPEND,
+    URGENT,
+    VISA,
+    change,
+    do,
+    in_force,
+)
+from workflows.change_letters import told
+from workflows.models import WorkItem
+from workflows.opening import open_change
+
+pytestmark = pytest.mark.django_db
+MORROW = date(2026, 3, 3)
+
+
+@pytest.fixture
+def play(team):
+    """Each move by its person; gives the last response."""
+
+    def played(process, *moves):
+        for role, data in moves:
+            item = WorkItem.objects.open().get(task__process_id=process.pk)
+            response = do(item, getattr(team, role), data)
+            assert response.status_code == 302, response.context["form"].errors
+        return process.dossier
+
+    return played
+
+
+@pytest.fixture
+def refused(team):
+    def sent(process, role, data):
+        item = WorkItem.objects.open().get(task__process_id=process.pk)
+        response = do(item, getattr(team, role), data)
+        assert response.status_code == 422
+        return response.content.decode()
+
+    return sent
+
+
+@pytest.mark.rule("R57")
+def test_a_posology_is_changed_through_the_process_and_the_last_day_does_not_move(team, day, play):
+    process = change(team, on=day)
+    dossier = play(process, CHANGE, ("legal", INFORM), VISA)
+    with clock.at(MORROW):
+        play(process, SIGN, ("publisher", {"published_on": "2026-03-03"}))
+    dossier.refresh_from_db()
+    act = dossier.acts.get()
+    assert (act.kind, act.posology) == ("modification", "Une application par jour.")
+    assert (act.first_day, act.last_day) == (date(2026, 3, 4), date(2027, 3, 21))
+    assert (dossier.outcome, dossier.closed_on) == ("changed", MORROW)
+    assert standing_of(dossier.cpc, on=MORROW).period.last_day == date(2027, 3, 21)
+    signed = dossier.signatures.get().texts.get(kind="decision").content
+    assert "Une application par jour." in signed and "sans effet sur la durée de validité" in signed
+    assert "évolution des connaissances" in signed
+
+
+@pytest.mark.rule("R52")
+def test_the_decision_is_not_signed_on_the_day_when_the_laboratory_is_told(
+    team, day, play, refused
+):
+    process = change(team, on=day)
+    play(process, CHANGE, ("legal", INFORM), VISA)
+    said = refused(process, *SIGN)
+    assert "Laboratoire M" in said and "avant le jour de la décision" in said
+    assert not process.dossier.signatures.exists()
+
+
+@pytest.mark.rule("R52")
+def test_each_laboratory_receives_a_request_and_a_letter_before(team, day, play):
+    process = change(team, on=day)
+    dossier = play(process, CHANGE, ("legal", INFORM))
+    assert dossier.requests.get().kind == "lab_intention"
+    letter = Letter.objects.get(kind="change_intended")
+    assert letter.recipient.name == "Laboratoire M" and letter.subject == dossier.subject
+    (line,) = told(dossier)
+    assert line.by_post and line.at is not None
+
+
+@pytest.mark.rule("R52")
+def test_without_a_laboratory_nobody_is_told_and_the_step_says_what_to_do(team, day, play, refused):
+    process = change(team, on=day)
+    process.dossier.laboratories.update(last_day=date(2026, 3, 1))
+    play(process, CHANGE)
+    assert "Aucun laboratoire" in refused(process, "legal", INFORM)
+
+
+@pytest.mark.rule("R52")
+def test_an_emergency_modification_skips_the_information_but_not_the_visa(team, day, play):
+    process = change(team, on=day)
+    dossier = play(process, URGENT, VISA, SIGN, ("publisher", PUBLISH))
+    assert dossier.acts.count() == 1 and not dossier.requests.exists()
+    assert "Des surdosages graves" in dossier.signatures.get().texts.get().content
+
+
+def test_an_emergency_suspension_is_signed_at_once_and_confirmed_by_another(team, day, play):
+    process = change(team, on=day, kind=ActKind.SUSPENSION)
+    dossier = play(process, SUSPEND, SIGN, ("publisher", PUBLISH))
+    dossier.refresh_from_db()
+    assert standing_of(dossier.cpc, on=MORROW).status == "suspended"
+    assert dossier.closed_on is None
+    item = WorkItem.objects.open().get(dossier=dossier)
+    assert (item.step, item.due_on) == ("Confirmation", MORROW)
+    play(process, ("second_evaluator", {"decision": "confirmed"}))
+    dossier.refresh_from_db()
+    assert dossier.outcome == "changed"
+
+
+def test_a_suspension_not_confirmed_stands_and_says_why(team, day, play, refused):
+    process = change(team, on=day, kind=ActKind.SUSPENSION)
+    dossier = play(process, SUSPEND, SIGN, ("publisher", PUBLISH))
+    contested = {"decision": "contested", "points": ""}
+    assert "se motive" in refused(process, "second_evaluator", contested)
+    play(process, ("second_evaluator", contested | {"points": "Un seul cas est établi."}))
+    lines = Event.objects.filter(subject=dossier.subject, verb="done_confirmation")
+    assert lines.get().reason == "Un seul cas est établi."
+
+
+@pytest.mark.rule("R53")
+def test_ministers_and_laboratories_are_told_at_once_with_their_state(team, day, play):
+    process = change(team, on=day)
+    dossier = play(process, URGENT, VISA, SIGN, ("publisher", PUBLISH))
+    lines = told(dossier)
+    assert [line.letter.recipient.name for line in lines] == [
+        "Ministre chargé de la santé",
+        "Ministre chargé de la sécurité sociale",
+        "Laboratoire M",
+    ]
+    assert all(line.by_post and line.at and not line.late for line in lines)
+    assert {line.letter.issued_on for line in lines} == {day}
+
+
+def test_a_change_not_pursued_closes_its_dossier_with_its_reasons(team, day, play):
+    process = change(team, on=day)
+    dossier = play(process, GIVE_UP)
+    dossier.refresh_from_db()
+    assert dossier.outcome == "abandoned" and not dossier.acts.exists()
+    closing = Event.objects.get(subject=dossier.subject, verb="closed_abandoned")
+    assert closing.reason == "Données insuffisantes."
+
+
+@pytest.mark.rule("R51")
+def test_a_ground_is_wanted(team, day, refused):
+    process = change(team, on=day)
+    assert "R51" in refused(process, "legal", CHANGE[1] | {"ground": ""})
+
+
+def test_a_modification_that_changes_nothing_is_refused(team, day, refused):
+    process = change(team, on=day)
+    assert "ne change rien" in refused(process, "legal", CHANGE[1] | {"posology": ""})
+
+
+def test_a_modification_of_indications_lists_them_all(team, day, play):
+    process = change(team, on=day)
+    given = URGENT[1] | {"indications": "Vitiligo\nVitiligo de l'enfant", "medicines": "PROTOPIC"}
+    dossier = play(process, ("legal", given), VISA, SIGN, ("publisher", PUBLISH))
+    act = dossier.acts.get()
+    assert [each.text for each in act.indications.all()] == ["Vitiligo", "Vitiligo de l'enfant"]
+    assert not act.medicines.exists()
+
+
+def test_a_new_protocol_replaces_the_old_one_and_is_complete_or_refused(team, day, play, refused):
+    process = change(team, on=day)
+    partial = URGENT[1] | {"monitoring": "Une visite par mois."}
+    assert "R29" in refused(process, "legal", partial)
+    names = ("monitoring", "data_items", "conditions", "periodicity", "channel")
+    roles = ("prescriber_role", "pharmacist_role", "operator_role")
+    whole = URGENT[1] | dict.fromkeys((*names, *roles), "Écrit.") | {"posology": ""}
+    dossier = play(process, ("legal", whole), VISA, SIGN, ("publisher", PUBLISH))
+    texts = {each.kind: each.content for each in dossier.signatures.get().texts.all()}
+    assert "remplace le protocole en vigueur" in texts["decision"]
+    assert "version 1" in texts["put_sp"]
+
+
+def test_a_change_is_open_once_a_kind(team, day, browse):
+    cpc = in_force()
+    open_change(cpc, kind=ActKind.SUSPENSION, on=day, by=team.manager)
+    client = browse(team.manager)
+    address = f"/registre/{cpc.number}/modifier/"
+    assert "En préparation" in client.get(address).content.decode()
+    response = client.post(address, {"kind": "suspension"}, follow=True)
+    assert "déjà ouvert" in response.content.decode()
+    assert client.post(address, {"kind": "abrogation"}).status_code == 302
+    assert cpc.dossiers.count() == 2
+
+
+def test_who_visa_and_who_signs_is_not_who_wrote(team, day, play):
+    process = change(team, on=day)
+    play(process, URGENT)
+    item = WorkItem.objects.open().get(task__process_id=process.pk)
+    objection = process.objection(team.legal, "visa")
+    assert "projet d'acte" in objection and item.step == "Visa"
