@@ -77,21 +77,39 @@ def end_laboratory(stage: Stage, step: Step) -> Basis:
 
 
 def ask_laboratory(stage: Stage, step: Step) -> Basis:
-    """The same request to each; all that may be asked unless ``elements`` says less (R21)."""
+    """The same request to each; all that may be asked unless ``elements`` says less (R21).
+
+    Observations are asked on the drafts that the site made; ``drafts`` is read and no longer used.
+    """
     word, kind = KINDS[step.arguments["kind"]]
+    if kind is Consultation.OBSERVATIONS:
+        return send_drafts(stage, step)
     data = {
         name: step.arguments[name]
         for name in ("elements", "months", "reason")
         if name in step.arguments
     }
     data["laboratories"] = [each.pk for each in _of_dossier(stage, step, "laboratories")]
-    if "drafts" in step.arguments:
-        lines = step.arguments["drafts"].splitlines()
-        data["files"] = [
-            _a_file(f"projet-{rank}.txt", line) for rank, line in enumerate(lines, start=1)
-        ]
     stage.browser(step.who).fill("laboratory_ask", stage.dossier(step).number, word, **data)
     return [f"R21 – {kind.article.label}"]
+
+
+def send_drafts(stage: Stage, step: Step) -> Basis:
+    """The drafts as they are written, to all who have not received them, or to those named."""
+    data = {name: step.arguments[name] for name in ("months", "reason") if name in step.arguments}
+    if "laboratories" in step.arguments:
+        data["laboratories"] = [each.pk for each in _of_dossier(stage, step, "laboratories")]
+    browser, number = stage.browser(step.who), stage.dossier(step).number
+    if refusals := browser.get("drafts_send", number).context["refusals"]:
+        raise Refused(*(str(each) for each in refusals))
+    browser.fill("drafts_send", number, **data)
+    return [f"R26 – {Consultation.OBSERVATIONS.article.label}"]
+
+
+def explain_change(stage: Stage, step: Step) -> Basis:
+    number = stage.dossier(step).number
+    stage.browser(step.who).fill("drafts_explain", number, note=step.arguments["note"])
+    return [f"R26 – {Consultation.OBSERVATIONS.article.label}"]
 
 
 def waive_protocol(stage: Stage, step: Step) -> Basis:
@@ -172,6 +190,8 @@ LABORATORY: dict[str, Callable[[Stage, Step], Basis]] = {
     "add_laboratory": add_laboratory,
     "end_laboratory": end_laboratory,
     "ask_laboratory": ask_laboratory,
+    "send_drafts": send_drafts,
+    "explain_change": explain_change,
     "waive_protocol": waive_protocol,
     "open_request": open_request,
     "answer_laboratory": answer_laboratory,

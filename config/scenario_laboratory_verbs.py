@@ -31,6 +31,7 @@ LABORATORY = (
             Argument("laboratory", BODIES, required=True),
             Argument("capacity", CHOICE, choices=tuple(DossierLaboratory.Capacity.values)),
             Argument("mandated_by", BODIES),
+            Argument("stands_for", TEXT),
             Argument("first_day", DAY),
         ),
     ),
@@ -50,6 +51,16 @@ LABORATORY = (
             Argument("reason", TEXT),
             Argument("drafts", TEXT),
         ),
+    ),
+    Verb(
+        "send_drafts",
+        "envoi des projets aux laboratoires",
+        named(Argument("laboratories", BODIES), Argument("months", TEXT), Argument("reason", TEXT)),
+    ),
+    Verb(
+        "explain_change",
+        "changement du projet après son envoi, motivé",
+        named(Argument("note", TEXT, required=True)),
     ),
     Verb(
         "waive_protocol",

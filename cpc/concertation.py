@@ -8,8 +8,10 @@ from django.db import transaction
 
 from accounts.models import Organisation, OrganisationKind, User
 from cpc.law.core import LawError
-from cpc.law.opinions import Concerted, concertation_refusals
+from cpc.law.observations import ExchangeFacts, hearing_lacks
+from cpc.law.opinions import Concerted
 from cpc.models import Concertation, Dossier, Opinion, Protocol
+from cpc.observations import concertations_of
 from cpc.opinions import refuse
 from records.documents import Examined, receive
 from records.journal import record
@@ -44,9 +46,13 @@ def planned_support(dossier: Dossier) -> str | None:
 
 def check_concerted(dossier: Dossier) -> None:
     """Raises ``LawError`` when drafts may not leave yet for observations (R27)."""
-    recorded = dossier.concertations.exists()
-    if refusals := concertation_refusals(rare_disease=dossier.rare_disease, recorded=recorded):
-        raise LawError(*refusals)
+    facts = ExchangeFacts(
+        rare_disease=dossier.rare_disease,
+        centres_support=bool(planned_support(dossier)),
+        concertations=concertations_of(dossier),
+    )
+    if lacks := hearing_lacks(facts):
+        raise LawError(*(lack.refusal for lack in lacks))
 
 
 @transaction.atomic
@@ -55,6 +61,8 @@ def concert(dossier: Dossier, *, held: Held, by: User, on: date) -> Concertation
     planned = held.outcome != Concerted.NOT_PLANNED
     if dossier.closed_on:
         refuse(f"{dossier.number} est clos.")
+    if not planned and (role := planned_support(dossier)):
+        refuse(f"Le projet de protocole donne un rôle à des centres : « {role} ».", rule="R27")
     if planned and not (held.centres and held.held_on):
         refuse("Dites quels centres ont été entendus, et quel jour.", rule="R27")
     if any(centre.kind != OrganisationKind.CRMR_CCMR for centre in held.centres):

@@ -104,6 +104,11 @@ def _version(dossier: Dossier, texts: list[ActText], *, cause: str, by: User) ->
     )
 
 
+def sent_version(dossier: Dossier, texts: list[ActText], *, by: User) -> DraftVersion:
+    """The version that leaves for the laboratories; the caller holds the lock of the dossier."""
+    return _version(dossier, texts, cause=DraftVersion.Cause.SENT, by=by)
+
+
 @transaction.atomic
 def transmit(draft: Draft, *, sheet: Sheet, by: User, on: date) -> DraftVersion:
     """Hands a draft on: complete (R16, R18, R28 to R31, R58) or refused. Its protocol is written with it.

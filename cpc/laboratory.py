@@ -11,7 +11,6 @@ from django.db import transaction
 
 from accounts.models import Organisation, User
 from cpc import clock, exchanges
-from cpc.concertation import check_concerted
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.deadlines import lab_deadline_ceiling
 from cpc.law.laboratory import (
@@ -27,6 +26,7 @@ from cpc.models import (
     Deadline,
     Dossier,
     DossierLaboratory,
+    DraftVersion,
     FormalRequest,
     LaboratoryRequest,
     ProtocolWaiver,
@@ -93,16 +93,17 @@ def ask(
     on: date,
     reason: str = "",
     files: Iterable[Examined] = (),
+    draft: DraftVersion | None = None,
 ) -> LaboratoryRequest:
     """A request whose time runs from its receipt, ``months`` long: never more than two (R20, R21).
 
-    Drafts for observations leave after the concertation with the centres (R27).
+    Observations are asked on ``draft``, the version that ``cpc.sending`` keeps (R26, R27).
     """
     dossier, addressee = laboratory.dossier, laboratory.organisation
     if dossier.closed_on:
         _refuse(f"{dossier.number} est clos.")
-    if kind is Consultation.OBSERVATIONS:
-        check_concerted(dossier)
+    if (kind is Consultation.OBSERVATIONS) != (draft is not None):
+        _refuse("Les observations portent sur les projets que le site envoie.", rule="R26")
     allowed = months_allowed(kind, on=on)
     if months not in allowed:
         _refuse(f"{months} mois ne se peut pas : {max(allowed)} mois au plus.", rule="R20")
@@ -123,6 +124,7 @@ def ask(
         holder=laboratory.mandated_by or addressee,
         operator=_operator_of(laboratory, on=on),
         months=months,
+        draft=draft,
     )
     for file in files:
         division = dossier.division

@@ -213,7 +213,7 @@ def compose(
         brand=list(mark["lines"]),
         state=mark["state"],
         sender=sender(division),
-        recipient=[tidy(recipient.name)],
+        recipient=[tidy(line) for line in (recipient.name, *recipient.address.splitlines())],
         title=title,
         blocks=blocks,
         verify_url=f"{settings.PUBLIC_ADDRESS}{reverse('letter_verify')}",

@@ -1,7 +1,7 @@
 """The letters: composed from their template, numbered, hashed, kept as sent, told by e-mail."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from records.letter_pdf import render
 from records.models import CODE, Letter, LetterKind, LetterText
 from records.numbering import next_number
 from records.outbox import queue
+from records.pdf_binding import bound
 
 SERIES = "COU"
 
@@ -30,11 +31,13 @@ def issue(
     by: User | None,
     on: date,
     key: str = "",
+    enclosures: Sequence[bytes] = (),
 ) -> Letter:
     """Sends one letter about ``subject`` (a key of the journal) to ``recipient``; kept for ever.
 
     ``data`` feeds the template of the kind. Once a ``key`` (default: the subject and the kind): asked
-    again, the letter that was sent comes back unchanged. The caller holds the lock of the file.
+    again, the letter that was sent comes back unchanged. ``enclosures``: PDF files bound behind it. The
+    caller holds the lock of the file.
     """
     key = key or f"{subject}:{kind.value}"
     sent = Letter.objects.filter(key=key).first()
@@ -54,11 +57,13 @@ def issue(
         issued_by=by,
         sha256=content.sha256,
     )
-    return _keep(letter, content)
+    return _keep(letter, content, enclosures)
 
 
-def _keep(letter: Letter, content: LetterContent) -> Letter:
+def _keep(letter: Letter, content: LetterContent, enclosures: Sequence[bytes]) -> Letter:
     pdf = render(content, code=letter.code)
+    if enclosures:
+        pdf = bound([pdf, *enclosures], title=content.title)
     letter.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
     letter.save(force_insert=True)
     LetterText(letter=letter, content=content.canonical, pdf=pdf).save(force_insert=True)

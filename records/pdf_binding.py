@@ -5,8 +5,10 @@ file, then become one tree. A file without tags gets the least there is, one par
 tagged file, what no tag holds is not read aloud.
 """
 
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +115,22 @@ def _several(found: Any) -> list[Any]:
     if isinstance(found, Array):
         return list(found)
     return [] if found is None else [found]
+
+
+def bound(parts: Iterable[bytes], *, title: str) -> bytes:
+    """These files in one, tagged; the same bytes for the same parts."""
+    with tempfile.TemporaryDirectory() as folder:
+        binder = Binder(Path(folder))
+        for part in parts:
+            binder.write(part)
+        with pikepdf.open(binder.bind(), access_mode=STREAM) as whole:
+            binder.join_tags(whole)
+            whole.Root.Lang = pikepdf.String("fr-FR")
+            whole.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+            whole.docinfo["/Title"] = title
+            file = BytesIO()
+            whole.save(file, deterministic_id=True)
+            return file.getvalue()
 
 
 class Tree:

@@ -53,6 +53,7 @@ def particulars(on: date) -> dict[str, object]:
         "outcome": "abandonné sans suite",
         "sentence": "CPC-0000-0000 établi, en vigueur du jj/mm/aaaa au jj/mm/aaaa inclus.",
         "list_article": cite.R5121_76_10_3.label,
+        "enclosed": ["Projet de décision (empreinte 0000 0000 0000 0000)"],
         "register_url": "https://exemple.invalid/registre/",
         "framework": "CPC-0000-0000 – Substance d'exemple",
         "act": "suspension",

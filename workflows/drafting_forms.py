@@ -64,6 +64,7 @@ class DraftForm(WritingForm):
 
     free = FREE
     kind, place = DecisionKind.ESTABLISHMENT, Place.DRAFT
+    sends = True
     medicines = MedicinesField(
         label="Spécialités",
         required=False,

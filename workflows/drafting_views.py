@@ -102,6 +102,8 @@ def _save_all(request: HttpRequest, task: Task) -> HttpResponse:
         return refused(request, task, error, form)
     if not kept:
         return show_task(request, task, form)
+    if form.sends and "send" in request.POST:
+        return redirect("drafts_send", form.file.number)
     messages.success(request, "Le projet est enregistré ; il n’est pas transmis.")
     return redirect("task", pk=task.pk)
 

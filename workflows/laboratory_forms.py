@@ -1,5 +1,6 @@
 """Forms of the agents on laboratories: who they are, what they are asked, when, what follows."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,8 +14,9 @@ from cpc.law.laboratory import ASKED, Consultation, Element, due_refusals, month
 from cpc.models import Dossier, DossierLaboratory, LaboratoryRequest
 from records.forms import DocumentsField
 from records.slots import EXCHANGE, Slot
+from workflows.sending import Receiver
 
-DRAFTS = Slot("drafts", "Projets à joindre", EXCHANGE.kinds, max_files=5)
+JOINED = Slot("drafts", "Fichiers à joindre", EXCHANGE.kinds, max_files=5)
 OPERATOR = DossierLaboratory.Capacity.OPERATOR
 
 
@@ -23,12 +25,14 @@ class LaboratoryForm(ModelForm):
 
     class Meta:
         model = DossierLaboratory
-        fields = ("organisation", "capacity", "mandated_by", "first_day")
+        fields = ("organisation", "capacity", "mandated_by", "stands_for", "first_day")
         widgets = {"capacity": forms.RadioSelect}
         help_texts = {
             "organisation": "Absent de la liste ? L’administrateur l’ajoute dans « Organismes », "
             "puis invite ses correspondants.",
             "mandated_by": "Pour un exploitant seulement.",
+            "stands_for": "Le nom que la base publique des médicaments donne à ce titulaire, s’il diffère ; "
+            "plusieurs, séparés par « ; ».",
         }
 
     def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:
@@ -79,7 +83,7 @@ class AskForm(Form):
         label="Délai, à compter de la réception", coerce=int, widget=forms.RadioSelect
     )
     reason = long_text(label="Précisions pour le laboratoire", most=5_000, required=False)
-    files = DocumentsField(slot=DRAFTS, label="Fichiers à joindre", required=False)
+    files = DocumentsField(slot=JOINED, label="Fichiers à joindre", required=False)
 
     def __init__(
         self, *args: Any, dossier: Dossier, kind: Consultation, on: date, **kwargs: Any
@@ -102,9 +106,6 @@ class AskForm(Form):
         ]
         self.fields["months"].initial = kind.usual_months.on(on).value
         self.fields["months"].help_text = _said_of(kind)
-        if kind is Consultation.OBSERVATIONS:
-            self.fields["files"].required = True
-            self.fields["files"].label = "Projets soumis aux observations"
 
     def clean_laboratories(self) -> list[DossierLaboratory]:
         return [self.present[key] for key in self.cleaned_data["laboratories"]]
@@ -116,6 +117,46 @@ class AskForm(Form):
 
 def _numbered(element: Element, kind: Consultation) -> str:
     return f"{element.code}° {element.text}" if kind is Consultation.ELEMENTS else element.text
+
+
+class SendForm(Form):
+    """To whom the drafts go; the site joins them itself (R26)."""
+
+    laboratories = forms.MultipleChoiceField(label="À qui", widget=forms.CheckboxSelectMultiple)
+    months = forms.TypedChoiceField(
+        label="Délai, à compter de la réception", coerce=int, widget=forms.RadioSelect
+    )
+    reason = long_text(label="Précisions pour le laboratoire", most=5_000, required=False)
+    files = DocumentsField(
+        slot=JOINED,
+        label="Autres fichiers à joindre",
+        help_text="Les projets sont joints par le site, tels qu’ils sont écrits : rien à téléverser.",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, receivers: Sequence[Receiver], on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = Consultation.OBSERVATIONS
+        self.present = {str(each.laboratory.pk): each.laboratory for each in receivers}
+        field = self.fields["laboratories"]
+        field.choices = [(str(each.laboratory.pk), _channel(each)) for each in receivers]
+        field.initial = [
+            str(each.laboratory.pk) for each in receivers if each.last is None or each.changed
+        ]
+        allowed = months_allowed(kind, on=on)
+        self.fields["months"].choices = [(months, f"{months} mois") for months in allowed]
+        self.fields["months"].initial = kind.usual_months.on(on).value
+        self.fields["months"].help_text = _said_of(kind)
+
+    def clean_laboratories(self) -> list[DossierLaboratory]:
+        return [self.present[key] for key in self.cleaned_data["laboratories"]]
+
+
+def _channel(receiver: Receiver) -> str:
+    how = (
+        "dans son espace" if receiver.has_account else "par courrier à poster : il n’a pas d’accès"
+    )
+    return f"{receiver.laboratory}, {how}"
 
 
 def _said_of(kind: Consultation) -> str:

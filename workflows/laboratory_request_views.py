@@ -15,12 +15,14 @@ from cpc.law.core import LawError, french_day
 from cpc.law.durations import lab_ceiling
 from cpc.law.laboratory import INTENTION
 from cpc.models import Dossier, FormalRequest, LaboratoryRequest
+from cpc.sending import letter_of
 from records import clock
 from records.models import Document
 from workflows import laboratory
 from workflows.laboratory_forms import DueForm, NoteForm, ReceiptForm
 from workflows.laboratory_pages import shown_items, state_of
 from workflows.laboratory_views import examined, form_page, posted, readable, uploaded
+from workflows.sending import sent_texts
 
 
 def asked_of(request: HttpRequest, dossier: Dossier, pk: int) -> LaboratoryRequest:
@@ -91,6 +93,8 @@ def read_page(request: HttpRequest, asked: LaboratoryRequest, form: Any) -> Http
         "demand": asked.request,
         "state": state_of(asked, on=on),
         "items": items,
+        "texts": sent_texts(asked),
+        "letter": letter_of(asked),
         "documents": Document.objects.visible_to(request.user).filter(laboratory_requests=asked),
         "deadline": acts.deadline_of(asked),
         "intends": intends,

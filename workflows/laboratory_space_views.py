@@ -20,6 +20,7 @@ from records.refusals import FileRefused
 from workflows import laboratory
 from workflows.laboratory_answer_forms import LaboratoryItemsForm, MoreTimeForm
 from workflows.laboratory_pages import over, shown_items, state_of, waiting
+from workflows.sending import sent_texts
 
 
 def own_requests(request: HttpRequest) -> Any:
@@ -86,6 +87,7 @@ def answer_page(
         "total": len(items),
         "missing": _missing(asked) if "manque" in request.GET else [],
         "deadline": acts.deadline_of(asked),
+        "texts": sent_texts(asked),
         "documents": Document.objects.visible_to(request.user).filter(laboratory_requests=asked),
         "extensions": demand.extensions.all(),
         "events": _events(demand),

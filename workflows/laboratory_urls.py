@@ -3,6 +3,7 @@ from django.urls import path
 from workflows import laboratory_request_views as one
 from workflows import laboratory_space_views as space
 from workflows import laboratory_views as views
+from workflows import sending_views as sending
 
 ON = "dossiers/<str:number>/laboratoires/"
 ONE = f"{ON}demandes/<int:pk>/"
@@ -10,6 +11,8 @@ urlpatterns = [
     path(ON, views.show, name="laboratories"),
     path(f"{ON}ajouter/", views.add, name="laboratory_add"),
     path(f"{ON}<int:pk>/fin/", views.leave, name="laboratory_leave"),
+    path(f"{ON}demander/observations/", sending.send, name="drafts_send"),
+    path(f"{ON}changement/", sending.explain, name="drafts_explain"),
     path(f"{ON}demander/<str:kind>/", views.ask, name="laboratory_ask"),
     path(f"{ON}dispense/", views.waive, name="protocol_waive"),
     path(ONE, one.read, name="laboratory_read"),
@@ -21,5 +24,6 @@ urlpatterns = [
     path("laboratoire/", space.requests, name="laboratory_requests"),
     path("laboratoire/<int:pk>/", space.answer, name="laboratory_answer"),
     path("laboratoire/<int:pk>/ouvrir/", space.open_request, name="laboratory_open"),
+    path("laboratoire/<int:pk>/projets/<slug:kind>.pdf", sending.own_pdf, name="laboratory_draft"),
     path("laboratoire/<int:pk>/delai/", space.more_time, name="laboratory_extension"),
 ]

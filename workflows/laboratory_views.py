@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.dsfr import Form
 from cpc import laboratory as acts
-from cpc.concertation import check_concerted, planned_support
 from cpc.law.core import LawError
 from cpc.law.laboratory import Consultation
 from cpc.models import Dossier, DossierLaboratory
@@ -25,7 +24,6 @@ from workflows.laboratory_pages import laboratories as of_dossier
 KINDS = {
     "elements": Consultation.ELEMENTS,
     "protocole": Consultation.PROTOCOL,
-    "observations": Consultation.OBSERVATIONS,
     "intention": Consultation.INTENTION,
     "disponibilite": Consultation.AVAILABILITY,
 }
@@ -34,22 +32,11 @@ INTRODUCTIONS = {
     "court du jour où le laboratoire ouvre la demande, ou d’une réception que vous prouvez.",
     Consultation.PROTOCOL: "Les propositions qui nourrissent le protocole (R. 5121-76-4, II ; R25). Si "
     "vous n’en demandez pas, enregistrez une dispense motivée.",
-    Consultation.OBSERVATIONS: "Les projets de décision et de protocole, joints ici, partent au "
-    "laboratoire pour ses observations (R. 5121-76-4, III ; R26).",
     Consultation.INTENTION: "Avant de modifier, de suspendre ou d’abroger un cadre, l’agence en informe "
     "le laboratoire, un autre jour que celui de la décision (R. 5121-76-9, II ; R52).",
     Consultation.AVAILABILITY: "La date de fin d’une indication tient compte de ce que dit le "
     "bénéficiaire de l’autorisation (R. 5121-76-9, III ; R54).",
 }
-
-
-def not_concerted(dossier: Dossier) -> str:
-    """Why the drafts may not leave yet (R27); empty when they may."""
-    try:
-        check_concerted(dossier)
-    except LawError as error:
-        return str(error)
-    return ""
 
 
 def readable(request: HttpRequest, number: str) -> Dossier:
@@ -92,6 +79,7 @@ def form_page(
     act: Callable[[dict[str, Any]], object],
     done: str,
     back: str = "",
+    template: str = "workflows/laboratory_form.html",
     **shown: Any,
 ) -> HttpResponse:
     """A form that does one thing; a refusal of the law comes back on it, with what was typed."""
@@ -105,9 +93,9 @@ def form_page(
             messages.success(request, done)
             return redirect(back)
     context = {"dossier": dossier, "form": form, "title": title, "submit": submit, "back": back}
-    context |= {"introduction": "", "warning": "", "nobody": False, "planned": None}
+    context |= {"introduction": "", "warning": "", "nobody": False}
     status = 422 if form.errors else 200
-    return render(request, "workflows/laboratory_form.html", context | shown, status=status)
+    return render(request, template, context | shown, status=status)
 
 
 def posted(request: HttpRequest) -> Any:
@@ -157,21 +145,11 @@ def leave(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, number: str, kind: str) -> HttpResponse:
-    """Elements, protocol proposals or observations, asked of one or several laboratories."""
+    """Elements or protocol proposals, asked of one or several laboratories."""
     dossier, on, wanted = examined(request, number), clock.today(), KINDS.get(kind)
     if wanted is None:
         raise Http404("Cette demande n'existe pas.")
     form = AskForm(posted(request), uploaded(request), dossier=dossier, kind=wanted, on=on)
-    planned = planned_support(dossier) if wanted is Consultation.OBSERVATIONS else None
-    if wanted is Consultation.OBSERVATIONS and (refusal := not_concerted(dossier)):
-        context = {"dossier": dossier, "refusal": refusal, "title": wanted.label}
-        context["planned"] = planned
-        return render(
-            request,
-            "workflows/laboratory_refused.html",
-            context,
-            status=422 if request.POST else 200,
-        )
     return form_page(
         request,
         form,
@@ -184,7 +162,6 @@ def ask(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         done="La demande est envoyée ; son délai courra de sa réception.",
         introduction=INTRODUCTIONS[wanted],
         nobody=not form.present,
-        planned=planned,
     )
 
 

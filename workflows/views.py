@@ -40,6 +40,7 @@ from workflows.laboratory_pages import laboratories
 from workflows.list_place import carried, follow_up_of, item_named, place
 from workflows.models import WorkItem
 from workflows.opinion_pages import opinions as opinions_of
+from workflows.sending import of_form
 
 
 def agents_only(request: HttpRequest) -> None:
@@ -246,6 +247,7 @@ def show_task(
         "due_trace": trace_as_json(process.due(node.step, on=task.item.opened_on).trace),
         "pieces": pages.pieces(file) if isinstance(file, Dossier) else [],
         "expected": pages.expected(file, on=clock.today()),
+        "receivers": of_form(form),
         "signalements": file.signalements.select_related("organisation")
         if isinstance(file, Dossier)
         else [],

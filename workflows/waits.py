@@ -1,7 +1,8 @@
 """What a dossier waits for beside its steps: a laboratory, an opinion, a meeting, the clock, a letter.
 
 Nothing is stored here: each wait is read from the rows of those who asked, and its end from a day that
-passes or from what came. So no wait ever holds a dossier (R23), and none can be forgotten in it. Whoever
+passes or from what came, and none can be forgotten in it. Whether a step may be done meanwhile is said by
+the law (``cpc.law.observations``), R23 only once the day of a laboratory is past. Whoever
 adds something that a dossier may wait for adds its reader to ``READERS``.
 """
 
@@ -30,7 +31,7 @@ class Kind(models.TextChoices):
 
 class Ending(models.TextChoices):
     ANSWERED = "answered", "reçu"
-    LAPSED = "lapsed", "échéance passée : l’instruction continue"
+    LAPSED = "lapsed", "échéance passée"
     REVOKED = "revoked", "clos sans suite"
     PURSUED = "pursued", "poursuivi sans réponse"
 
@@ -51,6 +52,18 @@ class Wait:
     @property
     def is_open(self) -> bool:
         return self.ending is None
+
+    @property
+    def is_silent(self) -> bool:
+        """A laboratory let its last day pass: only then does the examination go on without it (R23)."""
+        return self.kind is Kind.LABORATORY and self.ending in {Ending.LAPSED, Ending.PURSUED}
+
+    @property
+    def undated(self) -> str:
+        """Why nothing says until when."""
+        if self.kind is Kind.LABORATORY:
+            return ", pas encore reçu : aucun délai ne court"
+        return ", sans date fixée"
 
     @property
     def state(self) -> str:

@@ -49,6 +49,7 @@ class WritingForm(TaskForm):
     bound_field_class = WrittenField
     free: frozenset[str] = frozenset()
     place: Place
+    sends = False  # do its texts go to the laboratories for observations (R26)?
     use_required_attribute = False
     conflicts: Sequence[Conflict] = ()
 

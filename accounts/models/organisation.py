@@ -86,6 +86,8 @@ class Organisation(models.Model):
     filiere = models.CharField("filière de santé maladies rares", max_length=80, blank=True)
     specialite = models.CharField("spécialité", max_length=80, blank=True)
     field = models.TextField("champ d'intervention", blank=True)
+    address = models.TextField("adresse postale", max_length=500, blank=True)
+    contact_email = models.EmailField("adresse électronique d'un contact", blank=True)
     history = HistoricalRecords()
 
     objects = OrganisationQuerySet.as_manager()

@@ -6,12 +6,12 @@ Facts in, lacks out. A lack has a ``question``: the part of the file where it is
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cpc.law import articles as cite
 from cpc.law.core import Refusal, french_day
-from cpc.law.decision import Lack
+from cpc.law.decision import Lack, Place
 from cpc.law.opinions import Concerted, concertation_refusals
 
 LABORATORIES, PROPOSALS, SENDING, CONCERTATION = (
@@ -20,6 +20,9 @@ LABORATORIES, PROPOSALS, SENDING, CONCERTATION = (
     "sending",
     "concertation",
 )
+
+
+AT = Place.LABORATORIES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +91,7 @@ def exchange_lacks(facts: ExchangeFacts, *, on: date) -> tuple[Lack, ...]:
 
 def sending_lacks(facts: ExchangeFacts) -> tuple[Lack, ...]:
     """What prevents the drafts from leaving: whom they go to, the centres heard before (R26, R27)."""
-    recorded = bool(facts.concertations)
-    refusals = concertation_refusals(rare_disease=facts.rare_disease, recorded=recorded)
-    told = tuple(Lack(CONCERTATION, refusal) for refusal in refusals)
-    return (*laboratory_lacks(facts), *(told or concertation_lacks(facts)))
+    return (*laboratory_lacks(facts), *hearing_lacks(facts))
 
 
 def laboratory_lacks(facts: ExchangeFacts) -> tuple[Lack, ...]:
@@ -101,8 +101,8 @@ def laboratory_lacks(facts: ExchangeFacts) -> tuple[Lack, ...]:
             "Aucun laboratoire n'est au dossier : ajoutez le titulaire de chaque médicament nommé, à "
             "qui les projets sont envoyés."
         )
-        return (Lack(LABORATORIES, Refusal("R26", sentence, cite.R5121_76_4_III)),)
-    return tuple(Lack(LABORATORIES, _unknown(name)) for name in facts.unknown_holders)
+        return (Lack(LABORATORIES, Refusal("R26", sentence, cite.R5121_76_4_III), AT),)
+    return tuple(Lack(LABORATORIES, _unknown(name), AT) for name in facts.unknown_holders)
 
 
 def _unknown(name: str) -> Refusal:
@@ -126,10 +126,10 @@ def proposal_lacks(facts: ExchangeFacts, *, on: date) -> tuple[Lack, ...]:
             "Le projet annexe un protocole, et une dispense d'en demander les propositions est "
             "enregistrée : demandez-les, ou retirez le protocole et motivez-en l'absence."
         )
-        return (Lack(PROPOSALS, Refusal("R30", sentence, cite.L5121_12_1_V)),)
+        return (Lack(PROPOSALS, Refusal("R30", sentence, cite.L5121_12_1_V), AT),)
     holders = dict.fromkeys(each.holder for each in facts.laboratories)
     found = (_proposal_lack(facts, holder, on) for holder in holders)
-    return tuple(Lack(PROPOSALS, refusal) for refusal in found if refusal)
+    return tuple(Lack(PROPOSALS, refusal, AT) for refusal in found if refusal)
 
 
 def _proposal_lack(facts: ExchangeFacts, holder: str, on: date) -> Refusal | None:
@@ -154,7 +154,7 @@ def _proposal_lack(facts: ExchangeFacts, holder: str, on: date) -> Refusal | Non
 def observation_lacks(facts: ExchangeFacts, *, on: date) -> tuple[Lack, ...]:
     """Each laboratory was sent what is to be signed, and has observed or let its time pass (R26)."""
     found = (_observation_lack(facts, each, on) for each in facts.laboratories)
-    return tuple(Lack(SENDING, refusal) for refusal in found if refusal)
+    return tuple(Lack(SENDING, refusal, AT) for refusal in found if refusal)
 
 
 def _observation_lack(facts: ExchangeFacts, laboratory: Laboratory, on: date) -> Refusal | None:
@@ -184,11 +184,22 @@ def _awaited(asked: Asked) -> str:
     return f"réponse attendue jusqu'au {french_day(asked.due_on)} inclus"
 
 
+def hearing_lacks(facts: ExchangeFacts) -> tuple[Lack, ...]:
+    """The centres are heard before drafts leave, or the protocol is said to do without them (R27)."""
+    nothing_sent = replace(
+        facts, laboratories=tuple(replace(each, drafts=()) for each in facts.laboratories)
+    )
+    recorded = bool(facts.concertations)
+    refusals = concertation_refusals(rare_disease=facts.rare_disease, recorded=recorded)
+    told = tuple(Lack(CONCERTATION, refusal, Place.OPINIONS) for refusal in refusals)
+    return told or concertation_lacks(nothing_sent)
+
+
 def concertation_lacks(facts: ExchangeFacts) -> tuple[Lack, ...]:
     """The centres that the protocol calls on were heard, before the drafts left (R27)."""
     if not (facts.rare_disease and facts.centres_support):
         return ()
-    return tuple(Lack(CONCERTATION, refusal) for refusal in _unconcerted(facts))
+    return tuple(Lack(CONCERTATION, refusal, Place.OPINIONS) for refusal in _unconcerted(facts))
 
 
 def _unconcerted(facts: ExchangeFacts) -> Iterator[Refusal]:

@@ -40,6 +40,7 @@ from cpc.models.exchanges import (
 from cpc.models.extension import ExtensionRequest
 from cpc.models.laboratory import (
     DossierLaboratory,
+    ExplainedChange,
     LaboratoryRequest,
     ProtocolWaiver,
     SecretClaim,
@@ -119,6 +120,7 @@ __all__ = [
     "Evaluation",
     "EvaluationCriterion",
     "EvidenceItem",
+    "ExplainedChange",
     "ExtensionRequest",
     "FormalRequest",
     "GenericGroup",

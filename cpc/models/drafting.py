@@ -5,6 +5,7 @@ piece that the signature, the act and the register read. A ``DraftVersion`` keep
 have been printed; a ``SignedText`` keeps it as it was signed, and never changes.
 """
 
+import hashlib
 from typing import ClassVar
 
 from django.db import models
@@ -148,7 +149,7 @@ class DraftVersionQuerySet(models.QuerySet["DraftVersion"]):
 
 
 class DraftVersion(models.Model):
-    """The drafts as they would have been printed, when one person handed them on or another took over.
+    """The drafts as they would have been printed: handed on, taken over by another person, or sent out.
 
     ``content``: the texts of ``cpc.act_text``, as JSON.
     """
@@ -156,6 +157,7 @@ class DraftVersion(models.Model):
     class Cause(models.TextChoices):
         TRANSMITTED = "transmitted", "Transmis"
         TAKEN_OVER = "taken_over", "Repris par une autre personne"
+        SENT = "sent", "Envoyé aux laboratoires"
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="draft_versions")
     number = models.PositiveIntegerField("version")
@@ -180,6 +182,11 @@ class DraftVersion(models.Model):
 
     def __str__(self) -> str:
         return f"Version {self.number}"
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the texts, as they are kept."""
+        return hashlib.sha256(self.content.encode()).hexdigest()
 
 
 class SignedText(models.Model):

@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 from accounts.models import Organisation, Permission, User
 from cpc.law.laboratory import Consultation
 from cpc.models.dossier import Dossier
+from cpc.models.drafting import DraftVersion
 from cpc.models.exchanges import FormalRequest
 from cpc.models.piece import Piece
 from records.models import Document
@@ -45,6 +46,9 @@ class DossierLaboratory(models.Model):
         blank=True,
         related_name="+",
         verbose_name="mandaté par (titulaire)",
+    )
+    stands_for = models.CharField(
+        "titulaire selon la base publique, s'il y porte un autre nom", max_length=300, blank=True
     )
     first_day = models.DateField("depuis le")
     last_day = models.DateField("jusqu'au (inclus)", null=True, blank=True)
@@ -89,6 +93,7 @@ class LaboratoryRequest(models.Model):
     """What a request to a laboratory adds to ``FormalRequest``: both identities, receipt, what follows.
 
     ``months``: the length chosen by the agency, which runs from the certain date of receipt (R20).
+    ``draft``: the version of the drafts sent for observations (R26).
     """
 
     class Receipt(models.TextChoices):
@@ -106,6 +111,14 @@ class LaboratoryRequest(models.Model):
         blank=True,
         related_name="+",
         verbose_name="exploitant",
+    )
+    draft = models.ForeignKey(
+        DraftVersion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="requests",
+        verbose_name="projets envoyés",
     )
     months = models.PositiveSmallIntegerField("délai (mois après réception)")
     documents = models.ManyToManyField(Document, related_name="laboratory_requests", blank=True)
@@ -209,5 +222,26 @@ class ProtocolWaiver(Piece):
                 name="protocol_waiver_has_reasons",
                 condition=~Q(reasons=""),
                 violation_error_message="Ne pas demander de protocole se motive (R25).",
+            )
+        ]
+
+
+class ExplainedChange(Piece):
+    """Why drafts changed after they were sent need not be sent again (R26).
+
+    ``version``: the hash of what the change made (``cpc.observations.digest_of``); any other change
+    wants its own.
+    """
+
+    version = models.CharField("empreinte du projet", max_length=64)
+    reasons = models.TextField("motifs")
+
+    class Meta(Piece.Meta):
+        verbose_name = "changement après l'envoi des projets"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="explained_change_has_reasons",
+                condition=~Q(reasons=""),
+                violation_error_message="Ne pas renvoyer un projet changé se motive (R26).",
             )
         ]

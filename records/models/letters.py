@@ -30,6 +30,7 @@ class LetterKind(models.TextChoices):
     WITHDRAWAL = "withdrawal", "Accusé de retrait"
     CHANGE_INTENDED = "change_intended", "Intention de modifier un cadre"
     CHANGE_PUBLISHED = "change_published", "Publication d'un acte sur un cadre"
+    DRAFTS = "drafts", "Projets soumis aux observations"
 
 
 ONCE = (LetterKind.REGISTRATION, LetterKind.ACKNOWLEDGEMENT, LetterKind.WITHDRAWAL)

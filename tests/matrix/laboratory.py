@@ -1,11 +1,15 @@
 """Laboratories of a dossier: the agents' pages, the space of the laboratory."""
 
+from datetime import date
 from types import SimpleNamespace
+from typing import Any
 
 from accounts.models import Organisation
 from cpc import laboratory as acts
-from cpc.law.laboratory import ELEMENTS, Consultation
-from cpc.models import DossierLaboratory
+from cpc.act_text import text
+from cpc.drafting import sent_version
+from cpc.law.laboratory import DRAFTS, ELEMENTS, Consultation
+from cpc.models import DossierLaboratory, LaboratoryRequest
 from tests.matrix.rows import AGENTS, Row, number
 from workflows import laboratory
 
@@ -28,6 +32,8 @@ ROWS: dict[str, Row] = {
         EXAMINERS, 404, lambda world: [world.dossier.number, world.laboratory.pk]
     ),
     "laboratory_ask": Row(EXAMINERS, 404, lambda world: [world.dossier.number, "elements"]),
+    "drafts_send": Row(EXAMINERS, 404, number("dossier")),
+    "drafts_explain": Row(EXAMINERS, 404, number("dossier")),
     "protocol_waive": Row(EXAMINERS, 404, number("dossier")),
     "laboratory_read": Row(AGENTS, 404, one),
     "laboratory_receipt": Row(EXAMINERS, 404, one),
@@ -39,6 +45,7 @@ ROWS: dict[str, Row] = {
     "laboratory_answer": Row(LAB, 403, own),
     "laboratory_open": Row(LAB, 403, own, "post"),
     "laboratory_extension": Row(LAB, 403, own),
+    "laboratory_draft": Row(LAB, 403, lambda world: [world.drafts_request.request_id, "decision"]),
 }
 
 
@@ -61,4 +68,13 @@ def extend(world: SimpleNamespace) -> None:
         on=on,
     )
     lab = world.people["lab"]
+    world.drafts_request = _sent(row, by=by, on=on, opened_by=world.people["lab"])
     world.lab_request = acts.receipt(asked[0], received_on=on, how=acts.OPENED, by=lab, on=on)
+
+
+def _sent(row: DossierLaboratory, *, by: Any, on: date, opened_by: Any) -> LaboratoryRequest:
+    """Drafts sent to the laboratory, which has opened them."""
+    version = sent_version(row.dossier, [text("decision", subject="Projet", blocks=[])], by=by)
+    kind = Consultation.OBSERVATIONS
+    asked = acts.ask(row, kind=kind, elements=DRAFTS[:1], months=1, draft=version, by=by, on=on)
+    return acts.receipt(asked, received_on=on, how=acts.OPENED, by=opened_by, on=on)

@@ -54,6 +54,16 @@ NOT_WRITING = (
     " InstructionFlow.refusal_signature InstructionFlow.refusal_publication"
     " RenewalFlow.evaluation RenewalFlow.visa RenewalFlow.signature RenewalFlow.publication"
 )
+SENDABLE = (
+    " InstructionFlow.signature InstructionFlow.publication"
+    " RenewalFlow.visa RenewalFlow.signature RenewalFlow.publication" + FAILED
+)
+NOT_SENDABLE = (
+    " InstructionFlow.admissibility InstructionFlow.precheck InstructionFlow.evaluation"
+    " InstructionFlow.visa InstructionFlow.draft InstructionFlow.refusal_note"
+    " InstructionFlow.refusal_signature RenewalFlow.evaluation" + WAITING
+)
+"""No text is written, or it is not whole: nothing leaves for the laboratories."""
 ENDED = INSTRUCTED + RENEWED
 WRITERS = " InstructionFlow.precheck InstructionFlow.draft RenewalFlow.draft"
 PUBLISHING = (
@@ -191,6 +201,9 @@ TABLE: tuple[tuple[str, str, str | None], ...] = (
     ("demander au laboratoire", INSTRUCTION + RENEWING, EXAMINERS),
     ("demander au laboratoire", TRANSITION, None),
     ("demander au laboratoire", ENDED, NOBODY),
+    ("envoyer les projets", SENDABLE, EXAMINERS),
+    ("envoyer les projets", NOT_SENDABLE + ENDED, NOBODY),
+    ("envoyer les projets", TRANSITION, None),
     ("dispenser de protocole", INSTRUCTION + RENEWING, EXAMINERS),
     ("dispenser de protocole", TRANSITION, None),
     ("dispenser de protocole", ENDED, NOBODY),

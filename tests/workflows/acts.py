@@ -221,6 +221,9 @@ GESTURES: dict[str, Gesture] = {
         lambda world: [world.dossier.number, "elements"] if world.dossier else None,
         lambda world: ELEMENTS_ASKED | {"laboratories": [world.laboratory.pk]},
     ),
+    "envoyer les projets": Gesture(
+        "drafts_send", dossier, lambda world: {"laboratories": [world.laboratory.pk], "months": "1"}
+    ),
     "dispenser de protocole": Gesture("protocol_waive", dossier, lambda world: NOTE),
     "prouver la réception": Gesture(
         "laboratory_receipt",
@@ -345,6 +348,7 @@ ELSEWHERE = {
         "evaluation_compare",
         "failures",
         "laboratories",
+        "laboratory_draft",
         "laboratory_requests",
         "letter_models",
         "letter_model",
@@ -380,6 +384,7 @@ ELSEWHERE = {
         "request_extension",
     },
     "conclut sur une intention déclarée par un laboratoire": {"laboratory_check"},
+    "motive un changement fait après l'envoi : test_sending": {"drafts_explain"},
     "une séance, dont l'état n'est pas celui du dossier : test_meeting, par fonction au comité": {
         "meeting_add",
         "meeting_approve",

@@ -6,17 +6,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from accounts.models import Organisation
+from accounts.models import DecisionKind, Organisation
 from accounts.roles import Role
 from cpc import laboratory as acts
-from cpc import laboratory_answers, opinion_answers
+from cpc import laboratory_answers, opinion_answers, sending
+from cpc.act_text import text
 from cpc.concertation import planned_support
 from cpc.exchanges import Typed
 from cpc.law.core import LawError
-from cpc.law.laboratory import ASKED, ELEMENTS, Consultation
+from cpc.law.laboratory import ELEMENTS, Consultation
 from cpc.law.opinions import Sharing
 from cpc.models import Dossier, DossierLaboratory, OpinionRequest, Protocol
 from cpc.opinions import Consulted
+from cpc.sending import Drafts
 from records.documents import examine
 from records.models import Document, Event, SearchEntry
 from records.slots import EXCHANGE
@@ -49,9 +51,11 @@ def present(dossier, *, by, on):
 
 
 def send_drafts(row, *, by, on):
-    kind = Consultation.OBSERVATIONS
-    return laboratory.ask(
-        [row], kind=kind, elements=ASKED[kind], months=1, reason="", files=(), by=by, on=on
+    """The drafts as they are handed on, one text with nothing left to write."""
+    drafts = Drafts([text("decision", subject="Projet", blocks=[])])
+    kind = DecisionKind.ESTABLISHMENT
+    return sending.send(
+        [row], dossier=row.dossier, kind=kind, months=1, drafts=drafts, by=by, on=on
     )
 
 
@@ -63,7 +67,7 @@ def test_drafts_of_a_rare_disease_wait_for_the_concertation_and_the_page_leads_t
     with pytest.raises(LawError, match="R27"):
         send_drafts(row, by=team.evaluator, on=day)
     client, address = browse(team.legal), reverse("concertation", args=[rare.number])
-    page = client.get(reverse("laboratory_ask", args=[rare.number, "observations"]))
+    page = client.get(reverse("drafts_send", args=[rare.number]))
     assert "ne peuvent pas encore partir" in page.content.decode()
     assert address in page.content.decode()
     data = {"outcome": "agreed", "summary": "Appui acquis."}
@@ -88,8 +92,8 @@ def test_a_protocol_without_centres_is_said_with_its_reason_and_other_diseases_a
     assert client.post(address, data).status_code == 302
     assert send_drafts(row, by=team.evaluator, on=day)
     Dossier.objects.filter(pk=dossier.pk).update(rare_disease=False)
-    page = client.get(reverse("laboratory_ask", args=[rare.number, "observations"]))
-    assert "Projets soumis" in page.content.decode()
+    page = client.get(reverse("drafts_send", args=[rare.number]))
+    assert "R27" not in page.content.decode()
 
 
 @pytest.mark.rule("R27")

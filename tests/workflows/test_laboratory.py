@@ -264,27 +264,12 @@ def test_holder_and_operator_are_both_kept_and_change_over_time(
         DossierLaboratory.objects.filter(pk=operator.pk).update(mandated_by=None)
 
 
-@pytest.mark.rule("R25", "R26")
-def test_protocol_is_asked_or_waived_and_drafts_leave_with_their_files(
-    browse, team, lab, dossier, present, day
-):
-    client = browse(team.legal)
-    waive = reverse("protocol_waive", args=[dossier.number])
+@pytest.mark.rule("R25")
+def test_proposals_are_waived_with_a_reason(browse, team, dossier):
+    client, waive = browse(team.legal), reverse("protocol_waive", args=[dossier.number])
     assert client.post(waive, {"note": ""}).status_code == 422
     assert client.post(waive, {"note": "Recul suffisant."}).status_code == 302
     assert dossier.protocolwaivers.get().reasons == "Recul suffisant."
-    address = reverse("laboratory_ask", args=[dossier.number, "observations"])
-    form = {"laboratories": [present.pk], "elements": ["decision"], "months": "1"}
-    assert client.post(address, form).status_code == 422
-    assert client.post(address, form | {"files": [a_file("projet.txt")]}).status_code == 302
-    asked = LaboratoryRequest.objects.get()
-    document = asked.documents.get()
-    mine = browse(lab)
-    assert mine.get(document.get_absolute_url()).status_code == 200
-    mine.post(page("laboratory_open", asked))
-    assert "projet.txt" in mine.get(page("laboratory_answer", asked)).content.decode()
-    asked.request.refresh_from_db()
-    assert asked.request.due_on == date(2026, 4, 2)
 
 
 # Reminders

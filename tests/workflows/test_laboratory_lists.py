@@ -52,7 +52,7 @@ def test_proving_the_receipt_ranks_the_work_too(team, ask, dossier, day):
 def test_what_awaits_the_laboratory_is_by_last_day_and_what_is_over_apart(
     browse, team, lab, ask, day
 ):
-    kinds = (Consultation.ELEMENTS, Consultation.PROTOCOL, Consultation.OBSERVATIONS)
+    kinds = (Consultation.ELEMENTS, Consultation.PROTOCOL, Consultation.ELEMENTS)
     two, sealed, over = (ask(kind=kind, elements=(), months=2) for kind in kinds)
     laboratory.open_request(two, by=lab, on=day)
     one = laboratory.open_request(ask(months=1), by=lab, on=day)

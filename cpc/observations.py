@@ -1,0 +1,126 @@
+"""The exchanges with laboratories and centres before a signature, read as the law's facts (R25 to R27)."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from accounts.models import DecisionKind
+from cpc.act_text import TITLE, ActText, several_from_json
+from cpc.draft_texts import texts_of, to_sign
+from cpc.drafting_sheet import Sheet
+from cpc.holders import holders_of, unknown_holders
+from cpc.law.laboratory import Consultation
+from cpc.law.observations import Asked, Concertation, ExchangeFacts, Laboratory
+from cpc.law.opinions import Concerted
+from cpc.models import (
+    Dossier,
+    DossierLaboratory,
+    DraftVersion,
+    FormalRequest,
+    LaboratoryRequest,
+    Medicine,
+    Protocol,
+)
+
+Requests = dict[int, list[LaboratoryRequest]]
+CANCELLED, ANSWERED = FormalRequest.Outcome.CANCELLED, FormalRequest.Outcome.ANSWERED
+
+
+def digest_of(texts: Iterable[ActText]) -> str:
+    """The hash of what texts decide and why, without their « Vu »: sending them adds one."""
+    told = [[each.kind, _substance(each)] for each in texts]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def _substance(told: ActText) -> dict[str, str]:
+    sections = dict(told.sections())
+    opening = sections.get(TITLE, "").split("\n")
+    sections[TITLE] = "\n".join(line for line in opening if not line.startswith("Vu "))
+    return sections
+
+
+def digest_sent(version: DraftVersion) -> str:
+    return digest_of(several_from_json(version.content))
+
+
+def exchange_facts(
+    dossier: Dossier,
+    *,
+    kind: DecisionKind,
+    on: date,
+    sheet: Sheet | None = None,
+    texts: Sequence[ActText] | None = None,
+) -> ExchangeFacts:
+    """What the law asks. ``sheet``, ``texts``: a draft as it is being written; else what would be signed."""
+    if texts is None:
+        texts = texts_of(sheet, on=on) if sheet else to_sign(dossier, kind=kind, on=on)
+    present = list(dossier.laboratories.on(on).select_related("organisation", "mandated_by"))
+    found = _requests(dossier)
+    return ExchangeFacts(
+        laboratories=tuple(_laboratory(each, found) for each in present),
+        unknown_holders=tuple(unknown_holders(holders_of(_named(dossier, sheet)), present=present)),
+        has_protocol=any(each.kind == "put_sp" for each in texts),
+        proposals_waived=dossier.protocolwaivers.exists(),
+        rare_disease=dossier.rare_disease,
+        centres_support=bool(_centres_role(dossier, sheet)),
+        concertations=concertations_of(dossier),
+        version=digest_of(texts),
+        explained=frozenset(dossier.explainedchanges.values_list("version", flat=True)),
+    )
+
+
+def concertations_of(dossier: Dossier) -> tuple[Concertation, ...]:
+    return tuple(
+        Concertation(outcome=Concerted(each.outcome), held_on=each.held_on)
+        for each in dossier.concertations.all()
+    )
+
+
+def _named(dossier: Dossier, sheet: Sheet | None) -> Sequence[Medicine]:
+    """The medicines that the draft names, else those of the dossier."""
+    if sheet is not None:
+        return sheet.medicines
+    draft = dossier.drafts.last()
+    return list(draft.medicines.all() if draft else ()) or list(dossier.medicines.all())
+
+
+def _centres_role(dossier: Dossier, sheet: Sheet | None) -> str:
+    if sheet is not None:
+        return sheet["centres_role"]
+    protocol = Protocol.objects.filter(draft=dossier.drafts.last()).first()
+    return protocol.centres_role.strip() if protocol else ""
+
+
+def _requests(dossier: Dossier) -> Requests:
+    """Those that still count, by addressee, in order."""
+    counting = LaboratoryRequest.objects.filter(request__dossier=dossier)
+    counting = counting.exclude(request__outcome=CANCELLED).select_related("request", "draft")
+    found: Requests = {}
+    for each in counting.order_by("pk"):
+        found.setdefault(each.request.addressee_id, []).append(each)
+    return found
+
+
+def _laboratory(row: DossierLaboratory, found: Requests) -> Laboratory:
+    own = found.get(row.organisation_id, [])
+    return Laboratory(
+        name=str(row.organisation),
+        holder=str(row.mandated_by or row.organisation),
+        proposals=_asked(own, kind=Consultation.PROTOCOL),
+        drafts=_asked(own, kind=Consultation.OBSERVATIONS),
+    )
+
+
+def _asked(requests: Iterable[LaboratoryRequest], *, kind: Consultation) -> tuple[Asked, ...]:
+    return tuple(
+        Asked(
+            asked_on=each.request.asked_on,
+            received_on=each.received_on,
+            due_on=each.request.due_on,
+            answered_on=each.request.ended_on if each.request.outcome == ANSWERED else None,
+            version=digest_sent(each.draft) if each.draft else "",
+        )
+        for each in requests
+        if each.request.kind == kind.value
+    )

@@ -1,0 +1,103 @@
+"""What laboratories and centres are owed before a signature, done by the acts that people do (R25–R27)."""
+
+from collections.abc import Sequence
+from datetime import date
+from types import SimpleNamespace
+
+from accounts.holders import holders
+from accounts.models import Organisation, OrganisationKind, Permission, User
+from accounts.roles import Role
+from cpc import laboratory, laboratory_answers
+from cpc.concertation import Held, concert, planned_support
+from cpc.exchanges import Typed
+from cpc.holders import holders_of, unknown_holders
+from cpc.law.laboratory import PROTOCOL, Consultation
+from cpc.law.opinions import Concerted
+from cpc.models import Dossier, DossierLaboratory, LaboratoryRequest
+from tests.conftest import person
+from workflows import laboratory as gestures
+from workflows import sending
+
+
+def ready_to_sign(dossier: Dossier, *, team: SimpleNamespace, on: date) -> None:
+    """Everything that R25 to R27 want: a draft must be written, handed on or complete on its page.
+
+    A holder is found if there is none, proposals are asked and given when there is a protocol, the
+    centres are heard when the disease is rare, the drafts are sent and observed. Asked twice, nothing
+    more is done unless the drafts changed.
+    """
+    by = team.evaluator
+    present = laboratories(dossier, by=by, on=on)
+    drafts = sending.drafts_of(dossier, user=by, on=on)
+    if len(drafts.texts) > 1 and not dossier.requests.filter(kind="lab_protocol").exists():
+        propose(present, by=by, on=on)
+    if dossier.rare_disease and not dossier.concertations.exists():
+        hear(dossier, by=by, on=on)
+    waiting = [
+        each.laboratory
+        for each in sending.receivers(dossier, drafts=drafts, on=on)
+        if each.last is None or each.changed
+    ]
+    if waiting:
+        for asked in sending.send(waiting, dossier=dossier, months=1, by=by, on=on):
+            answer(asked, on=on)
+
+
+def laboratories(dossier: Dossier, *, by: User, on: date) -> Sequence[DossierLaboratory]:
+    """Those of the dossier; a holder is added for the medicines whose holder is not there."""
+    present = list(dossier.laboratories.on(on).select_related("organisation", "mandated_by"))
+    draft = dossier.drafts.last()
+    named = [*dossier.medicines.all(), *(draft.medicines.all() if draft else ())]
+    unknown = unknown_holders(holders_of(named), present=present)
+    if present and not unknown:
+        return present
+    name = f"Titulaire de {dossier.number}"
+    body, _ = Organisation.objects.get_or_create(name=name, kind=OrganisationKind.LABORATORY)
+    row = DossierLaboratory(
+        dossier=dossier,
+        organisation=body,
+        capacity="holder",
+        stands_for=";".join(unknown),
+        first_day=on,
+    )
+    return [*present, laboratory.add(row, by=by, on=on)]
+
+
+def propose(present: Sequence[DossierLaboratory], *, by: User, on: date) -> None:
+    asked = gestures.ask(
+        present,
+        kind=Consultation.PROTOCOL,
+        elements=PROTOCOL,
+        months=1,
+        reason="",
+        files=(),
+        by=by,
+        on=on,
+    )
+    for each in asked:
+        answer(each, on=on)
+
+
+def answer(asked: LaboratoryRequest, *, on: date) -> None:
+    """The laboratory opens what it was asked, and answers all of it."""
+    body = asked.request.addressee
+    known = holders(Permission.ANSWER, where=body)
+    by = known[0] if known else person(Role.LABORATORY, on=body, name=f"labo-{body.pk}")
+    asked = gestures.open_request(asked, by=by, on=on)
+    typed = [
+        Typed(item.number, "given", "Rien à signaler.", 0) for item in asked.request.items.all()
+    ]
+    laboratory_answers.save(asked, typed=typed, claims={}, by=by, on=on)
+    gestures.send(asked, by=by, on=on)
+
+
+def hear(dossier: Dossier, *, by: User, on: date) -> None:
+    """The concertation with a centre; « sans objet » when the draft gives centres no part."""
+    if not planned_support(dossier):
+        held = Held(outcome=Concerted.NOT_PLANNED, summary="Aucun appui de centres.")
+    else:
+        centre, _ = Organisation.objects.get_or_create(
+            kind=OrganisationKind.CRMR_CCMR, name="Centre entendu", defaults={"filiere": "FAI²R"}
+        )
+        held = Held(outcome=Concerted.AGREED, summary="Accord.", centres=[centre], held_on=on)
+    concert(dossier, held=held, by=by, on=on)
