@@ -277,3 +277,15 @@ class ChangeForm(Form):
             told_on=data.get("told_on"),
             urgency=data.get("urgency", ""),
         )
+
+
+class JudgementForm(Form):
+    """The second person's word on a recorded act."""
+
+    reason = forms.CharField(
+        label="Motif du refus",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Obligatoire pour refuser. Gardé au journal, jamais publié.",
+    )

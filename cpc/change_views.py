@@ -1,5 +1,8 @@
 """Recording an act that changes a published framework: its kind, its content, what it would do, then it."""
 
+from datetime import date
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,14 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Permission
-from cpc import changes, frieze
+from cpc import changes, frieze, past_acts
 from cpc.acts_file import ActsError
-from cpc.change_forms import ChangeForm
-from cpc.law import articles as cite
-from cpc.law.changes import CHANGING_KINDS, told_before
-from cpc.law.core import trace_as_json
+from cpc.change_forms import ChangeForm, JudgementForm
+from cpc.law.changes import CHANGING_KINDS
+from cpc.law.core import LawError, trace_as_json
 from cpc.law.register import ActKind
-from cpc.models import Cpc
+from cpc.models import Cpc, PendingAct
 from cpc.reading import acts_of
 from records import clock
 from records.waiting import Busy
@@ -30,10 +32,7 @@ MEANS = {
     "jour d’origine (R61).",
 }
 
-AFTER = (
-    "Avertissez le laboratoire de la publication, et informez les ministres sans délai "
-    f"({cite.R5121_76_9_II.label} ; R53)."
-)
+WAITS = "Il entrera au registre quand une autre personne l’aura confirmé."
 
 CHANGED = (
     "Rien n’est encore enregistré : une réponse, ou le registre, a changé depuis ce que vous aviez vu. "
@@ -53,7 +52,10 @@ def choose(request: HttpRequest, number: str) -> HttpResponse:
     """What kind of act."""
     cpc = framework(request, number)
     kinds = [(kind, kind.label, MEANS[kind]) for kind in CHANGING_KINDS]
-    return render(request, "cpc/change_kinds.html", {"cpc": cpc, "kinds": kinds})
+    waiting = cpc.pending_acts.open().select_related("recorded_by")
+    return render(
+        request, "cpc/change_kinds.html", {"cpc": cpc, "kinds": kinds, "waiting": waiting}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,7 +81,7 @@ def add(request: HttpRequest, number: str, kind: str) -> HttpResponse:
 
 def recorded(request: HttpRequest, form: ChangeForm) -> HttpResponse:
     try:
-        act = changes.record_change(
+        pending = past_acts.propose(
             form.change, known=form.foreseen.known, by=request.user, on=form.on
         )
     except ActsError as error:
@@ -88,9 +90,7 @@ def recorded(request: HttpRequest, form: ChangeForm) -> HttpResponse:
     except Busy:
         form.add_error(None, "Un collègue enregistre sur ce cadre en ce moment même : recommencez.")
         return page(request, form, status=503)
-    messages.success(request, f"{act.reference} est enregistré ; le registre est à jour.")
-    if told_before(form.kind):
-        messages.info(request, AFTER)
+    messages.success(request, f"{pending.reference} est gardé. {WAITS}")
     return redirect(form.cpc)
 
 
@@ -110,3 +110,52 @@ def page(
         context["drawing"] = frieze.draw(seen.before, seen.after, on=form.on)
     status = status or (422 if form.errors else 200)
     return render(request, "cpc/change.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def judge(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """A recorded act, what it would do to the register as it is now; confirmed, or refused with a reason."""
+    cpc, on = framework(request, number), clock.today()
+    pending = get_object_or_404(cpc.pending_acts.select_related("recorded_by", "judged_by"), pk=pk)
+    form = JudgementForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            return judged(request, pending, form, on=on)
+        except (LawError, ActsError) as error:
+            form.add_error(None, str(error))
+        except Busy:
+            form.add_error(
+                None, "Un collègue enregistre sur ce cadre en ce moment même : recommencez."
+            )
+    return render(
+        request,
+        "cpc/pending_act.html",
+        judgement(pending, form, on=on),
+        status=422 if form.errors else 200,
+    )
+
+
+def judged(
+    request: HttpRequest, pending: PendingAct, form: JudgementForm, *, on: date
+) -> HttpResponse:
+    if "refuse" in request.POST:
+        past_acts.refuse(pending, reason=form.cleaned_data["reason"], by=request.user, on=on)
+        messages.success(request, f"{pending.reference} est refusé : le registre ne change pas.")
+    else:
+        past_acts.confirm(pending, by=request.user, on=on)
+        messages.success(request, f"{pending.reference} est confirmé ; le registre est à jour.")
+    return redirect(pending.cpc)
+
+
+def judgement(pending: PendingAct, form: JudgementForm, *, on: date) -> dict[str, Any]:
+    """The page of a recorded act; why it can no longer enter, when it can't."""
+    change = past_acts.change_of(pending)
+    context = {"cpc": pending.cpc, "pending": pending, "change": change, "form": form, "wrong": []}
+    try:
+        seen = None if pending.outcome else changes.foreseen(change.row, on=on)
+    except ActsError as error:
+        return context | {"wrong": [problem.reason for problem in error.problems]}
+    if seen:
+        drawing = frieze.draw(seen.before, seen.after, on=on)
+        context |= {"seen": seen, "trace": trace_as_json(seen.trace), "drawing": drawing}
+    return context

@@ -187,12 +187,18 @@ def record_change(change: Change, *, known: Sequence[str], by: User, on: date) -
         raise ActsError(Problem(1, reason)) from None
 
 
+def check_known(cpc: Cpc, *, known: Sequence[str]) -> None:
+    """Raises ``ActsError`` when another act entered since the effect was seen."""
+    if [act.reference for act in acts_of(cpc)] != list(known):
+        reason = "Un autre acte vient d'être enregistré sur ce cadre : voyez l'effet de nouveau."
+        raise ActsError(Problem(1, reason))
+
+
 def _recorded(change: Change, *, known: Sequence[str], by: User, on: date) -> Act:
     cpc = Cpc.objects.select_for_update().get(number=change.row.cpc)
     plans = check([change.row], on=on).plans
-    if plans and [act.reference for act in acts_of(cpc)] != list(known):
-        reason = "Un autre acte vient d'être enregistré sur ce cadre : voyez l'effet de nouveau."
-        raise ActsError(Problem(1, reason))
+    if plans:
+        check_known(cpc, known=known)
     plans = [replace(plan, signatory=change.signatory, recorded_by=by) for plan in plans]
     write(plans, on=on, tell=lambda act: _tell(act, change, by=by, on=on))
     return Act.objects.get(reference=change.row.reference)

@@ -81,6 +81,9 @@ def framework(request: HttpRequest, query: Query, *, number: str) -> HttpRespons
     context = register_pages.sheet(entry, query)
     user = request.user
     context["may_record"] = user.is_authenticated and may_record(user, entry.cpc)
+    context["waiting"] = (
+        entry.cpc.pending_acts.open().visible_to(user) if user.is_authenticated else ()
+    )
     context["may_change"] = user.is_authenticated and may_change(user, entry.cpc)
     return render(request, "cpc/register_framework.html", context)
 

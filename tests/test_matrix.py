@@ -28,6 +28,7 @@ from tests.matrix import (
     accompaniment,
     authority,
     bodies,
+    changes,
     clock,
     conditions,
     decision_drafts,
@@ -56,6 +57,7 @@ pytestmark = pytest.mark.django_db
 
 AREAS = (
     bodies,
+    changes,
     drafting,
     decision_drafts,
     documents,

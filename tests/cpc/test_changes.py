@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Organisation, OrganisationKind
+from accounts.models import Organisation, OrganisationKind, User
 from accounts.roles import Role
 from cpc.changes import in_force
-from cpc.models import Act, Cpc, Dossier
+from cpc.models import Act, Cpc, Dossier, PendingAct
 from cpc.reading import acts_of
 from records.models import Event
 from tests.conftest import person
@@ -48,9 +48,26 @@ def seen(client: Client, cpc: Cpc, kind: str, data: dict) -> dict:
 
 
 def enact(client: Client, cpc: Cpc, kind: str, data: dict) -> Act:
+    """Recorded by one person, confirmed by another."""
     response = client.post(address(cpc, kind), seen(client, cpc, kind, data))
     assert response.status_code == 302
+    pending = PendingAct.objects.get(reference=data["reference"])
+    assert confirm(pending).status_code == 302
     return Act.objects.get(reference=data["reference"])
+
+
+def confirm(pending: PendingAct, **typed: str):
+    """What a second publisher of the division answers."""
+    second = User.objects.filter(email="second@example.org").first() or person(
+        Role.PUBLISHER, on=division_of(pending), name="second"
+    )
+    client = Client()
+    client.force_login(second)
+    return client.post(reverse("pending_act", args=[pending.cpc.number, pending.pk]), typed)
+
+
+def division_of(pending: PendingAct) -> Organisation:
+    return pending.recorded_by.memberships.get().organisation
 
 
 def statuses(cpc: Cpc) -> list[tuple[str, date]]:
@@ -68,6 +85,8 @@ def test_a_suspension_is_shown_before_anything_is_written(publisher, cpc):
     data = seen(publisher, cpc, "suspension", answers(cpc))
     assert Act.objects.count() == 1
     publisher.post(address(cpc, "suspension"), data)
+    assert Act.objects.count() == 1
+    confirm(PendingAct.objects.get())
     assert statuses(cpc)[2:] == [
         ("suspended", date(2026, 2, 28)),
         ("expired", date(2027, 3, 22)),
@@ -111,6 +130,8 @@ def test_the_act_keeps_who_signed_and_who_recorded_and_the_journal_why(publisher
 def test_the_same_act_sent_twice_is_one(publisher, cpc):
     data = seen(publisher, cpc, "suspension", answers(cpc))
     assert publisher.post(address(cpc, "suspension"), data).status_code == 302
+    assert publisher.post(address(cpc, "suspension"), data).status_code == 302
+    confirm(PendingAct.objects.get())
     assert publisher.post(address(cpc, "suspension"), data).status_code == 302
     assert Act.objects.count() == 2
     assert Event.objects.filter(verb="act_recorded").count() == 1
@@ -273,3 +294,45 @@ def test_the_two_bands_are_on_one_scale(publisher, cpc):
     ]
     ends = [band.pieces[-1].x + band.pieces[-1].width for band in (before, after)]
     assert ends[0] == pytest.approx(ends[1]) == pytest.approx(1000)
+
+
+@pytest.fixture
+def pending(publisher, cpc) -> PendingAct:
+    publisher.post(address(cpc, "suspension"), seen(publisher, cpc, "suspension", answers(cpc)))
+    return PendingAct.objects.get()
+
+
+def test_who_recorded_an_act_does_not_confirm_it(publisher, cpc, pending):
+    page = reverse("pending_act", args=[cpc.number, pending.pk])
+    assert "une autre personne" in publisher.get(page).content.decode()
+    response = publisher.post(page)
+    assert response.status_code == 422
+    assert "Vous avez enregistré cet acte" in response.content.decode()
+    assert Act.objects.count() == 1
+
+
+def test_an_act_to_confirm_is_seen_on_the_sheet_by_agents_and_by_nobody_else(
+    publisher, cpc, pending, client
+):
+    assert pending.reference in publisher.get(cpc.get_absolute_url()).content.decode()
+    assert pending.reference not in client.get(cpc.get_absolute_url()).content.decode()
+
+
+def test_an_act_is_refused_with_a_reason_and_the_register_stays(cpc, pending):
+    before = statuses(cpc)
+    assert confirm(pending, refuse="1", reason="").status_code == 422
+    assert confirm(pending, refuse="1", reason="Ce n'est pas ce cadre.").status_code == 302
+    pending.refresh_from_db()
+    assert (pending.outcome, pending.reason) == ("refused", "Ce n'est pas ce cadre.")
+    assert statuses(cpc) == before
+    assert Event.objects.get(verb="act_refused").reason == "Ce n'est pas ce cadre."
+    assert confirm(pending).status_code == 422
+
+
+def test_an_act_is_judged_again_on_the_acts_as_they_are(cpc, pending, tmp_path):
+    known = {"decided_on": "2026-01-05", "published_on": "2026-01-06"}
+    load(tmp_path, after(reference="A-2", kind="abrogation", last_day="2026-01-06", **known))
+    response = confirm(pending)
+    assert response.status_code == 422
+    assert "ne peut plus entrer au registre" in response.content.decode()
+    assert not Act.objects.filter(kind="suspension").exists()
