@@ -6,6 +6,7 @@ A sentence is a list of words and days; a page writes each day as it writes days
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from cpc.law.core import ONE_DAY
 from cpc.law.register import Coming, Mention, RegisterStatus, Standing
 
 Sentence = tuple[str | date, ...]
@@ -100,20 +101,23 @@ FUTURE: Said = {
 
 
 def changes(standing: Standing) -> list[Sentence]:
-    """What will change, in the order of days; the headline says the plain end of its own status."""
-    plain_end = (
-        each
-        for each in standing.coming
-        if each.is_framework and each.status is RegisterStatus.EXPIRED
-    )
-    left_out = next(plain_end, None)
-    before = standing.status
-    said = []
+    """What will change, in the order of days, but for what the headline says already."""
+    before, said = standing.status, []
     for each in standing.coming:
-        if each is not left_out or before is not standing.status:
+        if not _in_headline(each, standing):
             said.append(_change(each, before))
         before = each.status if each.is_framework and each.status else before
     return said
+
+
+def _in_headline(change: Coming, standing: Standing) -> bool:
+    """The plain expiry of what is in force, the first day of what is to come."""
+    begins = change.is_framework and standing.status_last_day == change.day - ONE_DAY
+    plain = (
+        (RegisterStatus.IN_FORCE, RegisterStatus.EXPIRED),
+        (RegisterStatus.UPCOMING, RegisterStatus.IN_FORCE),
+    )
+    return begins and (standing.status, change.status) in plain
 
 
 def _change(change: Coming, before: RegisterStatus) -> Sentence:
@@ -138,15 +142,22 @@ WILL_BE = {
 
 
 def _of_part(change: Coming) -> Sentence:
-    name = f"L'indication « {change.indication} »" if change.indication else change.medicine
-    match change.status:
-        case None:
-            return (f"{name} : plus nommé par les actes à partir du ", change.day, ".")
-        case RegisterStatus.IN_FORCE:
-            return (f"{name} : en vigueur à partir du ", change.day, ".")
-        case _:
-            word = change.status.label.lower()
-            return (f"{name} : {word} à partir du ", change.day, ".")
+    """One indication or one medicine, which leaves the list, enters it or ends on its own."""
+    if change.medicine:
+        verb = "est" if change.status else "n'est plus"
+        return (f"{change.medicine} {verb} couvert à partir du ", change.day, ".")
+    verb = USE_IS.get(change.status, "change de statut")
+    return (f"L'indication « {change.indication} » {verb} à partir du ", change.day, ".")
+
+
+USE_IS = {
+    None: "n'est plus nommée par les actes",
+    RegisterStatus.IN_FORCE: "est en vigueur",
+    RegisterStatus.SUSPENDED: "est suspendue",
+    RegisterStatus.CEASED: "cesse d'avoir effet",
+    RegisterStatus.EXPIRED: "est échue",
+    RegisterStatus.ABROGATED: "est abrogée",
+}
 
 
 def next_change(standing: Standing) -> Sentence:

@@ -34,7 +34,7 @@ LABELS = {
     "abrogated": "Abrogé",
     "ceased": "Cessé",
 }
-PAGES = 3
+PAGES = 2
 """Days of each life that are also read as a person reads them, on the sheet and in the list."""
 
 
@@ -153,10 +153,12 @@ def check_pages(client: Client, number_: str, on: date, expected: Answer | None)
 
 
 def questions(life: Life) -> Iterator[tuple[date, date]]:
-    """(day, today): each edge asked that day, and from the eve, the last publication known."""
+    """(day, today): each edge asked that day, and the last ones from the day of the last publication."""
     for place in life.edges:
         yield day_of(place), day_of(place)
-        yield day_of(place), day_of(place - 1)
+    last = life.published[-1]
+    for place in [each for each in life.edges if each > last][-PAGES:]:
+        yield day_of(place), day_of(last)
 
 
 def walked(seeds: range, client: Client) -> Counter[str]:

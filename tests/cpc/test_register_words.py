@@ -1,0 +1,94 @@
+"""What a sheet says of the days to come, in sentences."""
+
+from datetime import date
+
+import pytest
+
+from cpc import register_words
+from cpc.law.register import ActFacts, ActKind
+from tests.law.acts import LUPUS, VITILIGO, act, found, initial
+
+CPC = initial("2024-03-21")
+RENEWAL = act(ActKind.RENEWAL, "2026-09-01", first_day="2027-03-22", last_day="2030-03-21")
+SUSPENSION = act(ActKind.SUSPENSION, "2026-09-01", first_day="2026-10-01", last_day="2026-12-31")
+CESSATION = act(ActKind.CESSATION, "2026-09-01", last_day="2026-10-31", indications=(LUPUS,))
+ABROGATION = act(ActKind.ABROGATION, "2026-09-01", last_day="2026-09-30")
+
+
+def said(acts: list[ActFacts], on: str, *, today: str = "") -> list[str]:
+    """The headline, then what will change."""
+    standing, day = found(acts, on), date.fromisoformat(on)
+    headline = register_words.headline(standing, on=day, today=date.fromisoformat(today or on))
+    return [register_words.plain(each) for each in (headline, *register_words.changes(standing))]
+
+
+@pytest.mark.rule("R36", "R60")
+@pytest.mark.parametrize(
+    ("acts", "on", "sentences"),
+    [
+        ([CPC], "2026-09-01", ["En vigueur jusqu'au 21/03/2027 inclus."]),
+        ([CPC], "2024-03-21", ["Pas encore en vigueur : il le sera à partir du 22/03/2024."]),
+        (
+            [CPC, RENEWAL],
+            "2026-09-01",
+            [
+                "En vigueur jusqu'au 21/03/2030 inclus.",
+                "Nouvelle période du 22/03/2027 au 21/03/2030 inclus.",
+            ],
+        ),
+        (
+            [CPC, SUSPENSION],
+            "2026-09-01",
+            [
+                "En vigueur jusqu'au 30/09/2026 inclus.",
+                "Suspendu à partir du 01/10/2026.",
+                "De nouveau en vigueur à partir du 01/01/2027.",
+                "Échu à partir du 22/03/2027.",
+            ],
+        ),
+        (
+            [CPC, SUSPENSION],
+            "2026-10-01",
+            [
+                "Suspendu jusqu'au 31/12/2026 inclus.",
+                "De nouveau en vigueur à partir du 01/01/2027.",
+                "Échu à partir du 22/03/2027.",
+            ],
+        ),
+        (
+            [CPC, CESSATION],
+            "2026-09-01",
+            [
+                "En vigueur jusqu'au 21/03/2027 inclus.",
+                f"L'indication « {LUPUS} » cesse d'avoir effet à partir du 01/11/2026.",
+            ],
+        ),
+        (
+            [CPC, ABROGATION],
+            "2026-09-01",
+            ["En vigueur jusqu'au 30/09/2026 inclus.", "Abrogé à partir du 01/10/2026."],
+        ),
+        (
+            [CPC, ABROGATION],
+            "2027-01-01",
+            ["Abrogé : son dernier jour d'effet était le 30/09/2026."],
+        ),
+    ],
+)
+def test_a_sheet_tells_its_end_and_what_changes_before(
+    acts: list[ActFacts], on: str, sentences: list[str]
+) -> None:
+    plain = [each for each in said(acts, on) if VITILIGO not in each]
+    assert plain[: len(sentences)] == sentences
+
+
+def test_an_end_already_past_stays_past_in_a_day_to_come() -> None:
+    (headline, *_) = said([CPC, ABROGATION], "2030-01-01", today="2027-01-01")
+    assert headline == (
+        "En l'état des actes publiés à ce jour, ce cadre sera abrogé : son dernier jour d'effet "
+        "était le 30/09/2026."
+    )
+
+
+def test_every_status_is_told_in_the_present_and_in_the_future() -> None:
+    assert set(register_words.PRESENT) == set(register_words.FUTURE)
