@@ -123,19 +123,8 @@ def meet(dossier: Dossier, *, key: str, on: date) -> None:
 
 
 def running(dossier: Dossier) -> list[Deadline]:
-    return list(dossier.deadlines.running().prefetch_related("extensions"))
-
-
-def nearest_legal(dossier: Dossier) -> tuple[date | None, str]:
-    """The first legal limit that runs in a dossier and what it is; (None, "") when there is none.
-
-    In a renewal, the last day of the framework is one: after it, nothing covers the patients.
-    """
-    legal = dossier.deadlines.running().filter(nature=Deadline.Nature.LEGAL).order_by("due_on")
-    found = list(legal.values_list("due_on", "label")[:1])
-    end = _end_of_framework(dossier) if dossier.cpc_id and dossier.is_renewal else None
-    found += [(end, "fin du cadre à renouveler")] if end else []
-    return min(found, default=(None, ""))
+    """The days that the calculator gives and that still run."""
+    return list(dossier.deadlines.running().reckoned().prefetch_related("extensions"))
 
 
 @transaction.atomic
@@ -157,7 +146,9 @@ def extend(deadline: Deadline, *, length: int, reason: str, by: User, on: date) 
     dossier = locked(deadline.dossier)
     if dossier.closed_on:
         raise LawError(Refusal(RULE, f"{dossier.number} est clos : son délai ne court plus."))
-    deadline = dossier.deadlines.running().select_for_update().filter(pk=deadline.pk).first()
+    deadline = (
+        dossier.deadlines.running().reckoned().select_for_update().filter(pk=deadline.pk).first()
+    )
     if deadline is None:
         raise LawError(Refusal(RULE, "Cette échéance ne court plus."))
     asked = Extension(length, reason.strip())

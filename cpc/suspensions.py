@@ -37,12 +37,14 @@ def suspend(
     basis: str,
     by: User,
     on: date,
+    expected_on: date | None = None,
 ) -> ClockStop:
     """Stops the clock of a dossier from that day (included). Raises ``LawError``, then writes nothing."""
     dossier = clock.locked(dossier)
     stop = ClockStop(
         dossier=dossier,
         first_day=first_day,
+        expected_on=expected_on,
         reason=reason,
         motive=motive.strip(),
         basis=basis.strip(),

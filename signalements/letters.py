@@ -9,6 +9,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from accounts.models import User
@@ -25,7 +27,7 @@ from signalements.law import (
     remedies,
     states_silence,
 )
-from signalements.models import FiledContent, Signalement
+from signalements.models import FiledContent, Signalement, SignalementQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,13 @@ def about(signalement: Signalement) -> dict[str, Any]:
         "follow_url": f"{settings.PUBLIC_ADDRESS}{signalement.get_absolute_url()}",
         "reasons": "",
     }
+
+
+def without_acknowledgement(signalements: SignalementQuerySet) -> SignalementQuerySet:
+    """Those, filed and not withdrawn, to whose body no ARE was sent yet."""
+    key = Concat(Value("signalement:"), Cast(OuterRef("pk"), CharField()))
+    sent = Letter.objects.filter(kind=LetterKind.ACKNOWLEDGEMENT, subject=key)
+    return signalements.supporting().exclude(filed_on=None).filter(~Exists(sent))
 
 
 def registration(filed: FiledContent) -> Prepared:

@@ -17,6 +17,7 @@ from records.models import Topic
 from records.outbox import queue
 from signalements import corrections
 from signalements.models import CorrectionMark, Signalement
+from workflows.ranking import rerank
 
 ASKERS = (Permission.ADMIT, Permission.EVALUATE)
 """Those who exchange with the bodies: the desk and the evaluators."""
@@ -68,6 +69,7 @@ def ask_completion(
         review=review,
     )
     corrections.send_marks(request, signalement=signalement)
+    rerank(review.dossier, on=on)
     return request
 
 
@@ -98,6 +100,7 @@ def ask_information(
         reason=reason,
     )
     corrections.send_marks(request, signalement=signalement)
+    rerank(dossier, on=on)
     until = f", à envoyer avant le {french_day(due_on)} inclus" if due_on else ""
     tell_body(
         request, signalement=signalement, said="asked", sentence=f"L'agence vous interroge{until}."

@@ -28,10 +28,18 @@ def suspend(
     basis: str,
     by: User,
     on: date,
+    expected_on: date | None = None,
 ) -> ClockStop:
     """Stops the clock and moves the days of the open work. Raises ``LawError``."""
     stop = suspensions.suspend(
-        dossier, first_day=first_day, reason=reason, motive=motive, basis=basis, by=by, on=on
+        dossier,
+        first_day=first_day,
+        expected_on=expected_on,
+        reason=reason,
+        motive=motive,
+        basis=basis,
+        by=by,
+        on=on,
     )
     _follow(dossier, on=on)
     return stop

@@ -26,6 +26,13 @@ class ClockForm(Form):
 
 class StopForm(ClockForm):
     first_day = forms.DateField(label="Premier jour suspendu", widget=forms.DateInput)
+    expected_on = forms.DateField(
+        label="Reprise attendue le",
+        widget=forms.DateInput,
+        required=False,
+        help_text="Facultatif. Sans ce jour, ou passé ce jour, la suspension est rappelée dans la "
+        "corbeille et au pilotage.",
+    )
     reason = forms.ChoiceField(label="Cause", choices=StopReason.choices, widget=forms.RadioSelect)
     motive = forms.CharField(
         label="Motif",
@@ -43,6 +50,9 @@ class StopForm(ClockForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        first, expected = data.get("first_day"), data.get("expected_on")
+        if first and expected and expected <= max(first, self.on):
+            self.add_error("expected_on", "La reprise attendue est un jour à venir.")
         if not self.errors:
             self.refuse(suspensions.stop_refusals(self.dossier, asked=self.asked, on=self.on))
         return data

@@ -98,7 +98,9 @@ def resume(request: HttpRequest, number: str) -> HttpResponse:
 def extend(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Gives more time to one deadline of a dossier."""
     dossier, on = _mine(request, number), day.today()
-    running = Deadline.objects.running().filter(dossier=dossier).select_related("dossier")
+    running = (
+        Deadline.objects.running().reckoned().filter(dossier=dossier).select_related("dossier")
+    )
     deadline = get_object_or_404(running, pk=pk)
     posted = request.POST if request.method == "POST" else None
     form = ExtensionForm(posted, deadline=deadline, on=on)

@@ -18,6 +18,7 @@ from workflows.asking import asked, check_asker, tell_agency, tell_body
 from workflows.flows.instruction import InstructionFlow
 from workflows.indexing import index_filed
 from workflows.models import DossierProcess
+from workflows.ranking import rerank
 from workflows.tasks import patient
 
 
@@ -49,6 +50,7 @@ def send_answer(request: FormalRequest, *, by: User, on: date) -> FormalRequest:
     if version is not None:
         index_filed(version.signalement.filed_content)
     tell_agency(request, said="answered", sentence=f"{request.addressee} a répondu ({request}).")
+    rerank(request.dossier, on=on)
     if task is not None:
         InstructionFlow.completion.run(task)
     return request
@@ -92,6 +94,7 @@ def _lapse(dossier: Dossier, *, on: date) -> bool:
     request = dossier.requests.filter(kind=FormalRequest.Kind.COMPLETION).last()
     if task is None or request is None or not exchanges.lapse(request, on=on):
         return False
+    rerank(dossier, on=on)
     InstructionFlow.completion.run(task)
     return True
 
@@ -114,6 +117,7 @@ def decide_extension(
     """The agency grants or refuses more time; the body is told."""
     check_asker(by, extension.request.dossier)
     decided = extensions.decide_extension(extension, until=until, answer=answer, by=by, on=on)
+    rerank(decided.request.dossier, on=on)
     told = f"Délai accordé jusqu'au {french_day(until)} inclus." if until else "Délai refusé."
     _tell_body_of(decided.request, said=f"extension:{decided.pk}", sentence=f"{told} {answer}")
     return decided
@@ -126,6 +130,7 @@ def cancel_request(request: FormalRequest, *, reason: str, by: User, on: date) -
     check_asker(by, request.dossier)
     task = waiting(request.dossier) if request.is_completion else None
     request = exchanges.cancel(request, by=by, on=on, reason=reason)
+    rerank(request.dossier, on=on)
     _tell_body_of(request, said="cancelled", sentence=f"{request} : close, rien à envoyer.")
     if task is not None:
         InstructionFlow.completion.run(task)

@@ -15,6 +15,7 @@ from accounts.models import Organisation, OrganisationKind, Permission, User
 from cpc import deadlines
 from cpc.models import Cpc, Dossier
 from records import clock
+from workflows import to_open
 from workflows.deadline_drawing import draw
 from workflows.opening import open_renewal
 from workflows.views import agents_only
@@ -28,6 +29,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "on": on,
         "groups": groups(endings),
+        "to_open": to_open.rows(request.user, on=on),
         "drawing": draw(endings, on=on),
         "readable": readable(request.user),
         "may_open": request.user.may_anywhere(Permission.OPEN),

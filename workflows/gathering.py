@@ -22,6 +22,7 @@ from signalements.models import Resemblance, Signalement
 from workflows.flows.instruction import InstructionFlow
 from workflows.intake import join
 from workflows.opening import open_dossier
+from workflows.ranking import rerank
 from workflows.tasks import patient
 
 
@@ -69,6 +70,8 @@ def separate(signalement: Signalement, *, by: User, reason: str, on: date) -> Do
     moved.save(update_fields=["dossier", "updated_at"])
     _two_uses(Resemblance.objects.filter(older=former, newer=own), by=by, reason=reason, on=on)
     _tell_separated(moved, former, by=by, reason=reason, on=on)
+    rerank(own, on=on)
+    rerank(former, on=on)
     return own
 
 

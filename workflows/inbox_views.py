@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from cpc.models import OpinionRequest
 from records import clock
+from workflows import to_open
 from workflows.inbox import TABS, Selection, saved_tabs, tabs
 from workflows.inbox_forms import FollowUpForm, SaveViewForm
 from workflows.models import SavedView
@@ -36,6 +37,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "page": selection.page(),
         "carried": urlencode({"liste": selection.query}),
         "save_url": f"{reverse('view_save')}?{selection.query}",
+        "to_open": to_open.rows(request.user, on=on),
         "opinions_asked": OpinionRequest.objects.waiting().addressed_to(request.user).count(),
         "on": on,
     }

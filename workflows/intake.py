@@ -29,6 +29,7 @@ from signalements.letters import support as support_letter
 from signalements.models import Signalement, Support
 from workflows.indexing import index_filed
 from workflows.opening import default_division, open_dossier
+from workflows.ranking import rerank
 from workflows.tasks import cancel_process, patient
 
 
@@ -63,6 +64,7 @@ def file_signalement(signalement: Signalement, *, by: User, on: date) -> Signale
         send(support_letter(draft), by=by, on=on)
     index_filed(draft.filed_content)
     _tell_filed(draft, by=by, on=on, joined=joined)
+    rerank(dossier, on=on)
     return draft
 
 
@@ -132,6 +134,8 @@ def join(signalement: Signalement, *, dossier: Dossier, by: User, reason: str, o
     seal(moved, division=target.division)  # its files follow it
     index_filed(moved.filed_content)
     _tell_joined(moved, former, by=by, on=on, reason=reason)
+    rerank(target, on=on)
+    rerank(former, on=on)
     if former.origin == Origin.SIGNALEMENT and not former.signalements.exists():
         _close_joined(former, into=target, by=by, on=on, reason=reason)
     return target

@@ -7,8 +7,6 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Value
-from django.db.models.functions import Cast, Concat
 
 from accounts.holders import holders
 from accounts.models import Permission, User
@@ -21,16 +19,11 @@ from records.models import Letter, LetterKind, Reminder, Topic
 from records.outbox import queue
 from signalements import letters
 from signalements.law import acknowledgement_reminder
-from signalements.models import Signalement, SignalementQuerySet
+from signalements.letters import without_acknowledgement
+from signalements.models import Signalement
+from workflows.ranking import rerank
 
 RELATED = ("organisation", "dossier__division", "dossier__cpc")
-
-
-def without_acknowledgement(signalements: SignalementQuerySet) -> SignalementQuerySet:
-    """Those, filed and not withdrawn, to whose body no ARE was sent yet."""
-    key = Concat(Value("signalement:"), Cast(OuterRef("pk"), CharField()))
-    sent = Letter.objects.filter(kind=LetterKind.ACKNOWLEDGEMENT, subject=key)
-    return signalements.supporting().exclude(filed_on=None).filter(~Exists(sent))
 
 
 @transaction.atomic
@@ -45,6 +38,7 @@ def acknowledge(signalement: Signalement, *, by: User | None, on: date) -> Lette
     told = f"Accusé de réception envoyé pour {filed.number} ({letter.number})."
     for subject, public in ((filed.dossier.subject, False), (filed.subject, True)):
         record(subject, verb="acknowledged", sentence=told, actor=by, on=on, public=public)
+    rerank(filed.dossier, on=on)
     return letter
 
 

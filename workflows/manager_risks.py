@@ -1,7 +1,7 @@
 """Which open dossiers are at risk in the days to come, and why.
 
-At risk: a legal limit or a promised day that falls within the horizon or has passed, a framework that
-ends before its renewal is decided, a step that is late, or that nobody holds and is due.
+At risk: a day of the ledger (a legal limit, an alert, a promised answer; ``workflows.ledger``) that falls
+within the horizon or has passed, a step that is late, or that nobody holds and is due.
 """
 
 from collections.abc import Iterator
@@ -11,9 +11,6 @@ from itertools import chain
 
 from django.db.models import Count, Q, QuerySet
 
-from cpc.deadlines import PAST, endings, last_periods
-from cpc.law.core import add_months
-from cpc.law.eligibility import Origin
 from cpc.models import Deadline, Dossier
 from workflows.charts import Line, chart
 from workflows.manager import HORIZONS, Link, Row, Scope, Table
@@ -22,8 +19,13 @@ from workflows.models import WorkItem
 MOST = 300
 """Rows read of each source, the first due first: nobody treats more in a sitting."""
 
-LEGAL, FRAMEWORK, PROMISED, LATE, UNHELD = range(5)
+LEGAL, ALERT, PROMISED, LATE, UNHELD = range(5)
 """The gravest first."""
+GRAVITIES = {
+    Deadline.Nature.LEGAL: LEGAL,
+    Deadline.Nature.ALERT: ALERT,
+    Deadline.Nature.PROMISED: PROMISED,
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,20 +44,10 @@ def _owed(last: date) -> QuerySet[Deadline]:
 
 def _limits(scope: Scope, last: date) -> Found:
     here = _owed(last).filter(dossier__in=scope.dossiers.open().order_by())
-    for nature, gravity in ((Deadline.Nature.LEGAL, LEGAL), (Deadline.Nature.PROMISED, PROMISED)):
+    for nature, gravity in GRAVITIES.items():
         for each in here.filter(nature=nature).select_related("dossier__division")[:MOST]:
             words = f"{each.get_nature_display()} : {each.label}"
             yield each.dossier, Reason(gravity, each.due_on, words)
-
-
-def _frameworks(scope: Scope, last: date) -> Found:
-    renewals = scope.dossiers.open().filter(origin=Origin.RENEWAL).order_by()
-    ending_soon = last_periods(first=add_months(scope.on, -PAST), last=last)
-    spans = ending_soon.filter(cpc__dossiers__in=renewals)[:MOST]
-    for ending in endings(spans, on=scope.on):
-        if not ending.is_settled:
-            words = f"Fin du cadre {ending.cpc.number}, renouvellement non décidé"
-            yield ending.dossier, Reason(FRAMEWORK, ending.last_day, words)
 
 
 def _pending(scope: Scope, last: date) -> QuerySet[WorkItem]:
@@ -79,7 +71,7 @@ def at_risk(scope: Scope, *, days: int) -> list[tuple[Dossier, list[Reason]]]:
     """Each dossier once, with its reasons, the gravest and then the first due first."""
     last = scope.on + timedelta(days=days)
     by_dossier: dict[int, tuple[Dossier, list[Reason]]] = {}
-    sources = (_limits, _frameworks, _steps)
+    sources = (_limits, _steps)
     for dossier, reason in chain.from_iterable(source(scope, last) for source in sources):
         by_dossier.setdefault(dossier.pk, (dossier, []))[1].append(reason)
     found = [(dossier, sorted(reasons)) for dossier, reasons in by_dossier.values()]
@@ -89,15 +81,11 @@ def at_risk(scope: Scope, *, days: int) -> list[tuple[Dossier, list[Reason]]]:
 def horizons(scope: Scope) -> dict[str, int]:
     """How many dossiers are at risk at each horizon, counted by the database."""
     lasts = {days: scope.on + timedelta(days=int(days)) for days in HORIZONS}
-    renewals = [
-        (dossier.pk, reason.due_on) for dossier, reason in _frameworks(scope, max(lasts.values()))
-    ]
     counts = {
         f"in_{days}": Count(
             "pk",
             filter=Q(pk__in=_owed(last).order_by().values("dossier"))
-            | Q(pk__in=_pending(scope, last).order_by().values("dossier"))
-            | Q(pk__in=[pk for pk, due_on in renewals if due_on <= last]),
+            | Q(pk__in=_pending(scope, last).order_by().values("dossier")),
         )
         for days, last in lasts.items()
     }

@@ -27,6 +27,7 @@ from cpc.law.parameters import VISA_LEVELS
 from cpc.models import (
     AdmissibilityReview,
     ChangeDraft,
+    Deadline,
     Dossier,
     Evaluation,
     Publication,
@@ -36,7 +37,7 @@ from cpc.models import (
 from records import clock
 from records.authority import absentees
 from workflows.inbox_models import FollowUp, SavedView, ViewWatch
-from workflows.risk import Days, Why
+from workflows.risk import Days, Why, weighed
 from workflows.undo_models import UndoneStep
 
 __all__ = [
@@ -265,6 +266,12 @@ class WorkItem(models.Model):
     due_on = models.DateField("à faire avant le (inclus)")
     legal_on = models.DateField("limite légale du dossier (incluse)", null=True)
     legal_label = models.CharField("objet de la limite légale", max_length=200, blank=True)
+    legal_nature = models.CharField(
+        "nature de la limite",
+        max_length=10,
+        choices=Deadline.Nature.choices,
+        default=Deadline.Nature.LEGAL,
+    )
     risk = models.PositiveIntegerField("rang", default=0, editable=False)
     finished_at = models.DateTimeField("faite", null=True)
 
@@ -317,13 +324,12 @@ class WorkItem(models.Model):
         """The row of a task just created."""
         node, process, on = activation.flow_task, activation.process, clock.today()
         dossier = process.file if isinstance(process.file, Dossier) else None
-        due_on, legal = process.due(node.step, on=on).value, (None, "")
+        due_on = process.due(node.step, on=on).value
         if dossier is not None:
             key = cls.key_of(activation.task)
             limit = INTERNAL[node.step]
             due_on = time_limits.start(dossier, limit=limit, key=key, trigger=on, on=on).due_on
-            legal = time_limits.nearest_legal(dossier)
-        return cls.objects.create(
+        item = cls(
             task=activation.task,
             dossier=dossier,
             number=process.file.number,
@@ -333,14 +339,28 @@ class WorkItem(models.Model):
             permission=node.permission.value,
             opened_on=on,
             due_on=due_on,
-            legal_on=legal[0],
-            legal_label=legal[1],
-            risk=Days(due_on, *legal).rank(on=on),
         )
+        item.weigh(dossier.deadlines.owed() if dossier else (), on=on)
+        item.save(force_insert=True)
+        return item
 
     @property
     def days(self) -> Days:
-        return Days(self.due_on, self.legal_on, self.legal_label)
+        return Days(self.due_on, self.legal_on, self.legal_label, self.legal_nature)
+
+    def weigh(self, owing: Iterable[Deadline], *, on: date) -> None:
+        """Takes, unsaved, the day owed in its dossier that weighs most on that day, and its rank."""
+        days = weighed(self.due_on, owing, on=on)
+        self.legal_on, self.legal_label, self.legal_nature = (
+            days.legal_on,
+            days.legal_label,
+            days.nature,
+        )
+        self.risk = days.rank(on=on)
+
+    @property
+    def weighed(self) -> tuple[Any, ...]:
+        return self.legal_on, self.legal_label, self.legal_nature, self.risk
 
     @property
     def why(self) -> Why:

@@ -17,6 +17,7 @@ from workflows.flows.change import ChangeFlow
 from workflows.flows.instruction import InstructionFlow
 from workflows.flows.renewal import RenewalFlow
 from workflows.indexing import index_dossier
+from workflows.ledger import settle
 
 
 def default_division() -> Organisation:
@@ -81,6 +82,7 @@ def open_renewal(
         on=on,
     )
     index_dossier(dossier)
+    settle([dossier], on=on)
     RenewalFlow.start.run(dossier=dossier)
     return dossier
 

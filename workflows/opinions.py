@@ -28,6 +28,7 @@ from records.slots import EXCHANGE
 from signalements.models import Signalement
 from workflows.indexing import index_piece
 from workflows.laboratory import EXAMINERS
+from workflows.ranking import rerank
 from workflows.recusal import recuse
 
 
@@ -127,6 +128,7 @@ def ask(
         tell_consulted(request, said="asked", sentence=sentence)
         if secrets:
             _write_secrets(request, count=len(secrets), by=by, on=on)
+    rerank(dossier, on=on)
     return made
 
 
@@ -141,6 +143,7 @@ def _write_secrets(request: OpinionRequest, *, count: int, by: User, on: date) -
 @transaction.atomic
 def revoke(request: OpinionRequest, *, reason: str, by: User, on: date) -> OpinionRequest:
     request = opinions.revoke(request, reason=reason, by=by, on=on)
+    rerank(request.dossier, on=on)
     sentence = "la demande d'avis est révoquée : vous n'avez rien à envoyer."
     tell_consulted(request, said="revoked", sentence=sentence)
     return request
@@ -151,6 +154,7 @@ def prolong(
     request: OpinionRequest, *, due_on: date, reason: str, by: User, on: date
 ) -> OpinionRequest:
     request = opinions.prolong(request, due_on=due_on, reason=reason, by=by, on=on)
+    rerank(request.dossier, on=on)
     sentence = f"votre avis est désormais attendu avant le {french_day(due_on)} inclus."
     tell_consulted(request, said=f"due:{due_on}", sentence=sentence)
     return request
@@ -171,6 +175,7 @@ def decide_time(
     extension: OpinionExtension, *, until: date | None, answer: str, by: User, on: date
 ) -> OpinionExtension:
     decided = opinions.decide_time(extension, until=until, answer=answer, by=by, on=on)
+    rerank(decided.request.dossier, on=on)
     told = f"délai accordé jusqu'au {french_day(until)} inclus." if until else "délai refusé."
     tell_consulted(decided.request, said=f"time:{decided.pk}", sentence=told)
     return decided
@@ -179,21 +184,22 @@ def decide_time(
 @transaction.atomic
 def sign(request: OpinionRequest, *, function: str, version: int, by: User, on: date) -> Opinion:
     opinion = opinion_answers.sign(request, function=function, version=version, by=by, on=on)
-    _given(opinion)
+    _given(opinion, on=on)
     return opinion
 
 
 @transaction.atomic
 def record_paper(request: OpinionRequest, *, paper: OnPaper, by: User, on: date) -> Opinion:
     opinion = opinion_answers.record_paper(request, paper=paper, by=by, on=on)
-    _given(opinion)
+    _given(opinion, on=on)
     return opinion
 
 
-def _given(opinion: Opinion) -> None:
-    """Found by the search of the agents, who are told."""
+def _given(opinion: Opinion, *, on: date) -> None:
+    """Found by the search of the agents, who are told; its day runs no more."""
     index_piece(opinion)
     request = opinion.request
+    rerank(request.dossier, on=on)
     sentence = f"{request.to_whom} a rendu son avis ({request})."
     tell_agency(request, said="given", sentence=sentence)
     if request.shared:
@@ -238,6 +244,7 @@ def declare_conflict(
     sentence = f"{by} déclare un lien d'intérêts et se déporte ({request})."
     if request.person is not None:
         request = opinions.recused(request, reason=reasons, by=by, on=on)
+        rerank(request.dossier, on=on)
     else:
         subject = request.subject
         record(subject, verb="recused", sentence=f"{by} se déporte.", actor=by, on=on, public=True)

@@ -29,11 +29,11 @@ from cpc.models import (
 from cpc.opinion_text import concertation_lines, opinion_lines
 from records.journal import Event
 from records.models import Letter
+from signalements.letters import without_acknowledgement
 from signalements.models import CorrectionMark, Signalement
 from workflows.draft_lines import draft_lines
 from workflows.drawing import Drawing, draw
 from workflows.failing import failed
-from workflows.intake_letters import without_acknowledgement
 from workflows.models import WorkItem
 from workflows.undo import last_step, may_undo
 from workflows.waits import Wait, waits

@@ -15,8 +15,8 @@ from django.db import models
 from django.urls import reverse
 
 from cpc.models import LABORATORY_KINDS, Dossier, FormalRequest
+from signalements.letters import without_acknowledgement
 from signalements.models import Signalement
-from workflows.intake_letters import without_acknowledgement
 from workflows.opinions import read_address
 
 

@@ -25,6 +25,7 @@ from signalements import letters
 from signalements.models import Signalement, Withdrawal
 from workflows.completions import stop_asking
 from workflows.models import DossierProcess
+from workflows.ranking import rerank
 from workflows.tasks import cancel_process, patient
 
 
@@ -40,6 +41,7 @@ def withdraw(signalement: Signalement, *, reason: str, by: User, on: date) -> Wi
     kept = Withdrawal.objects.create(signalement=found, reason=reason, withdrawn_on=on, author=by)
     stop_asking(found, by=by, on=on, reason="Signalement retiré par son organisme.")
     _tell(found, dossier, by=by, on=on, reason=reason)
+    rerank(dossier, on=on)
     alone = not dossier.signalements.supporting().exists()
     if alone and dossier.origin == Origin.SIGNALEMENT:
         _stop(dossier, by=by, on=on)

@@ -87,6 +87,18 @@ INTERNAL: Mapping[str, TimeLimit] = {
 }
 """The agency's own aims: never a legal limit, so a suspension moves them."""
 
+READ: Mapping[str, str] = {
+    "silence": "R69",
+    "acknowledgement": "R9",
+    "answer": "R10",
+    "opinion": "",
+    "framework_end": "R58",
+    "renewal_alert": "R59",
+}
+"""The other days by which something is expected in a dossier, each with its rule: another function of
+the law, or the person who asked, gives them; neither a suspension nor an extension of the agency's
+moves them here."""
+
 LIMITS: Mapping[str, TimeLimit] = {
     limit.code: limit
     for limit in (

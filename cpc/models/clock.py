@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import User
 from cpc.law.clock import Silence, Suspension
+from cpc.law.limits import LIMITS
 from cpc.models.dossier import Dossier
 
 
@@ -29,6 +30,7 @@ class ClockStop(models.Model):
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="clock_stops")
     first_day = models.DateField("premier jour")
     last_day = models.DateField("dernier jour inclus", null=True, blank=True)
+    expected_on = models.DateField("reprise attendue le", null=True, blank=True)
     reason = models.CharField("cause", max_length=20, choices=StopReason.choices)
     motive = models.TextField("motif")
     basis = models.CharField("texte", max_length=200, blank=True)
@@ -44,6 +46,11 @@ class ClockStop(models.Model):
                 name="clock_stop_ends_after_it_begins",
                 condition=Q(last_day__isnull=True) | Q(last_day__gte=F("first_day")),
                 violation_error_message="Le dernier jour de la suspension précède le premier.",
+            ),
+            models.CheckConstraint(
+                name="clock_stop_expected_after_it_begins",
+                condition=Q(expected_on__isnull=True) | Q(expected_on__gt=F("first_day")),
+                violation_error_message="La reprise attendue suit le premier jour suspendu.",
             ),
             models.CheckConstraint(
                 name="clock_stop_has_a_motive",
@@ -74,6 +81,10 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
     def running(self) -> "DeadlineQuerySet":
         return self.filter(met_on=None)
 
+    def reckoned(self) -> "DeadlineQuerySet":
+        """Those that the calculator gives, which a suspension or an extension may move."""
+        return self.filter(code__in=list(LIMITS))
+
     def owed(self) -> "DeadlineQuerySet":
         """Running, and set by the law or promised: not the agency's own aims."""
         return self.running().exclude(nature=Deadline.Nature.INTERNAL)
@@ -89,6 +100,7 @@ class Deadline(models.Model):
     class Nature(models.TextChoices):
         INTERNAL = "internal", "Objectif interne"
         PROMISED = "promised", "Date annoncée"
+        ALERT = "alert", "Alerte"
         LEGAL = "legal", "Limite légale"
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="deadlines")

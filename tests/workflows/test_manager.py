@@ -19,6 +19,7 @@ from records.spreadsheets import csv_lines, workbook
 from tests.workflows.conftest import EVALUATION, PRECHECK
 from workflows.charts import Line, chart
 from workflows.clock import resume, suspend
+from workflows.ledger import settle
 from workflows.manager import Scope
 from workflows.manager_forms import SteeringFilter
 from workflows.manager_load import ageing, figures, load
@@ -211,11 +212,15 @@ def test_a_framework_that_ends_without_decision_is_at_risk_whatever_ends_elsewhe
     elsewhere = Organisation.objects.create(kind=OrganisationKind.ANSM_DIVISION, name="Autre")
     renewals(MOST, division=elsewhere, last_day=DAY + timedelta(days=10))
     (own,) = renewals(1, division=division, last_day=DAY + timedelta(days=30))
+    settle(Dossier.objects.select_related("cpc"), on=DAY)
+    Deadline.objects.filter(code="renewal_alert").delete()
     scope = scope_of(team.manager)
     assert at_risk(scope, days=29) == []
     ((found, (reason,)),) = at_risk(scope, days=30)
     assert found == own
-    assert reason.words == f"Fin du cadre {own.cpc.number}, renouvellement non décidé"
+    assert (
+        reason.words == f"Limite légale : Fin du cadre {own.cpc.number}, renouvellement non décidé"
+    )
     assert horizons(scope) == {"30": 1, "60": 1, "90": 1}
     Dossier.objects.filter(pk=own.pk).update(closed_on=DAY, outcome="abandoned")
     assert at_risk(scope, days=30) == []
