@@ -54,14 +54,24 @@ class Browser:
 
     def fill(self, name: str, /, *args: object, **data: Any) -> Any:
         """Opens a page, changes ``data`` in what its form already says, sends it."""
+        return self.post(name, *args, **self._typed(name, *args, **data))
+
+    def preview(self, name: str, /, *args: object, **data: Any) -> BaseForm:
+        """The same, to see what it would do; the form that comes back."""
+        typed = self._typed(name, *args, **data) | {"preview": "1"}
+        response = self.client.post(reverse(name, args=args), typed, secure=True)
+        if response.status_code != 200:
+            raise Refused(*objections(response))
+        return response.context["form"]
+
+    def _typed(self, name: str, /, *args: object, **data: Any) -> dict[str, Any]:
         form = self.get(name, *args).context["form"]
         unknown = [key for key in data if key not in form.fields]
         if unknown:
             raise Refused(f"ce formulaire ne pose pas la question « {unknown[0]} »")
         page = {field.html_name: sent(field) for field in form}
         page |= {key: form.fields[key].prepare_value(value) for key, value in data.items()}
-        posted = {key: value for key, value in page.items() if value not in (None, False)}
-        return self.post(name, *args, **posted)
+        return {key: value for key, value in page.items() if value not in (None, False)}
 
 
 def sent(field: BoundField) -> Any:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from config.scenario import Step
 from config.scenario_arguments import CIS
 from config.scenario_browser import Refused
+from config.scenario_changes import draft_act, open_change
 from config.scenario_evidence import EVIDENCE, criteria
 from config.scenario_exchanges import EXCHANGES, HABIT, Basis
 from config.scenario_expect import expect
@@ -282,6 +283,16 @@ def name_renewal(stage: Stage, step: Step) -> None:
     stage.name(step, renewal)
 
 
+def change(stage: Stage, step: Step) -> Basis:
+    return open_change(stage, step, framework(step))
+
+
+def write_act(stage: Stage, step: Step) -> Basis:
+    item = stage.item(step)
+    take_item(stage, step, item)
+    return draft_act(stage, step, item, posted(stage, step))
+
+
 DO: dict[str, Callable[[Stage, Step], Basis]] = {
     "prepare": prepare,
     "file": file,
@@ -291,6 +302,8 @@ DO: dict[str, Callable[[Stage, Step], Basis]] = {
     **MEETINGS,
     **OPINIONS,
     "open": open_new,
+    "change": change,
+    "draft_act": write_act,
     "conditions": conditions,
     "appoint": appoint,
     "delegate": delegate,

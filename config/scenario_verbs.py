@@ -22,13 +22,16 @@ from config.scenario_arguments import (
 )
 from config.scenario_laboratory_verbs import LABORATORY
 from config.scenario_opinion_verbs import OPINIONS
+from cpc.drafting_sheet import PROTOCOL_TEXTS
 from cpc.exchange_forms import DecisionOnExtensionForm
+from cpc.law.changes import CHANGING_KINDS
 from cpc.law.limits import LIMITS
 from cpc.law.meeting import Opinion
 from cpc.models import ActKind, Outcome, RegisterStatus
 from records.authority_forms import MandateForm
 from signalements.questions import QUESTIONS
 from signalements.row_forms import ROW_FORMS
+from workflows.change_forms import ChangeDraftForm, ConfirmationForm, InformationForm
 from workflows.clock_forms import ResumeForm, StopForm
 from workflows.decision_forms import (
     DraftForm,
@@ -169,6 +172,36 @@ VERBS = {
             "publication",
             of_form(PublicationForm, prefilled={"published_on"}),
             ("publication", "refusal_publication"),
+        ),
+        Verb(
+            "change",
+            "modification d'un cadre en vigueur",
+            named(
+                Argument("cpc", TEXT, required=True),
+                Argument("kind", CHOICE, required=True, choices=tuple(CHANGING_KINDS)),
+            ),
+        ),
+        Verb(
+            "draft_act",
+            "projet d'acte",
+            {
+                **of_form(ChangeDraftForm, prefilled={"decision"}),
+                **named(*(Argument(name) for name in PROTOCOL_TEXTS)),
+                "concerned": Argument("concerned", SEVERAL),
+            },
+            ("draft",),
+        ),
+        Verb(
+            "inform_laboratories",
+            "information préalable des laboratoires",
+            of_form(InformationForm, prefilled={"message", "months"}),
+            ("information",),
+        ),
+        Verb(
+            "confirm_suspension",
+            "confirmation d'une suspension d'urgence",
+            of_form(ConfirmationForm),
+            ("confirmation",),
         ),
         Verb("refusal_note", "note motivée", of_form(RefusalNoteForm), ("refusal_note",)),
         Verb(

@@ -210,8 +210,8 @@ def do_task(request: HttpRequest, task: Task, form_for: Any) -> HttpResponse:
 
 
 def preview_task(request: HttpRequest, task: Task, form: Any) -> HttpResponse:
-    """The letters as they would go with what is typed, above the form that keeps it; nothing written."""
-    letters = form.previews() if hasattr(form, "previews") and form.is_valid() else []
+    """What would come of what is typed, letters or effect, above the form that keeps it; nothing written."""
+    letters = form.previews() if form.is_valid() and hasattr(form, "previews") else []
     return show_task(request, task, form, previews=letters)
 
 

@@ -21,6 +21,7 @@ PERIODS = {
     "hemlibra_complements": ("2025-07-03", "2028-07-02"),
     "hemlibra_instruction": ("2025-07-03", "2028-07-02"),
     "renouvellement_une_indication_cessee": ("2026-01-13", "2029-01-12"),
+    "modification_posologie": ("2024-03-22", "2027-03-21"),
     "renouvellement_suspendu": ("2025-06-13", "2028-06-12"),
     "renouvellement_tardif": ("2026-02-05", "2029-02-04"),
     "xalkori_instruction": ("2026-11-26", "2029-11-25"),

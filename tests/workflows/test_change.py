@@ -206,3 +206,16 @@ def test_who_visa_and_who_signs_is_not_who_wrote(team, day, play):
     item = WorkItem.objects.open().get(task__process_id=process.pk)
     objection = process.objection(team.legal, "visa")
     assert "projet d'acte" in objection and item.step == "Visa"
+
+
+def test_the_effect_is_seen_before_the_draft_goes(team, day, browse):
+    process = change(team, on=day, kind=ActKind.SUSPENSION)
+    item = WorkItem.objects.open().get(task__process_id=process.pk)
+    client = browse(team.legal)
+    client.post(f"/taches/{item.pk}/prendre/")
+    page = client.post(f"/taches/{item.pk}/", SUSPEND[1] | {"preview": "1"})
+    assert page.status_code == 200 and "Avec cet acte" in page.content.decode()
+    unseen = client.post(f"/taches/{item.pk}/", SUSPEND[1])
+    assert unseen.status_code == 422 and "Avec cet acte" in unseen.content.decode()
+    seen = {"seen": page.context["form"]["seen"].value()}
+    assert client.post(f"/taches/{item.pk}/", SUSPEND[1] | seen).status_code == 302
