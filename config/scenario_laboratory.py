@@ -68,6 +68,17 @@ def add_laboratory(stage: Stage, step: Step) -> Basis:
     return ["R24"]
 
 
+def enter_laboratory(stage: Stage, step: Step) -> Basis:
+    """A laboratory that is not in the list, then holder at the dossier from that day."""
+    browser, number = stage.browser(step.who), stage.dossier(step).number
+    data = {name: "on" if value is True else value for name, value in step.arguments.items()}
+    browser.fill("laboratory_new", number, **data)
+    made = Organisation.objects.get(name=step.arguments["name"].strip())
+    given = {"organisation": made.pk, "capacity": "holder", "first_day": step.on}
+    browser.fill("laboratory_add", number, **given)
+    return ["R24"]
+
+
 def end_laboratory(stage: Stage, step: Step) -> Basis:
     last_day = step.arguments.get("last_day", step.on)
     browser, number = stage.browser(step.who), stage.dossier(step).number
@@ -188,6 +199,7 @@ def _agent(page: str, *rules: str) -> Callable[[Stage, Step], Basis]:
 
 LABORATORY: dict[str, Callable[[Stage, Step], Basis]] = {
     "add_laboratory": add_laboratory,
+    "enter_laboratory": enter_laboratory,
     "end_laboratory": end_laboratory,
     "ask_laboratory": ask_laboratory,
     "send_drafts": send_drafts,

@@ -36,6 +36,16 @@ LABORATORY = (
         ),
     ),
     Verb(
+        "enter_laboratory",
+        "laboratoire absent de la liste",
+        named(
+            Argument("name", TEXT, required=True),
+            Argument("address", TEXT, required=True),
+            Argument("contact_email", TEXT),
+            Argument("distinct", FLAG),
+        ),
+    ),
+    Verb(
         "end_laboratory",
         "fin d'un laboratoire au dossier",
         named(Argument("laboratory", BODIES, required=True), Argument("last_day", DAY)),

@@ -79,7 +79,7 @@ def concertations_of(dossier: Dossier) -> tuple[Concertation, ...]:
 
 def _named(dossier: Dossier, sheet: Sheet | None) -> Sequence[Medicine]:
     """The medicines that the draft names, else those of the dossier."""
-    if sheet is not None:
+    if sheet is not None and sheet.medicines:
         return sheet.medicines
     draft = dossier.drafts.last()
     return list(draft.medicines.all() if draft else ()) or list(dossier.medicines.all())

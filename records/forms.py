@@ -85,11 +85,14 @@ class OrganisationForm(ModelForm):
             "specialite",
             "identifier",
             "field",
+            "address",
+            "contact_email",
         )
         help_texts = {
             "filiere": "À remplir pour un centre de référence ou de compétence.",
             "specialite": "À remplir pour un conseil national professionnel.",
             "short_name": "Le sigle, s’il est d’usage.",
+            "address": "Là où l’agence écrit à un organisme qui n’a pas d’accès au site.",
         }
 
 

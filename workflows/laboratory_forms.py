@@ -28,8 +28,8 @@ class LaboratoryForm(ModelForm):
         fields = ("organisation", "capacity", "mandated_by", "stands_for", "first_day")
         widgets = {"capacity": forms.RadioSelect}
         help_texts = {
-            "organisation": "Absent de la liste ? L’administrateur l’ajoute dans « Organismes », "
-            "puis invite ses correspondants.",
+            "organisation": "Absent de la liste ? « Ajouter un laboratoire absent de la liste », sur la "
+            "page des laboratoires du dossier.",
             "mandated_by": "Pour un exploitant seulement.",
             "stands_for": "Le nom que la base publique des médicaments donne à ce titulaire, s’il diffère ; "
             "plusieurs, séparés par « ; ».",
@@ -55,6 +55,27 @@ class LaboratoryForm(ModelForm):
                 "mandated_by", "Un titulaire n’est pas mandaté : ne choisissez rien ici."
             )
         return data
+
+
+class NewLaboratoryForm(ModelForm):
+    """A laboratory that is not in the list: its name, and how it is reached (A19)."""
+
+    distinct = forms.BooleanField(
+        label="Aucun des laboratoires aux noms proches n’est celui-ci", required=False
+    )
+
+    class Meta:
+        model = Organisation
+        fields = ("name", "address", "contact_email")
+        help_texts = {
+            "address": "Là où l’agence lui écrit tant qu’il n’a pas d’accès au site.",
+            "contact_email": "Pour que l’administrateur invite ses correspondants.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["address"].required = True
+        self.instance.kind = OrganisationKind.LABORATORY
 
 
 class LeaveForm(Form):

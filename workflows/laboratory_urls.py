@@ -10,6 +10,7 @@ ONE = f"{ON}demandes/<int:pk>/"
 urlpatterns = [
     path(ON, views.show, name="laboratories"),
     path(f"{ON}ajouter/", views.add, name="laboratory_add"),
+    path(f"{ON}nouveau/", views.enter, name="laboratory_new"),
     path(f"{ON}<int:pk>/fin/", views.leave, name="laboratory_leave"),
     path(f"{ON}demander/observations/", sending.send, name="drafts_send"),
     path(f"{ON}changement/", sending.explain, name="drafts_explain"),

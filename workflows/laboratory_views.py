@@ -12,13 +12,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.dsfr import Form
 from cpc import laboratory as acts
+from cpc import new_laboratory
+from cpc.holders import holders_of, unknown_holders
 from cpc.law.core import LawError
 from cpc.law.laboratory import Consultation
 from cpc.models import Dossier, DossierLaboratory
 from records import clock
 from records.refusals import FileRefused
 from workflows import laboratory
-from workflows.laboratory_forms import AskForm, LaboratoryForm, LeaveForm, NoteForm
+from workflows.laboratory_forms import (
+    AskForm,
+    LaboratoryForm,
+    LeaveForm,
+    NewLaboratoryForm,
+    NoteForm,
+)
 from workflows.laboratory_pages import laboratories as of_dossier
 
 KINDS = {
@@ -58,11 +66,14 @@ def examined(request: HttpRequest, number: str) -> Dossier:
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """Holders and operators with their days, every request and where it stands."""
     dossier, on = readable(request, number), clock.today()
+    labs = of_dossier(dossier, user=request.user, on=on, given=request.GET)
+    named = list(dossier.medicines.all())
     context = {
         "dossier": dossier,
-        "labs": of_dossier(dossier, user=request.user, on=on, given=request.GET),
+        "labs": labs,
         "waivers": dossier.protocolwaivers.select_related("author"),
-        "holders": sorted(set(dossier.medicines.values_list("holders", flat=True))),
+        "holders": holders_of(named),
+        "unknown": unknown_holders(holders_of(named), present=labs.present),
         "may_ask_laboratory": laboratory.may_ask(request.user, dossier) and not dossier.closed_on,
         "on": on,
     }
@@ -119,6 +130,31 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
         submit="Ajouter au dossier",
         act=lambda data: acts.add(form.instance, by=request.user, on=on),
         done="Le laboratoire est au dossier.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest, number: str) -> HttpResponse:
+    """A laboratory that the site does not know; then it is added to the dossier, as holder or operator."""
+    dossier, on = examined(request, number), clock.today()
+    form = NewLaboratoryForm(posted(request), initial={"name": request.GET.get("nom", "")[:200]})
+    return form_page(
+        request,
+        form,
+        dossier=dossier,
+        title="Ajouter un laboratoire absent de la liste",
+        submit="Créer ce laboratoire",
+        act=lambda data: new_laboratory.enter(
+            form.instance,
+            distinct=data["distinct"],
+            division=dossier.division,
+            by=request.user,
+            on=on,
+        ),
+        done="Le laboratoire est créé, l’administrateur est prévenu : dites à quel titre il est au dossier.",
+        back=reverse("laboratory_add", args=[dossier.number]),
+        introduction="Cherchez d’abord dans la liste : un nom proche vous est signalé. Sans membre, il est "
+        "joint par courrier jusqu’à ce que l’administrateur invite ses correspondants.",
     )
 
 

@@ -28,6 +28,7 @@ def own(world: SimpleNamespace) -> list[object]:
 ROWS: dict[str, Row] = {
     "laboratories": Row(AGENTS, 404, number("dossier")),
     "laboratory_add": Row(EXAMINERS, 404, number("dossier")),
+    "laboratory_new": Row(EXAMINERS, 404, number("dossier")),
     "laboratory_leave": Row(
         EXAMINERS, 404, lambda world: [world.dossier.number, world.laboratory.pk]
     ),

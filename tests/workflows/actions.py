@@ -56,12 +56,13 @@ NOT_WRITING = (
 )
 SENDABLE = (
     " InstructionFlow.signature InstructionFlow.publication"
-    " RenewalFlow.visa RenewalFlow.signature RenewalFlow.publication" + FAILED
+    " RenewalFlow.signature RenewalFlow.publication" + FAILED
 )
 NOT_SENDABLE = (
     " InstructionFlow.admissibility InstructionFlow.precheck InstructionFlow.evaluation"
     " InstructionFlow.visa InstructionFlow.draft InstructionFlow.refusal_note"
-    " InstructionFlow.refusal_signature RenewalFlow.evaluation" + WAITING
+    " InstructionFlow.refusal_signature InstructionFlow.refusal_publication"
+    " RenewalFlow.evaluation RenewalFlow.visa RenewalFlow.draft" + WAITING + CHANGING
 )
 """No text is written, or it is not whole: nothing leaves for the laboratories."""
 ENDED = INSTRUCTED + RENEWED
@@ -195,6 +196,9 @@ TABLE: tuple[tuple[str, str, str | None], ...] = (
     ("ajouter un laboratoire", INSTRUCTION + RENEWING, EXAMINERS),
     ("ajouter un laboratoire", TRANSITION, None),
     ("ajouter un laboratoire", ENDED, NOBODY),
+    ("créer un laboratoire", INSTRUCTION + RENEWING, EXAMINERS),
+    ("créer un laboratoire", TRANSITION, None),
+    ("créer un laboratoire", ENDED, NOBODY),
     ("fin d'un laboratoire", INSTRUCTION + RENEWING, EXAMINERS),
     ("fin d'un laboratoire", TRANSITION, None),
     ("fin d'un laboratoire", ENDED, NOBODY),

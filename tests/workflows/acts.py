@@ -213,6 +213,9 @@ GESTURES: dict[str, Gesture] = {
             "first_day": "2026-03-02",
         },
     ),
+    "créer un laboratoire": Gesture(
+        "laboratory_new", dossier, lambda world: {"name": "Nouveau", "address": "1 rue A"}
+    ),
     "fin d'un laboratoire": Gesture(
         "laboratory_leave", lab("laboratory"), lambda world: {"last_day": "2026-03-02"}
     ),

@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import DecisionKind, Organisation
+from accounts.roles import Role
 from cpc import laboratory as acts
 from cpc import laboratory_answers
 from cpc import sending as drafts
@@ -15,9 +17,11 @@ from cpc.law.observations import exchange_lacks
 from cpc.models import Dossier, DossierLaboratory, DraftVersion, LaboratoryRequest, WorkingText
 from cpc.observations import exchange_facts
 from records.models import Event, Letter, Notice
+from tests.conftest import person
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK
 from tests.workflows.ready import answer, ready_to_sign
 from workflows import laboratory, sending
+from workflows.models import WorkItem
 
 pytestmark = pytest.mark.django_db
 KIND = DecisionKind.ESTABLISHMENT
@@ -220,3 +224,72 @@ def test_centres_with_a_part_in_the_protocol_are_not_said_without_object(
     WorkingText.objects.filter(dossier=written, key="centres_role").update(text="Appui du centre.")
     with pytest.raises(LawError, match="donne un rôle à des centres"):
         concert(written, held=Held(outcome="not_planned", summary="Non."), by=team.legal, on=day)
+
+
+# A laboratory that is not in the list
+
+
+def entered(browse, user, dossier, **data):
+    data = {"name": "Sandoz", "address": "1 rue A\n75001 Paris"} | data
+    return browse(user).post(reverse("laboratory_new", args=[dossier.number]), data)
+
+
+def test_who_examines_enters_a_laboratory_and_the_administrator_is_told(browse, team, dossier):
+    answer = entered(browse, team.evaluator, dossier)
+    assert answer.status_code == 302
+    made = Organisation.objects.get(name="Sandoz")
+    assert (made.kind, made.address) == ("laboratory", "1 rue A\n75001 Paris")
+    assert Notice.objects.filter(recipient=team.administrator, subject__contains="Sandoz").exists()
+    assert Event.objects.filter(subject=made.subject, actor=team.evaluator).exists()
+    assert entered(browse, team.desk, dossier, name="Autre").status_code == 403
+
+
+def test_a_laboratory_already_known_is_not_entered_twice_and_a_near_name_is_shown(
+    browse, team, dossier
+):
+    Organisation.objects.create(kind="laboratory", name="Sandoz France")
+    near = entered(browse, team.evaluator, dossier)
+    assert near.status_code == 422 and "Sandoz France" in near.content.decode()
+    assert entered(browse, team.evaluator, dossier, distinct="on").status_code == 302
+    again = entered(browse, team.evaluator, dossier, distinct="on", name="SANDOZ")
+    assert again.status_code == 422 and "existe déjà" in again.content.decode()
+    assert entered(browse, team.evaluator, dossier, name="X", address="").status_code == 422
+
+
+# The pages
+
+
+def test_the_draft_is_sent_from_its_page_and_shows_who_has_what(
+    browse, evaluated, present, lab, team, protopic
+):
+    client, item = browse(team.legal), WorkItem.objects.open().get(dossier=evaluated)
+    client.post(reverse("task_take", args=[item.pk]))
+    assert "Envoyer les projets" in client.get(item.get_absolute_url()).content.decode()
+    data = DRAFT | {"medicines": [protopic.cis], "send": "1"}
+    led_to = client.post(reverse("draft_save", args=[item.pk]), data)
+    address = reverse("drafts_send", args=[evaluated.number])
+    assert led_to.url == address
+    shown = client.get(address).content.decode()
+    assert "dans son espace" in shown and "Deux applications par jour." in shown
+    assert client.post(address, {"months": "1"}).status_code == 422
+    form = {"laboratories": [present.pk], "months": "1"}
+    assert client.post(address, form).status_code == 302
+    assert client.post(address, form).status_code == 422
+    assert "Version 1 envoyée" in client.get(item.get_absolute_url()).content.decode()
+
+
+def test_the_laboratory_reads_the_drafts_sent_once_opened_and_no_other_laboratory_does(
+    browse, sent, lab, rival
+):
+    address = reverse("laboratory_answer", args=[sent.request_id])
+    pdf = reverse("laboratory_draft", args=[sent.request_id, "decision"])
+    client = browse(lab)
+    assert "Deux applications" not in client.get(address).content.decode()
+    assert client.get(pdf).status_code == 302
+    client.post(reverse("laboratory_open", args=[sent.request_id]))
+    assert "Deux applications par jour." in client.get(address).content.decode()
+    assert client.get(pdf).content.startswith(b"%PDF")
+    missing = reverse("laboratory_draft", args=[sent.request_id, "put-sp"])
+    assert client.get(missing).status_code == 404
+    other = browse(person(Role.LABORATORY, on=rival, name="rival"))
+    assert other.get(pdf).status_code == 404
