@@ -56,13 +56,13 @@ NOT_WRITING = (
 )
 SENDABLE = (
     " InstructionFlow.signature InstructionFlow.publication"
-    " RenewalFlow.signature RenewalFlow.publication" + FAILED
+    " RenewalFlow.draft RenewalFlow.signature RenewalFlow.publication" + FAILED
 )
 NOT_SENDABLE = (
     " InstructionFlow.admissibility InstructionFlow.precheck InstructionFlow.evaluation"
     " InstructionFlow.visa InstructionFlow.draft InstructionFlow.refusal_note"
     " InstructionFlow.refusal_signature InstructionFlow.refusal_publication"
-    " RenewalFlow.evaluation RenewalFlow.visa RenewalFlow.draft" + WAITING + CHANGING
+    " RenewalFlow.evaluation RenewalFlow.visa" + WAITING + CHANGING
 )
 """No text is written, or it is not whole: nothing leaves for the laboratories."""
 ENDED = INSTRUCTED + RENEWED
