@@ -231,9 +231,10 @@ RENEWAL_DURATION = _clause(
     "Durée du renouvellement (R32)",
     "Le cadre est renouvelé pour une durée de {years} à compter du lendemain de la publication de la "
     "présente décision.",
-    certainty=PRACTICE,
+    certainty=DEFAULT,
     article=cite.L5121_12_1_III,
-    note="Décision du 05/04/2022.",
+    note="La décision du 05/04/2022 donne la durée, et l'entrée en vigueur le lendemain de la publication ; "
+    "que la durée parte de ce lendemain est une lecture de l'application, à confirmer.",
 )
 RENEWAL_FOLLOWING = _clause(
     "Durée du renouvellement, à la suite (Q4)",
