@@ -62,6 +62,14 @@ def answers_of(dossier: Dossier) -> dict[str, tuple[str, str]]:
     return {code: (each.answer, each.reason) for code, each in given(dossier).items()}
 
 
+def first_answers(dossier: Dossier) -> dict[str, tuple[str, str]]:
+    """What a page begins with: the answers that count, else those of the dossier before on the framework."""
+    before = (
+        dossier.cpc.dossiers.exclude(pk=dossier.pk).order_by("pk").last() if dossier.cpc else None
+    )
+    return (answers_of(before) if before else {}) | answers_of(dossier)
+
+
 def condition_facts(
     dossier: Dossier,
     *,

@@ -70,7 +70,7 @@ def _with_sheet(facts: GateFacts, sheet: Sheet) -> GateFacts:
         facts,
         draft=sheet.facts(),
         protocol=sheet.protocol_facts(),
-        conditions=condition_facts(sheet.dossier, **named),
+        conditions=condition_facts(sheet.dossier, **({} if facts.renewal else named)),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from accounts.dsfr import Form
-from cpc.conditions import answers_of, condition_facts
+from cpc.conditions import condition_facts, first_answers
 from cpc.law.conditions import unverified
 from cpc.law.core import LawError
 from cpc.law.eligibility import Pursuit, precheck_refusals
@@ -34,7 +34,7 @@ class ConditionsForm(ConditionFields, Form):
     )
 
     def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:
-        super().__init__(*args, initial=typed(answers_of(dossier)), **kwargs)
+        super().__init__(*args, initial=typed(first_answers(dossier)), **kwargs)
         left = [each.cis for each in unverified(condition_facts(dossier))]
         self.fields["identical"].queryset = Medicine.objects.filter(cis__in=left)
         if left:

@@ -135,7 +135,7 @@ CHANGE: tuple[Wanted, ...] = (change_drafted, alive, laboratories_told)
 
 WANTED: Mapping[str, tuple[Wanted, ...]] = {
     "establishment": (established, written, of_its_duration),
-    "renewal": (renewable, of_its_duration),
+    "renewal": (established, renewable, of_its_duration),
     "refusal": (reasoned,),
     "modification": CHANGE,
     "suspension": CHANGE,
