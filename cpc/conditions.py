@@ -84,6 +84,7 @@ def condition_facts(
         medicines=(*_compared(dossier, named), *(Named(name=name) for name in others)),
         intentions=_intentions(dossier),
         loaded_on=loaded.on if loaded else None,
+        renewed=dossier.is_renewal,
     )
 
 

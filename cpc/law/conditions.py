@@ -51,12 +51,17 @@ class Intention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConditionFacts:
-    """``loaded_on``: the day of the data base that was read; None when none was ever loaded."""
+    """``loaded_on``: the day of the data base that was read; None when none was ever loaded.
+
+    ``renewed``: a living framework, that the loss of one authorisation does not end while another
+    medicine remains (R46).
+    """
 
     answers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     medicines: tuple[Named, ...] = ()
     intentions: tuple[Intention, ...] = ()
     loaded_on: date | None = None
+    renewed: bool = False
 
 
 def condition_lacks(facts: ConditionFacts) -> tuple[Lack, ...]:
@@ -92,6 +97,8 @@ def _unsettled(question: Question, answer: str) -> str:
 
 def _unauthorised(facts: ConditionFacts) -> Iterator[Refusal]:
     """Declared authorised, while the data base says otherwise (R13); what it does not know is told apart."""
+    if facts.renewed and any(each.active for each in facts.medicines):
+        return
     for each in facts.medicines:
         if each.status and not each.active:
             sentence = (

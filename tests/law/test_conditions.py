@@ -87,6 +87,13 @@ def test_an_amm_declared_valid_is_compared_with_the_public_data_base():
     assert "chargée le 01/02/2026" in told
 
 
+@pytest.mark.rule("R46")
+def test_a_renewal_goes_on_while_one_medicine_keeps_its_authorisation():
+    lost = Named(name="TEVA", status="Autorisation abrogée")
+    assert refused(medicines=(ACTIVE, lost), renewed=True) == []
+    assert refused(medicines=(lost, lost), renewed=True) == [("R13", "R13")] * 2
+
+
 @pytest.mark.rule("R13")
 def test_what_the_data_base_does_not_know_is_told_and_not_refused():
     foreign = Named(name="Un médicament étranger")

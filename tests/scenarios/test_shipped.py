@@ -20,6 +20,7 @@ PERIODS = {
     "demande_ministre": ("2022-02-22", "2025-02-21"),
     "hemlibra_complements": ("2025-07-03", "2028-07-02"),
     "hemlibra_instruction": ("2025-07-03", "2028-07-02"),
+    "maladie_rare_refusee_puis_signee": ("2025-04-04", "2028-04-03"),
     "renouvellement_une_indication_cessee": ("2026-01-13", "2029-01-12"),
     "modification_posologie": ("2024-03-22", "2027-03-21"),
     "renouvellement_suspendu": ("2025-06-13", "2028-06-12"),
