@@ -3,6 +3,7 @@
 Asked by pages to be kind, and by ``cpc.drafting`` and ``cpc.decisions`` under the lock, where it refuses.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -18,6 +19,7 @@ from cpc.law.derogations import Taken
 from cpc.law.gate import GateFacts
 from cpc.law.renewals import Confirmed
 from cpc.models import Dossier
+from cpc.observations import exchange_facts
 from cpc.reading import acts_of, facts
 
 
@@ -35,12 +37,27 @@ def gate_facts(
     """
     if kind == DecisionKind.REFUSAL:
         return GateFacts(kind=kind.value, on=on, reasons=_reasons(dossier, reasons))
-    renewal = renewals.facts_of(dossier) if kind == DecisionKind.RENEWAL else None
     if dossier.is_change:
         return _of_change(dossier, kind=kind, on=on)
-    facts = GateFacts(kind=kind.value, on=on, renewal=renewal)
-    sheet = sheet or _drafted(dossier)
-    return _with_sheet(facts, sheet) if sheet else _undrafted(facts, dossier)
+    written = sheet or _drafted(dossier)
+    facts = GateFacts(
+        kind=kind.value,
+        on=on,
+        conditions=condition_facts(dossier, **_named(written, kind=kind)),
+        exchanges=exchange_facts(dossier, kind=kind, on=on, sheet=sheet),
+    )
+    if kind == DecisionKind.RENEWAL:
+        facts = replace(facts, renewal=renewals.facts_of(dossier, sheet=written))
+    if written is None:
+        return facts
+    return replace(facts, draft=written.facts(), protocol=written.protocol_facts())
+
+
+def _named(sheet: Sheet | None, *, kind: DecisionKind) -> dict[str, Iterable]:
+    """The medicines that a draft names; those of the dossier before one, and for a renewal."""
+    if sheet is None or kind == DecisionKind.RENEWAL:
+        return {}
+    return {"medicines": sheet.medicines, "others": sheet.lines("other_medicines")}
 
 
 def _of_change(dossier: Dossier, *, kind: DecisionKind, on: date) -> GateFacts:
@@ -54,23 +71,6 @@ def _of_change(dossier: Dossier, *, kind: DecisionKind, on: date) -> GateFacts:
     known = tuple(facts(each) for each in acts)
     return GateFacts(
         kind=kind.value, on=on, change=change, act=act, acts=known, emergency=change.urgency
-    )
-
-
-def _undrafted(facts: GateFacts, dossier: Dossier) -> GateFacts:
-    return replace(facts, conditions=condition_facts(dossier))
-
-
-def _with_sheet(facts: GateFacts, sheet: Sheet) -> GateFacts:
-    """The same with a draft, be it as it is being written."""
-    if facts.renewal is not None:
-        facts = replace(facts, renewal=renewals.facts_of(sheet.dossier, sheet=sheet))
-    named = {"medicines": sheet.medicines, "others": sheet.lines("other_medicines")}
-    return replace(
-        facts,
-        draft=sheet.facts(),
-        protocol=sheet.protocol_facts(),
-        conditions=condition_facts(sheet.dossier, **({} if facts.renewal else named)),
     )
 
 

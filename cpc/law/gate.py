@@ -27,6 +27,7 @@ from cpc.law.decision import (
 )
 from cpc.law.derogations import EMERGENCY, WITHOUT_PROTOCOL, Taken
 from cpc.law.framework import duration_refusals
+from cpc.law.observations import ExchangeFacts, exchange_lacks
 from cpc.law.renewals import RenewalFacts, renewal_lacks, written_lacks
 
 
@@ -46,6 +47,7 @@ class GateFacts:
     draft: DraftFacts | None = None
     protocol: ProtocolFacts | None = None
     conditions: ConditionFacts = ConditionFacts()
+    exchanges: ExchangeFacts = ExchangeFacts()
     reasons: str = ""
     renewal: RenewalFacts | None = None
     signed_on: date | None = None
@@ -74,6 +76,11 @@ def written(facts: GateFacts) -> Iterator[Lack]:
 def established(facts: GateFacts) -> Iterable[Lack]:
     """Each cumulative condition of the law, none of them derogable (R13 to R17, R19)."""
     return condition_lacks(facts.conditions)
+
+
+def exchanged(facts: GateFacts) -> Iterable[Lack]:
+    """What laboratories and centres are owed before the signature (R25 to R27, with R23)."""
+    return exchange_lacks(facts.exchanges, on=facts.on)
 
 
 def reasoned(facts: GateFacts) -> Iterator[Lack]:
@@ -134,8 +141,8 @@ def alive(facts: GateFacts) -> Iterator[Lack]:
 CHANGE: tuple[Wanted, ...] = (change_drafted, alive, laboratories_told)
 
 WANTED: Mapping[str, tuple[Wanted, ...]] = {
-    "establishment": (established, written, of_its_duration),
-    "renewal": (established, renewable, of_its_duration),
+    "establishment": (established, written, exchanged, of_its_duration),
+    "renewal": (established, renewable, exchanged, of_its_duration),
     "refusal": (reasoned,),
     "modification": CHANGE,
     "suspension": CHANGE,

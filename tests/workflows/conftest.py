@@ -16,6 +16,7 @@ from cpc.law.eligibility import Origin
 from cpc.law.laboratory import ELEMENTS, Consultation
 from cpc.models import Act, Cpc, Dossier, DossierLaboratory
 from tests.conftest import person
+from tests.workflows.ready import lawful
 from workflows import laboratory
 from workflows.models import WorkItem
 from workflows.opening import open_dossier, open_renewal
@@ -72,7 +73,12 @@ def dossier(division, team, protopic, day) -> Dossier:
 
 
 def finish(item: WorkItem, *, client: Client, data: dict[str, Any]) -> Any:
-    """Takes a task and posts its page as it was read, with ``data`` typed; gives the response."""
+    """Takes a task and posts its page as it was read, with ``data`` typed; gives the response.
+
+    Before a signature, what the laboratories and the centres are owed is done (``lawful``).
+    """
+    if data.get("decision") == "signed":
+        lawful(item.dossier)
     client.post(reverse("task_take", args=[item.pk]))
     address = reverse("task", args=[item.pk])
     form = client.get(address).context.get("form")
