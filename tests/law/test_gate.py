@@ -1,5 +1,6 @@
 """What signing and publishing want, by kind of decision."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from cpc.law.conditions import ConditionFacts
 from cpc.law.decision import DraftFacts, Place, ProtocolChoice, ProtocolFacts
 from cpc.law.derogations import DEROGATIONS
 from cpc.law.gate import WANTED, GateFacts, derogations, lacks
+from cpc.law.observations import Asked, ExchangeFacts, Laboratory
 from cpc.law.parameters import VISA_LEVELS
 from tests.law.test_conditions import FINE
 
@@ -23,9 +25,14 @@ DRAFT = DraftFacts(
 WAIVED = ProtocolFacts(choice=ProtocolChoice.WAIVED, waiver_reason="Recul suffisant.")
 
 
+SEEN = Asked(asked_on=DAY, received_on=DAY, answered_on=DAY, version="1")
+LABORATORY = Laboratory(name="L", holder="L", proposals=(SEEN,), drafts=(SEEN,))
+EXCHANGED = ExchangeFacts(laboratories=(LABORATORY,), version="1")
+
+
 def rules(**given) -> list[str]:
     facts = {"kind": "establishment", "on": DAY, "draft": DRAFT, "protocol": WAIVED}
-    facts |= {"conditions": ConditionFacts(answers=FINE)}
+    facts |= {"conditions": ConditionFacts(answers=FINE), "exchanges": EXCHANGED}
     return [lack.refusal.rule for lack in lacks(GateFacts(**facts | given))]
 
 
@@ -39,6 +46,15 @@ def test_a_complete_draft_lacks_nothing():
 
 def test_no_answer_to_the_conditions_lacks_them_all():
     assert rules(conditions=ConditionFacts()) == ["R13", "R14", "R15", "R16", "R17"]
+
+
+@pytest.mark.rule("R25", "R26", "R27")
+def test_laboratories_and_centres_are_owed_theirs_before_the_signature():
+    assert rules(exchanges=ExchangeFacts()) == ["R26"]
+    asked = replace(EXCHANGED, laboratories=(Laboratory(name="L", holder="L"),), has_protocol=True)
+    assert rules(exchanges=asked) == ["R25", "R26"]
+    rare = replace(EXCHANGED, rare_disease=True, centres_support=True)
+    assert rules(exchanges=rare) == ["R27"]
 
 
 @pytest.mark.rule("R28")

@@ -1,19 +1,22 @@
 """What laboratories and centres are owed before a signature, done by the acts that people do (R25–R27)."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from types import SimpleNamespace
 
 from accounts.holders import holders
-from accounts.models import Organisation, OrganisationKind, Permission, User
+from accounts.models import DecisionKind, Organisation, OrganisationKind, Permission, User
 from accounts.roles import Role
-from cpc import laboratory, laboratory_answers
+from cpc import conditions, laboratory, laboratory_answers
 from cpc.concertation import Held, concert, planned_support
 from cpc.exchanges import Typed
 from cpc.holders import holders_of, unknown_holders
+from cpc.law.core import LawError
 from cpc.law.laboratory import PROTOCOL, Consultation
 from cpc.law.opinions import Concerted
 from cpc.models import Dossier, DossierLaboratory, LaboratoryRequest
+from records import clock
 from tests.conftest import person
 from workflows import laboratory as gestures
 from workflows import sending
@@ -101,3 +104,27 @@ def hear(dossier: Dossier, *, by: User, on: date) -> None:
         )
         held = Held(outcome=Concerted.AGREED, summary="Accord.", centres=[centre], held_on=on)
     concert(dossier, held=held, by=by, on=on)
+
+
+CONDITIONS = {
+    code: (answer, "Vérifié au dossier.")
+    for code, answer in (
+        ("R13", "yes"),
+        ("R14", "no"),
+        ("R15", "no"),
+        ("R16", "no"),
+        ("R17", "yes"),
+    )
+}
+
+
+def lawful(dossier: Dossier) -> None:
+    """What a decision wants besides its text, before it is signed; nothing for a refusal or a change."""
+    kind = dossier.process.decision_kind
+    if kind not in (DecisionKind.ESTABLISHMENT, DecisionKind.RENEWAL):
+        return
+    on, by = clock.today(), holders(Permission.EVALUATE, where=dossier.division)[0]
+    if kind == DecisionKind.RENEWAL and not dossier.conditionanswers.exists():
+        conditions.answer(dossier, answers=CONDITIONS, by=by, on=on)
+    with suppress(LawError):  # a draft that is not whole is refused by the page itself
+        ready_to_sign(dossier, team=SimpleNamespace(evaluator=by), on=on)
