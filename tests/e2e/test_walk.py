@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from accounts.models import Organisation, OrganisationKind, StandingProof
 from accounts.roles import OUTSIDE_ROLES, Role
-from cpc.models import Cpc, Medicine
+from cpc.models import Cpc, Dossier, Medicine
 from tests.conftest import a_mandate
+from tests.workflows.ready import lawful
 from workflows.models import WorkItem
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -154,6 +155,7 @@ def test_a_signalement_becomes_a_cpc_on_the_public_register(visitor, places, wit
     visitor.picture("dossier")
     do(visitor, people[Role.SECOND_EVALUATOR], "Rendre le visa", decision="granted")
     do(visitor, people[Role.LEGAL], "Transmettre à la signature", picture="tache-projet", **DRAFT)
+    lawful(Dossier.objects.get())
     do(visitor, people[Role.SIGNATORY], "Rendre la décision", **SIGNATURE)
     do(visitor, people[Role.PUBLISHER], "Publier", published_on=today.isoformat())
     assert_published(visitor, today)

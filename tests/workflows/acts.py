@@ -25,6 +25,7 @@ from cpc.opinion_answers import Typed
 from cpc.opinions import Consulted
 from tests.workflows.conftest import PRECHECK
 from tests.workflows.meeting_stage import evaluated
+from tests.workflows.ready import lawful
 from tests.workflows.walks import ANSWERS, GIVE_UP, NAMED, REFUSE, state_of
 from workflows import clock, laboratory, opinions, tasks
 from workflows.asking import ask_information
@@ -104,6 +105,12 @@ def writing(world: Any) -> Any:
 def draft(world: Any) -> list[Any] | None:
     """The step that writes, else the one where people are, which writes no decision."""
     return [(writing(world) or world.item).pk] if world.item else None
+
+
+def ready(world: Any) -> None:
+    """What the law wants before a signature, done once for everybody."""
+    if world.item and state_of(world.item.task).endswith("signature"):
+        lawful(world.dossier)
 
 
 def written(world: Any) -> dict[str, Any]:
@@ -188,7 +195,7 @@ GESTURES: dict[str, Gesture] = {
     "prendre": Gesture("task_take", step),
     "remettre": Gesture("task_release", step, before=held),
     "confier": Gesture("task_reassign", step, candidate),
-    "finir": Gesture("task", step, answer),
+    "finir": Gesture("task", step, answer, ready),
     "à revoir": Gesture("task_follow_up", step, lambda world: {"day": "2026-03-09"}),
     "revenir": Gesture("task_undo", done, lambda world: REASON),
     "relancer": Gesture("failure_retry", lambda world: [world.failed.pk] if world.failed else None),
