@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.forms.models import model_to_dict
+from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationKind
 from cpc import decisions, laboratory
@@ -19,6 +20,7 @@ from cpc.models import (
     Protocol,
     RefusalNote,
 )
+from tests.workflows.conftest import PRECHECK
 
 pytestmark = pytest.mark.django_db
 CONTENTS = dict.fromkeys(
@@ -114,3 +116,16 @@ def test_a_refusal_without_reasons_is_no_act(dossier, team, day):
     RefusalNote.objects.create(dossier=dossier, reasons="  ", author=team.evaluator, made_on=day)
     with pytest.raises(LawError, match="motivé, en droit et en fait"):
         decisions.refuse(dossier, on=day, by=None)
+
+
+@pytest.mark.rule("R67")
+def test_the_page_of_a_refusal_without_reasons_never_says_that_nothing_is_lacking(
+    dossier, do, team, browse
+):
+    assert do(dossier, team.legal, PRECHECK | {"conclusion": "stop"}).status_code == 302
+    item = dossier.work_items.open().get()
+    browse(team.evaluator).post(reverse("task_take", args=[item.pk]))
+    page = browse(team.evaluator).get(reverse("task", args=[item.pk])).content.decode()
+    assert "Rien ne manque" not in page
+    assert "Il manque 1 élément pour transmettre" in page
+    assert "Le refus est motivé, en droit et en fait." in page
