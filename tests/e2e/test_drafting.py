@@ -8,10 +8,11 @@ from playwright.sync_api import expect
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role, grant
 from cpc.law.eligibility import Origin
-from cpc.models import SignedText
+from cpc.models import Dossier, SignedText
 from records import clock
 from tests.conftest import a_mandate
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK
+from tests.workflows.ready import lawful
 from tests.workflows.walks import do
 from workflows.models import WorkItem
 from workflows.opening import open_dossier
@@ -86,6 +87,7 @@ def test_a_draft_is_typed_found_again_completed_and_signed_as_it_was_read(
     expect(meter).to_contain_text("Rien ne manque")
     visitor.press("Transmettre à la signature")
 
+    lawful(Dossier.objects.get())
     visitor.log_in(signatory)
     open_task(visitor)
     assert TYPED in page.locator("main").inner_text()
