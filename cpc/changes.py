@@ -11,6 +11,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from accounts.models import Permission, User
+from cpc import examiners
 from cpc.acts_file import ActsError, Problem, Row
 from cpc.acts_import import check
 from cpc.acts_write import Plan, write
@@ -35,11 +36,8 @@ OVER = (RegisterStatus.CEASED, RegisterStatus.ABROGATED)
 
 
 def may_record(user: User, cpc: Cpc) -> bool:
-    """Who publishes for a division that examined the framework; if none did, whoever publishes."""
-    divisions = {dossier.division_id for dossier in cpc.dossiers.all()}
-    if not divisions:
-        return user.may_anywhere(Permission.PUBLISH)
-    return any(user.may(Permission.PUBLISH, division) for division in divisions)
+    """Who publishes for the division that examined the framework; if none did, whoever publishes."""
+    return examiners.may(user, Permission.PUBLISH, cpc)
 
 
 def may_change(user: User, cpc: Cpc) -> bool:
@@ -48,15 +46,8 @@ def may_change(user: User, cpc: Cpc) -> bool:
 
 
 def divisions_to_change(user: User, cpc: Cpc) -> list[int]:
-    """The divisions that examined the framework where ``user`` opens dossiers, the latest first.
-
-    If none examined it (an act of the past), those where ``user`` opens any.
-    """
-    examined = [dossier.division_id for dossier in cpc.dossiers.all()]
-    held = user.where(Permission.OPEN)
-    if not examined:
-        return held
-    return [pk for pk in dict.fromkeys(examined) if pk in held]
+    """Where the dossier of its change opens: in the division that examined it, else where one may."""
+    return examiners.where(user, Permission.OPEN, cpc)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,6 @@ from cpc.models import (
 )
 from records.journal import record
 
-DECLARED = "Lien d'intérêts déclaré : {name} (R71)."
-KEPT_OFF = "Déporté de ce dossier (R71)."
-
 
 def members_of(session: Session) -> list[CommitteeMember]:
     """Those who sit that day, the secretariat apart."""
@@ -52,13 +49,12 @@ def confront(session: Session, *, by: User, on: date) -> list[Seat]:
 
 
 def recuse_declared(item: AgendaItem, seats: Iterable[Seat], *, by: User, on: date) -> list[Seat]:
-    """Those whom a declaration, or a recusal from the dossier itself, keeps off."""
+    """Those whom a declaration, the body that reported or a recusal from the dossier keeps off."""
     free = [seat for seat in seats if not seat.recused]
     kept_off = interests.kept_off(item.dossier, [seat.member.user for seat in free], on=on)
     found = [seat for seat in free if seat.member.user_id in kept_off]
     for seat in found:
-        name = kept_off[seat.member.user_id]
-        _recuse(seat, item, reason=DECLARED.format(name=name) if name else KEPT_OFF, by=by, on=on)
+        _recuse(seat, item, reason=kept_off[seat.member.user_id].noted, by=by, on=on)
     return found
 
 

@@ -155,7 +155,7 @@ def sign(request: OpinionRequest, *, function: str, version: int, by: User, on: 
     """
     request = locked(request)
     check_open(request)
-    if found := why(request.dossier, by, on=on):
+    if found := why(request.dossier, by, on=on, speaking_for=request.speaking_for):
         refuse(f"{found} : vous ne pouvez pas signer cet avis.", rule="R71")
     draft = draft_of(request)
     if missing := lacks(request, draft):

@@ -78,16 +78,8 @@ def check_interests(dossier: Dossier, consulted: Consulted, *, on: date) -> None
         return
     found = kept_off(dossier, [person], on=on)
     if person.pk in found:
-        refuse(not_to_be_asked(person, found[person.pk]), rule="R71")
-
-
-def not_to_be_asked(person: User, interest: str) -> str:
-    """Why, from what ``kept_off`` says of the person."""
-    if interest:
-        told = f"un lien d'intérêts est déclaré ({interest})"
-    else:
-        told = "un déport de ce dossier est enregistré"
-    return f"{person} ne peut pas être consulté sur ce dossier : {told}."
+        sentence = f"{person} ne peut pas être consulté sur ce dossier : {found[person.pk].told}."
+        refuse(sentence, rule="R71")
 
 
 @transaction.atomic

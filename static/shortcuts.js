@@ -63,3 +63,20 @@
     event.preventDefault();
   });
 })();
+
+(() => {
+  // « Tout choisir »: shown where scripts run; follows what is ticked one by one.
+  document.querySelectorAll("[data-check-all]").forEach((holder) => {
+    const all = holder.querySelector("input");
+    const boxes = [...document.querySelectorAll(`input[name="${holder.dataset.checkAll}"]`)];
+    const tell = () => {
+      const ticked = boxes.filter((box) => box.checked).length;
+      all.checked = ticked > 0 && ticked === boxes.length;
+      all.indeterminate = ticked > 0 && ticked < boxes.length;
+    };
+    holder.hidden = false;
+    all.addEventListener("change", () => boxes.forEach((box) => { box.checked = all.checked; }));
+    boxes.forEach((box) => box.addEventListener("change", tell));
+    tell();
+  });
+})();

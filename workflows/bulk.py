@@ -82,8 +82,16 @@ def _refusal(wanted: Wanted, task: Task) -> str:
         return f"Déjà tenue par {wanted.to}."
     if wanted.to in tasks.candidates(task):
         return ""
-    objection = task.process.coerced.objection(wanted.to, task.flow_task.step)
-    return objection or f"{wanted.to} n'a pas le droit « {task.flow_task.permission.label} »."
+    found = task.process.coerced.objections([wanted.to], task.flow_task.step, others=True)
+    lacks = f"n'a pas le droit « {task.flow_task.permission.label} »."
+    return f"{wanted.to} {found.get(wanted.to.pk, lacks)}"
+
+
+def gestures(user: User, *, on_tasks: Iterable[Task]) -> list[tuple[str, str]]:
+    """What the person may do to at least one of these tasks, as choices."""
+    places = set(user.where(Permission.REASSIGN))
+    may_assign = any(task.item.division_id in places for task in on_tasks)
+    return Gesture.choices if may_assign else [(Gesture.RELEASE.value, Gesture.RELEASE.label)]
 
 
 def carry_out(wanted: Wanted, *, on_tasks: Iterable[Task], on: date) -> list[Row]:

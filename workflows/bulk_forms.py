@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from viewflow.workflow.models import Task
 
 from accounts.dsfr import Form
 from accounts.models import User
-from workflows.bulk import Gesture, Wanted
+from workflows.bulk import Gesture, Wanted, gestures
 from workflows.inbox_forms import colleagues
 
 
@@ -27,9 +28,15 @@ class BulkForm(Form):
         help_text="Il est gardé au journal de chaque dossier.",
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, on_tasks: list[Task], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = colleagues(user)
+        offered = gestures(user, on_tasks=on_tasks)
+        self.fields["gesture"].choices = offered
+        if len(offered) == 1:
+            self.fields["gesture"].initial = offered[0][0]
+            del self.fields["to"]
+        else:
+            self.fields["to"].queryset = colleagues(user)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -20,7 +20,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     """GET: what to do. POST: what it would do to each row; with ``confirm``, does it."""
     agents_only(request)
     chosen = rows_of.chosen(request.user, keys=named(request))
-    form = BulkForm(request.POST or None, user=request.user)
+    form = BulkForm(request.POST or None, user=request.user, on_tasks=chosen)
     back = f"{reverse('inbox')}?{request.GET.get('liste', '')}"
     context = {"form": form, "tasks": chosen, "rows": [], "done": False, "back": back}
     context["most"] = rows_of.MOST_ROWS if len(named(request)) > rows_of.MOST_ROWS else 0

@@ -17,7 +17,7 @@ from django.urls import reverse
 from accounts.holders import holders
 from accounts.models import Organisation, OrganisationKind, Permission, User
 from cannabis import notices
-from cpc import deadlines
+from cpc import deadlines, examiners
 from cpc.acts_write import link_medicines
 from cpc.deadlines import Ending
 from cpc.law import framework
@@ -120,7 +120,7 @@ def _renewal(ending: Ending, report: Report) -> None:
     if ending.is_over and dossier is None:
         report.expired.append(ending)
     elif dossier is None and ending.opens_on <= report.on:
-        dossier = open_renewal(ending.cpc, on=report.on, by=None, division=_division(ending, None))
+        dossier = open_renewal(ending.cpc, on=report.on, by=None)
         report.opened.append(dossier)
     said = _say(ending, dossier)
     if said:
@@ -129,9 +129,10 @@ def _renewal(ending: Ending, report: Report) -> None:
 
 
 def _division(ending: Ending, dossier: Dossier | None) -> Organisation:
-    """Where the renewal is examined: that of the dossier, else of the framework's first one."""
-    known = dossier or ending.cpc.dossiers.select_related("division").first()
-    return known.division if known else default_division()
+    """Where the renewal is examined: that of the dossier, else where the framework was examined."""
+    if dossier:
+        return dossier.division
+    return examiners.place(ending.cpc) or default_division()
 
 
 def lines(ending: Ending) -> list[Reminder]:

@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import Organisation, OrganisationKind, Permission, User
-from cpc import deadlines
+from accounts.models import Organisation, Permission, User
+from cpc import deadlines, examiners
 from cpc.models import Cpc, Dossier
 from records import clock
 from workflows import to_open
 from workflows.deadline_drawing import draw
-from workflows.opening import open_renewal
+from workflows.opening import RIGHT_TO_OPEN, open_renewal
 from workflows.views import agents_only
 
 
@@ -32,7 +32,9 @@ def page(request: HttpRequest) -> HttpResponse:
         "to_open": to_open.rows(request.user, on=on),
         "drawing": draw(endings, on=on),
         "readable": readable(request.user),
-        "may_open": request.user.may_anywhere(Permission.OPEN),
+        "openable": examiners.allowed(
+            request.user, Permission.OPEN, [each.cpc for each in endings if each.may_be_opened]
+        ),
     }
     return render(request, "workflows/deadlines.html", context)
 
@@ -53,25 +55,20 @@ def readable(user: User) -> set[int]:
     return {division for division, right in user.rights if right == Permission.READ.value}
 
 
-def division_for(user: User) -> Organisation:
-    """Where a renewal that this person opens is examined."""
-    divisions = Organisation.objects.where(user, Permission.OPEN).filter(
-        kind=OrganisationKind.ANSM_DIVISION
-    )
-    found = divisions.order_by("pk").first()
-    if found is None:
-        raise PermissionDenied(f"Il faut le droit « {Permission.OPEN.label} ».")
-    return found
-
-
 @require_POST
 def renew(request: HttpRequest, number: str) -> HttpResponse:
-    division = division_for(request.user)
-    ending = deadlines.one(get_object_or_404(Cpc, number=number), on=clock.today())
+    """The renewal opens in the division that examined the framework, by who may open a dossier there."""
+    cpc = get_object_or_404(Cpc, number=number)
+    divisions = Organisation.objects.filter(
+        pk__in=examiners.where(request.user, Permission.OPEN, cpc)
+    )
+    if not divisions:
+        raise PermissionDenied(f"{RIGHT_TO_OPEN} dans la direction qui a examiné ce cadre.")
+    ending = deadlines.one(cpc, on=clock.today())
     if ending is None or not ending.may_be_opened:
         messages.warning(request, f"Le renouvellement de {number} n'est pas à ouvrir.")
         return redirect("deadlines")
-    return opened(request, ending, division)
+    return opened(request, ending, divisions.order_by("pk")[0])
 
 
 def opened(request: HttpRequest, ending: deadlines.Ending, division: Organisation) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from accounts.models import Permission
 from cpc.models import OpinionRequest
 from records import clock
 from workflows import to_open
@@ -35,6 +36,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "current": current,
         "watched": bool(current) and current.watches.filter(reader=request.user).exists(),
         "page": selection.page(),
+        "may_reassign": request.user.may_anywhere(Permission.REASSIGN),
         "carried": urlencode({"liste": selection.query}),
         "save_url": f"{reverse('view_save')}?{selection.query}",
         "to_open": to_open.rows(request.user, on=on),

@@ -4,7 +4,7 @@ A process remembers nothing of the case. ``WorkItem`` is what the lists of tasks
 task, written in the transaction that creates or changes the task, with flat cost at any number.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -51,6 +51,26 @@ __all__ = [
 ]
 
 
+OWN = {
+    "evaluation": "Vous êtes l'auteur de l'évaluation : une autre personne doit se prononcer.",
+    "draft": "Vous êtes l'auteur du projet d'acte : une autre personne doit se prononcer.",
+    "confirmation": "Vous avez signé cette suspension : une autre personne la confirme.",
+    "signature": "Vous avez donné le visa : la signature revient à une autre personne.",
+    "visa": "Vous avez déjà visé cette évaluation : le visa suivant revient à un autre.",
+    "publication": "Vous avez enregistré cette publication : une autre personne la valide (C11).",
+}
+"""Why a step is for another person, as its reader is told."""
+OTHERS = {
+    "evaluation": "est l'auteur de l'évaluation : une autre personne doit se prononcer.",
+    "draft": "est l'auteur du projet d'acte : une autre personne doit se prononcer.",
+    "confirmation": "a signé cette suspension : une autre personne la confirme.",
+    "signature": "a donné le visa : la signature revient à une autre personne.",
+    "visa": "a déjà visé cette évaluation : le visa suivant revient à un autre.",
+    "publication": "a enregistré cette publication : une autre personne la valide (C11).",
+}
+"""The same, after the name of the person, for who hands the work out."""
+
+
 class DossierProcess(Process):
     """What the processes of a dossier share; concrete, one row a dossier."""
 
@@ -71,26 +91,27 @@ class DossierProcess(Process):
         """Why this person may not do this step; None when nothing forbids it."""
         return self.objections([user], step).get(user.pk)
 
-    def objections(self, people: Iterable[User], step: str) -> dict[int, str]:
-        """Who is kept off this step and why: three different people, no interest in the product."""
+    def objections(
+        self, people: Iterable[User], step: str, *, others: bool = False
+    ) -> dict[int, str]:
+        """Who is kept off this step and why: three different people, no interest in the product.
+
+        In words for each; for ``others`` to read, after their name.
+        """
         people = list(people)
-        found = interests.objections(self.dossier, people, on=clock.today())
-        looked_at, visas = self.looked_at, self._visas_granted
+        found = interests.objections(self.dossier, people, on=clock.today(), others=others)
+        return found | self._other_hands(step, said=OTHERS if others else OWN)
+
+    def _other_hands(self, step: str, *, said: Mapping[str, str]) -> dict[int, str]:
+        """Who did what this step looks at again: it is for another person."""
+        found, looked_at = {}, self.looked_at
         if step in {"visa", "signature"} and looked_at:
-            what = "du projet d'acte" if self.dossier.is_change else "de l'évaluation"
-            found[looked_at.author_id] = (
-                f"Vous êtes l'auteur {what} : une autre personne doit se prononcer."
-            )
+            what = "draft" if self.dossier.is_change else "evaluation"
+            found[looked_at.author_id] = said[what]
         if step == "confirmation" and (signature := self.dossier.signatures.last()):
-            found[signature.author_id] = (
-                "Vous avez signé cette suspension : une autre personne la confirme."
-            )
-        for visa in visas if step in {"visa", "signature"} else ():
-            found[visa.author_id] = (
-                "Vous avez donné le visa : la signature revient à une autre personne."
-                if step == "signature"
-                else "Vous avez déjà visé cette évaluation : le visa suivant revient à un autre."
-            )
+            found[signature.author_id] = said["confirmation"]
+        for visa in self._visas_granted if step in {"visa", "signature"} else ():
+            found[visa.author_id] = said[step]
         return found
 
     @property
@@ -200,14 +221,17 @@ class TransitionProcess(Process):
     def file(self) -> HasPublication:
         return self.publication
 
-    def objections(self, people: Iterable[User], step: str) -> dict[int, str]:
-        kept_off = {person.pk: self.objection(person, step) for person in people}
-        return {pk: sentence for pk, sentence in kept_off.items() if sentence}
+    def objections(
+        self, people: Iterable[User], step: str, *, others: bool = False
+    ) -> dict[int, str]:
+        """As for a dossier: who recorded the publication does not validate it."""
+        who = (OTHERS if others else OWN)["publication"]
+        author = self.publication.author_id
+        kept_off = step == "validation" and author in {person.pk for person in people}
+        return {author: who} if kept_off else {}
 
     def objection(self, user: User, step: str) -> str | None:
-        if step == "validation" and self.publication.author_id == user.pk:
-            return "Vous avez enregistré cette publication : une autre personne la valide (C11)."
-        return None
+        return self.objections([user], step).get(user.pk)
 
     @property
     def validated(self) -> bool:

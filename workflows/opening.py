@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.models import Organisation, OrganisationKind, User
+from accounts.models import Organisation, OrganisationKind, Permission, User
+from cpc import examiners
 from cpc.coverage import named_lines
 from cpc.law.acts import ActKind
 from cpc.models import Cpc, Dossier, DossierLaboratory, Medicine, Origin
@@ -18,6 +20,8 @@ from workflows.flows.instruction import InstructionFlow
 from workflows.flows.renewal import RenewalFlow
 from workflows.indexing import index_dossier
 from workflows.ledger import settle
+
+RIGHT_TO_OPEN = f"Il faut le droit « {Permission.OPEN.label} »"
 
 
 def default_division() -> Organisation:
@@ -129,7 +133,13 @@ def _of_framework(
     division: Organisation | None,
     change_kind: str = "",
 ) -> Dossier:
-    """A dossier about an established framework: its substance, the indications that live, its medicines."""
+    """A dossier about an established framework: its substance, the indications that live, its medicines.
+
+    It opens in the division that examined the framework; ``division`` says where when none did.
+    Raises ``PermissionDenied`` when ``by`` may not open a dossier there.
+    """
+    if by is not None and not examiners.may(by, Permission.OPEN, cpc):
+        raise PermissionDenied(f"{RIGHT_TO_OPEN} dans la direction qui a examiné {cpc.number}.")
     acts = acts_of(cpc)
     dci = next((act.dci for act in reversed(acts) if act.dci), cpc.title.partition(" – ")[0])
     stands = standing_of(cpc, on=on)
@@ -138,7 +148,7 @@ def _of_framework(
         number=next_number("DOS", year=on.year),
         origin=origin,
         change_kind=change_kind,
-        division=division or default_division(),
+        division=examiners.place(cpc) or division or default_division(),
         dci=dci,
         dci_key=normalise(dci),
         indication=indication,

@@ -65,14 +65,15 @@ def choices(dossier: Dossier, *, kind: OrganisationKind, on: date) -> list[Choic
         content_object__kind=kind,
     )
     reachable = set(held.values_list("content_object_id", flat=True))
-    return [
-        Choice(str(body.pk), Consulted(body), "" if body.pk in reachable else NOBODY)
-        for body in bodies
-    ]
+    reported = set(dossier.signalements.values_list("organisation_id", flat=True))
+    notes = {body.pk: [REPORTED] * (body.pk in reported) for body in bodies}
+    for pk in notes.keys() - reachable:
+        notes[pk].append(NOBODY)
+    return [Choice(str(body.pk), Consulted(body), " ; ".join(notes[body.pk])) for body in bodies]
 
 
+REPORTED = "a signalé cet usage : son avis est celui de l'organisme qui demande"
 NOBODY = "aucun compte ne peut répondre : l'avis s'enregistrera à sa réception"
-KEPT_OFF = "écarté : lien d'intérêts déclaré ou déport (R71)"
 
 
 def _experts(dossier: Dossier, *, on: date) -> list[Choice]:
@@ -88,7 +89,7 @@ def _experts(dossier: Dossier, *, on: date) -> list[Choice]:
             f"{row.content_object_id}-{row.user_id}",
             Consulted(row.content_object, row.user),
             row.user.function,
-            KEPT_OFF if row.user_id in found else "",
+            f"écarté : {found[row.user_id].told} (R71)" if row.user_id in found else "",
         )
         for row in rows
     ]

@@ -42,7 +42,8 @@ def own(request: HttpRequest, pk: int) -> OpinionRequest:
 
 def kept_off(request: HttpRequest, asked: OpinionRequest) -> str:
     """Why the person may not take part; empty when they may (R71)."""
-    return interests.why(asked.dossier, request.user, on=clock.today())
+    on, body = clock.today(), asked.speaking_for
+    return interests.why(asked.dossier, request.user, on=on, speaking_for=body)
 
 
 def writable(request: HttpRequest, pk: int) -> OpinionRequest:

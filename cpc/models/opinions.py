@@ -105,6 +105,11 @@ class OpinionRequest(models.Model):
             ),
         ]
 
+    @property
+    def speaking_for(self) -> Organisation | None:
+        """The body that is asked as such; None when a person is asked in their own name."""
+        return None if self.person_id else self.addressee
+
     def __str__(self) -> str:
         return f"Demande d'avis n° {self.number}"
 

@@ -8,13 +8,16 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import Absence, InterestDeclaration
-from accounts.roles import Role
+from accounts.roles import Role, grant, revoke
+from cpc import interests
 from cpc.law import parameters
 from cpc.law.core import Parameter
 from records import clock
 from records.models import Event
 from tests.conftest import person
+from tests.signalements.conftest import a_draft
 from tests.workflows.conftest import EVALUATION, PRECHECK
+from workflows.intake import file_signalement
 from workflows.models import WorkItem
 from workflows.tasks import candidates
 
@@ -140,3 +143,56 @@ def test_a_new_evaluation_starts_its_visas_again(do, dossier, team):
     do(dossier, team.second_evaluator, {"decision": "returned", "points": "Préciser."})
     do(dossier, team.evaluator, EVALUATION)
     assert do(dossier, team.second_evaluator, {"decision": "granted"}).status_code == 302
+
+
+# Who works for the body that reported (A16)
+
+
+@pytest.fixture
+def reported(division, bodies, reporter, day):
+    """The dossier of a signalement of the association."""
+    return file_signalement(a_draft(bodies.asso, by=reporter, on=day), by=reporter, on=day).dossier
+
+
+@pytest.mark.rule("R71")
+def test_who_works_or_filed_for_the_body_that_reported_has_no_step(
+    reported, team, bodies, reporter, day
+):
+    grant(team.legal, role=Role.CONTRIBUTOR, on=bodies.asso)
+    grant(team.evaluator, role=Role.CONTRIBUTOR, on=bodies.cnp)
+    found = interests.objections(reported, [team.legal, team.evaluator, reporter], on=day)
+    assert set(found) == {team.legal.pk, reporter.pk}
+    assert "organisme de ce dossier (Association Y)" in found[team.legal.pk]
+    for each in reporter.memberships.all():
+        revoke(each)
+    assert reporter.pk in interests.objections(reported, [reporter], on=day)
+
+
+@pytest.mark.rule("R71")
+def test_who_answers_for_the_body_that_is_asked_speaks_as_that_body(
+    reported, bodies, reporter, day
+):
+    assert interests.why(reported, reporter, on=day)
+    assert interests.why(reported, reporter, on=day, speaking_for=bodies.cnp)
+    assert not interests.why(reported, reporter, on=day, speaking_for=bodies.asso)
+
+
+def test_what_keeps_a_colleague_off_is_said_of_them(dossier, team, browse):
+    grant(team.second_evaluator, role=Role.LEGAL, on=dossier.division)
+    browse(team.legal).post(reverse("recuse", args=[dossier.number]), {"reasons": "Ancien"})
+    item = WorkItem.objects.open().get(dossier=dossier)
+    asked = {"tache": item.pk, "gesture": "confier", "to": team.legal.pk, "reason": "Absence"}
+    page = browse(team.manager).post(reverse("bulk"), asked).content.decode()
+    assert f"{team.legal} s’est déporté de ce dossier" in page
+    assert "Vous vous êtes" not in page
+    assert "Aucune tâche ne changera" in page
+
+
+def test_who_may_not_reassign_is_offered_to_put_back_alone(dossier, team, browse):
+    item = WorkItem.objects.open().get(dossier=dossier)
+    address = f"{reverse('bulk')}?tache={item.pk}"
+    form = browse(team.evaluator).get(address).context["form"]
+    assert [value for value, _ in form.fields["gesture"].choices] == ["remettre"]
+    assert "to" not in form.fields
+    offered = browse(team.manager).get(address).context["form"].fields["gesture"].choices
+    assert [value for value, _ in offered] == ["confier", "remettre"]

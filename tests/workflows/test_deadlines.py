@@ -5,10 +5,14 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from cpc import deadlines
+from accounts.models import Organisation
+from accounts.roles import Role
+from cpc import deadlines, examiners
+from cpc.changes import may_record
 from cpc.deadlines import State
 from cpc.models import Cpc, Dossier
 from records import clock
+from tests.conftest import person
 from tests.cpc.acts_sample import after, load, many, row
 from workflows.opening import open_renewal
 
@@ -158,3 +162,53 @@ def test_the_page_costs_the_same_at_any_size(browse, team, tmp_path, django_asse
             assert client.get("/echeances/").status_code == 200
         counts.append(len(context.captured_queries))
     assert counts[0] == counts[1]
+
+
+# Where a renewal is opened (H1)
+
+
+def examined(division, *, rank=1):
+    """A closed dossier of the framework in that division."""
+    return Dossier.objects.create(
+        number=f"DOS-2024-{rank:04}",
+        origin="dg",
+        division=division,
+        cpc=Cpc.objects.get(),
+        opened_on=date(2024, 1, 1),
+        closed_on=date(2024, 3, 21),
+        outcome="established",
+    )
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.DESK, Role.SIGNATORY])
+def test_a_renewal_is_opened_in_the_division_that_examined_and_by_it_alone(
+    tmp_path, team, division, browse, role
+):
+    load(tmp_path, row())
+    other = Organisation.objects.create(kind=division.kind, name="Autre direction")
+    examined(division)
+    stranger, address = person(role, on=other, name="ailleurs"), "/echeances/"
+    renew = reverse("renewal_open", args=[Cpc.objects.get().number])
+    with clock.at(date(2026, 6, 1)):
+        assert "Ouvrir le renouvellement" not in browse(stranger).get(address).content.decode()
+        assert browse(stranger).post(renew).status_code == 403
+        assert not Dossier.objects.open().exists()
+        own = browse(getattr(team, role.value))
+        assert "Ouvrir le renouvellement" in own.get(address).content.decode()
+        assert own.post(renew).status_code == 302
+    assert Dossier.objects.open().get().division == division
+
+
+def test_the_day_s_work_the_page_and_the_record_of_an_act_ask_one_function(
+    tmp_path, team, division
+):
+    """The last division that examined: a framework handed over is that of who examined it last."""
+    load(tmp_path, row())
+    other = Organisation.objects.create(kind=division.kind, name="Autre direction")
+    cpc = Cpc.objects.get()
+    assert may_record(team.publisher, cpc)
+    examined(other)
+    assert examiners.place(cpc) == other and not may_record(team.publisher, cpc)
+    examined(division, rank=2)
+    assert may_record(team.publisher, cpc)
+    assert open_renewal(cpc, on=date(2026, 6, 1), by=None, division=other).division == division

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import InterestDeclaration
+from accounts.roles import Role, grant
 from cpc import committees, meeting_minutes, meeting_seats, meeting_votes
 from cpc import meetings as acts
 from cpc.law.core import LawError
@@ -24,6 +25,7 @@ from cpc.models import (
 from cpc.visas import computed_visas
 from records import clock
 from records.models import Event, Notice, SearchEntry
+from tests.signalements.conftest import a_draft
 from tests.workflows.meeting_stage import (
     NAMES,
     QUESTION,
@@ -34,6 +36,7 @@ from tests.workflows.meeting_stage import (
     opened,
 )
 from workflows import meetings
+from workflows.intake import file_signalement
 from workflows.meeting_reminders import remind
 from workflows.opening import open_dossier
 
@@ -281,6 +284,33 @@ def test_a_recused_member_neither_votes_nor_counts_nor_reads(
     assert (quorum.seats, quorum.present) == (3, 3)
     shown = client.get(sitting.get_absolute_url()).content.decode()
     assert "Vous êtes déporté" in shown and QUESTION not in shown
+
+
+@pytest.mark.rule("R71")
+def test_a_member_who_works_for_the_body_that_reported_is_kept_from_voting(
+    browse, house, session, team, bodies, reporter, day
+):
+    """Seen where the seats are, refused at the vote, told in the minutes as any recusal."""
+    filed = file_signalement(a_draft(bodies.asso, by=reporter, on=day), by=reporter, on=day)
+    grant(house.anna.user, role=Role.CONTRIBUTOR, on=bodies.asso)
+    evaluated(filed.dossier, by=team.evaluator, on=day)
+    item = acts.ask(
+        filed.dossier,
+        committee=house.committee,
+        session=session,
+        question=QUESTION,
+        by=team.evaluator,
+        on=day,
+    )
+    seat = Seat.objects.get(item=item, member=house.anna)
+    assert seat.recused and "Association Y" in seat.recusal_reason
+    shown = browse(team.desk).get(address("meeting_agenda", session)).content.decode()
+    assert "Déport" in shown and "Association Y" in shown
+    convened(session, by=team.desk, on=day)
+    with clock.at(HELD_ON):
+        opened(session, house, by=team.desk, on=HELD_ON)
+        with pytest.raises(LawError, match="déporté"):
+            vote(item, house, team, anna="for")
 
 
 # Votes
