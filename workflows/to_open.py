@@ -12,11 +12,11 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import Permission, User
-from cpc import deadlines
+from cpc import deadlines, examiners
 from cpc.law.core import add_months, french_day
 from cpc.law.parameters import RENEWAL_OPENING_MONTHS
 from cpc.law.register import RegisterStatus
-from cpc.models import ClockStop, Cpc, Dossier, RegisterSpan
+from cpc.models import ClockStop, Dossier, RegisterSpan
 
 MOST = 50
 """Rows of each kind: beyond, « Échéances » lists them all."""
@@ -39,21 +39,15 @@ def rows(user: User, *, on: date) -> list[ToOpen]:
     return sorted(found, key=lambda row: (row.since, row.subject))
 
 
-def _theirs(user: User, cpc: Cpc) -> bool:
-    """May open in a division that examined the framework; in any, when none did."""
-    divisions = {dossier.division_id for dossier in cpc.dossiers.all()}
-    if not divisions:
-        return user.may_anywhere(Permission.OPEN)
-    return any(user.may(Permission.OPEN, division) for division in divisions)
-
-
 def _renewals(user: User, *, on: date) -> Iterator[ToOpen]:
     furthest = max(version.value for version in RENEWAL_OPENING_MONTHS.versions)
     found = deadlines.last_periods(
         first=add_months(on, -deadlines.PAST), last=add_months(on, furthest) + timedelta(days=1)
-    ).prefetch_related("cpc__dossiers")
-    for ending in deadlines.endings(found, on=on):
-        if ending.may_be_opened and _theirs(user, ending.cpc):
+    )
+    waiting = [ending for ending in deadlines.endings(found, on=on) if ending.may_be_opened]
+    theirs = examiners.allowed(user, Permission.OPEN, [ending.cpc for ending in waiting])
+    for ending in waiting:
+        if ending.cpc.pk in theirs:
             verb = "a pris fin" if ending.is_over else "prend fin"
             yield ToOpen(
                 "Renouvellement à ouvrir",
@@ -73,9 +67,11 @@ def _suspended(user: User, *, on: date) -> Iterator[ToOpen]:
         status=RegisterStatus.SUSPENDED.value,
         first_day__lte=on,
     )
-    found = found.exclude(Exists(followed)).select_related("cpc").prefetch_related("cpc__dossiers")
-    for span in found.order_by("first_day", "pk")[:MOST]:
-        if _theirs(user, span.cpc):
+    found = found.exclude(Exists(followed)).select_related("cpc").order_by("first_day", "pk")
+    spans = list(found[:MOST])
+    theirs = examiners.allowed(user, Permission.OPEN, [span.cpc for span in spans])
+    for span in spans:
+        if span.cpc.pk in theirs:
             yield ToOpen(
                 "Suspension sans terme",
                 span.cpc.title,
