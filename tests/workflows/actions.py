@@ -306,7 +306,7 @@ TABLE: tuple[tuple[str, str, str | None], ...] = (
     ("écrire le projet", " InstructionFlow.draft RenewalFlow.draft", "evaluator legal"),
     ("écrire le projet", " InstructionFlow.refusal_note", EVALUATORS),
     ("écrire le projet", WAITING, None),
-    ("écrire le projet", NOT_WRITING + FAILED + ENDED + TRANSITION, NOBODY),
+    ("écrire le projet", NOT_WRITING + CHANGING + FAILED + ENDED + TRANSITION, NOBODY),
     ("désigner autrement", INSTRUCTION + ENDED + RENEWING, None),
     (
         "désigner autrement",
