@@ -54,7 +54,11 @@ def supposed(steps: Iterable[Any], *, who: str) -> Term | None:
     steps = list(steps)
     if any(step.verb.name == "appoint" and step.arguments["to"] == who for step in steps):
         return None
-    signed = [step for step in steps if step.who == who and _as_director(step.arguments)]
+    signed = [
+        step
+        for step in steps
+        if step.who == who and not step.refused and _as_director(step.arguments)
+    ]
     if not signed:
         return None
     first = signed[0].arguments
