@@ -9,7 +9,14 @@ from django import forms
 from accounts.dsfr import Form, ModelForm
 from accounts.models import Organisation, Permission, User
 from cannabis import law
-from cannabis.models import HAS_SITES, HasPublication, Override, TransitionEnd
+from cannabis.models import (
+    HAS_SITES,
+    Alternative,
+    EndReading,
+    HasPublication,
+    Override,
+    TransitionEnd,
+)
 from cpc.law.core import french_day
 from records.numbering import next_number
 
@@ -191,3 +198,43 @@ class OverrideForm(AgentForm):
         standing = TransitionEnd.objects.first()
         if standing is None or standing.override is None or not standing.override.last_day:
             self.add_error("effect", "Aucun acte ne fixe de date aujourd'hui.")
+
+
+class ReadingForm(AgentForm):
+    """How the three months are read from a day on (C20, C21)."""
+
+    permission = Permission.VALIDATE_HAS
+
+    class Meta:
+        model = EndReading
+        fields = ("division", "mode", "weekend_roll", "zone", "first_day", "reason")
+        widgets: ClassVar = {"mode": forms.RadioSelect, "first_day": forms.DateInput}
+        help_texts: ClassVar = {
+            "mode": "Par défaut, le même quantième, inclus.",
+            "weekend_roll": "Coché, une fin qui tombe un jour non ouvré passe au jour ouvré suivant.",
+            "zone": "Comptent seulement en cas de report.",
+            "first_day": "Aujourd'hui ou plus tard. Les fins déjà calculées gardent leur lecture.",
+            "reason": "Référence et conclusion de l'avis qui fonde ce choix ; gardées au journal.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mode"].choices = law.EndMode.pairs()
+        self.fields["first_day"].initial = self.instance.recorded_on
+
+
+class AlternativeForm(AgentForm):
+    """A medicine authorised under art. L. 5121-15, and available (C17)."""
+
+    permission = Permission.VALIDATE_HAS
+    address = forms.URLField(label="Adresse de la source", max_length=500, assume_scheme="https")
+
+    class Meta:
+        model = Alternative
+        fields = ("division", "title", "indications", "address", "available_on")
+        widgets: ClassVar = {"available_on": forms.DateInput}
+        help_texts: ClassVar = {
+            "title": "Nom du médicament autorisé (art. L. 5121-15 CSP).",
+            "indications": "Celles que l'autorisation couvre.",
+            "available_on": "Jour constaté de sa mise à disposition, non celui de l'autorisation.",
+        }

@@ -217,14 +217,15 @@ def candidate_ends(
     *,
     mode: EndMode = EndMode.QUANTIEME,
     roll: Roll = Roll.NONE,
+    zone: Zone = Zone.METROPOLE,
 ) -> CandidateEnds | None:
     """Nothing published, nothing to count from: no end."""
     days = sorted(publications)
     if not days:
         return None
     return CandidateEnds(
-        transition_end(published_on=days[0], mode=mode, roll=roll),
-        transition_end(published_on=days[-1], mode=mode, roll=roll),
+        transition_end(published_on=days[0], mode=mode, roll=roll, zone=zone),
+        transition_end(published_on=days[-1], mode=mode, roll=roll, zone=zone),
     )
 
 

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from accounts.models import Organisation, Permission, User
+from accounts.models import HolidayZone, Organisation, Permission, User
 from cannabis.law import INCLUSIONS, EndMode
 
 HAS_SITES = ("https://www.has-sante.fr/", "https://has-sante.fr/")
@@ -254,6 +254,91 @@ class Override(models.Model):
                 condition=Q(last_day__isnull=True) | Q(last_day__gte=FIRST_DAY),
                 violation_error_message="La phase transitoire a commencé le 27 mars 2024.",
             )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DatedQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "DatedQuerySet":
+        return self.filter(division__in=Organisation.objects.where(user, Permission.READ))
+
+
+class EndReading(models.Model):
+    """How the three months are read from a day on (C20, C21): a dated setting, with its author.
+
+    The latest said for a day counts; an end already set keeps the reading that it had.
+    """
+
+    division = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name="direction"
+    )
+    author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="auteur")
+    mode = models.CharField("lecture des trois mois", max_length=20, choices=EndMode.pairs())
+    weekend_roll = models.BooleanField("report d'un jour non ouvré", default=False)
+    zone = models.CharField(
+        "jours fériés",
+        max_length=20,
+        choices=HolidayZone.choices,
+        default=HolidayZone.METROPOLE,
+    )
+    first_day = models.DateField("à compter du")
+    reason = models.TextField("avis juridique")
+    recorded_on = models.DateField("enregistré le")
+    history = HistoricalRecords()
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lecture des trois mois"
+        verbose_name_plural = "lectures des trois mois"
+        ordering = ("-first_day", "-pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="end_reading_is_not_retroactive",
+                condition=Q(first_day__gte=F("recorded_on")),
+                violation_error_message="Une lecture vaut à compter de ce jour, ou plus tard.",
+            ),
+            models.CheckConstraint(
+                name="end_reading_has_a_reason",
+                condition=~Q(reason=""),
+                violation_error_message="Une lecture est fondée sur un avis juridique (C20).",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_mode_display()}, à compter du {self.first_day:%d/%m/%Y}"
+
+
+class Alternative(models.Model):
+    """A medicine authorised under art. L. 5121-15 and available: it may end the phase for what it
+    covers. Told on the page, and nothing closes by itself (C17).
+    """
+
+    division = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name="direction"
+    )
+    author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="auteur")
+    title = models.CharField("médicament autorisé", max_length=300)
+    indications = models.TextField("indications couvertes")
+    address = models.URLField("adresse de la source", max_length=500)
+    available_on = models.DateField("disponible depuis le")
+    recorded_on = models.DateField("enregistré le")
+    history = HistoricalRecords()
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "médicament autorisé et disponible"
+        verbose_name_plural = "médicaments autorisés et disponibles"
+        ordering = ("-available_on", "-pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="alternative_is_available",
+                condition=Q(available_on__lte=F("recorded_on")),
+                violation_error_message="Une disponibilité se constate : pas de date future.",
+            ),
         ]
 
     def __str__(self) -> str:

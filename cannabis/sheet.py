@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from cannabis import law, notices
+from cannabis.models import Alternative
 from cannabis.timeline import Rung, Timeline, rungs, timeline
 from cannabis.transition import TransitionState, state
 from cpc.law.core import StoredStep, trace_as_json
@@ -18,6 +19,7 @@ class Sheet:
     trace: list[StoredStep]
     timeline: Timeline
     rungs: list[Rung]
+    alternatives: list[Alternative]
     regimes: tuple[law.RegimePeriod, ...] = law.REGIME
     statement: str = STATEMENT
 
@@ -25,7 +27,8 @@ class Sheet:
 def sheet(on: date) -> Sheet:
     found = state(on)
     since = notices.since(found.end, on=on) if found.last_day else None
-    return Sheet(found, _trace(found), timeline(found), rungs(found, since=since))
+    told = list(Alternative.objects.filter(recorded_on__lte=on))
+    return Sheet(found, _trace(found), timeline(found), rungs(found, since=since), told)
 
 
 def _trace(found: TransitionState) -> list[StoredStep]:
@@ -51,6 +54,15 @@ def as_data(shown: Sheet) -> dict[str, Any]:
         "latest_last_day": end.latest_day if end else None,
         "source": {"title": source.title, "url": source.address} if source else None,
         "trace": shown.trace,
+        "alternatives": [
+            {
+                "title": each.title,
+                "indications": each.indications,
+                "available_on": each.available_on,
+                "url": each.address,
+            }
+            for each in shown.alternatives
+        ],
         "regime": found.regime.title if found.regime else None,
         "regimes": [_regime(regime) for regime in shown.regimes],
         "notices": [

@@ -14,16 +14,19 @@ from django.db import transaction
 
 from accounts.models import User
 from cannabis import law, notices
-from cannabis.models import HasPublication, Override, TransitionEnd
-from cpc.law.core import Article, Certainty, Computed, Roll, Step, french_day, trace_as_json
+from cannabis.models import (
+    Alternative,
+    EndReading,
+    HasPublication,
+    Override,
+    TransitionEnd,
+)
+from cpc.law.core import Article, Certainty, Computed, Roll, Step, Zone, french_day, trace_as_json
 from records.journal import record
 from records.numbering import next_number
 
 SUBJECT = "transition"
 SERIES = "FIN"
-MODE, ROLL = law.EndMode.QUANTIEME, Roll.NONE
-"""How three months are read (C18, C20), a question left to the client; each end keeps its mode."""
-
 UNDATED = "Fin non datée : trois mois après la publication de l'avis de la HAS sur son site."
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
 
@@ -135,7 +138,7 @@ def _settle(cause: HasPublication | Override, *, on: date, by: User, reason: str
     number = next_number(SERIES, year=on.year)
     before = TransitionEnd.objects.first()
     end = TransitionEnd.objects.create(
-        number=number, computed_on=on, reason=reason[:500], **_ruling(cause)
+        number=number, computed_on=on, reason=reason[:500], **_ruling(cause, on=on)
     )
     record(
         SUBJECT,
@@ -158,6 +161,7 @@ class Basis:
     publication: HasPublication
     choice: Step
     days: law.CandidateEnds
+    read: "Reading"
     several: bool
 
     @property
@@ -165,8 +169,64 @@ class Basis:
         return self.days.operational
 
 
-def _basis() -> Basis | None:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How three months are read (C18, C20, C21); by default the same day of the month, without roll."""
+
+    mode: law.EndMode = law.EndMode.QUANTIEME
+    roll: Roll = Roll.NONE
+    zone: Zone = Zone.METROPOLE
+
+    @property
+    def rolls(self) -> bool:
+        return self.roll is Roll.NEXT_WORKING_DAY
+
+
+def reading(on: date) -> Reading:
+    """The setting that counts on a day; an end already set keeps its own (C22)."""
+    found = EndReading.objects.filter(first_day__lte=on).first()
+    if found is None:
+        return Reading()
+    roll = Roll.NEXT_WORKING_DAY if found.weekend_roll else Roll.NONE
+    return Reading(law.EndMode(found.mode), roll, Zone[found.zone.upper()])
+
+
+@transaction.atomic
+def set_reading(setting: EndReading) -> EndReading:
+    """A reading from a day on, with the opinion that founds it; ends already set do not move (C20)."""
+    setting.save(force_insert=True)
+    roll = "reporté au jour ouvré" if setting.weekend_roll else "sans report"
+    record(
+        SUBJECT,
+        verb="reading_set",
+        sentence=f"Trois mois lus : {setting.get_mode_display()}, {roll} "
+        f"({setting.get_zone_display()}), à compter du {french_day(setting.first_day)}.",
+        actor=setting.author,
+        on=setting.recorded_on,
+        reason=setting.reason,
+    )
+    return setting
+
+
+@transaction.atomic
+def tell_alternative(found: Alternative) -> Alternative:
+    """A medicine authorised and available: said, and nothing closes by itself (C17)."""
+    found.save(force_insert=True)
+    record(
+        SUBJECT,
+        verb="alternative_told",
+        sentence=f"{found.title} : autorisé et disponible depuis le {french_day(found.available_on)} ; "
+        "la phase ne prend pas fin d'elle-même (C17).",
+        actor=found.author,
+        on=found.recorded_on,
+        reason=found.indications,
+    )
+    return found
+
+
+def _basis(*, on: date) -> Basis | None:
     """The designated publication; else the opinions, of which the latest end is kept."""
+    read = reading(on)
     known = [
         each
         for each in HasPublication.objects.with_pieces()
@@ -177,7 +237,7 @@ def _basis() -> Basis | None:
         chosen = max(designated, key=lambda each: each.designation.pk)
         text = f"Publication désignée par l'agence : {chosen.designation.reason}"
         step = Step("C13", text, chosen.number, Certainty.PRACTICE, cited(chosen))
-        return Basis(chosen, step, _ends(chosen), several=False)
+        return Basis(chosen, step, _ends(chosen, read=read), read, several=False)
     opinions = [each for each in known if each.is_candidate]
     if not opinions:
         return None
@@ -186,21 +246,21 @@ def _basis() -> Basis | None:
     text = "Avis définitifs validés, aucun désigné : la fin la plus lointaine est retenue"
     text = text if several else "Seul avis définitif validé"
     step = Step("C13", text, chosen.number, Certainty.DEFAULT, cited(chosen))
-    return Basis(chosen, step, _ends(*opinions), several=several)
+    return Basis(chosen, step, _ends(*opinions, read=read), read, several=several)
 
 
 def cited(source: HasPublication | Override) -> Article:
     return Article("", source.title, url=source.address)
 
 
-def _ends(*publications: HasPublication) -> law.CandidateEnds:
+def _ends(*publications: HasPublication, read: Reading) -> law.CandidateEnds:
     days = (each.published_on for each in publications)
-    return law.candidate_ends(days, mode=MODE, roll=ROLL)
+    return law.candidate_ends(days, mode=read.mode, roll=read.roll, zone=read.zone)
 
 
-def _ruling(cause: HasPublication | Override) -> dict[str, Any]:
+def _ruling(cause: HasPublication | Override, *, on: date) -> dict[str, Any]:
     """The fields of the row that rules after ``cause``."""
-    act, basis = Override.objects.first(), _basis()
+    act, basis = Override.objects.first(), _basis(on=on)
     if act and act.last_day:
         return _by_act(act, basis)
     withdrawal = cause if isinstance(cause, Override) else None
@@ -213,8 +273,8 @@ def _ruling(cause: HasPublication | Override) -> dict[str, Any]:
         "last_day": basis.computed.value,
         "earliest_day": basis.days.earliest.value if basis.several else None,
         "latest_day": basis.days.latest.value if basis.several else None,
-        "mode": MODE.value,
-        "weekend_roll": ROLL is Roll.NEXT_WORKING_DAY,
+        "mode": basis.read.mode.value,
+        "weekend_roll": basis.read.rolls,
         "trace": trace_as_json((basis.choice, *basis.computed.trace)),
     }
 

@@ -6,4 +6,6 @@ urlpatterns = [
     path("cannabis/", views.transition_page, name="transition"),
     path("cannabis.json", views.transition_json, name="transition-json"),
     path("cannabis/suivi/acte/", views.record_override, name="transition-override"),
+    path("cannabis/suivi/lecture/", views.readings, name="transition-readings"),
+    path("cannabis/suivi/medicament/", views.alternative, name="transition-alternative"),
 ]

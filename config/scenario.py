@@ -29,6 +29,7 @@ STEP = {"on", "who", "do", "dossier", "with", "note", "refused"}
 ACT = {
     *("reference", "cpc", "kind", "medicines", "same_group", "indications", "decided_on"),
     *("published_on", "first_day", "last_day", "follows", "source", "note"),
+    *("as_printed", "grounds", "informed_on", "emergency", "emergency_reason", "ruled_on"),
 }
 
 
@@ -188,7 +189,7 @@ def _act(row: Any, today: date | None) -> dict[str, str]:
         for name, value in given.items()
     }
     content = texts(content)
-    for name in ("decided_on", "published_on", "first_day", "last_day"):
+    for name in ("decided_on", "published_on", "first_day", "last_day", "informed_on", "ruled_on"):
         if content.get(name):
             content[name] = day(content[name], key=name, today=today).isoformat()
     return content

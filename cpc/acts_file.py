@@ -16,18 +16,24 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
+from cpc.law.acts import Ground
 from cpc.law.register import ActKind
 
 REQUIRED = ("reference", "cpc", "kind", "medicines", "indications", "decided_on", "published_on")
-OPTIONAL = ("same_group", "first_day", "last_day", "follows", "source", "note")
+OPTIONAL = (
+    *("same_group", "first_day", "last_day", "follows", "source", "note"),
+    *("as_printed", "grounds", "informed_on", "emergency", "emergency_reason", "ruled_on"),
+)
 COLUMNS = (*REQUIRED, *OPTIONAL)
 LONGEST = {"reference": 200, "cpc": 200, "follows": 200, "source": 500, "note": 5000}
+LONGEST |= {"emergency_reason": 2000}
 LONGEST_NAME, LONGEST_INDICATION, LONGEST_FIELD = 500, 5000, 100_000
 LARGEST_FILE = 50_000_000
 YEARS = range(1990, 2101)
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 KINDS = [kind.value for kind in ActKind]
+GROUNDS = [ground.value for ground in Ground]
 YES_NO = {"yes": True, "no": False, "": False}
 NAMES_ITS_OBJECT = {ActKind.INITIAL, ActKind.LEGACY_RTU, ActKind.NOT_ESTABLISHED}
 is_address = URLValidator(schemes=["http", "https"])
@@ -68,6 +74,12 @@ class Row:
     follows: str
     source: str
     note: str
+    as_printed: bool
+    grounds: tuple[Ground, ...]
+    informed_on: date | None
+    emergency: bool
+    emergency_reason: str
+    ruled_on: date | None
 
 
 def read(path: Path) -> tuple[list[Row], list[Problem]]:
@@ -182,7 +194,7 @@ class _Reader:
             cpc=self.text("cpc", required=kind is not ActKind.NOT_ESTABLISHED),
             kind=kind or ActKind.INITIAL,
             medicines=self.medicines(required=kind in NAMES_ITS_OBJECT),
-            same_group=self.same_group(),
+            same_group=self.yes("same_group"),
             indications=self.indications(required=kind in NAMES_ITS_OBJECT),
             decided_on=self.day("decided_on", required=True) or date.min,
             published_on=self.day("published_on", required=True) or date.min,
@@ -191,13 +203,39 @@ class _Reader:
             follows=self.text("follows"),
             source=self.source(),
             note=self.text("note"),
+            as_printed=self.yes("as_printed"),
+            grounds=self.grounds(),
+            informed_on=self.day("informed_on"),
+            emergency=self.yes("emergency"),
+            emergency_reason=self.text("emergency_reason"),
+            ruled_on=self.day("ruled_on"),
         )
+        self.explained(row)
         if self.problems:
             raise ActsError(*self.problems)
         return row
 
     def refuse(self, reason: str) -> None:
         self.problems.append(Problem(self.line, reason))
+
+    def explained(self, row: Row) -> None:
+        """What departs from the rule says why."""
+        if row.as_printed and not row.note:
+            self.refuse(
+                "as_printed : une note est obligatoire, qui dit ce que l'acte a d'inhabituel"
+            )
+        if row.emergency and not (row.emergency_reason or row.note):
+            self.refuse("emergency : le motif est obligatoire (emergency_reason, ou note publiée)")
+        if row.emergency_reason and not row.emergency:
+            self.refuse("emergency_reason : sans emergency, il n'a pas de sens")
+
+    def grounds(self) -> tuple[Ground, ...]:
+        found = self.items("grounds", longest=LONGEST_NAME, required=False)
+        known = [value for value in found if value in GROUNDS]
+        for value in found:
+            if value not in GROUNDS:
+                self.refuse(f"grounds : « {value[:40]} » n'est pas un motif ({', '.join(GROUNDS)})")
+        return tuple(Ground(value) for value in known)
 
     def value(self, name: str) -> str:
         """The text of a field; JSON may hold null or a whole number."""
@@ -247,13 +285,13 @@ class _Reader:
             return None
         return found
 
-    def same_group(self) -> bool:
-        given = self.given.get("same_group")
+    def yes(self, name: str) -> bool:
+        given = self.given.get(name)
         if isinstance(given, bool):
             return given
-        value = self.value("same_group").lower()
+        value = self.value(name).lower()
         if value not in YES_NO:
-            self.refuse(f"same_group : « {value[:40]} » au lieu de yes, no ou rien")
+            self.refuse(f"{name} : « {value[:40]} » au lieu de yes, no ou rien")
         return YES_NO.get(value, False)
 
     def source(self) -> str:

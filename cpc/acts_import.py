@@ -7,7 +7,7 @@ skipped; with another content it is refused: an act is never changed.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +22,9 @@ from cpc.models import Act, Cpc, Medicine
 from cpc.reading import acts_of, facts
 
 __all__ = ["ActsError", "Report", "check", "import_acts"]
+
+Named = tuple[str, int | str | None]
+"""A reference, and the framework in which it is."""
 
 STARTS_ALONE = {ActKind.INITIAL, ActKind.LEGACY_RTU, ActKind.NOT_ESTABLISHED}
 """Kinds that follow nothing. A renewal may too, when nothing earlier of its framework is known."""
@@ -60,22 +63,22 @@ def check(rows: list[Row], problems: Iterable[Problem] = (), *, on: date) -> "Ch
 
 def _in_order(rows: Iterable[Row]) -> list[Row]:
     """By publication; on one day, an act after the one that it follows. A circle is refused."""
-    by_reference = {row.reference: row for row in rows}
-    depths: dict[str, int] = {}
+    by_reference = {(row.cpc, row.reference): row for row in rows}
+    depths: dict[tuple[str, str], int] = {}
 
     def depth(row: Row) -> int:
         chain: list[Row] = []
         step: Row | None = row
-        while step is not None and step.reference not in depths:
+        while step is not None and (step.cpc, step.reference) not in depths:
             if step in chain:
                 reason = f"« {step.reference} » finit par se suivre lui-même"
                 raise ActsError(Problem(row.line, reason))
             chain.append(step)
-            step = by_reference.get(step.follows)
-        below = depths[step.reference] if step else -1
+            step = by_reference.get((step.cpc, step.follows))
+        below = depths[step.cpc, step.reference] if step else -1
         for rank, item in enumerate(reversed(chain), start=below + 1):
-            depths[item.reference] = rank
-        return depths[row.reference]
+            depths[item.cpc, item.reference] = rank
+        return depths[row.cpc, row.reference]
 
     return sorted(rows, key=lambda row: (row.published_on, depth(row), row.decided_on, row.line))
 
@@ -87,15 +90,15 @@ class Checked:
         self.on = on
         self.problems, self.warnings, self.plans = list(problems), [], []
         self.broken = {problem.line for problem in problems}
+        self.frameworks = _frameworks(row.cpc for row in rows if row.cpc)
         self.refuse_repeated(rows)
         wanted = {row.reference for row in rows} | {row.follows for row in rows}
-        self.known = {act.reference: act for act in _acts(reference__in=wanted)}
+        self.known = {(act.reference, act.cpc_id): act for act in _acts(reference__in=wanted)}
         new = [row for row in rows if not self.is_known(row)]
-        self.rows = {row.reference: row for row in new}
+        self.rows = {self.named(row): row for row in new}
         self.by_framework: defaultdict[str, list[Row]] = defaultdict(list)
         for row in new:
             self.by_framework[row.cpc].append(row)
-        self.frameworks = _frameworks(row.cpc for row in rows if row.cpc)
         self.catalogue = _catalogue(rows)
         for row in new:
             self.check_links(row)
@@ -106,16 +109,21 @@ class Checked:
     def refuse(self, row: Row, reason: str) -> None:
         self.problems.append(Problem(row.line, reason))
 
+    def named(self, row: Row, reference: str = "") -> Named:
+        """An act of the framework of ``row``: one reference may be in several (W14 of the review)."""
+        cpc = self.frameworks.get(row.cpc)
+        place = None if row.kind is ActKind.NOT_ESTABLISHED else cpc.pk if cpc else row.cpc
+        return (reference or row.reference, place)
+
     def refuse_repeated(self, rows: list[Row]) -> None:
-        first: dict[str, Row] = {}
+        first: dict[Named, Row] = {}
         for row in rows:
-            if row.reference in first:
-                line = first[row.reference].line
-                self.refuse(row, f"reference « {row.reference} » : déjà à la ligne {line}")
-            first.setdefault(row.reference, row)
+            before = first.setdefault(self.named(row), row)
+            if before is not row:
+                self.refuse(row, f"reference « {row.reference} » : déjà à la ligne {before.line}")
 
     def is_known(self, row: Row) -> bool:
-        act = self.known.get(row.reference)
+        act = self.known.get(self.named(row))
         if act is None:
             return False
         different = _differences(row, act)
@@ -126,16 +134,15 @@ class Checked:
 
     def check_links(self, row: Row) -> None:
         """What an act says that it follows exists, in the same framework, and not later."""
-        followed = self.rows.get(row.follows) or self.known.get(row.follows)
+        followed = self.followed(row)
         if not row.follows:
             if row.kind not in STARTS_ALONE and not self.is_first_renewal(row):
                 reason = f"follows : obligatoire pour « {row.kind} » (référence de l'acte visé)"
                 self.refuse(row, reason)
         elif followed is None:
             if not self.broken:
-                self.refuse(row, f"follows : « {row.follows} » est inconnu")
-        elif row.kind is not ActKind.NOT_ESTABLISHED and not self.same_framework(row, followed):
-            self.refuse(row, f"follows : « {row.follows} » est d'un autre cadre")
+                where = "est d'un autre cadre" if self.is_elsewhere(row) else "est inconnu"
+                self.refuse(row, f"follows : « {row.follows} » {where}")
         elif followed.published_on > row.published_on:
             self.refuse(row, f"follows : « {row.follows} » est publié après cet acte")
         if row.kind is ActKind.INITIAL and self.has_other_initial(row):
@@ -154,11 +161,17 @@ class Checked:
     def has_other_initial(self, row: Row) -> bool:
         return any(other.kind == ActKind.INITIAL for other in self.siblings(row))
 
-    def same_framework(self, row: Row, followed: Row | Act) -> bool:
-        if isinstance(followed, Row):
-            return followed.cpc == row.cpc
-        cpc = self.frameworks.get(row.cpc)
-        return cpc is not None and followed.cpc_id == cpc.pk
+    def followed(self, row: Row) -> Row | Act | None:
+        """The act of that reference in the same framework; a refusal may name any."""
+        name = self.named(row, row.follows)
+        found = self.rows.get(name) or self.known.get(name)
+        if found or row.kind is not ActKind.NOT_ESTABLISHED:
+            return found
+        known = (*self.rows.values(), *self.known.values())
+        return next((act for act in known if act.reference == row.follows), None)
+
+    def is_elsewhere(self, row: Row) -> bool:
+        return any(reference == row.follows for reference, _ in (*self.rows, *self.known))
 
     def warn(self, row: Row) -> None:
         said = [
@@ -176,25 +189,30 @@ class Checked:
         """Computes the dates of each act from those before it, and reads the register once."""
         stored = {key: [facts(act) for act in acts_of(cpc)] for key, cpc in self.frameworks.items()}
         read: defaultdict[str, list[ActFacts]] = defaultdict(list, stored)
-        lines = {row.reference: row.line for row in rows}
+        lines = {(row.cpc, row.reference): row.line for row in rows}
         for row in rows:
             try:
                 plan = self.plan(row, read[row.cpc])
             except (LawError, LawNotTranscribed) as error:
                 self.refuse(row, str(error))
                 continue
-            for refusal in life_refusals(read[row.cpc], plan.facts, today=self.on):
-                self.refuse(row, str(refusal))
+            self.judge(row, plan.facts, among=read[row.cpc])
             self.plans.append(plan)
             read[row.cpc].append(plan.facts)
-        for acts in read.values():
-            self.refuse_unmatched(acts, lines)
+        for cpc, acts in read.items():
+            for reference, text in unmatched_indications(acts):
+                if line := lines.get((cpc, reference)):
+                    reason = f"indications : aucun acte du cadre ne nomme « {text[:80]} »"
+                    self.problems.append(Problem(line, reason))
 
-    def refuse_unmatched(self, acts: list[ActFacts], lines: dict[str, int]) -> None:
-        for reference, text in unmatched_indications(acts):
-            if reference in lines:
-                reason = f"indications : aucun acte du cadre ne nomme « {text[:80]} »"
-                self.problems.append(Problem(lines[reference], reason))
+    def judge(self, row: Row, act: ActFacts, *, among: list[ActFacts]) -> None:
+        for refusal in life_refusals(among, act, today=self.on):
+            self.refuse(row, str(refusal))
+        if act.as_printed and not life_refusals(
+            among, replace(act, as_printed=False), today=self.on
+        ):
+            reason = "as_printed sans objet : le droit ne refuse rien de cet acte"
+            self.warnings.append(Problem(row.line, reason))
 
     def plan(self, row: Row, before: list[ActFacts]) -> Plan:
         standing_then = standing(before, on=row.published_on) if before else None
@@ -205,6 +223,7 @@ class Checked:
             first_day=row.first_day,
             last_day=row.last_day,
             current=standing_then.period if standing_then else None,
+            as_printed=row.as_printed,
         )
         return Plan(row, dates, self.frameworks.get(row.cpc), self.catalogue)
 
@@ -247,6 +266,12 @@ def _differences(row: Row, act: Act) -> list[str]:
         "follows": act.follows.reference if act.follows else "",
         "source": act.source,
         "note": act.note,
+        "as_printed": act.as_printed,
+        "grounds": tuple(value for value in act.grounds.split("|") if value),
+        "informed_on": act.informed_on,
+        "emergency": act.emergency,
+        "emergency_reason": act.emergency_reason,
+        "ruled_on": act.ruled_on,
         "first_day": act.first_day if row.first_day else None,
         "last_day": act.last_day if row.last_day else None,
     }

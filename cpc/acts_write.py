@@ -45,6 +45,11 @@ class Plan:
             indications=row.indications,
             medicines=tuple(line.name for line in self.medicines()),
             same_group=row.same_group,
+            as_printed=row.as_printed,
+            grounds=row.grounds,
+            informed_on=row.informed_on,
+            emergency=row.emergency,
+            ruled_on=row.ruled_on,
         )
 
     def medicines(self) -> list[ActMedicine]:
@@ -73,6 +78,12 @@ class Plan:
             same_group=row.same_group,
             source=row.source,
             note=row.note,
+            as_printed=row.as_printed,
+            grounds="|".join(row.grounds),
+            informed_on=row.informed_on,
+            emergency=row.emergency,
+            ruled_on=row.ruled_on,
+            emergency_reason=row.emergency_reason,
             signatory=self.signatory,
             recorded_by=self.recorded_by,
         )
@@ -99,21 +110,21 @@ def write(
     substances = _substances(plans)
     frameworks = _frameworks(plans, substances)
     _check_lives(plans, frameworks, on=on)
-    written: dict[str, Act] = {act.reference: act for act in _followed(plans)}
+    written: dict[tuple[str, int | None], Act] = {
+        (act.reference, act.cpc_id): act for act in _followed(plans)
+    }
     for group in _generations(plans):
-        acts = [
-            plan.act(
-                cpc=_framework(plan, frameworks),
-                follows=written.get(plan.row.follows),
-                dci=substances[_key(plan)],
-            )
-            for plan in group
-        ]
+        acts = []
+        for plan in group:
+            cpc = _framework(plan, frameworks)
+            follows = written.get((plan.row.follows, cpc.pk if cpc else None))
+            acts.append(plan.act(cpc=cpc, follows=follows, dci=substances[_key(plan)]))
         Act.objects.bulk_create(acts, batch_size=BATCH)
-        written |= {act.reference: act for act in acts}
-    _write_lines(plans, written)
-    for plan in plans:
-        tell(written[plan.row.reference])
+        written |= {(act.reference, act.cpc_id): act for act in acts}
+    done = [(plan, written[_named(plan, frameworks)]) for plan in plans]
+    _write_lines(done)
+    for _, act in done:
+        tell(act)
     for cpc in frameworks.values():
         rewrite_register(cpc)
     return len(plans), sum(cpc.is_new for cpc in frameworks.values())
@@ -136,6 +147,11 @@ def _key(plan: Plan) -> str:
 
 def _framework(plan: Plan, frameworks: dict[str, Cpc]) -> Cpc | None:
     return None if plan.row.kind is ActKind.NOT_ESTABLISHED else frameworks[plan.row.cpc]
+
+
+def _named(plan: Plan, frameworks: dict[str, Cpc]) -> tuple[str, int | None]:
+    cpc = _framework(plan, frameworks)
+    return (plan.row.reference, cpc.pk if cpc else None)
 
 
 def _frameworks(plans: Sequence[Plan], substances: dict[str, str]) -> dict[str, Cpc]:
@@ -180,19 +196,19 @@ def _followed(plans: Sequence[Plan]) -> Iterable[Act]:
 
 def _generations(plans: Sequence[Plan]) -> list[list[Plan]]:
     """Acts that follow nothing new, then those that follow these, and so on."""
-    depths: dict[str, int] = {}
+    depths: dict[tuple[str, str], int] = {}
     groups: defaultdict[int, list[Plan]] = defaultdict(list)
     for plan in plans:
-        depth = depths.get(plan.row.follows, -1) + 1
-        depths[plan.row.reference] = depth
+        key = _key(plan)
+        depth = depths.get((key, plan.row.follows), -1) + 1
+        depths[key, plan.row.reference] = depth
         groups[depth].append(plan)
     return [groups[depth] for depth in sorted(groups)]
 
 
-def _write_lines(plans: Sequence[Plan], written: dict[str, Act]) -> None:
+def _write_lines(done: Iterable[tuple[Plan, Act]]) -> None:
     medicines, indications = [], []
-    for plan in plans:
-        act = written[plan.row.reference]
+    for plan, act in done:
         for line in plan.medicines():
             line.act = act
             medicines.append(line)

@@ -60,6 +60,7 @@ def act_facts(draft: ChangeDraft, *, decided_on: date) -> ActFacts:
         same_group=draft.same_group,
         grounds=(Ground(draft.ground),) if draft.ground else (),
         emergency=bool(draft.urgency.strip()),
+        ruled_on=draft.ruled_on,
     )
 
 

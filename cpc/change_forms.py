@@ -37,6 +37,7 @@ CONCERNED = {
         "Aucune case cochée : toutes celles qui avaient pris fin.",
     ),
 }
+DAYS = ("first_day", "last_day")
 CODED = re.compile(r"([0-9]{8})\s")
 """A CIS code with its name behind it, as the prefilled list shows it: the code is what counts."""
 
@@ -135,6 +136,11 @@ class ChangeForm(Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Par exemple, d'où vient une date imprimée.",
     )
+    as_printed = forms.BooleanField(
+        label="Reprendre l'acte tel qu'imprimé, bien qu'il s'écarte des textes",
+        required=False,
+        help_text="Pour un acte réellement publié ainsi ; la note dit en quoi. La fiche le signale.",
+    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     ONLY_FOR: ClassVar = {
@@ -232,10 +238,14 @@ class ChangeForm(Form):
             "follows": data["follows"].reference,
             "source": data["source"],
             "note": data["note"].replace("\r\n", "\n"),
+            "as_printed": data["as_printed"],
+            "grounds": data.get("ground", ""),
+            "emergency": bool(data.get("urgency")),
+            "emergency_reason": data.get("urgency", "").replace("\r\n", "\n"),
         }
-        for name in ("first_day", "last_day"):
-            if data.get(name):
-                given[name] = data[name].isoformat()
+        for name, field in (*((day, day) for day in DAYS), ("informed_on", "told_on")):
+            if data.get(field):
+                given[name] = data[field].isoformat()
         return one(given)
 
     def renamed(self) -> list[str]:

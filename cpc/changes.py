@@ -40,6 +40,11 @@ def may_record(user: User, cpc: Cpc) -> bool:
     return examiners.may(user, Permission.PUBLISH, cpc)
 
 
+def may_read_grounds(user: User, cpc: Cpc) -> bool:
+    """Grounds and prior information are not published: for who reads the dossiers of its division."""
+    return examiners.may(user, Permission.READ, cpc)
+
+
 def may_change(user: User, cpc: Cpc) -> bool:
     """Who may open the dossier of a change of this framework."""
     return bool(divisions_to_change(user, cpc))
@@ -192,7 +197,7 @@ def _recorded(change: Change, *, known: Sequence[str], by: User, on: date) -> Ac
         check_known(cpc, known=known)
     plans = [replace(plan, signatory=change.signatory, recorded_by=by) for plan in plans]
     write(plans, on=on, tell=lambda act: _tell(act, change, by=by, on=on))
-    return Act.objects.get(reference=change.row.reference)
+    return cpc.acts.get(reference=change.row.reference)
 
 
 def _tell(act: Act, change: Change, *, by: User, on: date) -> None:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import HolidayZone, Organisation, User
 from cpc.law.clock import (
     Extension,
     Reckoning,
@@ -25,6 +25,7 @@ from cpc.law.core import (
     LawError,
     Refusal,
     Step,
+    Zone,
     french_day,
     is_working_day,
     trace_as_json,
@@ -40,6 +41,11 @@ RULE = ""
 
 def nature_of(limit: TimeLimit) -> Deadline.Nature:
     return Deadline.Nature.INTERNAL if limit in INTERNAL.values() else Deadline.Nature.LEGAL
+
+
+def zone_of(organisation: Organisation) -> Zone:
+    """The public holidays of whom a time is left to."""
+    return Zone[organisation.zone.upper()]
 
 
 def stops_of(dossier: Dossier) -> list[Suspension]:
@@ -63,6 +69,7 @@ def reckoned(
         length=deadline.length,
         suspensions=stops,
         extensions=[*extensions, *more],
+        zone=Zone[deadline.zone.upper()],
     )
 
 
@@ -101,8 +108,12 @@ def start(
     trigger: date,
     on: date,
     length: int | None = None,
+    left_to: Organisation | None = None,
 ) -> Deadline:
-    """A time limit that begins with an event of certain date; what is already suspended counts."""
+    """A time limit that begins with an event of certain date; what is already suspended counts.
+
+    ``left_to``: whose public holidays count, the agency's own when nobody's.
+    """
     deadline = Deadline(
         dossier=dossier,
         key=key,
@@ -111,6 +122,7 @@ def start(
         nature=nature_of(limit),
         trigger_on=trigger,
         length=length,
+        zone=left_to.zone if left_to else HolidayZone.METROPOLE,
         rule_since=limit.length.on(trigger).since,
         silence=limit.silence.value,
     )

@@ -14,6 +14,7 @@ from django.db import transaction
 from accounts.models import DecisionKind, User
 from cpc import gate, renewals
 from cpc.change_facts import CONTENT, medicines_named, named
+from cpc.change_facts import told as informed
 from cpc.drafting_sheet import sheet_of
 from cpc.law import framework
 from cpc.law.acts import act_dates
@@ -243,6 +244,7 @@ def change(dossier: Dossier, *, published_on: date, by: User | None) -> Act:
     act.cpc, act.follows, act.same_group = cpc, draft.follows, draft.same_group
     for name in CONTENT:
         setattr(act, name, getattr(draft, name))
+    _tell_circumstances(act, draft)
     _date(act, _change_dates(act, draft))
     recorded_on = _recorded_on(dossier, published_on)
     enact(act, medicines=_covered_anew(draft), indications=named(draft), on=recorded_on)
@@ -250,6 +252,17 @@ def change(dossier: Dossier, *, published_on: date, by: User | None) -> Act:
     if not confirmed_after(draft.kind, urgency=draft.urgency):
         close_change(dossier, on=published_on, by=by)
     return act
+
+
+def _tell_circumstances(act: Act, draft: ChangeDraft) -> None:
+    """Its ground, the day on which the last laboratory was told, the emergency, the ruling (R51, R52)."""
+    days = [day for _, day in informed(draft.dossier, on=act.decided_on) if day]
+    act.grounds, act.informed_on, act.ruled_on = (
+        draft.ground,
+        max(days, default=None),
+        draft.ruled_on,
+    )
+    act.emergency, act.emergency_reason = bool(draft.urgency.strip()), draft.urgency.strip()
 
 
 def _change_dates(act: Act, draft: ChangeDraft) -> Computed[Period | None]:

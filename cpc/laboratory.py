@@ -12,7 +12,7 @@ from django.db import transaction
 from accounts.models import Organisation, User
 from cpc import clock, exchanges
 from cpc.law.core import LawError, Refusal, french_day
-from cpc.law.deadlines import lab_deadline_ceiling
+from cpc.law.deadlines import lab_answer_accepted_until, lab_deadline_ceiling
 from cpc.law.laboratory import (
     INTENTION,
     Consultation,
@@ -191,6 +191,7 @@ def receipt(
         trigger=received_on,
         on=on,
         length=asked.months,
+        left_to=request.addressee,
     )
     request.first_due_on = request.due_on = deadline.due_on
     request.save()
@@ -212,6 +213,17 @@ def latest_due(asked: LaboratoryRequest) -> date | None:
     if asked.received_on is None or not asked.consultation.capped:
         return None
     return lab_deadline_ceiling(received_on=asked.received_on).value
+
+
+def accepted_until(asked: LaboratoryRequest) -> date | None:
+    """The last day on which an answer is in time: a day off leaves the next working day."""
+    due, zone = asked.request.due_on, clock.zone_of(asked.request.addressee)
+    return lab_answer_accepted_until(due_on=due, zone=zone).value if due else None
+
+
+def is_late(asked: LaboratoryRequest, *, on: date) -> bool:
+    until = accepted_until(asked)
+    return until is not None and on > until
 
 
 def at_most(asked: LaboratoryRequest) -> bool:
@@ -266,8 +278,8 @@ def pursue(asked: LaboratoryRequest, *, note: str, by: User, on: date) -> Labora
     exchanges.check_open(asked.request, on=on)
     if asked.pursued_on:
         _refuse("La poursuite sans réponse est déjà notée.", rule="R23")
-    if asked.received_on and not asked.request.is_overdue(on=on):
-        due = french_day(asked.request.due_on)
+    if asked.received_on and not is_late(asked, on=on):
+        due = french_day(accepted_until(asked))
         _refuse(f"Le laboratoire peut répondre jusqu'au {due} inclus.", rule="R23")
     asked.pursued_on, asked.pursued_by, asked.pursued_note = on, by, note
     asked.save()

@@ -9,7 +9,7 @@ from accounts.models import User
 from cpc import clock, exchanges
 from cpc.exchanges import Typed
 from cpc.extensions import ask_extension, decide_extension
-from cpc.laboratory import check_due, check_open, choose_day, locked
+from cpc.laboratory import check_due, check_open, choose_day, is_late, locked
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.laboratory import INTENTION, Intention
 from cpc.models import (
@@ -130,7 +130,7 @@ def _write_sending(
     asked: LaboratoryRequest, sent: list[RequestItem], *, whole: bool, by: User, on: date
 ) -> None:
     numbers = ", ".join(str(item.number) for item in sent)
-    late = ", après le délai" if asked.request.due_on < on else ""
+    late = ", après le délai" if is_late(asked, on=on) else ""
     told = "réponse complète" if whole else "réponse partielle"
     sentence = f"{asked} : {told} envoyée{late} (éléments {numbers})."
     exchanges.write_line(asked.request, verb="answered", sentence=sentence, by=by, on=on)

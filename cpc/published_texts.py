@@ -9,10 +9,11 @@ from cpc.models import Act, SignedText
 
 def with_texts(acts: Iterable[Act]) -> set[int]:
     """The keys of the acts whose text was signed here. One query."""
-    dossiers = {act.dossier_id: act.pk for act in acts if act.dossier_id}
+    from_dossiers = [act for act in acts if act.dossier_id]
+    dossiers = {act.dossier_id for act in from_dossiers}
     signed = SignedText.objects.filter(signature__dossier__in=dossiers)
-    rows = signed.values_list("signature__dossier_id", flat=True)
-    return {dossiers[each] for each in rows}
+    found = set(signed.values_list("signature__dossier_id", flat=True))
+    return {act.pk for act in from_dossiers if act.dossier_id in found}
 
 
 def texts_of(act: Act) -> list[SignedText]:

@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db.models import Max
 
+from cpc.law.acts import Ground
 from cpc.law.register import ActFacts, ActKind, RegisterStatus, Standing, standing
 from cpc.models import Act, Cpc, RegisterSpan
 
@@ -35,6 +36,11 @@ def told(act: Act, *, medicines: Iterable[str], indications: Iterable[str]) -> A
         indications=tuple(indications),
         medicines=tuple(medicines),
         same_group=act.same_group,
+        as_printed=act.as_printed,
+        grounds=tuple(Ground(value) for value in act.grounds.split("|") if value),
+        informed_on=act.informed_on,
+        emergency=act.emergency,
+        ruled_on=act.ruled_on,
     )
 
 

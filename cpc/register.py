@@ -23,6 +23,7 @@ from django.db.models import (
 from cpc import register_words
 from cpc.coverage import CoveredMedicine, coverage
 from cpc.law.core import Period
+from cpc.law.lives import until
 from cpc.law.register import ActKind, RegisterStatus, Span, Standing, spans, standing
 from cpc.models import Act, Cpc, RegisterSpan
 from cpc.reading import facts
@@ -147,11 +148,20 @@ def entries(cpcs: Iterable[Cpc], *, on: date, today: date) -> list[Entry]:
     """What the register says of frameworks read by ``with_acts``, in a few queries for all."""
     read = [(cpc, standing([facts(act) for act in cpc.known_acts], on=on)) for cpc in cpcs]
     told = [(cpc, found) for cpc, found in read if found is not None]
+    for cpc, _ in told:
+        _tell_ends(cpc.known_acts, on=on)
     covered = coverage([(cpc.known_acts, found) for cpc, found in told], on=on)
     return [
         Entry(cpc, on, today, cpc.known_acts, found, medicines)
         for (cpc, found), medicines in zip(told, covered, strict=True)
     ]
+
+
+def _tell_ends(acts: list[Act], *, on: date) -> None:
+    """The last day of effect of each act, as known on the day (R36)."""
+    read = [facts(act) for act in acts]
+    for act, each in zip(acts, read, strict=True):
+        act.until = until(read, each, on=on)
 
 
 def stream(found: QuerySet[Cpc], *, on: date, today: date) -> Iterator[Entry]:

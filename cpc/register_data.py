@@ -18,6 +18,7 @@ CSV_COLUMNS = (
     *("indications", "indications_status", "indications_last_day"),
     *("acts", "sources"),
     *("known_on", "end", "status_last_day", "mention", "indications_mention", "coming"),
+    "acts_as_printed",
 )
 REFUSAL_COLUMNS = (
     *("reference", "published_on", "decided_on"),
@@ -90,10 +91,11 @@ def act_data(act: Act) -> dict[str, Any]:
         "decided_on": act.decided_on,
         "published_on": act.published_on,
         "first_day": act.first_day,
-        "last_day": act.last_day,
+        "last_day": act.until,
         "follows": act.follows.reference if act.follows else None,
         "source": act.source or None,
         "note": act.note or None,
+        "as_printed": act.as_printed,
     }
 
 
@@ -163,6 +165,7 @@ def entry_row(entry: Entry) -> list[Any]:
         entry.standing.mention.label,
         [item.mention.label for item in indications],
         [coming_cell(change) for change in entry.standing.coming],
+        ["yes" if act.as_printed else "" for act in entry.acts],
     ]
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.keyset import keyset
 from cpc import register, register_data, register_pages
-from cpc.changes import may_change, may_record
+from cpc.changes import may_change, may_read_grounds, may_record
 from cpc.register_query import BadQuery, Query
 from records import clock
 
@@ -85,6 +85,7 @@ def framework(request: HttpRequest, query: Query, *, number: str) -> HttpRespons
         entry.cpc.pending_acts.open().visible_to(user) if user.is_authenticated else ()
     )
     context["may_change"] = user.is_authenticated and may_change(user, entry.cpc)
+    context["is_agent"] = user.is_authenticated and may_read_grounds(user, entry.cpc)
     return render(request, "cpc/register_framework.html", context)
 
 

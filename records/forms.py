@@ -87,6 +87,7 @@ class OrganisationForm(ModelForm):
             "field",
             "address",
             "contact_email",
+            "zone",
         )
         help_texts = {
             "filiere": "À remplir pour un centre de référence ou de compétence.",

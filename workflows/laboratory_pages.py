@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from accounts.keyset import Page, keyset
 from accounts.models import User
 from cpc import laboratory_answers
+from cpc.laboratory import accepted_until, is_late
 from cpc.models import (
     Dossier,
     DossierLaboratory,
@@ -31,7 +32,7 @@ class State:
 def state_of(asked: LaboratoryRequest, *, on: date) -> State:
     request = asked.request
     if request.outcome == FormalRequest.Outcome.ANSWERED:
-        late = request.due_on and request.ended_on > request.due_on
+        late = is_late(asked, on=request.ended_on)
         return State("answered", "Répondue, en retard" if late else "Répondue")
     if request.outcome:
         return State(request.outcome, request.get_outcome_display())
@@ -39,7 +40,7 @@ def state_of(asked: LaboratoryRequest, *, on: date) -> State:
         return State("lapsed", "Poursuivie sans réponse")
     if asked.received_on is None:
         return State("to_do", "Pas encore reçue")
-    if request.is_overdue(on=on):
+    if is_late(asked, on=on):
         return State("late", "Délai échu")
     if request.pending_extension:
         return State("to_do", "Délai demandé")
@@ -119,11 +120,11 @@ def shown_items(asked: LaboratoryRequest, *, user: User) -> list[Shown]:
     answers = ItemAnswer.objects.visible_to(user).filter(item__request=asked.request_id)
     answers = answers.select_related("author").prefetch_related("documents__secret_claim")
     by_item = {answer.item_id: answer for answer in answers}
-    due = asked.request.due_on
+    until = accepted_until(asked)
     found = []
     for item in asked.request.items.all():
         answer = by_item.get(item.pk)
-        late = bool(answer and answer.sent_on and due and answer.sent_on > due)
+        late = bool(answer and answer.sent_on and until and answer.sent_on > until)
         found.append(Shown(item, answer, late))
     return found
 

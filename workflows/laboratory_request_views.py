@@ -98,7 +98,7 @@ def read_page(request: HttpRequest, asked: LaboratoryRequest, form: Any) -> Http
         "documents": Document.objects.visible_to(request.user).filter(laboratory_requests=asked),
         "deadline": acts.deadline_of(asked),
         "intends": intends,
-        "overdue": asked.request.is_overdue(on=on),
+        "overdue": acts.is_late(asked, on=on),
         "extensions": asked.request.extensions.select_related("asked_by", "decided_by"),
         "form": form,
         "may_act": laboratory.may_ask(request.user, dossier) and not dossier.closed_on,

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 
+from cpc.laboratory import accepted_until
 from cpc.models import LABORATORY_KINDS, Dossier, FormalRequest
 from signalements.letters import without_acknowledgement
 from signalements.models import Signalement
@@ -71,12 +72,18 @@ class Wait:
         return "attendu" if self.ending is None else str(self.ending.label)
 
 
-def requested(kind: Kind, row: Any, *, whom: str, address: str, on: date) -> Wait:
-    """The wait of a row that was asked one day, is due another and ends with an outcome."""
+def requested(
+    kind: Kind, row: Any, *, whom: str, address: str, on: date, until: date | None = None
+) -> Wait:
+    """The wait of a row that was asked one day, is due another and ends with an outcome.
+
+    ``until``: the last day on which an answer is in time, when it is later than the day fixed.
+    """
+    until = until or row.due_on
     ending, ended_on = None, row.ended_on
     if row.outcome:
         ending = ENDINGS.get(row.outcome, Ending.REVOKED)
-    elif row.due_on is not None and row.due_on < on:
+    elif until is not None and until < on:
         ending, ended_on = Ending.LAPSED, row.due_on
     return Wait(kind, str(row), whom, row.asked_on, row.due_on, ending, ended_on, address)
 
@@ -86,13 +93,15 @@ ENDINGS = {"answered": Ending.ANSWERED, "lapsed": Ending.LAPSED}
 
 def laboratories(dossier: Dossier, *, on: date) -> Iterable[Wait]:
     """Requests to laboratories; going on without the answer ends the wait, a late one is kept (R23)."""
-    asked = dossier.requests.filter(kind__in=LABORATORY_KINDS).select_related(
-        "addressee", "laboratory"
-    )
-    for row in asked:
+    rows = dossier.requests.filter(kind__in=LABORATORY_KINDS)
+    for row in rows.select_related("addressee", "laboratory"):
         address = reverse("laboratory_read", args=[dossier.number, row.pk])
-        pursued = getattr(row, "laboratory", None) and row.laboratory.pursued_on
-        wait = requested(Kind.LABORATORY, row, whom=str(row.addressee), address=address, on=on)
+        asked = getattr(row, "laboratory", None)
+        pursued, until = asked and asked.pursued_on, asked and accepted_until(asked)
+        whom = str(row.addressee)
+        wait = requested(
+            Kind.LABORATORY, row, whom=whom, address=address, on=on, until=until or None
+        )
         if pursued and not row.outcome:
             what, since, due = wait.what, wait.opened_on, wait.due_on
             ended = Ending.PURSUED

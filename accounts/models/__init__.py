@@ -16,6 +16,7 @@ from accounts.models.membership import Membership
 from accounts.models.organisation import (
     CONSULTED_KINDS,
     REPORTING_KINDS,
+    HolidayZone,
     Organisation,
     OrganisationKind,
     OrganisationQuerySet,
@@ -26,6 +27,7 @@ from accounts.models.person import User, UserManager
 from accounts.models.standing import StandingProof, StandingState
 
 __all__ = [
+    "HolidayZone",
     "CONSULTED",
     "CONSULTED_KINDS",
     "OPINION_SIGNERS",

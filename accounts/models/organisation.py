@@ -44,6 +44,22 @@ CONSULTED_KINDS = (OrganisationKind.COMMITTEE, OrganisationKind.CRPV, Organisati
 """Those whose members only give opinions; ``EXPERTS`` gathers people asked one by one."""
 
 
+class HolidayZone(models.TextChoices):
+    """Where public holidays are those of an organisation (Labour code, art. L. 3134-13, L. 3422-2)."""
+
+    METROPOLE = "metropole", "Métropole"
+    ALSACE = "alsace", "Alsace"
+    MOSELLE = "moselle", "Moselle"
+    GUADELOUPE = "guadeloupe", "Guadeloupe"
+    MARTINIQUE = "martinique", "Martinique"
+    GUYANE = "guyane", "Guyane"
+    REUNION = "reunion", "La Réunion"
+    MAYOTTE = "mayotte", "Mayotte"
+    SAINT_BARTHELEMY = "saint_barthelemy", "Saint-Barthélemy"
+    SAINT_MARTIN = "saint_martin", "Saint-Martin"
+    SAINT_PIERRE = "saint_pierre", "Saint-Pierre-et-Miquelon"
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def where(self, user: User, permission: Permission) -> OrganisationQuerySet:
         """The organisations on which ``user`` holds ``permission``."""
@@ -88,6 +104,13 @@ class Organisation(models.Model):
     field = models.TextField("champ d'intervention", blank=True)
     address = models.TextField("adresse postale", max_length=500, blank=True)
     contact_email = models.EmailField("adresse électronique d'un contact", blank=True)
+    zone = models.CharField(
+        "jours fériés",
+        max_length=20,
+        choices=HolidayZone.choices,
+        default=HolidayZone.METROPOLE,
+        help_text="Ceux de son siège : un délai qui lui est laissé en tient compte.",
+    )
     history = HistoricalRecords()
 
     objects = OrganisationQuerySet.as_manager()

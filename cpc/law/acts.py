@@ -62,7 +62,8 @@ class ActFacts:
     """One act; `follows` is the reference of the act that it changes or ends.
 
     `as_printed`: a real act that printed what the law refuses. `grounds`, `informed_on` (the day on
-    which the laboratories were told) and `emergency` are empty when they are not known.
+    which the laboratories were told) and `emergency` are empty when they are not known. `ruled_on`: the
+    day of the ruling that a reinstatement applies.
     """
 
     reference: str
@@ -79,6 +80,7 @@ class ActFacts:
     grounds: tuple[Ground, ...] = ()
     informed_on: date | None = None
     emergency: bool = False
+    ruled_on: date | None = None
 
 
 def order_refusals(kind: ActKind, *, decided_on: date, published_on: date) -> tuple[Refusal, ...]:

@@ -90,6 +90,9 @@ L300_4 = Article("L. 300-4", CRPA)
 CPCIV_641 = Article("641", CIVIL_PROCEDURE)
 CPCIV_642 = Article("642", CIVIL_PROCEDURE)
 
+# Jours fériés
+LABOUR_L3422_2 = Article("L. 3422-2", "du code du travail")
+
 # Prise en charge et labels
 CSS_L162_16_5_2 = Article("L. 162-16-5-2", CSS)
 CSS_R163_56 = Article("R. 163-56", CSS)

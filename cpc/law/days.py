@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
@@ -24,11 +24,37 @@ class Roll(Enum):
 
 
 class Zone(Enum):
-    """Calendar of public holidays; the value is the subdivision of the calendar library."""
+    """Calendar of public holidays; the value is the code of the territory."""
 
-    METROPOLE = None
+    METROPOLE = "FR"
     ALSACE = "6AE"
     MOSELLE = "57"
+    GUADELOUPE = "971"
+    MARTINIQUE = "972"
+    GUYANE = "973"
+    REUNION = "974"
+    MAYOTTE = "976"
+    SAINT_BARTHELEMY = "977"
+    SAINT_MARTIN = "978"
+    SAINT_PIERRE = "975"
+
+
+LOCAL_LAW = (Zone.ALSACE, Zone.MOSELLE)
+"""Two more days, which the calendar library knows."""
+
+ABOLITION_DAYS: Mapping[Zone, tuple[int, int]] = {
+    Zone.GUADELOUPE: (5, 27),
+    Zone.MARTINIQUE: (5, 22),
+    Zone.GUYANE: (6, 10),
+    Zone.REUNION: (12, 20),
+    Zone.MAYOTTE: (4, 27),
+    Zone.SAINT_BARTHELEMY: (10, 9),
+    Zone.SAINT_MARTIN: (5, 28),
+}
+"""Month and day of the abolition of slavery (Labour code, art. L. 3422-2, not read: default).
+
+Customary days off (Good Friday, mid-Lent, Victor Schœlcher) are no public holidays of that article.
+"""
 
 
 def french_day(day: date) -> str:
@@ -99,7 +125,11 @@ def add_months(day: date, months: int) -> date:
 
 @lru_cache(maxsize=1024)
 def public_holidays(year: int, *, zone: Zone = Zone.METROPOLE) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("FR", subdiv=zone.value, years=year))
+    subdivision = zone.value if zone in LOCAL_LAW else None
+    days = set(holidays.country_holidays("FR", subdiv=subdivision, years=year))
+    if zone in ABOLITION_DAYS:
+        days.add(date(year, *ABOLITION_DAYS[zone]))
+    return frozenset(days)
 
 
 def is_working_day(day: date, *, zone: Zone = Zone.METROPOLE) -> bool:

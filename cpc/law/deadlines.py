@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from cpc.law import articles as cite
-from cpc.law.core import Certainty, Computed, Refusal, Roll, Step, french_day, month_deadline
+from cpc.law.core import (
+    Certainty,
+    Computed,
+    Refusal,
+    Roll,
+    Step,
+    Zone,
+    french_day,
+    month_deadline,
+    next_working_day,
+)
 from cpc.law.parameters import (
     DISSEMINATION_MONTHS,
     INTERNAL_TARGETS,
@@ -15,15 +25,21 @@ from cpc.law.parameters import (
 )
 
 
-def lab_deadline_ceiling(
-    *, received_on: date, roll: Roll = Roll.NEXT_WORKING_DAY
-) -> Computed[date]:
-    """The agency sets the company's deadline, never later than two months after receipt."""
+def lab_deadline_ceiling(*, received_on: date) -> Computed[date]:
+    """The latest day that the agency may fix: two months after receipt, never rolled beyond them."""
     version = LAB_CEILING_MONTHS.on(received_on)
-    day = month_deadline(received_on, version.value, roll=roll)
-    text = f"Reçu le {french_day(received_on)} ; au plus tard {version.value} mois après"
-    steps = (version.step("R20", text=text, value=french_day(day)), *_rolled("R20", roll))
-    return Computed(day, steps)
+    day = month_deadline(received_on, version.value, roll=Roll.NONE)
+    text = (
+        f"Reçu le {french_day(received_on)} ; au plus tard {version.value} mois après, sans report"
+    )
+    return Computed(day, (version.step("R20", text=text, value=french_day(day)),))
+
+
+def lab_answer_accepted_until(*, due_on: date, zone: Zone = Zone.METROPOLE) -> Computed[date]:
+    """An answer is in time on the next working day of its author when the day fixed is a day off."""
+    day = next_working_day(due_on, zone=zone)
+    text = f"Réponse attendue le {french_day(due_on)} ; reçue à temps jusqu'au jour ouvré"
+    return Computed(day, (Step("R20", text, french_day(day), Certainty.DEFAULT, cite.CPCIV_642),))
 
 
 def _rolled(rule: str, roll: Roll) -> tuple[Step, ...]:
@@ -45,10 +61,10 @@ def lab_deadline_refusals(*, received_on: date, deadline: date) -> tuple[Refusal
     return (Refusal("R20", sentence, cite.R5121_76_3),)
 
 
-def observations_deadline(*, sent_on: date) -> Computed[date]:
+def observations_deadline(*, sent_on: date, zone: Zone = Zone.METROPOLE) -> Computed[date]:
     """Time for the company's observations on the drafts; no text sets it (question Q2)."""
     version = OBSERVATIONS_MONTHS.on(sent_on)
-    day = month_deadline(sent_on, version.value, roll=Roll.NEXT_WORKING_DAY)
+    day = month_deadline(sent_on, version.value, roll=Roll.NEXT_WORKING_DAY, zone=zone)
     text = f"Projets adressés le {french_day(sent_on)} ; {version.value} mois pour observer"
     return Computed(day, (version.step("R26", text=text, value=french_day(day)),))
 

@@ -211,7 +211,11 @@ def legacy_period(
         refuse("R35", "Le dernier jour ne peut pas précéder le premier.")
     period = Period(start, end)
     deemed = Step(
-        "R70", "RTU réputée CPC", period.label, Certainty.PRACTICE, cite.LFSS_2021_78_IV_D
+        "R70",
+        f"RTU réputée CPC (aussi {cite.LFSS_2021_78_IV_B.number} : décision du 18/10/2022)",
+        period.label,
+        Certainty.PRACTICE,
+        cite.LFSS_2021_78_IV_D,
     )
     origin = Step(
         "R70", "Dernier jour conservé tel qu'imprimé", french_day(end), Certainty.PRACTICE

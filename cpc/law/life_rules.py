@@ -86,13 +86,15 @@ def _retroactive(verb: str, day: date, life: Life, article: Article) -> Refusal:
 
 
 def _ordered(life: Life) -> Refusal | None:
-    """A court may order the effect from its ruling, which is then the day of the decision."""
-    first_day = effect_day(life.act)
-    if first_day >= life.act.decided_on:
+    """A court may order the effect from the day of its ruling; else the act is for the future."""
+    first_day, ruled_on = effect_day(life.act), life.act.ruled_on
+    if ruled_on is None:
+        return _not_retroactive(life)
+    if first_day >= ruled_on:
         return None
     sentence = (
-        f"Une remise en vigueur ne commence pas ({french_day(first_day)}) avant la décision qui "
-        f"l'ordonne ({french_day(life.act.decided_on)})."
+        f"Une remise en vigueur ne commence pas ({french_day(first_day)}) avant la décision de "
+        f"justice qui l'ordonne ({french_day(ruled_on)})."
     )
     return Refusal("R34", sentence, cite.L240_1)
 

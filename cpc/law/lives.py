@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from cpc.law.acts import ActFacts
+from cpc.law.acts import ActFacts, ActKind
 from cpc.law.changes import circumstance_refusals
 from cpc.law.core import Refusal, french_day
-from cpc.law.life_rules import RULES, Life
+from cpc.law.life_rules import ENDED, RULES, Life
+from cpc.law.register import standing
+from cpc.law.renewals import last_period
 
 
 def life_refusals(acts: Iterable[ActFacts], act: ActFacts, *, today: date) -> tuple[Refusal, ...]:
@@ -73,3 +75,18 @@ def _upset(act: ActFacts, others: Sequence[ActFacts]) -> tuple[Refusal, ...]:
 def _newly_refused(each: ActFacts, rest: Sequence[ActFacts], act: ActFacts) -> list[Refusal]:
     so_far = _refusals_of(each, rest)
     return [refusal for refusal in _refusals_of(each, [*rest, act]) if refusal not in so_far]
+
+
+def until(acts: Iterable[ActFacts], act: ActFacts, *, on: date) -> date | None:
+    """Last day of effect of an act, as known on a day: a modification lives as its framework does.
+
+    Renewed, its content goes on; ended, it stops with it (R36). What a real act printed is kept.
+    """
+    if act.kind is not ActKind.MODIFICATION or act.as_printed:
+        return act.last_day
+    known = tuple(acts)
+    found, last = standing(known, on=on), last_period(known, on=on)
+    if found is None or last is None:
+        return act.last_day
+    announced = found.end is not None and found.end != found.period.last_day
+    return found.end if announced or found.status in ENDED else last[1].last_day

@@ -44,10 +44,11 @@ LEGACY_RTU_MAXIMUM = Parameter(
     Version(
         since=date(2011, 12, 31),
         value=3,
-        certainty=Certainty.PRACTICE,
+        certainty=Certainty.TEXT,
         article=cite.RTU_LAW_2011,
-        note="Loi du 29/12/2011, citée par les anciens actes et non relue ; des durées plus "
-        "courtes ont été imprimées.",
+        note="« ne pouvant excéder trois ans » : un plafond, jamais la durée d'une RTU, qui a son propre "
+        "terme. La version suivante, d'août 2014 d'après son contenu, dit « durée maximale de trois ans, "
+        "renouvelable ».",
     ),
 )
 

@@ -5,6 +5,7 @@ a partition of the days since the first publication, written anew with each act
 (``cpc.law.register.spans``). Nothing has to run at midnight.
 """
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -13,6 +14,9 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from accounts.models import User
+from cpc.law.acts import Ground
+from cpc.law.changes import grounds_of
+from cpc.law.parameters import DECREE
 from cpc.law.register import ActKind, RegisterStatus
 from cpc.models.dossier import Dossier
 from cpc.models.medicines import Medicine
@@ -43,10 +47,69 @@ class Cpc(models.Model):
         return reverse("framework", args=[self.number])
 
 
-class Act(models.Model):
-    """One administrative act, as signed and published. ``first_day``/``last_day``: both included."""
+def _lawful(name: str, kinds: Q, rule: Q, *, message: str) -> models.CheckConstraint:
+    """A rule on the acts of some kinds, but those taken in as they were printed."""
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(as_printed=True) | ~kinds | rule,
+        violation_error_message=message,
+    )
 
-    reference = models.CharField("référence", max_length=200, unique=True)
+
+LIVES = (
+    models.CheckConstraint(
+        name="act_as_printed_has_a_note",
+        condition=Q(as_printed=False) | ~Q(note=""),
+        violation_error_message="Un acte repris tel qu'imprimé a une note qui dit pourquoi.",
+    ),
+    models.CheckConstraint(
+        name="act_that_ends_has_its_date",
+        condition=~Q(kind__in=("legacy_rtu", "cessation")) | Q(last_day__isnull=False),
+        violation_error_message="Une RTU et une cessation ont leur dernier jour (R54, R70).",
+    ),
+    _lawful(
+        "act_established_after_the_decree",
+        Q(kind="initial"),
+        Q(published_on__gte=DECREE),
+        message="Aucun cadre n'était établi avant le 13/02/2022 (R70).",
+    ),
+    _lawful(
+        "act_starts_after_publication",
+        Q(kind__in=("initial", "renewal")) & Q(first_day__isnull=False),
+        Q(first_day__gt=F("published_on")),
+        message="Un cadre ne commence pas avant le lendemain de sa publication (R34).",
+    ),
+    _lawful(
+        "act_changes_no_past_day",
+        Q(kind__in=("modification", "suspension", "lifting")) & Q(first_day__isnull=False),
+        Q(first_day__gte=F("published_on")),
+        message="Un acte ne prend pas effet avant sa publication (R34).",
+    ),
+    _lawful(
+        "act_ends_no_past_day",
+        Q(kind__in=("abrogation", "cessation")) & Q(last_day__isnull=False),
+        Q(last_day__gte=F("published_on")),
+        message="Un acte ne met pas fin aux effets avant sa publication (R34).",
+    ),
+    _lawful(
+        "act_informed_before_it_was_decided",
+        Q(informed_on__isnull=False) & Q(emergency=False),
+        Q(informed_on__lt=F("decided_on")),
+        message="Le laboratoire est informé avant le jour de la décision (R52).",
+    ),
+)
+"""What the database itself refuses of the life of a framework (``cpc.law.lives`` says it all)."""
+
+
+class Act(models.Model):
+    """One administrative act, as signed and published. ``first_day``/``last_day``: both included.
+
+    A decision on several frameworks is one act in each, under one reference (W14 of the review).
+    ``as_printed``: taken in although the law refuses what it printed. ``grounds``, ``informed_on``,
+    ``emergency`` and its reason are not published; empty, they are not known.
+    """
+
+    reference = models.CharField("référence", max_length=200)
     kind = models.CharField("nature", max_length=20, choices=ActKind.pairs())
     cpc = models.ForeignKey(
         Cpc, models.PROTECT, null=True, related_name="acts", verbose_name="cadre"
@@ -72,6 +135,12 @@ class Act(models.Model):
     signatory = models.CharField("signataire et fonction", max_length=300, blank=True)
     source = models.URLField("acte publié", max_length=500, blank=True)
     note = models.TextField("note", blank=True)
+    as_printed = models.BooleanField("repris tel qu'imprimé", default=False)
+    grounds = models.CharField("motifs", max_length=120, blank=True)
+    informed_on = models.DateField("laboratoires informés le", null=True, blank=True)
+    ruled_on = models.DateField("décision de justice du", null=True, blank=True)
+    emergency = models.BooleanField("urgence", default=False)
+    emergency_reason = models.TextField("motif de l'urgence", blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
@@ -80,6 +149,23 @@ class Act(models.Model):
         verbose_name_plural = "actes"
         ordering = ("published_on", "pk")
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("reference", "cpc"),
+                name="act_named_once_in_its_cpc",
+                violation_error_message="Un acte de cette référence est déjà dans ce cadre.",
+            ),
+            models.UniqueConstraint(
+                fields=("reference",),
+                condition=Q(cpc__isnull=True),
+                name="act_named_once_out_of_any_cpc",
+                violation_error_message="Un acte de cette référence est déjà enregistré.",
+            ),
+            models.UniqueConstraint(
+                fields=("dossier", "reference"),
+                name="act_taken_once_in_its_dossier",
+                violation_error_message="Ce dossier a déjà donné cet acte.",
+            ),
+            *LIVES,
             models.CheckConstraint(
                 name="act_published_after_decided",
                 condition=Q(published_on__gte=F("decided_on")),
@@ -109,6 +195,23 @@ class Act(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    until: date | None = None
+    """Last day of effect as known on the day asked, that the register tells (``cpc.law.lives``)."""
+
+    @property
+    def circumstances(self) -> list[tuple[str, str]]:
+        """Grounds and prior information of an act that must have them; an empty text: not known."""
+        if not grounds_of(ActKind(self.kind)):
+            return []
+        grounds = [Ground(value).label for value in self.grounds.split("|") if value]
+        told = f"le {self.informed_on:%d/%m/%Y}" if self.informed_on else ""
+        if self.emergency:
+            told = f"urgence ({self.emergency_reason or 'voir la note'})"
+        return [
+            ("Motif", " ; ".join(grounds)),
+            ("Information préalable des laboratoires", told),
+        ]
 
 
 class ActMedicine(models.Model):

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from accounts.models import User
+from accounts.models import HolidayZone, User
 from cpc.law.clock import Silence, Suspension
 from cpc.law.limits import LIMITS
 from cpc.models.dossier import Dossier
@@ -93,7 +93,8 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 class Deadline(models.Model):
     """One day by which something is expected in a dossier; ``key`` says what, once.
 
-    ``nature`` tells a legal limit from what was promised and from the agency's own aim. ``chosen_on``:
+    ``nature`` tells a legal limit from what was promised and from the agency's own aim. ``zone``: the
+    public holidays of whom it is left to. ``chosen_on``:
     the day that the agency set, within the limit; it replaces the one reckoned.
     """
 
@@ -110,6 +111,12 @@ class Deadline(models.Model):
     nature = models.CharField("nature", max_length=10, choices=Nature.choices)
     trigger_on = models.DateField("point de départ")
     length = models.PositiveSmallIntegerField("durée choisie", null=True, blank=True)
+    zone = models.CharField(
+        "jours fériés",
+        max_length=20,
+        choices=HolidayZone.choices,
+        default=HolidayZone.METROPOLE,
+    )
     chosen_on = models.DateField("date fixée par l'agence", null=True, blank=True)
     due_on = models.DateField("dernier jour inclus")
     unsuspended_on = models.DateField("sans suspension")

@@ -30,6 +30,7 @@ def written(facts: ActFacts, cpc: Cpc) -> Act:
         published_on=facts.published_on,
         first_day=facts.first_day,
         last_day=facts.last_day,
+        ruled_on=facts.ruled_on,
     )
     medicines = [Covered(name=name) for name in facts.medicines]
     return enact(act, medicines=medicines, indications=facts.indications, on=FAR)
@@ -37,7 +38,7 @@ def written(facts: ActFacts, cpc: Cpc) -> Act:
 
 def line(facts: ActFacts) -> dict[str, str]:
     """``facts`` as a line of a file."""
-    days = ("decided_on", "published_on", "first_day", "last_day")
+    days = ("decided_on", "published_on", "first_day", "last_day", "ruled_on")
     return {
         "reference": facts.reference,
         "cpc": "cadre",

@@ -99,11 +99,11 @@ def test_a_suspension_that_ended_before_the_trigger_takes_nothing(
 @pytest.mark.parametrize(
     ("received_on", "due_on"),
     [
-        (date(2025, 12, 31), date(2026, 3, 2)),  # 28 February is a Saturday
+        (date(2025, 12, 31), date(2026, 2, 28)),  # a Saturday: the ceiling is not moved
         (date(2024, 12, 31), date(2025, 2, 28)),
         (date(2023, 12, 31), date(2024, 2, 29)),
-        (date(2025, 6, 30), date(2025, 9, 1)),  # 30 and 31 August are a week-end
-        (date(2026, 3, 1), date(2026, 5, 4)),  # 1 May is a holiday, then a week-end
+        (date(2025, 6, 30), date(2025, 8, 30)),  # a Saturday
+        (date(2026, 3, 1), date(2026, 5, 1)),  # a holiday
     ],
 )
 def test_two_months_on_a_month_end(received_on: date, due_on: date) -> None:

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpc.law.core import Certainty, LawError, LawNotTranscribed, Period, Roll, add_months
+from cpc.law.core import (
+    ONE_DAY,
+    Certainty,
+    LawError,
+    LawNotTranscribed,
+    Period,
+    Zone,
+    add_months,
+)
+from cpc.law.deadlines import lab_answer_accepted_until
 from cpc.law.framework import (
     InstructionStep,
     RenewalStart,
@@ -226,9 +235,9 @@ def test_the_review_opens_a_year_before_and_the_alert_six_months() -> None:
 @pytest.mark.parametrize(
     ("received_on", "ceiling"),
     [
-        (date(2025, 12, 31), date(2026, 3, 2)),
-        (date(2026, 1, 15), date(2026, 3, 16)),
-        (date(2026, 3, 14), date(2026, 5, 15)),
+        (date(2025, 12, 31), date(2026, 2, 28)),
+        (date(2026, 1, 15), date(2026, 3, 15)),
+        (date(2026, 3, 14), date(2026, 5, 14)),
         (date(2026, 1, 20), date(2026, 3, 20)),
     ],
 )
@@ -237,9 +246,28 @@ def test_the_company_has_two_months_at_most(received_on: date, ceiling: date) ->
 
 
 @pytest.mark.rule("R20")
-def test_the_ceiling_may_be_read_without_moving_days_off() -> None:
-    ceiling = lab_deadline_ceiling(received_on=date(2025, 12, 31), roll=Roll.NONE)
-    assert ceiling.value == date(2026, 2, 28)
+def test_an_answer_is_in_time_on_the_next_working_day_and_not_the_day_that_is_fixed() -> None:
+    assert lab_answer_accepted_until(due_on=date(2026, 2, 28)).value == date(2026, 3, 2)
+    assert lab_answer_accepted_until(due_on=date(2026, 2, 27)).value == date(2026, 2, 27)
+    assert lab_deadline_refusals(received_on=date(2025, 12, 31), deadline=date(2026, 3, 2))
+
+
+@pytest.mark.rule("R20")
+@pytest.mark.parametrize(
+    ("zone", "until"),
+    [(Zone.METROPOLE, date(2026, 5, 27)), (Zone.GUADELOUPE, date(2026, 5, 28))],
+)
+def test_the_days_off_are_those_of_whom_the_time_is_left_to(zone: Zone, until: date) -> None:
+    assert lab_answer_accepted_until(due_on=date(2026, 5, 27), zone=zone).value == until
+
+
+@pytest.mark.rule("R20")
+@given(st.dates(date(2022, 2, 13), date(2060, 12, 31)))
+def test_the_ceiling_never_exceeds_two_months(received_on: date) -> None:
+    ceiling = lab_deadline_ceiling(received_on=received_on).value
+    assert ceiling == add_months(received_on, 2)
+    assert not lab_deadline_refusals(received_on=received_on, deadline=ceiling)
+    assert lab_deadline_refusals(received_on=received_on, deadline=ceiling + ONE_DAY)
 
 
 @pytest.mark.rule("R20")
@@ -248,8 +276,8 @@ def test_the_ceiling_may_be_read_without_moving_days_off() -> None:
     [
         (date(2025, 12, 31), False),
         (date(2026, 1, 1), True),
-        (date(2026, 3, 2), True),
-        (date(2026, 3, 3), False),
+        (date(2026, 2, 28), True),
+        (date(2026, 3, 1), False),
     ],
 )
 def test_a_later_deadline_is_refused(deadline: date, accepted: bool) -> None:

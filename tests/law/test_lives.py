@@ -25,6 +25,8 @@ ABROGATION = change(ActKind.ABROGATION, "2025-06-01", last_day="2025-06-01")
 CEASED = change(ActKind.CESSATION, "2025-06-01", last_day="2025-06-30", indications=(VITILIGO,))
 ALL_CEASED = change(ActKind.CESSATION, "2025-06-01", last_day="2025-06-30")
 
+RULED = {"ruled_on": day("2025-07-02")}
+
 LAWFUL = {
     ActKind.INITIAL: ([], FIRST),
     ActKind.RENEWAL: ([FIRST], change(ActKind.RENEWAL, "2027-03-01", last_day="2030-03-01")),
@@ -126,9 +128,12 @@ REFUSED = {
     "a reinstatement before what orders it": (
         [FIRST, ABROGATION],
         "R34",
-        change(
-            ActKind.REINSTATEMENT, "2025-07-10", decided_on="2025-07-02", first_day="2025-07-01"
-        ),
+        change(ActKind.REINSTATEMENT, "2025-07-10", first_day="2025-07-01", **RULED),
+    ),
+    "a reinstatement in the past that no court orders": (
+        [FIRST, ABROGATION],
+        "R34",
+        change(ActKind.REINSTATEMENT, "2025-07-10", first_day="2025-07-09"),
     ),
     "a modification that moves the last day": (
         [FIRST],
@@ -265,9 +270,7 @@ PASSING = {
     ),
     "a reinstatement from the ruling that orders it": (
         [FIRST, ABROGATION],
-        change(
-            ActKind.REINSTATEMENT, "2025-07-10", decided_on="2025-07-02", first_day="2025-07-02"
-        ),
+        change(ActKind.REINSTATEMENT, "2025-07-10", first_day="2025-07-02", **RULED),
     ),
     "a modification of the period to come": (
         [FIRST, change(ActKind.RENEWAL, "2027-03-01", last_day="2030-03-01")],

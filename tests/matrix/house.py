@@ -80,6 +80,8 @@ ROWS = {
     "transition-follow": Row(AGENTS | {"elsewhere"}),
     "transition-record": Row({"evaluator", "elsewhere"}),
     "transition-override": Row({"legal"}),
+    "transition-readings": Row({"legal"}),
+    "transition-alternative": Row({"legal"}),
     "transition-publication": Row(AGENTS, 404, number("publication")),
     # Nobody before the publication is validated; tests/cannabis reads the page afterwards.
     "transition-designate": Row(set(), 404, number("publication")),

@@ -69,7 +69,7 @@ def test_no_time_runs_before_the_laboratory_opens_and_opening_is_the_receipt(bro
     asked.refresh_from_db()
     assert (asked.received_on, asked.receipt, asked.receipt_by) == (day, "opened", lab)
     due = Deadline.objects.get(key=asked.key)
-    assert (due.code, due.trigger_on, due.due_on) == ("lab_elements", day, date(2026, 5, 4))
+    assert (due.code, due.trigger_on, due.due_on) == ("lab_elements", day, date(2026, 5, 2))
     assert FormalRequest.objects.get(pk=asked.request_id).due_on == due.due_on
     assert Event.objects.filter(verb="request_received", public_to_reporter=True).count() == 1
     assert client.post(page("laboratory_open", asked)).status_code == 302
@@ -78,11 +78,23 @@ def test_no_time_runs_before_the_laboratory_opens_and_opening_is_the_receipt(bro
 
 
 @pytest.mark.rule("R20")
-def test_two_months_from_the_last_day_of_the_year_end_on_the_next_working_day(lab, ask):
+def test_two_months_from_the_last_day_of_the_year_are_not_exceeded(lab, ask):
     asked = opened(ask(on=date(2025, 12, 31)), by=lab, on=date(2025, 12, 31))
-    assert asked.request.due_on == date(2026, 3, 2)
-    deadline = acts.deadline_of(asked)
-    assert "report" in str(deadline.trace)
+    assert asked.request.due_on == date(2026, 2, 28)
+    assert acts.accepted_until(asked) == date(2026, 3, 2)
+    assert not acts.is_late(asked, on=date(2026, 3, 2))
+    assert acts.is_late(asked, on=date(2026, 3, 3))
+
+
+@pytest.mark.rule("R20")
+def test_the_days_off_of_a_laboratory_overseas_are_its_own(lab, ask):
+    asked = ask(on=date(2026, 3, 27), months=2)
+    Organisation.objects.filter(pk=asked.request.addressee_id).update(zone="guadeloupe")
+    asked = LaboratoryRequest.objects.get(pk=asked.pk)
+    asked = opened(asked, by=lab, on=date(2026, 3, 27))
+    assert acts.deadline_of(asked).zone == "guadeloupe"
+    assert asked.request.due_on == date(2026, 5, 27)
+    assert acts.accepted_until(asked) == date(2026, 5, 28)
 
 
 @pytest.mark.rule("R20")
@@ -115,9 +127,9 @@ def test_the_agency_sets_the_day_and_never_beyond_two_months(browse, team, lab, 
     asked = opened(ask(kind=kind, months=1), by=lab, on=day)
     assert asked.request.due_on == date(2026, 4, 2)
     client, address = browse(team.evaluator), agents_page("laboratory_due", asked)
-    late = client.post(address, {"due_on": "2026-05-05", "reason": "Dossier long"})
+    late = client.post(address, {"due_on": "2026-05-03", "reason": "Dossier long"})
     assert late.status_code == 422 and "au plus tard le" in late.content.decode()
-    for due in ("2026-05-04", "2026-04-20"):
+    for due in ("2026-05-02", "2026-04-20"):
         assert client.post(address, {"due_on": due, "reason": "Dossier long"}).status_code == 302
         asked.request.refresh_from_db()
         assert str(asked.request.due_on) == due
@@ -137,7 +149,7 @@ def test_an_extension_is_refused_beyond_the_cap_whoever_asks_or_grants_it(
 ):
     asked = opened(ask(months=1), by=lab, on=day)
     client, address = browse(lab), page("laboratory_extension", asked)
-    refused = client.post(address, {"until": "2026-05-05", "reason": "Congés"})
+    refused = client.post(address, {"until": "2026-05-03", "reason": "Congés"})
     assert refused.status_code == 422 and "au plus tard le" in refused.content.decode()
     assert client.post(address, {"until": "2026-04-30", "reason": "Congés"}).status_code == 302
     extension = asked.request.extensions.get()
@@ -156,7 +168,7 @@ def test_a_gesture_on_the_clock_moves_the_request_and_keeps_to_the_cap(team, lab
     deadline = acts.deadline_of(asked)
     dossier_clock.extend(deadline, length=1, reason="Accordé", by=team.evaluator, on=day)
     asked.request.refresh_from_db()
-    assert asked.request.due_on == date(2026, 5, 4)
+    assert asked.request.due_on == date(2026, 5, 2)
     with pytest.raises(LawError):
         dossier_clock.extend(deadline, length=1, reason="Encore", by=team.evaluator, on=day)
 
@@ -309,7 +321,7 @@ def test_a_new_last_day_has_its_own_reminders_and_an_end_has_none(team, lab, ask
     asked = opened(ask(months=1), by=lab, on=day)
     remind(asked.request.due_on)
     laboratory.set_due(
-        asked, due_on=date(2026, 5, 4), reason="Plus", by=team.evaluator, on=date(2026, 4, 2)
+        asked, due_on=date(2026, 5, 2), reason="Plus", by=team.evaluator, on=date(2026, 4, 2)
     )
     assert len(remind(date(2026, 4, 29))) == 2
     laboratory.cancel(asked, note="Inutile", by=team.evaluator, on=date(2026, 4, 29))

@@ -92,7 +92,7 @@ def test_no_more_time_is_offered_when_the_text_allows_none(browse, lab, ask, day
     asked = laboratory.open_request(ask(months=2), by=lab, on=day)
     client = browse(lab)
     address = reverse("laboratory_extension", args=[asked.request_id])
-    assert acts.at_most(asked) and acts.latest_due(asked) == date(2026, 5, 4)
+    assert acts.at_most(asked) and acts.latest_due(asked) == date(2026, 5, 2)
     page = client.get(reverse("laboratory_answer", args=[asked.request_id])).content.decode()
     assert address not in page and "le plus tardif" in page
     assert '<form method="post" class="cpc-form' not in client.get(address).content.decode()

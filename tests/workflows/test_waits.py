@@ -17,12 +17,12 @@ from workflows.management.commands.export_processes import FLOWS
 from workflows.models import WorkItem
 from workflows.waits import Ending, Kind, waits
 
-MARCH, MAY, JUNE = date(2026, 3, 2), date(2026, 5, 4), date(2026, 6, 1)
+MARCH, MAY, JUNE = date(2026, 3, 2), date(2026, 5, 2), date(2026, 6, 1)
 
 
 @pytest.fixture
 def asked(dossier, team):
-    """Elements asked of a laboratory, received the same day: due 4 May (2 May is a Saturday)."""
+    """Elements asked of a laboratory, received the same day: due 2 May, a Saturday: in time until 4 May."""
     maker = Organisation.objects.create(kind=OrganisationKind.LABORATORY, name="Laboratoire L")
     row = DossierLaboratory(dossier=dossier, organisation=maker, capacity="holder", first_day=MARCH)
     laboratory.add(row, by=team.evaluator, on=MARCH)
@@ -42,7 +42,7 @@ def of(dossier, kind, *, on=MARCH):
 @pytest.mark.rule("R20")
 @pytest.mark.django_db
 def test_a_request_is_waited_for_until_its_last_day(asked, dossier):
-    (wait,) = of(dossier, Kind.LABORATORY, on=MAY)
+    (wait,) = of(dossier, Kind.LABORATORY, on=date(2026, 5, 4))
     assert (wait.is_open, wait.due_on, wait.whom) == (True, MAY, "Laboratoire L")
 
 
