@@ -16,7 +16,7 @@ from viewflow.workflow.status import STATUS
 
 from accounts.models import Permission, User
 from cpc import clock as time_limits
-from cpc.changes import may_record
+from cpc.changes import may_change
 from cpc.law.laboratory import Consultation
 from cpc.models import AdmissibilityReview, Dossier, FormalRequest
 from records import clock
@@ -120,8 +120,8 @@ def _check_nothing_out(
 def _place_of_remedy(dossier: Dossier, *, by: User) -> tuple[str, str] | None:
     """The framework whose act entered the register, else a new dossier; as far as ``by`` may go."""
     act = dossier.acts.exclude(cpc=None).last()
-    if act and may_record(by, act.cpc):
-        return reverse("change_kinds", args=[act.cpc.number]), "Enregistrer un acte"
+    if act and may_change(by, act.cpc):
+        return reverse("change_open", args=[act.cpc.number]), "Modifier ce cadre"
     if act:
         return act.cpc.get_absolute_url(), f"Voir {act.cpc.number} au registre"
     if by.may_anywhere(Permission.OPEN):

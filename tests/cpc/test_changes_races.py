@@ -3,10 +3,13 @@
 import pytest
 from django.db import OperationalError
 from django.test import Client
+from django.urls import reverse
 
-from cpc import changes
-from cpc.models import Act, Cpc
+from accounts.roles import Role
+from cpc import past_acts
+from cpc.models import Act, Cpc, PendingAct
 from records.models import Event
+from tests.conftest import person
 from tests.cpc.acts_sample import load, row
 from tests.cpc.test_changes import address, answers, seen
 from tests.signalements.test_races import at_once
@@ -32,22 +35,18 @@ def test_the_same_act_at_once_is_written_once(publisher, cpc, team, turn):
     data = seen(publisher, cpc, "suspension", answers(cpc))
     click = (team.publisher, address(cpc, "suspension"), data)
     assert [answer.status_code for answer in at_once(click, click)] == [302, 302]
-    assert Act.objects.filter(kind="suspension").count() == 1
-    assert Event.objects.filter(verb="act_recorded").count() == 1
+    assert PendingAct.objects.count() == 1
+    assert Event.objects.filter(verb="act_pending").count() == 1
 
 
 @pytest.mark.parametrize("turn", range(3))
-def test_two_acts_on_one_framework_at_once_are_one_and_the_other_is_shown_again(
-    publisher, cpc, team, turn
-):
-    suspension = seen(publisher, cpc, "suspension", answers(cpc))
-    abrogation = seen(publisher, cpc, "abrogation", answers(cpc, reference="Autre décision"))
-    answered = at_once(
-        (team.publisher, address(cpc, "suspension"), suspension),
-        (team.publisher, address(cpc, "abrogation"), abrogation),
-    )
-    assert sum(answer.status_code == 302 for answer in answered) == 1
-    assert cpc.acts.count() == 2
+def test_an_act_confirmed_twice_at_once_is_written_once(publisher, cpc, team, turn, division):
+    publisher.post(address(cpc, "suspension"), seen(publisher, cpc, "suspension", answers(cpc)))
+    pending = PendingAct.objects.get()
+    second = person(Role.PUBLISHER, on=division, name="second")
+    click = (second, reverse("pending_act", args=[cpc.number, pending.pk]), {})
+    assert sorted(answer.status_code for answer in at_once(click, click)) == [302, 422]
+    assert Act.objects.filter(kind="suspension").count() == 1
 
 
 @pytest.mark.parametrize("turn", range(3))
@@ -59,7 +58,7 @@ def test_one_reference_for_two_frameworks_at_once_is_refused_to_one(publisher, c
         for each, data in ((cpc, answers(cpc)), (other, answers(cpc, **there)))
     ]
     assert sorted(answer.status_code for answer in at_once(*sent)) == [302, 422]
-    assert Act.objects.filter(kind="suspension").count() == 1
+    assert PendingAct.objects.count() == 1
 
 
 def test_a_framework_held_too_long_keeps_what_was_typed(monkeypatch, publisher, cpc):
@@ -68,8 +67,8 @@ def test_a_framework_held_too_long_keeps_what_was_typed(monkeypatch, publisher, 
     def held(*args, **kwargs):
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(changes, "write", held)
+    monkeypatch.setattr(past_acts, "_proposed", held)
     response = publisher.post(address(cpc, "suspension"), data)
     assert response.status_code == 503
     assert "Signal de pharmacovigilance." in response.content.decode()
-    assert not Act.objects.filter(kind="suspension").exists()
+    assert not PendingAct.objects.exists()

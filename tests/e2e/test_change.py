@@ -1,4 +1,4 @@
-"""Who publishes records a suspension from the sheet of a framework, after seeing what it does."""
+"""A suspension is recorded from the sheet of a framework, its effect seen first; another person confirms it."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.cpc.acts_sample import SUSPENSION, load, row
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_suspension_is_seen_then_recorded(visitor, with_password, tmp_path):
+def test_a_suspension_is_seen_then_recorded_then_confirmed(visitor, with_password, tmp_path):
     load(tmp_path, row())
     division = Organisation.objects.create(kind=OrganisationKind.ANSM_DIVISION, name="DMM1")
     visitor.log_in(with_password(Role.PUBLISHER, on=division, name="camille"))
@@ -22,6 +22,12 @@ def test_a_suspension_is_seen_then_recorded(visitor, with_password, tmp_path):
     assert page.get_by_role("heading", name="Ce que le registre montrerait").is_visible()
     assert page.get_by_label("Référence de l'acte").input_value() == SUSPENSION["reference"]
     visitor.press("Enregistrer cet acte")
+    assert page.get_by_text("quand une autre personne l’aura confirmé").is_visible()
+    assert not page.locator(".cpc-register__status--suspended").is_visible()
+    visitor.log_in(with_password(Role.PUBLISHER, on=division, name="second"))
+    visitor.go("/registre/CPC-2024-0001/")
+    visitor.press(SUSPENSION["reference"])
+    assert page.get_by_role("heading", name="Ce que le registre montrerait").is_visible()
+    visitor.press("Confirmer : l’acte entre au registre")
     assert page.get_by_text("le registre est à jour").is_visible()
-    assert page.get_by_text("informez les ministres sans délai").is_visible()
     assert page.locator(".cpc-register__status--suspended").is_visible()

@@ -157,22 +157,22 @@ def test_twice_the_same_click_goes_back_once(at_visa, team, browse):
     assert UndoneStep.objects.count() == 1
 
 
-def test_a_published_act_leads_who_publishes_to_the_corrective_act(
+def test_a_published_act_leads_who_may_open_it_to_the_corrective_act(
     dossier, back, do, to_publication, team
 ):
     to_publication(dossier)
     do(dossier, team.publisher, {"published_on": "2026-03-02"})
-    response = back(dossier, team.publisher)
+    response = back(dossier, team.manager)
     assert response.status_code == 409
     page = response.content.decode()
     assert "acte modificatif" in page
-    assert reverse("change_kinds", args=["CPC-2026-0001"]) in page
+    assert reverse("change_open", args=["CPC-2026-0001"]) in page
 
 
-def test_who_does_not_publish_is_led_to_the_register(dossier, back, do, to_publication, team):
+def test_who_opens_no_dossier_is_led_to_the_register(dossier, back, do, to_publication, team):
     to_publication(dossier)
     do(dossier, team.publisher, {"published_on": "2026-03-02"})
-    response = back(dossier, team.manager)
+    response = back(dossier, team.publisher)
     assert response.status_code == 409
     assert response.context["link"][0] == reverse("framework", args=["CPC-2026-0001"])
 

@@ -228,8 +228,7 @@ class InstructionFlow(Flow):
         Function(
             this.do_establish,
             effect="Le cadre est publié et inscrit au registre.",
-            remedy="Un acte publié se corrige par un acte modificatif : l’agence le prend et le "
-            "publie, puis l’enregistre au registre avec les autres actes.",
+            remedy="Un acte publié se corrige par un acte modificatif : ouvrez une modification du cadre.",
         )
         .Annotation(title="Établissement du CPC")
         .Next(this.tell_established)

@@ -132,8 +132,7 @@ class RenewalFlow(Flow):
         Function(
             this.do_renew,
             effect="Le renouvellement est publié et inscrit au registre.",
-            remedy="Un acte publié se corrige par un acte modificatif : l’agence le prend et le "
-            "publie, puis l’enregistre au registre avec les autres actes.",
+            remedy="Un acte publié se corrige par un acte modificatif : ouvrez une modification du cadre.",
         )
         .Annotation(title="Renouvellement")
         .Next(this.end_renewed)
