@@ -1,4 +1,4 @@
-"""A suspension is recorded from the sheet of a framework, its effect seen first; another person confirms it."""
+"""A suspension is recorded from the sheet of a framework, its effect seen; another person confirms it."""
 
 import pytest
 
