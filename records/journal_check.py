@@ -15,7 +15,7 @@ from django.conf import settings
 
 from records import journal_keys, journal_roots
 from records.journal import COLUMNS, digest_of
-from records.models import Event, JournalRoot
+from records.models import Event, JournalRoot, Tombstone
 
 CHUNK = 5_000
 NAMES = (*COLUMNS, "hash")
@@ -36,11 +36,15 @@ class Fault:
 
 @dataclass(slots=True)
 class Checked:
-    """What was read; ``uncovered``: lines after the last root, which no signature protects yet."""
+    """What was read; ``uncovered``: lines after the last root, which no signature protects yet.
+
+    ``purged``: lines whose tombstone alone stays; their place in the chain is verified.
+    """
 
     lines: int = 0
     subjects: int = 0
     uncovered: int = 0
+    purged: int = 0
     roots: list[JournalRoot] = field(default_factory=list)
     copies: int = 0
 
@@ -121,14 +125,17 @@ def _copies() -> dict[int, JournalRoot]:
 
 
 def chain_faults(checked: Checked, covered: dict[str, list[tuple[int, str]]]) -> Iterator[Fault]:
+    stones = _stones(checked)
     for subject, lines in groupby(_lines(checked), key=SUBJECT):
         checked.subjects += 1
-        heads = covered.pop(subject, [])
-        fault = _followed(subject, lines, heads, checked)
+        chain = _with_stones(lines, stones.pop(subject, {}))
+        fault = _followed(subject, chain, covered.pop(subject, []), checked)
         if fault is not None:
             yield fault
     for subject, heads in sorted(covered.items()):
-        yield Fault("toute la chaîne manque", subject, 1, heads[-1][0])
+        gone = stones.get(subject, {})
+        if any(gone.get(rank) != mark for rank, mark in heads):
+            yield Fault("toute la chaîne manque", subject, 1, heads[-1][0])
 
 
 def _lines(checked: Checked) -> Iterator[tuple[Any, ...]]:
@@ -138,9 +145,37 @@ def _lines(checked: Checked) -> Iterator[tuple[Any, ...]]:
         yield row
 
 
+def _stones(checked: Checked) -> dict[str, dict[int, str]]:
+    """Subject → rank → hash of the lines that a purge removed."""
+    found: dict[str, dict[int, str]] = {}
+    rows = Tombstone.objects.filter(table=Event._meta.db_table)
+    for key, mark in rows.values_list("key", "sha256"):
+        subject, _, rank = key.rpartition(" ")
+        found.setdefault(subject, {})[int(rank)] = mark
+        checked.purged += 1
+    return found
+
+
+def _with_stones(
+    lines: Iterable[tuple[Any, ...]], stones: dict[int, str]
+) -> Iterator[dict[str, Any]]:
+    """The lines in their order, each purged one as its rank and its hash."""
+    rank = 0
+    for row in lines:
+        line = dict(zip(NAMES, row, strict=True))
+        while rank + 1 < line["rank"] and rank + 1 in stones:
+            rank += 1
+            yield {"rank": rank, "hash": stones[rank], "purged": True}
+        rank = line["rank"]
+        yield line
+    while rank + 1 in stones:
+        rank += 1
+        yield {"rank": rank, "hash": stones[rank], "purged": True}
+
+
 def _followed(
     subject: str,
-    lines: Iterable[tuple[Any, ...]],
+    lines: Iterable[dict[str, Any]],
     heads: list[tuple[int, str]],
     checked: Checked,
 ) -> Fault | None:
@@ -148,15 +183,16 @@ def _followed(
     previous, rank, vouched, version = "", 0, 0, 0
     waiting = iter(heads)
     head = next(waiting, None)
-    for row in lines:
-        line = dict(zip(NAMES, row, strict=True))
+    for line in lines:
         rank += 1
         if line["rank"] != rank:
             return Fault("cette ligne manque", subject, rank, rank)
-        sealed = line["previous_hash"] == previous and line["hash"] == digest_of(line)
-        if not sealed or line["version"] < version:
-            return Fault("cette ligne ne correspond plus à son sceau", subject, rank, rank)
-        previous, version = line["hash"], line["version"]
+        if "purged" not in line:
+            sealed = line["previous_hash"] == previous and line["hash"] == digest_of(line)
+            if not sealed or line["version"] < version:
+                return Fault("cette ligne ne correspond plus à son sceau", subject, rank, rank)
+            version = line["version"]
+        previous = line["hash"]
         if head is None:
             checked.uncovered += 1
         elif rank == head[0]:

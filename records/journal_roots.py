@@ -18,7 +18,7 @@ from django.db.models import Max
 
 from records import journal_keys
 from records.canonical import canonical
-from records.models import Event, JournalRoot
+from records.models import Event, JournalRoot, Tombstone
 
 VERSION = 1
 COLUMNS = ("number", "version", "on", "at", "lines", "heads", "previous_hash", "key")
@@ -58,9 +58,10 @@ def covered() -> Heads:
 
 def moved(known: Heads) -> list[tuple[str, int, str]]:
     """The heads that are not in ``known``. Raises ``JournalAltered`` when one went back or is gone."""
+    purged = set(Tombstone.objects.filter(table="records_event").values_list("key", flat=True))
     last = dict(Event.objects.order_by().values_list("subject").annotate(last=Max("rank")))
     for subject, (rank, _) in known.items():
-        if last.get(subject, 0) < rank:
+        if last.get(subject, 0) < rank and f"{subject} {rank}" not in purged:
             raise JournalAltered(f"{subject} : la ligne {rank}, déjà scellée, n'est plus là.")
     new = sorted(subject for subject, rank in last.items() if known.get(subject, (0,))[0] < rank)
     found = []

@@ -14,6 +14,7 @@ from accounts.models import Mandate, Organisation, OrganisationKind, StandingPro
 from accounts.roles import OUTSIDE_ROLES, Role, grant
 from cpc.models import Medicine
 from records import clock
+from records.sealing import laying
 from tests.database import MigratedFile
 
 DAY = date(2026, 3, 2)
@@ -60,6 +61,12 @@ def _own_journal(settings, tmp_path):
     """No key unless a test makes one; roots are copied to the folder of the test."""
     settings.JOURNAL_KEY_FILE = str(tmp_path / "journal" / "key.pem")
     settings.JOURNAL_ROOTS_FOLDER = str(tmp_path / "journal" / "roots")
+
+
+@pytest.fixture
+def unsealed(db) -> None:
+    """Somebody who writes in the base and has taken off its triggers; they are back after the test."""
+    laying.lift(connection)
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """One migrated SQLite file for all runs: a run copies it instead of migrating from nothing again.
 
 The file stands in the temporary folder under the fingerprint of every migration and of the pinned
-packages: another migration, another file. PostgreSQL's databases are always made anew.
+packages: another migration, another file. PostgreSQL's databases are always made anew. Triggers need no
+fingerprint: ``migrate``, which the run calls on its copy, compares them with the registry.
 """
 
 import fcntl

@@ -1,7 +1,7 @@
 """What the agency keeps, one file a subject."""
 
 from records.models.document import Document, DocumentLoan, DocumentReading, DocumentState
-from records.models.journal import Counter, Event, JournalRoot
+from records.models.journal import Counter, Event, JournalRoot, Tombstone
 from records.models.letters import CODE, Letter, LetterKind, LetterText
 from records.models.outbox import Notice, Reminder
 from records.models.search import SearchEntry, SearchKind
@@ -24,6 +24,7 @@ __all__ = [
     "SearchEntry",
     "SearchKind",
     "StandingEvidence",
+    "Tombstone",
 ]
 __all__ = ["CODE", "Counter", "Event", "Letter", "LetterKind", "LetterText", "Notice", "Reminder"]
 from records.models.outbox import (
@@ -48,5 +49,6 @@ __all__ = [
     "Rhythm",
     "SearchEntry",
     "SearchKind",
+    "Tombstone",
     "Topic",
 ]

@@ -73,6 +73,36 @@ class JournalRoot(models.Model):
         return f"Racine n° {self.number}, {self.on:%d/%m/%Y}"
 
 
+class Tombstone(models.Model):
+    """What remains of a row that a purge removed: where it stood, the hash of what it said, why.
+
+    ``key``: the primary key of the row; of a line of the journal, its subject and its rank.
+    """
+
+    table = models.CharField("table", max_length=63)
+    key = models.CharField("clé", max_length=100)
+    sha256 = models.CharField("empreinte de la ligne effacée", max_length=64)
+    reason = models.TextField("motif")
+    purged_by = models.CharField("par", max_length=200)
+    purged_at = models.DateTimeField("le")
+
+    class Meta:
+        verbose_name = "ligne purgée"
+        verbose_name_plural = "lignes purgées"
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("table", "key"), name="purged_once"),
+            models.CheckConstraint(
+                name="purge_says_why_and_who",
+                condition=~models.Q(reason="") & ~models.Q(purged_by=""),
+                violation_error_message="Une purge dit pourquoi et par qui.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.key}"
+
+
 class Counter(models.Model):
     """The last number given in a series (SIG, DOS, CPC) and a year."""
 

@@ -90,7 +90,7 @@ def test_a_page_costs_the_same_at_any_size(auditor, lines):
     assert costs[0] == costs[1]
 
 
-def test_the_chain_is_said_intact_then_broken(auditor, lines):
+def test_the_chain_is_said_intact_then_broken(auditor, lines, unsealed):
     lines(3)
     assert "La chaîne est intacte" in auditor.get("/journal/dossier:12/").content.decode()
     Event.objects.filter(subject="dossier:12", rank=2).update(sentence="Autre chose")

@@ -26,7 +26,7 @@ def keyed(settings) -> str:
 
 
 @pytest.fixture
-def lines(team, day, keyed):
+def lines(team, day, keyed, unsealed):
     """Two chains, each with lines that a root covers, then one after it."""
 
     def write(subject: str, number: int) -> None:

@@ -245,7 +245,7 @@ def test_a_wrong_code_says_nothing_of_what_exists(letter, number, code):
 
 
 @pytest.mark.django_db
-def test_a_letter_changed_in_the_database_is_told(letter):
+def test_a_letter_changed_in_the_database_is_told(letter, unsealed):
     LetterText.objects.filter(letter=letter).update(content="{}")
     page = Client().get(reverse("letter_verify"), {"numero": letter.number, "code": letter.code})
     assert "ne correspond plus" in page.content.decode()

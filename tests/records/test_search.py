@@ -106,7 +106,7 @@ def test_a_file_withdrawn_by_the_antivirus_is_not_found(given, team, browse):
     assert found(browse(team.desk), "danoise") == []
 
 
-def test_a_file_that_cannot_be_read_is_found_by_its_name(given, team, browse):
+def test_a_file_that_cannot_be_read_is_found_by_its_name(given, team, browse, unsealed):
     document = given(pdf(), "rapport-danois.pdf")
     Document.objects.filter(pk=document.pk).update(sha256="0" * 64)
     assert index_files() == 1

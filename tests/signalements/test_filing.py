@@ -96,7 +96,7 @@ def receipt(filed) -> list[str]:
     return Acknowledgement.objects.get(signalement=filed).lines
 
 
-def test_the_frozen_content_does_not_follow_later_changes(filed):
+def test_the_frozen_content_does_not_follow_later_changes(filed, unsealed):
     before = filed.filed_content.sha256
     Signalement.objects.filter(pk=filed.pk).update(dci="Autre")
     filed.organisation.name = "Autre nom"
@@ -106,7 +106,7 @@ def test_the_frozen_content_does_not_follow_later_changes(filed):
     assert "Association Y" in frozen.content
 
 
-def test_an_altered_content_no_longer_matches_its_hash(filed):
+def test_an_altered_content_no_longer_matches_its_hash(filed, unsealed):
     FiledContent.objects.update(content=filed.filed_content.content.replace("Irritation", "Rien"))
     assert not FiledContent.objects.get().intact
 

@@ -217,7 +217,7 @@ def test_the_follow_up_and_the_dossier_list_the_letters(browse, reporter, team, 
         assert sent(filed, "registration").get_absolute_url() in text
 
 
-def test_a_receipt_older_than_the_letters_is_still_shown(browse, reporter, filed):
+def test_a_receipt_older_than_the_letters_is_still_shown(browse, reporter, filed, unsealed):
     Acknowledgement.objects.update(lines=["Accusé d'enregistrement", "Une ligne d'avant"])
     Letter.objects.filter(subject=filed.subject).update(subject="signalement:0")
     page = browse(reporter).get(reverse("signalement_receipt", args=[filed.number]))

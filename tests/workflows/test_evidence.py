@@ -98,7 +98,7 @@ def test_who_is_recused_writes_nothing(add, dossier, team, day):
 @pytest.mark.parametrize(
     "wrong", [{"citation": ""}, {"source": "document"}, {"withdrawn_on": "2026-03-02"}]
 )
-def test_the_database_holds_the_source_and_the_reason(add, dossier, wrong):
+def test_the_database_holds_the_source_and_the_reason(add, dossier, wrong, unsealed):
     add()
     with pytest.raises(IntegrityError), transaction.atomic():
         EvidenceItem.objects.update(**wrong)

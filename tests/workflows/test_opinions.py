@@ -208,7 +208,7 @@ def test_a_draft_is_kept_for_the_consulted_alone_then_signed_and_frozen(
 
 
 def test_a_changed_text_no_longer_answers_to_its_hash_and_the_page_says_so(
-    browse, team, expert, ask, day
+    browse, team, expert, ask, day, unsealed
 ):
     opinion = give(ask(), by=expert, on=day)
     Opinion.objects.update(content=opinion.content.replace("trois", "cent"))
@@ -216,7 +216,7 @@ def test_a_changed_text_no_longer_answers_to_its_hash_and_the_page_says_so(
     assert "altéré après la signature" in page.content.decode()
 
 
-def test_an_opinion_without_a_signatory_is_refused_by_the_database(expert, ask, day):
+def test_an_opinion_without_a_signatory_is_refused_by_the_database(expert, ask, day, unsealed):
     opinion = give(ask(), by=expert, on=day)
     with pytest.raises(DatabaseError), transaction.atomic():
         Opinion.objects.filter(pk=opinion.pk).update(signatory="")

@@ -52,6 +52,10 @@ class Command(BaseCommand):
     def say(self, checked: Checked) -> None:
         write = self.stdout.write
         write(f"{checked.lines} lignes, {checked.subjects} objets.")
+        if checked.purged:
+            write(
+                f"{checked.purged} lignes purgées : leur empreinte reste, leur texte n'y est plus."
+            )
         if not checked.roots:
             write("Aucune racine signée : rien ne prouve qu'aucune ligne ne manque.")
             return

@@ -1,0 +1,172 @@
+"""What the core seals: acts, pieces, signed texts, minutes, what was sent and answered.
+
+The rules are what security needs of whoever writes in the base: the site asks the same, with its
+reasons, at the act. A column copied from another row is compared with it, so that it cannot lie.
+"""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db.models import Model
+
+from cpc.law.parameters import VALIDITY
+from cpc.models.piece import Piece, StepPiece
+from records.sealing import Rule, Seal
+
+ENDED = "(SELECT outcome FROM cpc_formalrequest WHERE id = OLD.request_id) <> ''"
+ANSWERED = (
+    "OLD.sent_on IS NOT NULL OR (SELECT request.outcome FROM cpc_requestitem item "
+    "JOIN cpc_formalrequest request ON request.id = item.request_id "
+    "WHERE item.id = OLD.item_id) <> ''"
+)
+SENT_CLAIM = (
+    "EXISTS (SELECT 1 FROM cpc_itemanswer_documents joined "
+    "JOIN cpc_itemanswer answer ON answer.id = joined.itemanswer_id "
+    "WHERE joined.document_id = OLD.document_id AND answer.sent_on IS NOT NULL)"
+)
+LONGEST = 2 * max(version.value for version in VALIDITY.versions)
+"""Years beyond which an act is a mistake, whatever the text: twice the longest validity. The exact
+one is asked at the act."""
+MORE_TIME = ("decision", "granted_until", "answer", "decided_on", "decided_by")
+STANDING = "dossier_id = NEW.dossier_id AND undone_on IS NULL"
+LAST_EVALUATION = f"(SELECT MAX(id) FROM cpc_evaluation WHERE {STANDING})"
+
+
+def pieces() -> Iterator[Seal]:
+    """Every kind of piece, and what each names: written when its step ends, it only may be undone."""
+    for model in apps.get_models():
+        if issubclass(model, Piece):
+            yield Seal(
+                model._meta.label, once=("undone_on",) if issubclass(model, StepPiece) else ()
+            )
+            yield from named(model)
+
+
+def named(model: type[Model]) -> Iterator[Seal]:
+    """The rows that tie a piece to others."""
+    for field in model._meta.local_many_to_many:
+        yield Seal(field.remote_field.through._meta.label)
+
+
+FROZEN = (
+    Seal("cpc.Act"),
+    Seal("cpc.ActMedicine", once=("medicine",), free=("name",)),
+    Seal("cpc.ActIndication"),
+    Seal("cpc.PreCheckAnswer"),
+    Seal("cpc.EvaluationCriterion"),
+    Seal("cpc.Protocol"),
+    Seal("cpc.SignedText"),
+    Seal("cpc.DraftVersion"),
+    Seal("cpc.Minutes"),
+    Seal("cpc.Pack"),
+    Seal("cpc.EvidenceItem", once=("withdrawn_on", "withdrawn_by", "withdrawal_reason")),
+    Seal("cpc.Message", once=("read_at", "read_by")),
+    Seal("cpc.RequestItem"),
+    Seal("cpc.ItemAnswer", when=ANSWERED),
+    Seal("cpc.SecretClaim", when=SENT_CLAIM),
+    Seal("cpc.ExtensionRequest", once=MORE_TIME),
+    Seal("cpc.OpinionExtension", once=MORE_TIME),
+    Seal("cpc.OpinionQuestion"),
+    Seal("cpc.DeadlineExtension"),
+)
+
+RULES = (
+    Rule(
+        "visa_of_its_evaluation",
+        "cpc.Visa",
+        "NOT EXISTS (SELECT 1 FROM cpc_evaluation WHERE id = NEW.evaluation_id "
+        "AND author_id = NEW.evaluator_id AND dossier_id = NEW.dossier_id)",
+        "Un visa porte sur une évaluation de son dossier, et nomme son auteur.",
+    ),
+    Rule(
+        "signature_by_another_person",
+        "cpc.Signature",
+        "NEW.decision = 'signed' AND NEW.undone_on IS NULL AND ("
+        f"EXISTS (SELECT 1 FROM cpc_evaluation WHERE id = {LAST_EVALUATION} "
+        "AND (author_id = NEW.author_id OR NEW.evaluator_id IS NULL "
+        "OR author_id <> NEW.evaluator_id)) "
+        f"OR EXISTS (SELECT 1 FROM cpc_visa WHERE {STANDING} AND decision = 'granted' "
+        f"AND evaluation_id = {LAST_EVALUATION} AND author_id = NEW.author_id))",
+        "Le signataire n'est ni l'auteur de l'évaluation, que la signature nomme, ni un viseur.",
+    ),
+    Rule(
+        "one_signature_stands",
+        "cpc.Signature",
+        "NEW.decision = 'signed' AND EXISTS (SELECT 1 FROM cpc_signature earlier "
+        "WHERE earlier.dossier_id = NEW.dossier_id AND earlier.undone_on IS NULL "
+        "AND earlier.decision = 'signed' AND NOT EXISTS (SELECT 1 FROM cpc_publication sent "
+        "WHERE sent.dossier_id = NEW.dossier_id AND sent.undone_on IS NULL "
+        "AND sent.decision = 'returned' AND sent.created_at >= earlier.created_at))",
+        "Ce dossier a déjà une décision signée.",
+        updates=False,
+    ),
+    Rule(
+        "delegation_covers_the_signature",
+        "cpc.Signature",
+        "NEW.decision = 'signed' AND NEW.capacity = 'delegate' AND ("
+        "NEW.made_on < NEW.delegation_first_day OR NEW.made_on > NEW.delegation_last_day)",
+        "La délégation citée ne couvre pas le jour de la signature.",
+    ),
+    Rule(
+        "one_publication_stands",
+        "cpc.Publication",
+        "NEW.decision = 'published' AND EXISTS (SELECT 1 FROM cpc_publication "
+        f"WHERE {STANDING} AND decision = 'published')",
+        "La décision de ce dossier est déjà publiée.",
+        updates=False,
+    ),
+    Rule(
+        "publication_of_a_signed_decision",
+        "cpc.Publication",
+        "NEW.decision = 'published' AND NOT EXISTS (SELECT 1 FROM cpc_signature "
+        f"WHERE {STANDING} AND decision = 'signed')",
+        "Une décision se publie une fois signée.",
+        updates=False,
+    ),
+    Rule(
+        "clock_stops_once_open",
+        "cpc.ClockStop",
+        "NEW.first_day < (SELECT opened_on FROM cpc_dossier WHERE id = NEW.dossier_id)",
+        "Un délai se suspend au plus tôt le jour où le dossier est ouvert.",
+    ),
+    Rule(
+        "register_days_once",
+        "cpc.RegisterSpan",
+        "EXISTS (SELECT 1 FROM cpc_registerspan other WHERE other.cpc_id = NEW.cpc_id "
+        "AND other.id {differs} NEW.id "
+        "AND (NEW.last_day IS NULL OR other.first_day <= NEW.last_day) "
+        "AND (other.last_day IS NULL OR NEW.first_day <= other.last_day))",
+        "Un cadre n'a qu'un statut par jour.",
+    ),
+    Rule(
+        "act_within_the_longest_validity",
+        "cpc.Act",
+        f"NEW.note = '' AND NEW.last_day > {{years:NEW.first_day:{LONGEST}}}",
+        "Aucun texte ne donne à un acte une durée si longue.",
+    ),
+)
+
+
+def made() -> Iterator[Rule]:
+    """A piece is of a day of its dossier: from its opening on, never to come."""
+    for model in apps.get_models():
+        if issubclass(model, Piece):
+            table = model._meta.db_table
+            yield Rule(
+                f"{table}_made_once_open",
+                model._meta.label,
+                "NEW.made_on < (SELECT opened_on FROM cpc_dossier WHERE id = NEW.dossier_id)",
+                "Une pièce se fait au plus tôt le jour où le dossier est ouvert.",
+                updates=False,
+            )
+            yield Rule(
+                f"{table}_made_by_today",
+                model._meta.label,
+                "NEW.made_on > {tomorrow}",
+                "Une pièce ne se fait pas dans l'avenir.",
+                updates=False,
+                lived=True,
+            )
+
+
+SEALS = (*FROZEN, *pieces(), *RULES, *made())

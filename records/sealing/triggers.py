@@ -1,0 +1,158 @@
+"""The triggers of the registry, written for each database.
+
+The conditions are of the SQL that both databases read; only the frame differs. On PostgreSQL a purge
+passes under the role ``cpc_purge``, which no role of the site may take; on SQLite, which has no roles,
+a purge lifts the triggers of its table within its transaction.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import models
+
+from records.sealing.declared import Rule, Seal, declared
+
+PURGE_ROLE = "cpc_purge"
+SEALED, RULE = "sealed_", "rule_"
+EVENTS = {"INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
+"""The bits of ``pg_trigger.tgtype``; 1 for each row, 2 before."""
+WORDS = {
+    "sqlite": {
+        "differs": "IS NOT",
+        "tomorrow": "date('now', '+1 day')",
+        "years": r"date(\1, '+\2 years')",
+    },
+    "postgresql": {
+        "differs": "IS DISTINCT FROM",
+        "tomorrow": "CURRENT_DATE + 1",
+        "years": r"(\1 + interval '\2 years')",
+    },
+}
+"""Tomorrow: the day has begun in Paris before it has in the clock of the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Before ``event`` on ``table``, refuses with ``message`` when ``refused`` (SQL) is true."""
+
+    name: str
+    table: str
+    event: str
+    refused: str
+    message: str
+
+    @property
+    def quoted(self) -> str:
+        return "'" + self.message.replace("'", "''") + "'"
+
+    @property
+    def sqlite(self) -> str:
+        """As ``sqlite_master`` keeps it."""
+        when = f" WHEN {self.refused}" if self.refused else ""
+        return (
+            f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}"{when} '
+            f"BEGIN SELECT RAISE(ABORT, {self.quoted}); END"
+        )
+
+    @property
+    def body(self) -> str:
+        """As ``pg_proc.prosrc`` keeps it."""
+        parts = [self.refused] if self.refused else []
+        if self.name.startswith(SEALED):
+            parts.append(f"current_user <> '{PURGE_ROLE}'")
+        condition = " AND ".join(f"({part})" for part in parts)
+        row = {"TRUNCATE": "NULL", "DELETE": "OLD"}.get(self.event, "NEW")
+        return (
+            f"BEGIN IF {condition} THEN RAISE EXCEPTION USING MESSAGE = {self.quoted}, "
+            f"ERRCODE = 'check_violation', CONSTRAINT = '{self.name}', TABLE = '{self.table}'; "
+            f"END IF; RETURN {row}; END"
+        )
+
+    @property
+    def kind(self) -> int:
+        """``pg_trigger.tgtype``"""
+        return EVENTS[self.event] + 2 + (0 if self.event == "TRUNCATE" else 1)
+
+    @property
+    def postgresql(self) -> str:
+        each = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
+        return (
+            f'CREATE OR REPLACE FUNCTION "{self.name}"() RETURNS trigger LANGUAGE plpgsql '
+            f"AS $sealed${self.body}$sealed$; "
+            f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" '
+            f'FOR EACH {each} EXECUTE FUNCTION "{self.name}"();'
+        )
+
+
+def expected(vendor: str) -> dict[str, Trigger]:
+    """Every trigger that the database must hold, by name."""
+    found = [trigger for each in declared() for trigger in of(each, vendor=vendor)]
+    return {trigger.name: trigger for trigger in found}
+
+
+def of(each: Seal | Rule, *, vendor: str) -> Iterator[Trigger]:
+    return of_rule(each, vendor=vendor) if isinstance(each, Rule) else of_seal(each, vendor=vendor)
+
+
+def dialect(text: str, *, vendor: str) -> str:
+    """A condition of the registry in the words of one database."""
+    written = WORDS[vendor]
+    found = re.sub(r"\{years:([^:]+):(\d+)\}", written["years"], text)
+    return found.replace("{differs}", written["differs"]).replace("{tomorrow}", written["tomorrow"])
+
+
+def of_rule(rule: Rule, *, vendor: str) -> Iterator[Trigger]:
+    if rule.lived and settings.DEMONSTRATION:
+        return
+    refused = dialect(rule.refused, vendor=vendor)
+    table = rule.table._meta.db_table
+    for event in ("INSERT", "UPDATE") if rule.updates else ("INSERT",):
+        name = f"{RULE}{rule.name}_{event.lower()}"
+        yield Trigger(name, table, event, refused, rule.message)
+
+
+def of_seal(seal: Seal, *, vendor: str) -> Iterator[Trigger]:
+    model = seal.table
+    table = model._meta.db_table
+    label = f"Table « {table} » ({model._meta.verbose_name})"
+    changed = " OR ".join(changes(seal, model, vendor=vendor))
+    sealed = f"({seal.when}) AND ({changed})" if seal.when else changed
+    named = f"{SEALED}{table}"
+    yield Trigger(
+        f"{named}_update", table, "UPDATE", sealed, f"{label} : une ligne ne se change pas."
+    )
+    gone = f"{label} : une ligne ne s'efface pas."
+    yield Trigger(f"{named}_delete", table, "DELETE", seal.when, gone)
+    if vendor == "postgresql":
+        yield Trigger(f"{named}_truncate", table, "TRUNCATE", "", gone)
+
+
+def changes(seal: Seal, model: type[models.Model], *, vendor: str) -> Iterator[str]:
+    """One condition a column: it differs, and is neither free nor set for the first time."""
+    differs = WORDS[vendor]["differs"]
+    for field in model._meta.concrete_fields:
+        column = f'"{field.column}"'
+        if field.name in seal.free:
+            continue
+        moved = f"OLD.{column} {differs} NEW.{column}"
+        yield f"{empty(field, column)} AND {moved}" if field.name in seal.once else moved
+
+
+def empty(field: models.Field, column: str) -> str:
+    """The condition that a column which may be set once already was."""
+    if field.null:
+        return f"OLD.{column} IS NOT NULL"
+    return f"OLD.{column} <> ''"
+
+
+def unknown_columns(seals: Iterable[Seal | Rule]) -> list[str]:
+    """Names that the registry gives and no table has."""
+    return [
+        f"{seal.model}.{name}"
+        for seal in seals
+        if isinstance(seal, Seal)
+        for name in (*seal.once, *seal.free)
+        if name not in {field.name for field in seal.table._meta.concrete_fields}
+    ]

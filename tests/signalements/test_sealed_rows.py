@@ -1,0 +1,40 @@
+"""What a filing leaves behind, tried by SQL: it neither changes nor goes; a draft still does."""
+
+import pytest
+
+from tests.records.raw import change, refused, remove, try_sealed_rows
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_a_filing_leaves_behind_is_sealed(filed):
+    try_sealed_rows(
+        {
+            "records.Event",
+            "records.Letter",
+            "records.LetterText",
+            "signalements.FiledContent",
+            "signalements.Acknowledgement",
+            "signalements.HistoricalSignalement",
+        }
+    )
+
+
+def test_a_filed_signalement_stays_that_of_its_body(filed, bodies):
+    assert "signalements_signalement" in refused(change, filed, organisation_id=bodies.cnp.pk)
+    assert "signalements_signalement" in refused(change, filed, position="Autre")
+    assert "signalements_signalement" in refused(remove, filed)
+
+
+def test_a_draft_changes_and_goes(draft, bodies):
+    change(draft, organisation_id=bodies.cnp.pk)
+    draft.medicines.clear()
+    remove(draft)
+
+
+def test_what_is_tied_to_a_filed_signalement_stays(filed):
+    tied = filed.medicines.through.objects.first()
+    if tied is not None:
+        refused(remove, tied)
+    for row in filed.references.all():
+        refused(remove, row)
