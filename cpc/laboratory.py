@@ -31,6 +31,7 @@ from cpc.models import (
     LaboratoryRequest,
     ProtocolWaiver,
 )
+from records import history
 from records.documents import Examined, receive
 from records.french import named
 from records.journal import record
@@ -246,7 +247,7 @@ def choose_day(asked: LaboratoryRequest, *, due_on: date, on: date) -> None:
     deadline = deadline_of(asked)
     if deadline is not None:
         clock.choose(deadline, day=due_on, on=on)
-    FormalRequest.objects.filter(pk=asked.request_id).update(due_on=due_on)
+    history.change(FormalRequest.objects.filter(pk=asked.request_id), due_on=due_on)
     asked.request.due_on = due_on
 
 
@@ -268,7 +269,8 @@ def follow_clock(dossier: Dossier) -> None:
     """Open requests take the last day of their time limit, when a gesture on the clock moved it."""
     for deadline in dossier.deadlines.running().filter(key__startswith="lab:"):
         pk = int(deadline.key.removeprefix("lab:"))
-        FormalRequest.objects.open().filter(pk=pk).update(due_on=deadline.due_on)
+        moved = FormalRequest.objects.open().filter(pk=pk).exclude(due_on=deadline.due_on)
+        history.change(moved, due_on=deadline.due_on)
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from cpc.models import (
     Session,
     SessionState,
 )
+from records import history
 from records.journal import record
 
 
@@ -134,9 +135,8 @@ def open_session(
         item.evaluation = Dossier.objects.get(pk=item.dossier_id).evaluations.last()
         item.save()
     for member, presence in presences.items():
-        Seat.objects.filter(item__session=held, item__outcome="", member=member).update(
-            presence=presence
-        )
+        seats = Seat.objects.filter(item__session=held, item__outcome="", member=member)
+        history.change(seats, presence=presence)
     held.state, held.opened_on, held.presided_by = SessionState.HELD, on, presided_by
     held.save()
     sentence = f"Séance ouverte, présidée par {presided_by.user}."

@@ -13,6 +13,7 @@ from cpc.law.core import LawError, Refusal
 from cpc.law.meeting import Ballot, Count, Quorum
 from cpc.meeting_seats import in_session, recuse_declared, reopen
 from cpc.models import AgendaItem, Seat, Session
+from records import history
 from records.journal import record
 
 
@@ -135,7 +136,7 @@ def postpone(item: AgendaItem, *, reason: str, by: User, on: date) -> AgendaItem
     held.opinion = held.conclusion = ""
     held.votes_for = held.votes_against = held.abstentions = 0
     held.save()
-    held.seats.update(ballot="", cast_by=None)
+    history.change(held.seats.exclude(ballot=""), ballot="", cast_by=None)
     if closed:
         return held
     again = AgendaItem.objects.create(

@@ -22,6 +22,7 @@ from cpc.models import (
     Session,
     SessionState,
 )
+from records import history
 from records.journal import record
 from records.models import Document
 from records.numbering import next_number
@@ -193,9 +194,10 @@ def reorder(item: AgendaItem, *, step: int, by: User, on: date) -> None:
     if place_now is None or not 0 <= place_now + step < len(items):
         return
     items.insert(place_now + step, items.pop(place_now))
-    for rank, each in enumerate(items, start=1):
+    moved = [(rank, each) for rank, each in enumerate(items, start=1) if each.rank != rank]
+    for rank, each in moved:
         each.rank = rank
-    AgendaItem.objects.bulk_update(items, ["rank"])
+    history.change_all([each for _, each in moved], model=AgendaItem, fields=["rank"])
     sentence = f"Ordre du jour : {item.dossier.number} passe au rang {place_now + step + 1}."
     _journal(session, verb="agenda_reordered", sentence=sentence, by=by, on=on)
 

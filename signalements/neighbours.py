@@ -22,6 +22,7 @@ from cpc.catalogue import active_substances
 from cpc.law.register import ActKind
 from cpc.models import Act, Dossier, Medicine, Substance
 from cpc.register import Entry
+from records import history
 from signalements.models import Resemblance, Signalement
 from signalements.similarity import NOTHING, SUBSTANCE_TYPO, Likeness, Use, alike, substances
 
@@ -228,22 +229,22 @@ def _ranked(scored: Iterable[tuple[Entry | Act | Signalement, Likeness]]) -> tup
 def notice(dossier: Dossier, *, on: date) -> list[Resemblance]:
     """Writes down which open dossiers a dossier just opened looks like, for the desk."""
     use = use_of(dossier)
-    others = [other for other in candidates(use, _names(use)) if other.pk < dossier.pk]
+    known = set(dossier.resembles.values_list("older", flat=True))
+    older = (other for other in candidates(use, _names(use)) if other.pk < dossier.pk)
+    others = [other for other in older if other.pk not in known]
     scored = [(other, alike(use, use_of(other))) for other in others]
-    return Resemblance.objects.bulk_create(
-        [
-            Resemblance(
-                older=other,
-                newer=dossier,
-                score=likeness.score,
-                why=likeness.why[:300],
-                noticed_on=on,
-            )
-            for other, likeness in scored
-            if likeness.near
-        ],
-        ignore_conflicts=True,
-    )
+    near = [
+        Resemblance(
+            older=other,
+            newer=dossier,
+            score=likeness.score,
+            why=likeness.why[:300],
+            noticed_on=on,
+        )
+        for other, likeness in scored
+        if likeness.near
+    ]
+    return history.create_all(near, model=Resemblance)
 
 
 def grouped() -> object:

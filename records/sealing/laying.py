@@ -13,7 +13,7 @@ LAID = {
     "sqlite": "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": (
         "SELECT trigger.tgname, owner.relname, "
-        "trigger.tgenabled || ' ' || trigger.tgtype || ' ' || function.prosrc "
+        "concat_ws(' ', trigger.tgenabled, trigger.tgtype, function.prosrc) "
         "FROM pg_trigger trigger "
         "JOIN pg_class owner ON owner.oid = trigger.tgrelid "
         "JOIN pg_proc function ON function.oid = trigger.tgfoid "
