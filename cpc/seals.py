@@ -30,6 +30,9 @@ one is asked at the act."""
 MORE_TIME = ("decision", "granted_until", "answer", "decided_on", "decided_by")
 STANDING = "dossier_id = NEW.dossier_id AND undone_on IS NULL"
 LAST_EVALUATION = f"(SELECT MAX(id) FROM cpc_evaluation WHERE {STANDING})"
+LAST_CHANGE = f"(SELECT MAX(id) FROM cpc_changedraft WHERE {STANDING})"
+LIES = "(author_id = NEW.author_id OR NEW.evaluator_id IS NULL OR author_id <> NEW.evaluator_id)"
+"""The signature is by the author of what it signs, or does not name that author."""
 
 
 def pieces() -> Iterator[Seal]:
@@ -56,6 +59,7 @@ FROZEN = (
     Seal("cpc.EvaluationCriterion"),
     Seal("cpc.Protocol"),
     Seal("cpc.SignedText"),
+    Seal("cpc.SignedDerogation"),
     Seal("cpc.DraftVersion"),
     Seal("cpc.Minutes"),
     Seal("cpc.Pack"),
@@ -75,6 +79,8 @@ RULES = (
         "visa_of_its_evaluation",
         "cpc.Visa",
         "NOT EXISTS (SELECT 1 FROM cpc_evaluation WHERE id = NEW.evaluation_id "
+        "AND author_id = NEW.evaluator_id AND dossier_id = NEW.dossier_id) "
+        "AND NOT EXISTS (SELECT 1 FROM cpc_changedraft WHERE id = NEW.change_id "
         "AND author_id = NEW.evaluator_id AND dossier_id = NEW.dossier_id)",
         "Un visa porte sur une évaluation de son dossier, et nomme son auteur.",
     ),
@@ -82,11 +88,11 @@ RULES = (
         "signature_by_another_person",
         "cpc.Signature",
         "NEW.decision = 'signed' AND NEW.undone_on IS NULL AND ("
-        f"EXISTS (SELECT 1 FROM cpc_evaluation WHERE id = {LAST_EVALUATION} "
-        "AND (author_id = NEW.author_id OR NEW.evaluator_id IS NULL "
-        "OR author_id <> NEW.evaluator_id)) "
+        f"EXISTS (SELECT 1 FROM cpc_evaluation WHERE id = {LAST_EVALUATION} AND {LIES}) "
+        f"OR EXISTS (SELECT 1 FROM cpc_changedraft WHERE id = {LAST_CHANGE} AND {LIES}) "
         f"OR EXISTS (SELECT 1 FROM cpc_visa WHERE {STANDING} AND decision = 'granted' "
-        f"AND evaluation_id = {LAST_EVALUATION} AND author_id = NEW.author_id))",
+        f"AND (evaluation_id = {LAST_EVALUATION} OR change_id = {LAST_CHANGE}) "
+        "AND author_id = NEW.author_id))",
         "Le signataire n'est ni l'auteur de l'évaluation, que la signature nomme, ni un viseur.",
     ),
     Rule(
@@ -121,6 +127,14 @@ RULES = (
         "NEW.decision = 'published' AND NOT EXISTS (SELECT 1 FROM cpc_signature "
         f"WHERE {STANDING} AND decision = 'signed')",
         "Une décision se publie une fois signée.",
+        updates=False,
+    ),
+    Rule(
+        "confirmation_names_the_signatory",
+        "cpc.ChangeConfirmation",
+        "NEW.signatory_id <> (SELECT author_id FROM cpc_signature WHERE id = "
+        f"(SELECT MAX(id) FROM cpc_signature WHERE {STANDING}))",
+        "Une confirmation nomme le signataire de la suspension.",
         updates=False,
     ),
     Rule(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0008_journal_roots'),
+        ('records', '0010_sent_drafts'),
     ]
 
     operations = [
