@@ -157,7 +157,8 @@ class Agency:
         for dossier in dossiers:
             draw = self.random.randrange(100)
             if draw < 6:
-                first = clock.today() - timedelta(days=self.random.randrange(40, 400))
+                ago = timedelta(days=self.random.randrange(40, 400))
+                first = max(clock.today() - ago, dossier.opened_on)
                 yield ClockStop(
                     dossier=dossier,
                     first_day=first,

@@ -98,7 +98,8 @@ def _published(world: SimpleNamespace, told: ActText) -> Act:
     signature = Signature.objects.create(
         dossier=world.dossier,
         author=world.people["signatory"],
-        made_on=on,
+        evaluator=world.people["evaluator"],
+        made_on=clock.today(),
         decision="signed",
         capacity="director_general",
         function="Directrice générale",
