@@ -73,7 +73,7 @@ def other(field: models.Field, value: Any) -> Any:
         return str(UUID(int=7)) if connection.vendor == "postgresql" else UUID(int=7).hex
     if isinstance(field, models.CharField | models.TextField):
         return "autre"
-    return 987_654
+    return 9_876
 
 
 def try_every_column(seal: Seal, row: models.Model) -> None:
