@@ -72,7 +72,7 @@ def other(field: models.Field, value: Any) -> Any:
     if isinstance(field, models.UUIDField):
         return str(UUID(int=7)) if connection.vendor == "postgresql" else UUID(int=7).hex
     if isinstance(field, models.CharField | models.TextField):
-        return "autre"
+        return "autre"[: field.max_length]
     return 9_876
 
 
