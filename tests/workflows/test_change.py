@@ -65,6 +65,7 @@ def test_a_posology_is_changed_through_the_process_and_the_last_day_does_not_mov
     assert (act.kind, act.posology) == ("modification", "Une application par jour.")
     assert (act.first_day, act.last_day) == (date(2026, 3, 4), date(2027, 3, 21))
     assert (dossier.outcome, dossier.closed_on) == ("changed", MORROW)
+    assert (act.grounds, act.informed_on, act.emergency) == ("knowledge", day, False)
     assert standing_of(dossier.cpc, on=MORROW).period.last_day == date(2027, 3, 21)
     signed = dossier.signatures.get().texts.get(kind="decision").content
     assert "Une application par jour." in signed and "sans effet sur la durée de validité" in signed
@@ -219,3 +220,49 @@ def test_the_effect_is_seen_before_the_draft_goes(team, day, browse):
     assert unseen.status_code == 422 and "Avec cet acte" in unseen.content.decode()
     seen = {"seen": page.context["form"]["seen"].value()}
     assert client.post(f"/taches/{item.pk}/", SUSPEND[1] | seen).status_code == 302
+
+
+WHY = {"reasons": "L'autorisation a été notifiée."}
+ENDING = WHY | {
+    "concerned": ["Vitiligo"],
+    "last_day": "2026-06-30",
+    "availability": "Disponible le 1er juillet 2026, selon le laboratoire (courrier du 20/02/2026).",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "status", "printed"),
+    [
+        (
+            ActKind.ABROGATION,
+            WHY | {"ground": "conditions", "urgency": "Décès signalés."},
+            "abrogated",
+            "est abrogé",
+        ),
+        (ActKind.CESSATION, ENDING, "ceased", "cesse de produire ses effets"),
+    ],
+)
+def test_a_framework_ends_through_the_process(team, day, play, kind, said, status, printed):
+    process = change(team, on=day, kind=kind)
+    dossier = play(process, ("legal", said), VISA, SIGN, ("publisher", PUBLISH))
+    assert printed in dossier.signatures.get().texts.get().content
+    assert standing_of(dossier.cpc, on=date(2026, 7, 1)).status == status
+
+
+@pytest.mark.rule("R54")
+def test_a_cessation_wants_its_date_and_what_its_beneficiary_said(team, day, refused):
+    process = change(team, on=day, kind=ActKind.CESSATION)
+    page = refused(process, "legal", ENDING | {"last_day": "", "availability": ""})
+    assert page.count("R54") >= 2
+
+
+@pytest.mark.rule("R61")
+def test_a_reinstatement_cites_its_ruling(team, day, refused):
+    process = change(team, on=day, kind=ActKind.REINSTATEMENT)
+    page = refused(process, "legal", WHY)
+    assert "Cochez au moins une indication" in page
+
+
+def test_nothing_suspended_is_lifted_by_nobody(team, day, refused):
+    process = change(team, on=day, kind=ActKind.LIFTING)
+    assert "suspen" in refused(process, "legal", WHY)
