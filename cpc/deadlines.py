@@ -76,6 +76,11 @@ class Ending:
         return self.last_day < self.on
 
     @property
+    def days_out(self) -> Period:
+        """Once it is over, the days out of any framework so far (R59)."""
+        return Period(self.period.first_day_out, self.on)
+
+    @property
     def is_settled(self) -> bool:
         """A closed renewal dossier ends the matter for this period, whatever its outcome."""
         return self.dossier is not None and self.dossier.closed_on is not None

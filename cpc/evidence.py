@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from accounts.models import User
 from cpc.law.core import LawError, Refusal
-from cpc.models import Dossier, EvaluationCriterion, EvidenceItem, Opinion
+from cpc.models import Dossier, Evaluation, EvidenceItem, Opinion, StepPiece
 from records.journal import record
 from records.models import Document
 
@@ -127,11 +127,12 @@ def _journal(
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was last answered to a criterion, and the keys of the items cited."""
+    """What was last answered to a criterion, the keys of the items cited, and where it comes from."""
 
     answer: str
     argument: str
     evidence: tuple[int, ...] = ()
+    origin: str = ""
 
 
 def last_answers(dossier: Dossier) -> dict[str, Known]:
@@ -143,19 +144,39 @@ def last_answers(dossier: Dossier) -> dict[str, Known]:
     if evaluation is not None and evaluation.criteria.exists():
         return {
             each.rule: Known(
-                each.answer, each.argument, tuple(item.pk for item in each.evidence.all())
+                each.answer,
+                each.argument,
+                tuple(item.pk for item in each.evidence.all()),
+                _told(evaluation),
             )
             for each in evaluation.criteria.prefetch_related("evidence")
         }
     precheck = dossier.prechecks.last()
     if precheck is not None:
-        return {each.rule: Known(each.answer, each.reason) for each in precheck.answers.all()}
+        origin = _told(precheck)
+        return {
+            each.rule: Known(each.answer, each.reason, origin=origin)
+            for each in precheck.answers.all()
+        }
     return _of_framework(dossier)
 
 
 def _of_framework(dossier: Dossier) -> dict[str, Known]:
     if dossier.cpc_id is None:
         return {}
-    rows = EvaluationCriterion.objects.filter(evaluation__dossier__cpc=dossier.cpc_id)
-    last = rows.order_by("-evaluation_id").values_list("evaluation_id", flat=True).first()
-    return {each.rule: Known(each.answer, each.argument) for each in rows.filter(evaluation=last)}
+    evaluation = previous_evaluation(dossier)
+    criteria = evaluation.criteria.all() if evaluation else ()
+    return {
+        each.rule: Known(each.answer, each.argument, origin=_told(evaluation)) for each in criteria
+    }
+
+
+def previous_evaluation(dossier: Dossier) -> Evaluation | None:
+    """The last evaluation of the framework, made in another of its dossiers, with its criteria."""
+    others = Evaluation.objects.filter(dossier__cpc=dossier.cpc_id).exclude(dossier=dossier)
+    return others.filter(criteria__isnull=False).order_by("pk").last()
+
+
+def _told(piece: StepPiece) -> str:
+    """« repris du … »: the day of the piece, and its dossier."""
+    return f"{piece.made_on:%d/%m/%Y} ({piece.dossier.number})"

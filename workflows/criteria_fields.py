@@ -50,7 +50,7 @@ class CriteriaFields:
             label=f"{question.code} – {question.text}",
             choices=[(answer.value, answer.label.capitalize()) for answer in Answer],
             widget=forms.RadioSelect,
-            help_text=f"{question.condition} {question.article.label}. {TAKEN_OVER}".strip(),
+            help_text=f"{question.condition} {question.article.label}. {TAKEN_OVER} {_from(known)}".strip(),
             required=False,
             initial=known.answer,
         )
@@ -114,6 +114,10 @@ class CriteriaFields:
 
 
 PARTS = ("answer", "argument", "evidence")
+
+
+def _from(known: Known) -> str:
+    return f"Repris du {known.origin}." if known.origin else ""
 
 
 def _short(text: str) -> str:

@@ -23,6 +23,7 @@ from cpc.deadlines import Ending
 from cpc.law import framework
 from cpc.law.core import add_months, french_day
 from cpc.models import Dossier
+from cpc.renewals import nothing_left
 from records import digests, organisation_mail
 from records.models import Letter, Reminder, Topic
 from records.outbox import queue, send_waiting
@@ -119,7 +120,11 @@ def _renewal(ending: Ending, report: Report) -> None:
     dossier = ending.dossier
     if ending.is_over and dossier is None:
         report.expired.append(ending)
-    elif dossier is None and ending.opens_on <= report.on:
+    elif (
+        dossier is None
+        and ending.opens_on <= report.on
+        and not nothing_left(ending.cpc, on=report.on)
+    ):
         dossier = open_renewal(ending.cpc, on=report.on, by=None)
         report.opened.append(dossier)
     said = _say(ending, dossier)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Organisation, Permission, User
 from cpc import deadlines, examiners
 from cpc.models import Cpc, Dossier
+from cpc.renewals import nothing_left
 from records import clock
 from workflows import to_open
 from workflows.deadline_drawing import draw
@@ -68,6 +69,11 @@ def renew(request: HttpRequest, number: str) -> HttpResponse:
     if ending is None or not ending.may_be_opened:
         messages.warning(request, f"Le renouvellement de {number} n'est pas à ouvrir.")
         return redirect("deadlines")
+    if refusals := nothing_left(ending.cpc, on=clock.today()):
+        messages.warning(request, " ".join(map(str, refusals)))
+        return redirect("deadlines")
+    if ending.is_over and "confirmed" not in request.POST:
+        return render(request, "workflows/renewal_confirm.html", {"ending": ending})
     return opened(request, ending, divisions.order_by("pk")[0])
 
 

@@ -9,8 +9,11 @@ from accounts.models import Organisation, OrganisationKind, Permission, User
 from cpc import examiners
 from cpc.coverage import named_lines
 from cpc.law.acts import ActKind
+from cpc.law.core import LawError, french_day
+from cpc.law.register import RegisterStatus
 from cpc.models import Cpc, Dossier, DossierLaboratory, Medicine, Origin
 from cpc.reading import acts_of, standing_of
+from cpc.renewals import nothing_left
 from cpc.text import normalise
 from records.journal import record
 from records.numbering import next_number
@@ -76,8 +79,20 @@ def open_dossier(
 def open_renewal(
     cpc: Cpc, *, on: date, by: User | None, division: Organisation | None = None
 ) -> Dossier:
-    """The renewal dossier of a CPC, once while it is open (database constraint), and its process."""
-    dossier = _of_framework(cpc, origin=Origin.RENEWAL, on=on, by=by, division=division)
+    """The renewal dossier of a CPC, once while it is open (database constraint), and its process.
+
+    Raises ``LawError`` when nothing is left to renew (R61); an expired framework may be (R59).
+    """
+    if refusals := nothing_left(cpc, on=on):
+        raise LawError(*refusals)
+    dossier = _of_framework(
+        cpc,
+        origin=Origin.RENEWAL,
+        origin_reference=_expired(cpc, on=on),
+        on=on,
+        by=by,
+        division=division,
+    )
     record(
         dossier.subject,
         verb="renewal_opened",
@@ -132,6 +147,7 @@ def _of_framework(
     by: User | None,
     division: Organisation | None,
     change_kind: str = "",
+    origin_reference: str = "",
 ) -> Dossier:
     """A dossier about an established framework: its substance, the indications that live, its medicines.
 
@@ -160,3 +176,11 @@ def _of_framework(
     named = named_lines(acts, stands) if stands else []
     dossier.medicines.set([line.medicine for line in named if line.medicine])
     return dossier
+
+
+def _expired(cpc: Cpc, *, on: date) -> str:
+    """Said of a framework that ended before its renewal was opened."""
+    stands = standing_of(cpc, on=on)
+    if stands is None or stands.status is not RegisterStatus.EXPIRED:
+        return ""
+    return f"cadre échu, dernier jour le {french_day(stands.period.last_day)}"

@@ -10,7 +10,9 @@ from viewflow.workflow.models import Task
 
 from accounts.models import Permission, User
 from cpc.evaluation_report import criteria_of
+from cpc.law.core import french_day
 from cpc.law.eligibility import CHECKLIST, precheck_flags
+from cpc.law.register import RegisterStatus
 from cpc.models import (
     AgendaItem,
     ClockStop,
@@ -27,6 +29,7 @@ from cpc.models import (
     StepPiece,
 )
 from cpc.opinion_text import concertation_lines, opinion_lines
+from cpc.reading import standing_of
 from records.journal import Event
 from records.models import Letter
 from signalements.letters import without_acknowledgement
@@ -272,3 +275,19 @@ def agenda_items(dossier: Dossier) -> list[AgendaItem]:
 
 def may_open(user: User) -> bool:
     return user.may_anywhere(Permission.OPEN)
+
+
+def framework_end(file: Any, *, on: date) -> list[tuple[str, str]]:
+    """Of a renewal: the last day of its framework, the days left, or those out of any framework (R59)."""
+    if not isinstance(file, Dossier) or not file.is_renewal:
+        return []
+    stands = standing_of(file.cpc, on=on)
+    if stands is None or stands.end is None:
+        return []
+    days = (stands.end - on).days
+    left = f"dans {days} jour{'s' if days > 1 else ''}" if days > 0 else "aujourd'hui"
+    since = f"hors de tout cadre depuis {-days} jour{'s' if days < -1 else ''}"
+    told = [("Dernier jour du cadre", f"{french_day(stands.end)} ({since if days < 0 else left})")]
+    if stands.status is RegisterStatus.SUSPENDED:
+        told.append(("Cadre suspendu", "le renouvellement ne lève pas la suspension (R60)"))
+    return told

@@ -247,6 +247,7 @@ def show_task(
         "due_trace": trace_as_json(process.due(node.step, on=task.item.opened_on).trace),
         "pieces": pages.pieces(file) if isinstance(file, Dossier) else [],
         "expected": pages.expected(file, on=clock.today()),
+        "framework_end": pages.framework_end(file, on=clock.today()),
         "receivers": of_form(form),
         "signalements": file.signalements.select_related("organisation")
         if isinstance(file, Dossier)

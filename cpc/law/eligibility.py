@@ -23,7 +23,7 @@ class Origin(Labelled):
         "minister_social_security",
         "demande du ministre chargé de la sécurité sociale",
     )
-    RENEWAL = "renewal", "échéance d'un cadre en vigueur"
+    RENEWAL = "renewal", "échéance d'un cadre"
     CHANGE = "change", "modification d'un cadre en vigueur"
 
     @property

@@ -10,6 +10,7 @@ from accounts.roles import Role
 from cpc import deadlines, examiners
 from cpc.changes import may_record
 from cpc.deadlines import State
+from cpc.law.core import LawError
 from cpc.models import Cpc, Dossier
 from records import clock
 from tests.conftest import person
@@ -212,3 +213,25 @@ def test_the_day_s_work_the_page_and_the_record_of_an_act_ask_one_function(
     examined(division, rank=2)
     assert may_record(team.publisher, cpc)
     assert open_renewal(cpc, on=date(2026, 6, 1), by=None, division=other).division == division
+
+
+@pytest.mark.rule("R59")
+def test_an_expired_framework_is_opened_once_its_days_out_are_confirmed(browse, team, tmp_path):
+    load(tmp_path, row())
+    with clock.at(date(2027, 3, 31)):
+        asked = renew(browse, team.manager, "CPC-2024-0001")
+        assert "22/03/2027</time> à la veille" in asked.content.decode()
+        assert "10 jours à ce jour" in asked.content.decode()
+        assert not Dossier.objects.exists()
+        address = reverse("renewal_open", args=["CPC-2024-0001"])
+        browse(team.manager).post(address, {"confirmed": "on"})
+    dossier = Dossier.objects.get()
+    assert dossier.get_origin_display() == "échéance d'un cadre"
+    assert dossier.origin_reference == "cadre échu, dernier jour le 21/03/2027"
+
+
+@pytest.mark.rule("R61")
+def test_nothing_left_opens_nothing(tmp_path, division):
+    load(tmp_path, row(), after(kind="abrogation", published_on="2025-06-10"))
+    with pytest.raises(LawError, match="R61"):
+        open_renewal(Cpc.objects.get(), on=date(2026, 4, 1), by=None)

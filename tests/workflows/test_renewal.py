@@ -204,3 +204,51 @@ def test_a_text_signed_under_the_old_duration_is_sent_back_at_its_publication(
     assert response.status_code == 422
     assert "cinq ans" in response.content.decode()
     assert not cpc.acts.filter(kind="renewal").exists()
+
+
+@pytest.mark.parametrize(
+    ("on", "told"),
+    [
+        (date(2026, 9, 1), "21/03/2027 (dans 201 jours)"),
+        (date(2027, 3, 21), "21/03/2027 (aujourd&#x27;hui)"),
+        (date(2027, 3, 22), "21/03/2027 (hors de tout cadre depuis 1 jour)"),
+    ],
+)
+def test_the_last_day_of_the_framework_stands_on_the_task(renewal, team, browse, on, told):
+    item = renewal.work_items.open().get()
+    with clock.at(on):
+        page = browse(team.evaluator).get(item.get_absolute_url()).content.decode()
+    assert f"<dt>Dernier jour du cadre</dt><dd>{told}</dd>" in page
+
+
+def test_what_is_written_goes_out_and_the_internal_note_does_not(do, renewal, team):
+    to_publication(do, renewal, team, FAVOURABLE | {"argument": "Note interne."})
+    content = renewal.signatures.get().texts.get().content
+    assert RENEWAL_DRAFT["argument"] in content
+    assert "Note interne" not in content
+
+
+def test_the_page_of_the_draft_shows_what_prints_and_says_that_it_goes_out(
+    do, renewal, team, browse
+):
+    do(renewal, team.evaluator, FAVOURABLE)
+    do(renewal, team.second_evaluator, {"decision": "granted"})
+    item = renewal.work_items.open().get()
+    client = browse(team.legal)
+    client.post(reverse("task_take", args=[item.pk]))
+    page = client.get(item.get_absolute_url()).content.decode()
+    assert "Imprimé dans la décision, qui est publiée." in page
+    assert "Vitiligo" in page
+    assert "est renouvelé" in page
+
+
+@pytest.mark.rule("R58")
+def test_a_renewal_without_a_reason_is_not_handed_on(do, renewal, team):
+    do(renewal, team.evaluator, FAVOURABLE)
+    do(renewal, team.second_evaluator, {"decision": "granted"})
+    response = do(renewal, team.legal, RENEWAL_DRAFT | {"recitals": "", "argument": ""})
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "R58" in page
+    assert "R28" in page
+    assert not renewal.drafts.exists()
