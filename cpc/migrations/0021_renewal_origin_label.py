@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cpc', '0018_sent_drafts'),
+        ('cpc', '0020_lives'),
     ]
 
     operations = [
