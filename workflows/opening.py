@@ -163,6 +163,7 @@ def _of_framework(
     dossier = Dossier.objects.create(
         number=next_number("DOS", year=on.year),
         origin=origin,
+        origin_reference=origin_reference,
         change_kind=change_kind,
         division=examiners.place(cpc) or division or default_division(),
         dci=dci,

@@ -232,6 +232,6 @@ def test_an_expired_framework_is_opened_once_its_days_out_are_confirmed(browse, 
 
 @pytest.mark.rule("R61")
 def test_nothing_left_opens_nothing(tmp_path, division):
-    load(tmp_path, row(), after(kind="abrogation", published_on="2025-06-10"))
+    load(tmp_path, row(), after(reference="A-2", kind="abrogation", published_on="2025-06-10"))
     with pytest.raises(LawError, match="R61"):
         open_renewal(Cpc.objects.get(), on=date(2026, 4, 1), by=None)
