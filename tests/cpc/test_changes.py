@@ -273,7 +273,11 @@ def test_only_who_publishes_sees_the_button(publisher, cpc, client):
 def test_a_framework_that_a_division_examined_is_of_its_publishers(publisher, cpc, team, day):
     elsewhere = Organisation.objects.create(kind=OrganisationKind.ANSM_DIVISION, name="Autre")
     Dossier.objects.create(
-        number="DOS-2026-0099", origin="dg", division=elsewhere, cpc=cpc, opened_on=day
+        number="DOS-2026-0099",
+        origin="director_general",
+        division=elsewhere,
+        cpc=cpc,
+        opened_on=day,
     )
     assert publisher.get(address(cpc, "suspension")).status_code == 403
     assert "Enregistrer un acte" not in publisher.get(cpc.get_absolute_url()).content.decode()

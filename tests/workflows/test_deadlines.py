@@ -172,7 +172,7 @@ def examined(division, *, rank=1):
     """A closed dossier of the framework in that division."""
     return Dossier.objects.create(
         number=f"DOS-2024-{rank:04}",
-        origin="dg",
+        origin="director_general",
         division=division,
         cpc=Cpc.objects.get(),
         opened_on=date(2024, 1, 1),
