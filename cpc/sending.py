@@ -30,6 +30,7 @@ from cpc.models import (
     DraftVersion,
     ExplainedChange,
     LaboratoryRequest,
+    Publication,
 )
 from cpc.observations import digest_of, digest_sent, exchange_facts
 from records.documents import Examined
@@ -66,11 +67,22 @@ def refusals(
     """Why the drafts may not leave yet: not whole (R28 to R31), nobody to send to, centres not heard."""
     if kind not in SENT_KINDS or not drafts.texts:
         return (_refusal("Le projet n'est pas encore écrit."),)
+    if _signed(dossier):
+        return (_refusal("La décision est signée : ses projets ne partent plus."),)
     facts = exchange_facts(dossier, kind=kind, on=on, sheet=drafts.sheet, texts=drafts.texts)
     lacks = [*_unwritten(drafts, kind=kind, on=on), *sending_lacks(facts)]
     if not lacks and any(MISSING in each.canonical for each in drafts.texts):
         return (_refusal("Un texte du projet reste à compléter."),)
     return tuple(lack.refusal for lack in lacks)
+
+
+def _signed(dossier: Dossier) -> bool:
+    """Signed, and not returned since by the publication."""
+    signature = dossier.signatures.last()
+    if signature is None or signature.decision != signature.Decision.SIGNED:
+        return False
+    since = dossier.publications.filter(created_at__gt=signature.created_at)
+    return not since.filter(decision=Publication.Decision.RETURNED).exists()
 
 
 def _refusal(sentence: str) -> Refusal:

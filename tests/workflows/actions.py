@@ -54,17 +54,17 @@ NOT_WRITING = (
     " InstructionFlow.refusal_signature InstructionFlow.refusal_publication"
     " RenewalFlow.evaluation RenewalFlow.visa RenewalFlow.signature RenewalFlow.publication"
 )
-SENDABLE = (
-    " InstructionFlow.signature InstructionFlow.publication"
-    " RenewalFlow.draft RenewalFlow.signature RenewalFlow.publication" + FAILED
-)
+SENDABLE = " InstructionFlow.signature RenewalFlow.draft RenewalFlow.signature"
 NOT_SENDABLE = (
     " InstructionFlow.admissibility InstructionFlow.precheck InstructionFlow.evaluation"
     " InstructionFlow.visa InstructionFlow.draft InstructionFlow.refusal_note"
     " InstructionFlow.refusal_signature InstructionFlow.refusal_publication"
-    " RenewalFlow.evaluation RenewalFlow.visa" + WAITING + CHANGING
+    " InstructionFlow.publication RenewalFlow.evaluation RenewalFlow.visa RenewalFlow.publication"
+    + WAITING
+    + CHANGING
+    + FAILED
 )
-"""No text is written, or it is not whole: nothing leaves for the laboratories."""
+"""No text is written, it is not whole, or it is signed: nothing leaves for the laboratories."""
 ENDED = INSTRUCTED + RENEWED
 WRITERS = " InstructionFlow.precheck InstructionFlow.draft RenewalFlow.draft"
 PUBLISHING = (

@@ -82,7 +82,7 @@ def stand(world: SimpleNamespace, state: str) -> None:
     if world.dossier:
         world.dossier.refresh_from_db()
         world.done = last_step(world.dossier)
-        world.deadline = world.dossier.deadlines.running().first()
+        world.deadline = world.dossier.deadlines.running().reckoned().first()
         if not world.dossier.closed_on:
             prove(world)
     world.other = open_dossier(

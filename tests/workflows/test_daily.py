@@ -87,7 +87,8 @@ def test_the_renewal_of_the_last_period_does_not_count_for_the_next(framework, t
 
 @pytest.mark.parametrize("kind", ["abrogation", "cessation"])
 def test_what_was_ended_before_its_term_opens_nothing(framework, tmp_path, kind):
-    load(tmp_path, after(reference="A-2", kind=kind, published_on="2025-06-10"))
+    ended = {"published_on": "2025-06-10", "last_day": "2025-06-10"}
+    load(tmp_path, after(reference="A-2", kind=kind, **ended))
     report = work(date(2026, 3, 21))
     assert (report.opened, report.reminders) == ([], [])
 
