@@ -12,11 +12,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 
 from cpc.law.core import Article, Dated, french_day
 from cpc.law.derogations import DEROGATIONS
-from cpc.law.rules import RULES, Rule
+from cpc.law.rules import LATER, RULES, Door, Rule
 from cpc.law.rules_cannabis import CANNABIS_RULES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,6 +39,8 @@ LAW_MODULES = (
 
 Proofs = Mapping[str, list[tuple[str, str]]]
 """For each rule, the tests that name it: file and name."""
+Held = Mapping[str, frozenset[str]]
+"""For each rule, the doors at which a test breaks it and is refused."""
 
 SINGULAR = {"jours": "jour", "jours ouvrés": "jour ouvré", "ans": "an"}
 
@@ -70,6 +73,14 @@ Liste fermée : chacune est permise par un texte, motivée, signée avec la déc
 Rien d'autre n'est dérogeable à la signature.
 """
 
+INTRODUCTION_HELD = """\
+## Où chaque règle est tenue
+
+Au formulaire, à l'acte lui-même, par la base, à l'import d'un fichier : pour chaque règle et chaque
+porte, un test enfreint cette seule règle et elle est refusée par son nom. « Lecture » : la règle dit ce que
+le registre et les dates montrent, calculé chaque fois par le droit.
+"""
+
 INTRODUCTION_RULES = """\
 ## Règles
 
@@ -88,6 +99,25 @@ def marked_rules(node: ast.AST) -> Iterator[str]:
                 for argument in call.args
                 if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
             )
+
+
+def marked_doors(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """Rules and doors in `pytest.mark.rule("R1", doors="form act")`."""
+    for call in ast.walk(node):
+        if not isinstance(call, ast.Call):
+            continue
+        for keyword in call.keywords:
+            if keyword.arg == "doors" and isinstance(keyword.value, ast.Constant):
+                yield from product(marked_rules(call), str(keyword.value.value).split())
+
+
+def held(folder: Path = TESTS) -> Held:
+    """Where each rule is held, as the marks of the tests say."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in sorted(folder.rglob("test_*.py")):
+        for number, door in marked_doors(ast.parse(path.read_text(encoding="utf-8"))):
+            found[number].add(door)
+    return {number: frozenset(doors) for number, doors in found.items()}
 
 
 def _module_rules(tree: ast.Module) -> list[str]:
@@ -183,6 +213,20 @@ def _rule_lines(rule: Rule, tests: Iterable[tuple[str, str]]) -> Iterator[str]:
     yield ""
 
 
+def _doors(number: str, doors: Held) -> str:
+    if number in LATER:
+        return "autre chantier"
+    names = [door.label for door in Door if door.value in doors.get(number, ())]
+    return ", ".join(names) or "nulle part"
+
+
+def _held_table(rules: Iterable[Rule], doors: Held) -> Iterator[str]:
+    yield "| Règle | Où la règle est tenue |"
+    yield "|---|---|"
+    yield from (f"| {rule.number} | {_doors(rule.number, doors)} |" for rule in rules)
+    yield ""
+
+
 def _derogations() -> Iterator[str]:
     yield INTRODUCTION_DEROGATIONS
     yield "| Dérogation | Règles alors non demandées | Source | Certitude |"
@@ -198,13 +242,13 @@ def _derogations() -> Iterator[str]:
     yield ""
 
 
-def document(found: Proofs) -> str:
+def document(found: Proofs, doors: Held) -> str:
     lines = [HEADER, INTRODUCTION_PARAMETERS]
     for title, module in LAW_MODULES:
         if find_spec(module.split(".")[0]) and find_spec(module):
             lines += _parameter_table(title, module)
     lines += _derogations()
-    lines.append(INTRODUCTION_RULES)
+    lines += [INTRODUCTION_HELD, *_held_table(RULES, doors), INTRODUCTION_RULES]
     for title, rules in (
         ("Cadre de prescription compassionnelle", RULES),
         ("Cannabis à usage médical", CANNABIS_RULES),
@@ -218,7 +262,7 @@ def document(found: Proofs) -> str:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m cpc.lawdoc", description=__doc__)
     parser.add_argument("--check", action="store_true", help="dire si le document est périmé")
-    text = document(proofs())
+    text = document(proofs(), held())
     if not parser.parse_args(arguments).check:
         DOCUMENT.write_text(text, encoding="utf-8")
         return 0

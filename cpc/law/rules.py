@@ -5,9 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cpc.law import articles as cite
-from cpc.law.core import Article, Certainty
+from cpc.law.core import Article, Certainty, Labelled
 
 TEXT, PRACTICE, DEFAULT = Certainty.TEXT, Certainty.PRACTICE, Certainty.DEFAULT
+
+
+class Door(Labelled):
+    """Where a rule is held: a test of each breaks that rule alone, and is refused with its name."""
+
+    FORM = "form", "formulaire"
+    ACT = "act", "acte"
+    DATABASE = "database", "base"
+    IMPORT = "import", "import"
+    READING = "reading", "lecture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +107,24 @@ RULES: tuple[Rule, ...] = (
     Rule("R72", "Chaque nombre et chaque date publics renvoient à leur acte.", DEFAULT),
     Rule("R73", "Les estimations de patients gardent auteur, date et méthode ; plusieurs coexistent.", PRACTICE),
 )
+# fmt: on
+
+LATER = frozenset(
+    (
+        "R37",
+        "R39",
+        "R43",
+        "R45",
+        "R46",
+        "R47",
+        "R48",
+        "R49",
+        "R50",
+        "R56",
+        "R64",
+        "R65",
+        "R66",
+        "R68",
+    )
+)
+"""Not held yet: what a framework owes after its publication is another work."""

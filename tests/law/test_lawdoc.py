@@ -62,11 +62,11 @@ def test_marks_are_found_on_modules_classes_and_functions(tmp_path: Path) -> Non
 def test_a_part_that_was_removed_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     parts = (*lawdoc.LAW_MODULES[:1], ("Partie retirée", "partie_retiree.law"))
     monkeypatch.setattr(lawdoc, "LAW_MODULES", parts)
-    assert "Partie retirée" not in lawdoc.document({})
+    assert "Partie retirée" not in lawdoc.document({}, {})
 
 
 def test_the_document_holds_every_parameter_and_every_rule() -> None:
-    text = lawdoc.document({})
+    text = lawdoc.document({}, {})
     assert "| Durée de validité d'un cadre | 01/07/2021 | 3 ans |" in text
     assert "| Accusé de réception électronique | 01/07/2021 | 10 jours ouvrés |" in text
     assert "| Accusé d'enregistrement | 01/07/2021 | 1 jour ouvré |" in text
