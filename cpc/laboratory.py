@@ -19,6 +19,7 @@ from cpc.law.laboratory import (
     Element,
     Intention,
     due_refusals,
+    element_refusals,
     months_allowed,
 )
 from cpc.law.limits import LIMITS
@@ -105,6 +106,8 @@ def ask(
         _refuse(f"{dossier.number} est clos.")
     if (kind is Consultation.OBSERVATIONS) != (draft is not None):
         _refuse("Les observations portent sur les projets que le site envoie.", rule="R26")
+    if found := element_refusals(kind, elements):
+        raise LawError(*found)
     allowed = months_allowed(kind, on=on)
     if months not in allowed:
         _refuse(f"{months} mois ne se peut pas : {max(allowed)} mois au plus.", rule="R20")

@@ -77,8 +77,9 @@ INTRODUCTION_HELD = """\
 ## Où chaque règle est tenue
 
 Au formulaire, à l'acte lui-même, par la base, à l'import d'un fichier : pour chaque règle et chaque
-porte, un test enfreint cette seule règle et elle est refusée par son nom. « Lecture » : la règle dit ce que
-le registre et les dates montrent, calculé chaque fois par le droit.
+porte, un test enfreint cette seule règle et elle est refusée par son nom. « Lecture » : la règle ne
+s'enfreint pas, elle dit ce que le site montre ou fait de lui-même (registre, dates, courriers,
+alertes) ; un test le lit.
 """
 
 INTRODUCTION_RULES = """\

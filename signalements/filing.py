@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation, OrganisationKind, User
 from cpc.catalogue import active_substances
 from cpc.law.core import LawError, Period, Refusal, french_day
 from cpc.models import Dossier
@@ -54,6 +54,7 @@ def facts(signalement: Signalement, *, on: date) -> SignalementFacts:
     answers = {name: getattr(signalement, name) for name in ANSWERS_IN_LAW}
     return SignalementFacts(
         body_kind=signalement.organisation.kind,
+        from_omedit=signalement.organisation.kind == OrganisationKind.OMEDIT,
         standing=Period(proof.first_day, proof.last_day) if proof else None,
         publications=_publications(signalement),
         compositions=_compositions(signalement),

@@ -6,7 +6,7 @@ from django import forms
 
 from accounts.dsfr import Form
 from accounts.models import Organisation, Permission, User
-from cpc.law.eligibility import Origin
+from cpc.law.eligibility import Origin, origin_refusals
 from cpc.models import Medicine
 from workflows.opening import open_dossier
 
@@ -61,9 +61,10 @@ class OpeningForm(Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        minister = Origin(data["origin"]).from_minister if data.get("origin") else False
-        if minister and not data.get("origin_reference"):
-            self.add_error("origin_reference", "Citez la lettre du ministre et sa date (R12).")
+        if data.get("origin"):
+            reference = data.get("origin_reference", "")
+            for refusal in origin_refusals(Origin(data["origin"]), reference=reference):
+                self.add_error("origin_reference", str(refusal))
         return data
 
     def save(self, *, by: User, on: Any) -> Any:

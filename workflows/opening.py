@@ -10,6 +10,7 @@ from cpc import examiners
 from cpc.coverage import named_lines
 from cpc.law.acts import ActKind
 from cpc.law.core import LawError, french_day
+from cpc.law.eligibility import origin_refusals
 from cpc.law.register import RegisterStatus
 from cpc.models import Cpc, Dossier, DossierLaboratory, Medicine, Origin
 from cpc.reading import acts_of, standing_of
@@ -45,7 +46,12 @@ def open_dossier(
     origin_reference: str = "",
     rare_disease: bool = False,
 ) -> Dossier:
-    """A numbered dossier (DOS-2026-0001) with its examination started (R1, R12)."""
+    """A numbered dossier (DOS-2026-0001) with its examination started (R1, R12).
+
+    Raises ``LawError`` when a minister asks and no letter is cited.
+    """
+    if found := origin_refusals(origin, reference=origin_reference):
+        raise LawError(*found)
     dossier = Dossier.objects.create(
         number=next_number("DOS", year=on.year),
         origin=origin,

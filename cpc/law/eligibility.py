@@ -36,6 +36,13 @@ class Origin(Labelled):
         return self in (Origin.MINISTER_HEALTH, Origin.MINISTER_SOCIAL_SECURITY)
 
 
+def origin_refusals(origin: Origin, *, reference: str) -> tuple[Refusal, ...]:
+    """A minister asks by a letter, cited with its day: where the file comes from is recorded (R12)."""
+    if not origin.from_minister or reference.strip():
+        return ()
+    return (Refusal("R12", "Citez la lettre du ministre et sa date.", cite.R5121_76_1),)
+
+
 class Answer(Labelled):
     YES = "yes", "oui"
     NO = "no", "non"

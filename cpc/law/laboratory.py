@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -157,6 +158,17 @@ LAB_UNOPENED_DAYS = Parameter(
 def months_allowed(kind: Consultation, *, on: date) -> tuple[int, ...]:
     """The lengths that the agency may choose when it asks, in months."""
     return tuple(range(1, LAB_CEILING_MONTHS.on(on).value + 1))
+
+
+def element_refusals(kind: Consultation, elements: Iterable[Element]) -> tuple[Refusal, ...]:
+    """Elements are those of the text, all or part, never another nor none (R21)."""
+    if kind is not Consultation.ELEMENTS:
+        return ()
+    asked = tuple(elements)
+    if asked and set(asked) <= set(ELEMENTS):
+        return ()
+    sentence = f"La demande porte sur tout ou partie des {len(ELEMENTS)} éléments du texte."
+    return (Refusal("R21", sentence, kind.article),)
 
 
 def due_refusals(kind: Consultation, *, received_on: date, due_on: date) -> tuple[Refusal, ...]:

@@ -11,7 +11,10 @@ TEXT, PRACTICE, DEFAULT = Certainty.TEXT, Certainty.PRACTICE, Certainty.DEFAULT
 
 
 class Door(Labelled):
-    """Where a rule is held: a test of each breaks that rule alone, and is refused with its name."""
+    """Where a rule is held: a test of each breaks that rule alone, and is refused with its name.
+
+    ``READING``: nobody can break it, it says what the site shows or does by itself; a test reads it.
+    """
 
     FORM = "form", "formulaire"
     ACT = "act", "acte"

@@ -95,7 +95,7 @@ def test_an_old_recommendation_still_running_at_the_reform_is_a_framework(tmp_pa
     assert act.last_day == date(2023, 7, 28)
 
 
-@pytest.mark.rule("R70")
+@pytest.mark.rule("R70", doors="import")
 def test_an_old_recommendation_over_before_the_reform_is_refused(tmp_path):
     old = {"decided_on": "2018-01-10", "published_on": "2018-01-10", "last_day": "2021-01-10"}
     (reason,) = reasons(write(tmp_path, row(kind="legacy_rtu", **old)))
@@ -179,6 +179,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path):
 # What is refused: (change, what the reason holds)
 
 
+@pytest.mark.rule("R34", "R35", doors="import")
 @pytest.mark.parametrize(
     ("change", "reason"),
     [

@@ -71,8 +71,7 @@ def test_an_entry_says_what_the_interface_promises(client, tmp_path):
     assert act["source"] == "https://example.org/acte"
 
 
-@pytest.mark.rule("R34")
-@pytest.mark.rule("R58")
+@pytest.mark.rule("R34", "R35", "R58", doors="reading")
 @pytest.mark.parametrize(
     ("day", "said"),
     [
@@ -95,7 +94,7 @@ def test_a_day_before_publication_the_framework_is_not_there(client, tmp_path):
     assert "depuis le 21/03/2024" in response.content.decode()
 
 
-@pytest.mark.rule("R40")
+@pytest.mark.rule("R40", doors="reading")
 def test_an_act_published_tomorrow_is_shown_to_nobody_today(client, tmp_path):
     load(
         tmp_path,
@@ -129,7 +128,7 @@ def test_an_interruption_shows_from_its_day(client, tmp_path, kind, last_day, sa
     assert status(client, "2025-07-01") == said
 
 
-@pytest.mark.rule("R55")
+@pytest.mark.rule("R55", doors="reading")
 def test_an_indication_that_ceased_leaves_the_other_running(client, tmp_path):
     end = {"published_on": "2025-06-10", "last_day": "2025-06-30", "indications": "Vitiligo"}
     load(
@@ -170,26 +169,26 @@ def covered(client, day: str) -> dict[str, str]:
     return {item["name"]: item["basis"] for item in entry["medicines"]}
 
 
-@pytest.mark.rule("R44")
+@pytest.mark.rule("R44", doors="reading")
 def test_a_generic_of_before_is_covered_by_the_clause_alone(client, tmp_path, group):
     load(tmp_path, row(medicines="63213392", same_group="yes"))
     assert covered(client, "2024-04-01") == {"PROTOPIC": "named", "TAKROZEM": "group"}
 
 
-@pytest.mark.rule("R44")
+@pytest.mark.rule("R44", doors="reading")
 def test_without_the_clause_a_generic_of_before_is_not_covered(client, tmp_path, group):
     load(tmp_path, row(medicines="63213392"))
     assert covered(client, "2024-04-01") == {"PROTOPIC": "named"}
 
 
-@pytest.mark.rule("R42")
+@pytest.mark.rule("R42", doors="reading")
 def test_a_later_generic_is_deemed_covered_from_its_authorisation(client, tmp_path, group):
     load(tmp_path, row(medicines="63213392"))
     assert "NOUVEAU" not in covered(client, "2025-05-09")
     assert covered(client, "2025-05-10") == {"PROTOPIC": "named", "NOUVEAU": "deemed"}
 
 
-@pytest.mark.rule("R42")
+@pytest.mark.rule("R42", doors="reading")
 def test_a_generic_authorised_after_the_end_is_not_covered(client, tmp_path, group):
     end = {"published_on": "2025-04-01", "last_day": "2025-04-30"}
     load(tmp_path, row(medicines="63213392"), after(reference="A-2", kind="abrogation", **end))
@@ -263,7 +262,7 @@ def sheet(client, day: str = "") -> str:
     return client.get(f"/registre/{NUMBER}/", {"on": day} if day else {}).content.decode()
 
 
-@pytest.mark.rule("R63")
+@pytest.mark.rule("R63", doors="reading")
 def test_a_live_framework_gives_the_mention_to_write(client, tmp_path):
     load(tmp_path, row())
     page = sheet(client)
@@ -271,7 +270,7 @@ def test_a_live_framework_gives_the_mention_to_write(client, tmp_path):
     assert Mention.COMPASSIONATE.label.replace("'", "&#x27;") in page
 
 
-@pytest.mark.rule("R62")
+@pytest.mark.rule("R62", doors="reading")
 def test_a_framework_that_ended_gives_the_other_mention(client, tmp_path):
     load(tmp_path, row())
     page = sheet(client, "2027-03-22")
@@ -294,7 +293,7 @@ def suspended_in_march(tmp_path):
     load(tmp_path, row(), after(reference="A-2", kind="suspension", published_on="2025-02-28"))
 
 
-@pytest.mark.rule("R60", "R63")
+@pytest.mark.rule("R60", "R63", doors="reading")
 def test_a_suspension_to_come_is_the_last_day_that_every_surface_tells(client, suspended_in_march):
     """Published today, it begins tomorrow: nothing promises the three years any more."""
     with clock.at(date(2025, 2, 28)):
@@ -314,7 +313,7 @@ def test_a_suspension_to_come_is_the_last_day_that_every_surface_tells(client, s
     assert 'datetime="2025-02-28"' in listed
 
 
-@pytest.mark.rule("R55", "R63")
+@pytest.mark.rule("R55", "R63", doors="reading")
 def test_each_indication_has_its_own_mention(client, tmp_path):
     end = {"published_on": "2025-06-10", "last_day": "2025-06-30", "indications": "Vitiligo"}
     load(
@@ -347,7 +346,7 @@ def test_a_day_to_come_is_told_in_the_future_from_the_acts_of_today(client, tmp_
     assert "en l’état des actes publiés à ce jour" in listed.content.decode()
 
 
-@pytest.mark.rule("R70")
+@pytest.mark.rule("R70", doors="reading")
 def test_an_old_recommendation_is_said_to_be_one(client, tmp_path):
     old = {"decided_on": "2020-07-28", "published_on": "2020-07-28", "last_day": "2023-07-28"}
     load(tmp_path, row(kind="legacy_rtu", **old))
@@ -356,7 +355,7 @@ def test_an_old_recommendation_is_said_to_be_one(client, tmp_path):
     assert "2020-1576" in page
 
 
-@pytest.mark.rule("R72")
+@pytest.mark.rule("R72", doors="reading")
 def test_each_act_links_to_its_source_and_to_the_reasons_of_its_dates(client, tmp_path):
     load(tmp_path, row())
     page = sheet(client)
@@ -378,7 +377,7 @@ def test_texts_of_an_act_are_escaped(client, tmp_path):
 # Not established
 
 
-@pytest.mark.rule("R38")
+@pytest.mark.rule("R38", doors="reading")
 def test_the_uses_without_framework_are_listed(client, tmp_path):
     load(tmp_path, *refusals(2))
     told = data(client, "/registre/non-etablis.json")["results"]

@@ -22,7 +22,7 @@ def said(acts: list[ActFacts], on: str, *, today: str = "") -> list[str]:
     return [register_words.plain(each) for each in (headline, *register_words.changes(standing))]
 
 
-@pytest.mark.rule("R36", "R60")
+@pytest.mark.rule("R36", "R60", doors="reading")
 @pytest.mark.parametrize(
     ("acts", "on", "sentences"),
     [

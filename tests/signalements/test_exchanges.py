@@ -9,6 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from cpc.exchanges import send
+from cpc.law.core import LawError
 from cpc.models import Dossier, FormalRequest, ItemAnswer, Message
 from records.models import Letter, Notice
 from signalements.corrections import chain_holds
@@ -60,8 +62,12 @@ def test_an_unsent_answer_past_its_day_is_kept_and_shown_to_the_desk(
         assert "Début." in desk.get(address("request_read", filed, 1)).content.decode()
 
 
-@pytest.mark.rule("R10")
-def test_the_last_day_is_included_and_the_next_gives_the_text_back(mine, filed, asked, on_day):
+@pytest.mark.rule("R10", doors="act")
+def test_the_last_day_is_included_and_the_next_gives_the_text_back(
+    mine, filed, asked, on_day, reporter
+):
+    with pytest.raises(LawError, match="R10 – Le délai est échu"):
+        send(asked, by=reporter, on=LATE)
     page = address("signalement_request", filed, 1)
     with on_day(LATE):
         late = mine.post(page, typed("Trop tard.", send="1"))

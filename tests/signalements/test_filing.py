@@ -49,7 +49,7 @@ def test_the_dossier_takes_the_use_and_the_medicines_of_the_draft(
     assert list(dossier.medicines.all()) == [protopic]
 
 
-@pytest.mark.rule("R9")
+@pytest.mark.rule("R9", doors="reading")
 def test_the_receipt_says_day_unit_and_the_day_of_the_acknowledgement(filed):
     receipt = filed.acknowledgement
     assert receipt.registered_on == date(2026, 3, 2)
@@ -77,7 +77,7 @@ def test_the_frozen_content_holds_every_answer_and_the_body_of_that_day(filed):
     assert set(ANSWERS) <= set(answers)
 
 
-@pytest.mark.rule("R2")
+@pytest.mark.rule("R2", doors="reading")
 def test_a_signalement_is_addressed_to_the_director_general_wherever_it_is_read(
     draft, division, browse, reporter, day
 ):
@@ -147,7 +147,7 @@ def test_the_desk_is_told_of_a_new_signalement(draft, team, reporter, day):
     assert not Notice.objects.filter(recipient=team.evaluator).exists()
 
 
-@pytest.mark.rule("R6")
+@pytest.mark.rule("R6", doors="act")
 @pytest.mark.parametrize("name", [name for name in ANSWERS if name not in {"in_field_statement"}])
 def test_an_empty_legal_item_stops_the_filing(draft, division, reporter, day, name):
     Signalement.objects.filter(pk=draft.pk).update(**{name: "  "})
@@ -163,13 +163,13 @@ def test_a_refused_filing_leaves_nothing_half_done(draft, division, reporter, da
         assert not model.objects.exists()
 
 
-@pytest.mark.rule("R3")
+@pytest.mark.rule("R3", doors="act")
 def test_the_body_declares_that_the_subject_is_in_its_field(draft, division, reporter, day):
     Signalement.objects.filter(pk=draft.pk).update(in_field_statement=False)
     assert refused(draft, by=reporter, on=day) == ["R3"]
 
 
-@pytest.mark.rule("R5")
+@pytest.mark.rule("R5", doors="act")
 @pytest.mark.parametrize(
     ("on", "accepted"),
     [
@@ -194,7 +194,7 @@ def test_an_association_without_approval_cannot_file(draft, division, reporter, 
     assert refused(draft, by=reporter, on=day) == ["R5"]
 
 
-@pytest.mark.rule("R4")
+@pytest.mark.rule("R4", doors="act")
 @pytest.mark.parametrize(
     ("on", "accepted"), [(date(2028, 12, 31), True), (date(2029, 1, 1), False)]
 )
@@ -206,7 +206,7 @@ def test_the_label_of_a_centre_runs_on_the_filing_day(bodies, division, reporter
         assert refused(draft, by=reporter, on=on) == ["R4"]
 
 
-@pytest.mark.rule("R7")
+@pytest.mark.rule("R7", doors="act")
 def test_a_centre_joins_a_first_analysis_for_a_rare_disease(bodies, division, reporter, day):
     draft = a_draft(bodies.centre, by=reporter, on=day, rare_disease=True)
     assert refused(draft, by=reporter, on=day) == ["R7"]
@@ -220,14 +220,21 @@ def test_an_association_owes_no_first_analysis(draft, division, reporter, day):
     assert file_signalement(draft, by=reporter, on=day).is_filed
 
 
-@pytest.mark.rule("R1")
+@pytest.mark.rule("R1", doors="act")
 def test_a_body_of_another_kind_cannot_file(draft, division, reporter, day):
     draft.organisation.kind = "laboratory"
     draft.organisation.save()
     assert refused(draft, by=reporter, on=day) == ["R1"]
 
 
-@pytest.mark.rule("R11")
+@pytest.mark.rule("R8", doors="act")
+def test_an_omedit_informs_and_does_not_file(draft, division, reporter, day):
+    draft.organisation.kind = "omedit"
+    draft.organisation.save()
+    assert refused(draft, by=reporter, on=day) == ["R8"]
+
+
+@pytest.mark.rule("R11", doors="reading")
 def test_a_second_body_on_the_same_use_joins_the_open_dossier(filed, second):
     assert second.dossier == filed.dossier
     assert second.number == "SIG-2026-0002"
@@ -266,6 +273,7 @@ def test_a_closed_dossier_is_not_joined(bodies, cnp_reporter, filed, day):
 def test_a_signalement_joins_the_dossier_that_a_minister_asked_for(draft, team, reporter, day):
     asked = open_dossier(
         origin=Origin.MINISTER_HEALTH,
+        origin_reference="Lettre",
         dci="tacrolimus",
         indication="Vitiligo de l’adulte".replace("’", "'"),
         on=day,

@@ -44,7 +44,7 @@ def test_the_path_follows_the_examination(mine, filed, browse, team):
     assert "Signalement recevable" in text
 
 
-@pytest.mark.rule("R67")
+@pytest.mark.rule("R67", doors="reading")
 def test_an_inadmissible_signalement_is_told_with_its_reasons(mine, filed, browse, team):
     admit(browse, team, filed.dossier, decision="inadmissible", reasons="Hors du champ.")
     text = page(mine, filed.get_absolute_url())

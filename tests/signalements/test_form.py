@@ -45,13 +45,14 @@ def test_one_does_not_report_for_a_body_of_others(mine, bodies):
     assert not Signalement.objects.exists()
 
 
-@pytest.mark.rule("R1")
+@pytest.mark.rule("R1", doors="form")
 def test_who_may_not_report_is_told_to_whom_to_turn(browse, stranger, team):
     for user in (stranger, team.desk):
         for name in ("signalement_new", "signalements", "signalement_drafts"):
             response = browse(user).get(reverse(name))
             assert response.status_code == 403
-            assert "adressez-vous" in response.content.decode()
+            said = response.content.decode()
+            assert "R1 – " in said and "adressez-vous" in said
 
 
 @pytest.mark.parametrize("number", range(1, 10))

@@ -31,7 +31,7 @@ def move(signalement, dossier, *, by, day):
     return join(signalement, dossier=dossier, by=by, reason="Même usage.", on=day)
 
 
-@pytest.mark.rule("R11")
+@pytest.mark.rule("R11", doors="reading")
 def test_a_joined_signalement_keeps_its_author_and_date(other, filed, team, day, cnp_reporter):
     target = move(other, filed.dossier, by=team.desk, day=day)
     other.refresh_from_db()
@@ -73,7 +73,12 @@ def test_the_dossier_of_a_minister_does_not_close_when_its_signalement_leaves(
     draft, filed, other, team, day, reporter, bodies
 ):
     asked = open_dossier(
-        origin=Origin.MINISTER_HEALTH, dci="Baclofène", indication="Alcool", on=day, by=team.desk
+        origin=Origin.MINISTER_HEALTH,
+        origin_reference="Lettre",
+        dci="Baclofène",
+        indication="Alcool",
+        on=day,
+        by=team.desk,
     )
     joined = a_draft(bodies.asso, by=reporter, on=day, dci="Baclofène", indication="Alcool")
     joined = file_signalement(joined, by=reporter, on=day)

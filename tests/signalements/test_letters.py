@@ -92,7 +92,7 @@ LAST_DAYS = [
 ]
 
 
-@pytest.mark.rule("R9")
+@pytest.mark.rule("R9", doors="reading")
 @pytest.mark.parametrize(("filing", "last"), LAST_DAYS)
 def test_the_acknowledgement_that_nobody_sent_leaves_on_its_last_day(
     draft, division, reporter, filing, last
@@ -145,7 +145,7 @@ def test_the_desk_sends_it_from_its_page_after_reading_it(browse, team, filed):
     assert letter.number in browse(team.desk).get(address).content.decode()
 
 
-@pytest.mark.rule("R10")
+@pytest.mark.rule("R10", doors="reading")
 def test_a_request_lists_each_missing_item_with_the_day_and_its_article(filed, ask):
     ask(filed.dossier, due=date(2026, 4, 1))
     text = text_of(sent(filed, "completion"))
@@ -166,14 +166,15 @@ def test_the_request_is_read_before_it_is_sent_and_nothing_is_written(browse, te
     assert Letter.objects.count() == 1
 
 
-@pytest.mark.rule("R10")
+@pytest.mark.rule("R10", doors="form")
 def test_a_preview_of_what_the_law_refuses_says_why(browse, team, filed):
     item = WorkItem.objects.open().get(dossier=filed.dossier)
     client = browse(team.desk)
     client.post(f"{item.get_absolute_url()}prendre/")
     response = client.post(item.get_absolute_url(), {"decision": "incomplete", "preview": "1"})
     assert response.status_code == 422
-    assert "liste les éléments manquants" in response.content.decode()
+    said = "liste les éléments manquants et fixe une date (R10)"
+    assert said in response.content.decode()
 
 
 @pytest.mark.rule("R11")
@@ -264,7 +265,7 @@ def test_neither_an_admissible_nor_a_completed_signalement_stops_the_alert(
     assert len(silence_alerts(date(2026, 5, 2))) == 1
 
 
-@pytest.mark.rule("R69")
+@pytest.mark.rule("R69", doors="reading")
 def test_the_alert_is_on_the_dossier_and_never_told_to_the_body(
     browse, team, filed, reporter, on_day
 ):

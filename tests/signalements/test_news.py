@@ -34,7 +34,7 @@ def test_admissibility_is_told_at_the_gesture_with_the_acknowledgement_and_once(
     assert sentences(day) == []
 
 
-@pytest.mark.rule("R67")
+@pytest.mark.rule("R67", doors="reading")
 def test_an_outcome_is_told_to_every_body_of_the_dossier(browse, team, filed, second, day):
     admit(browse, team, filed.dossier, decision="inadmissible", reasons="Hors du champ.")
     for signalement in (filed, second):
@@ -80,7 +80,7 @@ def test_what_is_dated_later_is_not_told_yet(untold):
     assert sentences(date(2026, 3, 1)) == []
 
 
-@pytest.mark.rule("R69")
+@pytest.mark.rule("R69", doors="reading")
 @pytest.mark.parametrize(
     ("on", "said"), [(date(2026, 5, 1), 0), (date(2026, 5, 2), 1), (date(2026, 9, 1), 1)]
 )

@@ -48,8 +48,12 @@ def test_an_association_is_never_an_addressee(transmit, bodies):
     assert not OmeditInformation.objects.exists()
 
 
+@pytest.mark.rule("R8", doors="database")
 def test_the_database_refuses_an_association(delivery, bodies):
-    with pytest.raises(IntegrityError), transaction.atomic():
+    name = "omedit_delivery_to_the_three_first_kinds"
+    said = {each.name: each.violation_error_message for each in OmeditDelivery._meta.constraints}
+    assert "jamais une association" in said[name]
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
         OmeditDelivery.objects.create(
             information=delivery.information, organisation=bodies.asso, kind="asso"
         )
@@ -61,6 +65,7 @@ def test_an_information_that_says_half_is_refused(wrong, transmit, bodies):
     assert not OmeditInformation.objects.exists()
 
 
+@pytest.mark.rule("R8", doors="reading")
 def test_it_is_no_signalement_and_opens_nothing(delivery):
     assert not Signalement.objects.exists()
     assert not Dossier.objects.exists()

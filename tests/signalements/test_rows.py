@@ -66,7 +66,7 @@ def test_a_row_of_another_draft_is_out_of_reach(mine, draft, bodies, cnp_reporte
         locate(draft, f"references.{row.pk}.citation")
 
 
-@pytest.mark.rule("R73")
+@pytest.mark.rule("R73", doors="reading")
 def test_several_estimates_live_together_with_author_date_and_method(mine, draft, estimate):
     mine.post(at(draft, 4), {"add_row": "estimates", f"estimates.{estimate.pk}.low": "100"})
     second = draft.estimates.last()

@@ -26,6 +26,13 @@ def test_a_filed_signalement_stays_that_of_its_body(filed, bodies):
     assert "signalements_signalement" in refused(remove, filed)
 
 
+@pytest.mark.rule("R11", doors="database")
+def test_a_joined_signalement_keeps_its_author_and_day_in_the_base(second, filed, reporter):
+    assert second.dossier == filed.dossier
+    for other in ({"author_id": reporter.pk}, {"filed_on": "2026-01-01"}):
+        assert "Table « signalements_signalement »" in refused(change, second, **other)
+
+
 def test_a_draft_changes_and_goes(draft, bodies):
     change(draft, organisation_id=bodies.cnp.pk)
     draft.medicines.clear()

@@ -72,14 +72,14 @@ def test_a_posology_is_changed_through_the_process_and_the_last_day_does_not_mov
     assert "évolution des connaissances" in signed
 
 
-@pytest.mark.rule("R52")
+@pytest.mark.rule("R52", doors="form")
 def test_the_decision_is_not_signed_on_the_day_when_the_laboratory_is_told(
     team, day, play, refused
 ):
     process = change(team, on=day)
     play(process, CHANGE, ("legal", INFORM), VISA)
     said = refused(process, *SIGN)
-    assert "Laboratoire M" in said and "avant le jour de la décision" in said
+    assert "R52 – Laboratoire M" in said and "avant le jour de la décision" in said
     assert not process.dossier.signatures.exists()
 
 
@@ -133,7 +133,7 @@ def test_a_suspension_not_confirmed_stands_and_says_why(team, day, play, refused
     assert lines.get().reason == "Un seul cas est établi."
 
 
-@pytest.mark.rule("R53")
+@pytest.mark.rule("R53", doors="reading")
 def test_ministers_and_laboratories_are_told_at_once_with_their_state(team, day, play):
     process = change(team, on=day)
     dossier = play(process, URGENT, VISA, SIGN, ("publisher", PUBLISH))
@@ -156,15 +156,18 @@ def test_a_change_not_pursued_closes_its_dossier_with_its_reasons(team, day, pla
     assert closing.reason == "Données insuffisantes."
 
 
-@pytest.mark.rule("R51")
+@pytest.mark.rule("R51", doors="form")
 def test_a_ground_is_wanted(team, day, refused):
     process = change(team, on=day)
     assert "R51" in refused(process, "legal", CHANGE[1] | {"ground": ""})
 
 
+@pytest.mark.rule("R57", doors="form")
 def test_a_modification_that_changes_nothing_is_refused(team, day, refused):
     process = change(team, on=day)
-    assert "ne change rien" in refused(process, "legal", CHANGE[1] | {"posology": ""})
+    assert "R57 – Cette modification ne change rien" in refused(
+        process, "legal", CHANGE[1] | {"posology": ""}
+    )
 
 
 def test_a_modification_of_indications_lists_them_all(team, day, play):
@@ -176,6 +179,7 @@ def test_a_modification_of_indications_lists_them_all(team, day, play):
     assert not act.medicines.exists()
 
 
+@pytest.mark.rule("R29", doors="form")
 def test_a_new_protocol_replaces_the_old_one_and_is_complete_or_refused(team, day, play, refused):
     process = change(team, on=day)
     partial = URGENT[1] | {"monitoring": "Une visite par mois."}

@@ -59,7 +59,7 @@ def send_drafts(row, *, by, on):
     )
 
 
-@pytest.mark.rule("R27")
+@pytest.mark.rule("R27", doors="act")
 def test_drafts_of_a_rare_disease_wait_for_the_concertation_and_the_page_leads_to_it(
     browse, team, rare, bodies, day
 ):

@@ -129,13 +129,14 @@ def test_the_form_shows_each_criterion_with_what_was_answered(browse, do, dossie
     assert list(form.fields)[3:6] == ["r13_answer", "r13_argument", "r13_evidence"]
 
 
-@pytest.mark.rule("R17")
+@pytest.mark.rule("R17", doors="form")
 def test_a_favourable_evaluation_cites_the_table(do, dossier, team, add):
     do(dossier, team.legal, PRECHECK)
     add()
     refused = do(dossier, team.evaluator, EVALUATION)
     assert refused.status_code == 422
-    assert "citez au moins une preuve" in refused.content.decode()
+    said = refused.content.decode()
+    assert "R17 – " in said and "citez au moins une preuve" in said
     item = dossier.evidence.get()
     cited = {"r17_answer": "yes", "r17_argument": "Essai P1.", "r17_evidence": [item.pk]}
     assert do(dossier, team.evaluator, EVALUATION | cited).status_code == 302

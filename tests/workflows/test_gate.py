@@ -7,9 +7,11 @@ import pytest
 from django.forms.models import model_to_dict
 from django.urls import reverse
 
-from accounts.models import Organisation, OrganisationKind
-from cpc import decisions, laboratory
+from accounts.models import DecisionKind, Organisation, OrganisationKind
+from cpc import decisions, laboratory, laboratory_answers, sending
+from cpc.exchanges import Typed
 from cpc.law.core import LawError
+from cpc.law.laboratory import ELEMENTS, Consultation
 from cpc.models import (
     ConditionAnswer,
     Cpc,
@@ -21,8 +23,12 @@ from cpc.models import (
     RefusalNote,
 )
 from tests.workflows.conftest import PRECHECK
+from tests.workflows.ready import propose
+from tests.workflows.test_instruction import compose
+from workflows import laboratory as gestures
 
 pytestmark = pytest.mark.django_db
+DAY = date(2026, 3, 2)
 CONTENTS = dict.fromkeys(
     (
         *("monitoring", "data_items", "conditions", "periodicity", "channel"),
@@ -32,30 +38,55 @@ CONTENTS = dict.fromkeys(
 )
 
 
-def answered(rule: str, answer: str) -> Callable[[Dossier], None]:
+def answered(**answers: str) -> Callable[[Dossier], None]:
+    """Conditions answered again, after the signature."""
+
     def change(dossier: Dossier) -> None:
-        given = {"author": dossier.drafts.last().author, "made_on": date(2026, 3, 2)}
-        ConditionAnswer.objects.create(
-            dossier=dossier, rule=rule, answer=answer, reason="Vu.", **given
-        )
+        given = {"author": dossier.drafts.last().author, "made_on": DAY, "reason": "Vu."}
+        for rule, answer in answers.items():
+            ConditionAnswer.objects.create(dossier=dossier, rule=rule, answer=answer, **given)
 
     return change
 
 
-def redrafted(protocol: dict[str, str] | None = None, **changed: str) -> Callable[[Dossier], None]:
-    """A later draft that says otherwise: nothing that was handed on is altered."""
+def redrafted(
+    protocol: dict[str, str] | None = None,
+    *,
+    proposals: bool = False,
+    also: Medicine | None = None,
+    **changed: str,
+) -> Callable[[Dossier], None]:
+    """A later draft that says otherwise, its change explained: nothing handed on is altered.
+
+    ``proposals``: of protocol, asked and given. ``also``: one more medicine.
+    """
 
     def change(dossier: Dossier) -> None:
         last = dossier.drafts.last()
-        medicines = list(last.medicines.all())
+        medicines = [*last.medicines.all(), *([also] if also else [])]
         told = model_to_dict(last, exclude=["id", "dossier", "author", "medicines", "evidence"])
         told |= changed | {"made_on": last.made_on}
         draft = Draft.objects.create(dossier=dossier, author=last.author, **told)
         draft.medicines.set(medicines)
         if protocol is not None:
             Protocol.objects.create(draft=draft, **CONTENTS | protocol)
+        if proposals:
+            propose(list(dossier.laboratories.on(DAY)), by=last.author, on=DAY)
+        explained(dossier)
 
     return change
+
+
+def explained(dossier: Dossier) -> None:
+    by = dossier.drafts.last().author
+    kind = DecisionKind.ESTABLISHMENT
+    sending.explain_change(dossier, kind=kind, reasons="Sans portée.", by=by, on=DAY)
+
+
+def treated(dossier: Dossier) -> None:
+    """An appropriate treatment, of another composition: the recital is missing."""
+    answered(R16="yes", R16B="yes")(dossier)
+    explained(dossier)
 
 
 def abrogated(dossier: Dossier) -> None:
@@ -65,44 +96,77 @@ def abrogated(dossier: Dossier) -> None:
 def joined(dossier: Dossier) -> None:
     """A holder comes in whom nobody told of the drafts."""
     body = Organisation.objects.create(kind=OrganisationKind.LABORATORY, name="Nouveau titulaire")
-    row = DossierLaboratory(
-        dossier=dossier, organisation=body, capacity="holder", first_day=date(2026, 3, 2)
-    )
-    laboratory.add(row, by=dossier.drafts.last().author, on=date(2026, 3, 2))
+    row = DossierLaboratory(dossier=dossier, organisation=body, capacity="holder", first_day=DAY)
+    laboratory.add(row, by=dossier.drafts.last().author, on=DAY)
 
 
 def rare(dossier: Dossier) -> None:
     Dossier.objects.filter(pk=dossier.pk).update(rare_disease=True)
-    redrafted({"centres_role": "Suivi par les centres."}, crpv="CRPV", waiver_reason="")(dossier)
+    centres = {"centres_role": "Suivi par les centres."}
+    redrafted(centres, proposals=True, crpv="CRPV", waiver_reason="")(dossier)
 
 
+def several(dossier: Dossier) -> None:
+    """A second medicine, of another substance."""
+    other = Medicine.objects.add(cis="60000001", name="AUTRE, crème", amm_status="")
+    draft = dossier.drafts.last()
+    compose(draft.medicines.get(), ("Tacrolimus",), (1,), ("SA",))
+    compose(other, ("Pimécrolimus",), (1,), ("SA",))
+    redrafted(also=other)(dossier)
+
+
+def intends(dossier: Dossier) -> None:
+    """A laboratory declares an intention, on which nobody has concluded."""
+    row, by = dossier.laboratories.on(DAY).get(), dossier.drafts.last().author
+    asked = laboratory.ask(
+        row, kind=Consultation.ELEMENTS, elements=ELEMENTS[6:], months=1, by=by, on=DAY
+    )
+    asked = gestures.open_request(asked, by=by, on=DAY)
+    typed = [Typed(1, "given", "Un essai en 2027.", 0, intention="research")]
+    laboratory_answers.save(asked, typed=typed, claims={}, by=by, on=DAY)
+    gestures.send(asked, by=by, on=DAY)
+
+
+BOTH = {"crpv": "CRPV"}
+ANNEXED = BOTH | {"waiver_reason": ""}
 BROKEN = {
     "R13 – AMM": ("R13", abrogated),
-    "R13": ("R13", answered("R13", "no")),
-    "R14": ("R14", answered("R14", "unknown")),
-    "R14B": ("R14", answered("R14", "yes")),
-    "R15": ("R15", answered("R15", "yes")),
-    "R16": ("R16", answered("R16", "unknown")),
-    "R17": ("R17", answered("R17", "no")),
-    "R25": ("R25", redrafted({}, crpv="CRPV", waiver_reason="")),
+    "R13": ("R13", answered(R13="no")),
+    "R14": ("R14", answered(R14="unknown")),
+    "R14B": ("R14", answered(R14="yes")),
+    "R15": ("R15", answered(R15="yes")),
+    "R16": ("R16", answered(R16="unknown")),
+    "R16 – considérant": ("R16", treated),
+    "R17": ("R17", answered(R17="no")),
+    "R18": ("R18", several),
+    "R19": ("R19", intends),
+    "R25": ("R25", redrafted({}, **ANNEXED)),
     "R26": ("R26", joined),
     "R27": ("R27", rare),
     "R28": ("R28", redrafted(posology="")),
-    "R30 – les deux": ("R30", redrafted({}, crpv="CRPV")),
+    "R29": ("R29", redrafted({"monitoring": " "}, proposals=True, **ANNEXED)),
+    "R30 – les deux": ("R30", redrafted({}, proposals=True, **BOTH)),
     "R30": ("R30", redrafted(waiver_reason="")),
-    "R31": ("R31", redrafted({}, waiver_reason="")),
+    "R31": ("R31", redrafted({}, proposals=True, waiver_reason="")),
 }
+"""What is broken once all is signed: the rule that refuses, alone."""
 
 
-@pytest.mark.rule("R13", "R14", "R15", "R16", "R17", "R25", "R26", "R27", "R28", "R30", "R31")
+@pytest.mark.rule("R13", "R14", "R15", "R16", "R17", "R18", "R19", doors="act form")
+@pytest.mark.rule("R25", "R26", "R27", "R28", "R29", "R30", "R31", doors="act form")
 @pytest.mark.parametrize("name", sorted(BROKEN))
-def test_the_act_refuses_by_its_name_the_rule_that_is_broken(dossier, to_publication, name, day):
+def test_the_act_and_the_page_refuse_by_its_name_the_one_rule_that_is_broken(
+    dossier, to_publication, do, team, name, day
+):
     to_publication(dossier)
     rule, break_it = BROKEN[name]
     break_it(dossier)
+    page = do(dossier, team.publisher, {"published_on": day})
+    assert page.status_code == 422
+    assert {told.partition(" – ")[0] for told in page.context["form"].non_field_errors()} == {rule}
     with pytest.raises(LawError) as refused:
         decisions.establish(Dossier.objects.get(pk=dossier.pk), published_on=day, by=None)
-    assert rule in {refusal.rule for refusal in refused.value.refusals}
+    assert {refusal.rule for refusal in refused.value.refusals} == {rule}
     assert not Cpc.objects.exists()
 
 
@@ -111,10 +175,10 @@ def test_the_act_is_done_when_nothing_is_broken(dossier, to_publication, day):
     assert decisions.establish(dossier, published_on=day, by=None)
 
 
-@pytest.mark.rule("R67")
+@pytest.mark.rule("R67", doors="act")
 def test_a_refusal_without_reasons_is_no_act(dossier, team, day):
     RefusalNote.objects.create(dossier=dossier, reasons="  ", author=team.evaluator, made_on=day)
-    with pytest.raises(LawError, match="motivé, en droit et en fait"):
+    with pytest.raises(LawError, match="R67 – Le refus est motivé, en droit et en fait"):
         decisions.refuse(dossier, on=day, by=None)
 
 

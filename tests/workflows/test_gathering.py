@@ -63,7 +63,12 @@ def test_gathering_is_all_or_nothing(other, filed, team, day):
 
 def test_a_dossier_without_signalement_has_nothing_to_gather(filed, team, day):
     asked = open_dossier(
-        origin=Origin.MINISTER_HEALTH, dci="Baclofène", indication="Alcool", on=day, by=team.desk
+        origin=Origin.MINISTER_HEALTH,
+        origin_reference="Lettre",
+        dci="Baclofène",
+        indication="Alcool",
+        on=day,
+        by=team.desk,
     )
     with pytest.raises(LawError, match="pas de signalement"):
         gather(asked, into=filed.dossier, by=team.desk, reason=WHY, on=day)
@@ -120,7 +125,8 @@ def test_a_signalement_alone_in_its_dossier_is_not_separated(filed, team, day):
 
 def test_a_signalement_alone_is_separated_from_what_a_minister_asked(bodies, reporter, team, day):
     use = {"dci": "Baclofène", "indication": "Alcool"}
-    open_dossier(origin=Origin.MINISTER_HEALTH, on=day, by=team.desk, **use)
+    letter = {"origin": Origin.MINISTER_HEALTH, "origin_reference": "Lettre"}
+    open_dossier(**letter, on=day, by=team.desk, **use)
     joined = a_draft(bodies.asso, by=reporter, on=day, **use)
     joined = file_signalement(joined, by=reporter, on=day)
     assert apart(joined, team=team, day=day).origin == Origin.SIGNALEMENT

@@ -71,7 +71,7 @@ def test_a_refusal_of_the_minister_s_request_makes_no_public_entry(do, dossier, 
     assert not Act.objects.exists()
 
 
-@pytest.mark.rule("R13")
+@pytest.mark.rule("R13", doors="form")
 def test_a_medicine_without_amm_cannot_be_pursued(do, dossier, team):
     response = do(dossier, team.legal, PRECHECK | {"r13_answer": "no"})
     assert response.status_code == 422
@@ -101,7 +101,7 @@ def test_a_draft_without_a_legal_item_is_refused_and_nothing_is_kept(
     assert not dossier.drafts.exists()
 
 
-@pytest.mark.rule("R30")
+@pytest.mark.rule("R30", doors="form")
 def test_a_draft_without_protocol_nor_waiver_is_refused(do, dossier, team, protopic):
     do(dossier, team.legal, PRECHECK)
     do(dossier, team.evaluator, EVALUATION)
@@ -130,13 +130,14 @@ def test_a_publication_day_that_cannot_be_is_refused(
     assert not Cpc.objects.exists()
 
 
-@pytest.mark.rule("R38")
+@pytest.mark.rule("R38", doors="reading")
 def test_a_refusal_after_a_signalement_enters_the_public_list(do, dossier, team):
     dossier.origin = "signalement"
     dossier.save()
     do(dossier, team.legal, PRECHECK | {"conclusion": "stop"})
     do(dossier, team.evaluator, {"reasons": "Données insuffisantes.", "public_reason": "Données."})
     do(dossier, team.signatory, SIGNATURE)
+    do(dossier, team.publisher, {"published_on": "2026-03-02"})
     act = Act.objects.get()
     assert (act.kind, act.public_reason) == ("not_established", "Données.")
     assert [item.name for item in act.medicines.all()] == ["PROTOPIC 0,1 %, pommade"]
@@ -158,6 +159,7 @@ def test_a_refusal_after_a_signalement_that_joined_enters_the_list_too(
     do(dossier, team.legal, PRECHECK | {"conclusion": "stop"})
     do(dossier, team.evaluator, {"reasons": "Données insuffisantes."})
     do(dossier, team.signatory, SIGNATURE)
+    do(dossier, team.publisher, {"published_on": "2026-03-02"})
     dossier.refresh_from_db()
     assert dossier.outcome == "not_established"
     assert Act.objects.get().kind == "not_established"
@@ -182,7 +184,7 @@ def test_a_salt_or_a_fixed_combination_is_not_several_medicines(
     assert response.status_code == status
 
 
-@pytest.mark.rule("R18")
+@pytest.mark.rule("R18", doors="form")
 def test_two_medicines_of_two_substances_need_the_reason_why_they_share(
     do, dossier, team, protopic
 ):

@@ -12,7 +12,7 @@ from accounts.roles import Role
 from cpc import laboratory as acts
 from cpc import laboratory_answers
 from cpc.law.core import LawError
-from cpc.law.laboratory import ELEMENTS, Consultation
+from cpc.law.laboratory import ELEMENTS, PROTOCOL, Consultation, Element
 from cpc.models import (
     Deadline,
     DossierLaboratory,
@@ -121,14 +121,14 @@ def team_division(asked):
 # The last day
 
 
-@pytest.mark.rule("R20")
+@pytest.mark.rule("R20", doors="form")
 @pytest.mark.parametrize("kind", [Consultation.ELEMENTS, Consultation.PROTOCOL])
 def test_the_agency_sets_the_day_and_never_beyond_two_months(browse, team, lab, ask, day, kind):
     asked = opened(ask(kind=kind, months=1), by=lab, on=day)
     assert asked.request.due_on == date(2026, 4, 2)
     client, address = browse(team.evaluator), agents_page("laboratory_due", asked)
     late = client.post(address, {"due_on": "2026-05-03", "reason": "Dossier long"})
-    assert late.status_code == 422 and "au plus tard le" in late.content.decode()
+    assert late.status_code == 422 and "R20 – " in late.content.decode()
     for due in ("2026-05-02", "2026-04-20"):
         assert client.post(address, {"due_on": due, "reason": "Dossier long"}).status_code == 302
         asked.request.refresh_from_db()
@@ -136,9 +136,9 @@ def test_the_agency_sets_the_day_and_never_beyond_two_months(browse, team, lab, 
         assert str(acts.deadline_of(asked).due_on) == due
 
 
-@pytest.mark.rule("R20")
+@pytest.mark.rule("R20", doors="act")
 def test_three_months_cannot_be_asked(ask):
-    with pytest.raises(LawError, match="2 mois au plus"):
+    with pytest.raises(LawError, match="R20 – 3 mois ne se peut pas : 2 mois au plus"):
         ask(months=3)
     assert not LaboratoryRequest.objects.exists()
 
@@ -173,10 +173,19 @@ def test_a_gesture_on_the_clock_moves_the_request_and_keeps_to_the_cap(team, lab
         dossier_clock.extend(deadline, length=1, reason="Encore", by=team.evaluator, on=day)
 
 
+@pytest.mark.rule("R21", doors="act")
+@pytest.mark.parametrize("asked", [(), (Element("8", "Le prix"),), (*ELEMENTS, *PROTOCOL)])
+def test_elements_out_of_the_text_cannot_be_asked(ask, asked):
+    with pytest.raises(LawError, match="R21"):
+        ask(elements=asked)
+    assert not LaboratoryRequest.objects.exists()
+
+
 # Answers
 
 
-@pytest.mark.rule("R21", "R22")
+@pytest.mark.rule("R21")
+@pytest.mark.rule("R22", doors="reading")
 def test_ready_answers_leave_and_the_others_stay_the_laboratorys_own(browse, team, lab, ask, day):
     asked = opened(ask(), by=lab, on=day)
     client, agent = browse(lab), browse(team.evaluator)
@@ -200,14 +209,17 @@ def test_ready_answers_leave_and_the_others_stay_the_laboratorys_own(browse, tea
     assert acts.deadline_of(asked).met_on == day
 
 
-@pytest.mark.rule("R23")
+@pytest.mark.rule("R23", doors="form act")
 def test_silence_blocks_nothing_and_a_late_answer_is_kept_and_marked(
     browse, team, lab, ask, dossier, do, day
 ):
     asked = opened(ask(months=1), by=lab, on=day)
     client, agent = browse(lab), browse(team.evaluator)
     pursue = agents_page("laboratory_pursue", asked)
-    assert agent.post(pursue, {"note": "Données publiées."}).status_code == 422
+    early = agent.post(pursue, {"note": "Données publiées."})
+    assert early.status_code == 422 and "R23 – " in early.content.decode()
+    with pytest.raises(LawError, match="R23"):
+        acts.pursue(asked, note="Données publiées.", by=team.evaluator, on=day)
     late = date(2026, 4, 3)
     with clock.at(late):
         assert agent.post(pursue, {"note": "Données publiées."}).status_code == 302
@@ -252,7 +264,7 @@ def test_a_colleague_s_answer_is_not_overwritten(browse, lab, ask, day):
 # Who was asked
 
 
-@pytest.mark.rule("R24")
+@pytest.mark.rule("R24", doors="database")
 def test_holder_and_operator_are_both_kept_and_change_over_time(
     present, maker, rival, team, ask, dossier, day
 ):
@@ -272,7 +284,7 @@ def test_holder_and_operator_are_both_kept_and_change_over_time(
     assert (later.holder, later.operator) == (maker, None)
     first.refresh_from_db()
     assert first.operator == rival
-    with pytest.raises(DatabaseError), transaction.atomic():
+    with pytest.raises(DatabaseError, match="operator_names_its_holder"), transaction.atomic():
         DossierLaboratory.objects.filter(pk=operator.pk).update(mandated_by=None)
 
 

@@ -53,7 +53,7 @@ def test_what_awaits_the_laboratory_is_by_last_day_and_what_is_over_apart(
     browse, team, lab, ask, day
 ):
     kinds = (Consultation.ELEMENTS, Consultation.PROTOCOL, Consultation.ELEMENTS)
-    two, sealed, over = (ask(kind=kind, elements=(), months=2) for kind in kinds)
+    two, sealed, over = (ask(kind=kind, months=2) for kind in kinds)
     laboratory.open_request(two, by=lab, on=day)
     one = laboratory.open_request(ask(months=1), by=lab, on=day)
     laboratory.cancel(over, note="Inutile", by=team.evaluator, on=day)

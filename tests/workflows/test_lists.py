@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
+from cpc.law.core import LawError
 from cpc.law.eligibility import Origin
 from cpc.models import Dossier
 from tests.conftest import person
@@ -150,3 +151,14 @@ def test_a_task_is_reassigned_with_a_reason_to_somebody_who_may_do_it(team, brow
     client.post(address, {"to": team.legal.pk, "reason": "Absence."})
     item.refresh_from_db()
     assert item.owner == item.task.owner == team.legal
+
+
+@pytest.mark.rule("R12", doors="form act")
+def test_a_minister_asks_by_a_letter_that_is_cited(team, browse, division, day):
+    asked = {"dci": "Misoprostol", "indication": "IVG médicamenteuse"}
+    data = asked | {"origin": "minister_health", "division": division.pk}
+    page = browse(team.manager).post("/dossiers/nouveau/", data)
+    assert "R12 – Citez la lettre du ministre" in page.content.decode()
+    with pytest.raises(LawError, match="R12"):
+        open_dossier(origin=Origin.MINISTER_HEALTH, **asked, on=day, by=team.manager)
+    assert not Dossier.objects.exists()

@@ -125,7 +125,7 @@ def test_a_past_or_distant_last_day_comes_back_with_what_was_typed(
     assert not OpinionRequest.objects.exists()
 
 
-@pytest.mark.rule("R71")
+@pytest.mark.rule("R71", doors="form act")
 def test_an_expert_with_a_declared_interest_is_refused_and_shown_as_kept_off(
     browse, team, dossier, expert, experts, ask, day
 ):
@@ -133,7 +133,7 @@ def test_an_expert_with_a_declared_interest_is_refused_and_shown_as_kept_off(
         user=expert, about="substance", name="Tacrolimus", nature="activity",
         first_day=day, declared_on=day,
     )  # fmt: skip
-    with pytest.raises(LawError, match="Tacrolimus"):
+    with pytest.raises(LawError, match="R71 – .*Tacrolimus"):
         ask()
     address = reverse("opinion_ask", args=[dossier.number, "expert"])
     client = browse(team.evaluator)

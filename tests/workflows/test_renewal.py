@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from cpc import decisions
 from cpc.decisions import Covered, enact
 from cpc.drafting_sheet import Sheet
-from cpc.law.core import Certainty, Version
+from cpc.law.core import Certainty, LawError, Version
 from cpc.law.parameters import VALIDITY
 from cpc.models import Act, Visa
 from cpc.renewal_text import renewal as renewal_text
@@ -65,13 +66,13 @@ def test_a_favourable_re_evaluation_must_choose_the_start(do, renewal, team):
     assert not renewal.evaluations.exists()
 
 
-@pytest.mark.rule("R34")
+@pytest.mark.rule("R34", doors="form")
 def test_a_period_following_one_already_ended_is_refused_at_publication(do, renewal, team, cpc):
     to_publication(do, renewal, team, EVALUATION | {"period_start": "following"})
     with clock.at(date(2027, 3, 22)):
         response = do(renewal, team.publisher, {"published_on": "2027-03-22"})
     assert response.status_code == 422
-    assert "rétroactif" in response.content.decode()
+    assert "R34 – " in response.content.decode() and "rétroactif" in response.content.decode()
     assert cpc.acts.count() == 1
 
 
@@ -173,7 +174,7 @@ def twofold(cpc):
     return cpc
 
 
-@pytest.mark.rule("R55")
+@pytest.mark.rule("R55", doors="reading")
 @pytest.mark.parametrize("last_day", [date(2026, 1, 31), date(2026, 12, 31)])
 def test_a_renewal_names_what_will_live_on_its_first_day(twofold, team, last_day):
     ends(twofold, "Saignements sévères", published_on=date(2025, 12, 1), last_day=last_day)
@@ -192,7 +193,7 @@ def test_a_renewal_dossier_bears_the_living_uses_only(twofold, team):
     assert open_renewal(twofold, on=TODAY, by=team.manager).indication == "Vitiligo"
 
 
-@pytest.mark.rule("R32")
+@pytest.mark.rule("R32", doors="form act")
 def test_a_text_signed_under_the_old_duration_is_sent_back_at_its_publication(
     do, renewal, team, cpc, monkeypatch
 ):
@@ -202,7 +203,9 @@ def test_a_text_signed_under_the_old_duration_is_sent_back_at_its_publication(
     with clock.at(date(2026, 9, 2)):
         response = do(renewal, team.publisher, {"published_on": "2026-09-02"})
     assert response.status_code == 422
-    assert "cinq ans" in response.content.decode()
+    assert "R32 – " in response.content.decode() and "cinq ans" in response.content.decode()
+    with pytest.raises(LawError, match="R32"):
+        decisions.renew(renewal, published_on=date(2026, 9, 2), by=team.publisher)
     assert not cpc.acts.filter(kind="renewal").exists()
 
 

@@ -73,7 +73,7 @@ def said(response) -> str:
     return response.content.decode().replace("&#x27;", "'")
 
 
-@pytest.mark.rule("R61")
+@pytest.mark.rule("R61", doors="form")
 def test_an_abrogated_framework_is_not_signed_and_goes_back_to_its_re_evaluation(
     do, renewal, team, walk, abrogate
 ):
@@ -105,7 +105,7 @@ def test_a_visa_on_an_ended_framework_can_only_be_returned(do, renewal, team, wa
     assert do(renewal, team.second_evaluator, back).status_code == 302
 
 
-@pytest.mark.rule("R61")
+@pytest.mark.rule("R61", doors="form act")
 def test_a_signed_renewal_is_not_published_once_its_framework_ended(
     do,
     renewal,
@@ -140,7 +140,7 @@ def test_a_suspension_after_the_visa_is_confirmed_printed_and_stays(
     assert cpc.spans.get(first_day=date(2026, 9, 2)).status == "suspended"
 
 
-@pytest.mark.rule("R60")
+@pytest.mark.rule("R60", doors="form act")
 def test_a_suspension_after_the_signature_sends_the_decision_back(
     do,
     renewal,
@@ -173,11 +173,29 @@ def test_the_days_out_of_any_framework_are_confirmed_by_the_signatory(do, renewa
     )
 
 
-@pytest.mark.rule("R59")
+@pytest.mark.rule("R59", doors="form act")
 def test_a_gap_that_opens_after_the_signature_sends_the_decision_back(do, renewal, team, walk):
     walk(4)
     with clock.at(date(2027, 3, 22)):
         assert "R59" in said(do(renewal, team.publisher, {"published_on": "2027-03-22"}))
+        with pytest.raises(LawError, match="R59"):
+            decisions.renew(renewal, published_on=date(2027, 3, 22), by=team.publisher)
+
+
+@pytest.mark.rule("R55", doors="form act")
+def test_a_period_in_which_no_indication_lives_is_not_published(do, renewal, team, published):
+    for user, data in (
+        (team.evaluator, FAVOURABLE | {"period_start": "following"}),
+        (team.second_evaluator, GRANTED),
+        (team.legal, RENEWAL_DRAFT),
+        (team.signatory, SIGNATURE),
+    ):
+        assert do(renewal, user, data).status_code == 302
+    end = {"first_day": None, "last_day": date(2026, 12, 31)}
+    published("cessation", indications=["Vitiligo"], **end)
+    assert "R55" in said(do(renewal, team.publisher, {"published_on": "2026-09-01"}))
+    with pytest.raises(LawError, match="R55"):
+        decisions.renew(renewal, published_on=date(2026, 9, 1), by=team.publisher)
 
 
 @pytest.mark.rule("R58")

@@ -49,6 +49,7 @@ def another(dossier, division, team, day) -> Dossier:
     )
 
 
+@pytest.mark.rule("R41", doors="database")
 def test_what_a_whole_instruction_leaves_behind_is_sealed(published):
     try_sealed_rows(
         {
@@ -121,6 +122,7 @@ def test_another_signature_stands_once_the_publication_was_returned(signed, do, 
     insert(signed.signatures.get())
 
 
+@pytest.mark.rule("R33", doors="database")
 def test_an_expired_delegation_signs_nothing(unsigned):
     delegate = {"capacity": "delegate", "delegation": "Décision du 1er janvier"}
     for first, last in (("2026-01-01", "2026-03-01"), ("2026-03-03", None)):
@@ -169,6 +171,7 @@ def test_a_framework_has_one_status_a_day(published):
     insert(span, first_day="2020-01-01", last_day="2020-12-31")
 
 
+@pytest.mark.rule("R32", doors="database")
 def test_an_act_does_not_last_until_2060(published):
     told = refused(insert, Act.objects.get(), reference="Autre", last_day="2060-01-01")
     assert "une durée si longue" in told
@@ -201,11 +204,13 @@ def test_a_document_is_not_clean_without_an_antivirus(division, team, day, setti
     insert(document, state="clean", scanner="ClamAV 1.4")
 
 
+@pytest.mark.rule("R12", doors="database")
 @pytest.mark.parametrize(
     ("table", "column"),
     [
         (Evaluation, "conclusion"),
         (Dossier, "outcome"),
+        (Dossier, "origin"),
         (Visa, "decision"),
         (Signature, "capacity"),
         (Publication, "decision"),

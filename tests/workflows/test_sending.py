@@ -61,9 +61,9 @@ def sent(written, present, lab, team, day):
     return sending.send([present], dossier=written, months=1, by=team.evaluator, on=day)[0]
 
 
-@pytest.mark.rule("R26")
+@pytest.mark.rule("R26", doors="act")
 def test_without_laboratory_nothing_leaves(written, team, day):
-    with pytest.raises(LawError, match="Aucun laboratoire n'est au dossier"):
+    with pytest.raises(LawError, match="R26 – Aucun laboratoire n'est au dossier"):
         sending.send([], dossier=written, months=1, by=team.evaluator, on=day)
 
 
@@ -215,14 +215,14 @@ def test_part_of_the_observations_is_not_all_of_them(
     assert any("02/04/2026" in told for told in lacks(evaluated, on=day))
 
 
-@pytest.mark.rule("R27")
+@pytest.mark.rule("R27", doors="act")
 def test_centres_with_a_part_in_the_protocol_are_not_said_without_object(
     written, present, team, day
 ):
     Dossier.objects.filter(pk=written.pk).update(rare_disease=True)
     written.refresh_from_db()
     WorkingText.objects.filter(dossier=written, key="centres_role").update(text="Appui du centre.")
-    with pytest.raises(LawError, match="donne un rôle à des centres"):
+    with pytest.raises(LawError, match="R27 – .* donne un rôle à des centres"):
         concert(written, held=Held(outcome="not_planned", summary="Non."), by=team.legal, on=day)
 
 

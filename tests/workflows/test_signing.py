@@ -64,7 +64,7 @@ def test_the_capacity_is_shown_and_not_asked(refusal, team, browse):
     }
 
 
-@pytest.mark.rule("R33")
+@pytest.mark.rule("R33", doors="form")
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
@@ -82,6 +82,7 @@ def test_a_delegate_out_of_scope_or_of_date_is_refused_with_the_reason(
     assert sentence in page(refusal, delegate, browse).content.decode()
     response = do(refusal, delegate, typed)
     assert response.status_code == 422 and sentence in response.content.decode()
+    assert "R33 – " in response.content.decode()
     assert "enregistre les mandats et les délégations publiés" in response.content.decode()
     assert not Signature.objects.exists()
 
@@ -159,7 +160,7 @@ def test_the_right_to_sign_is_that_of_the_division_of_the_dossier(refusal, team,
     assert "Signer une décision" in powers.refusals[0].sentence
 
 
-@pytest.mark.rule("R33")
+@pytest.mark.rule("R33", doors="act")
 def test_the_act_itself_refuses_a_capacity_that_nobody_gave(refusal, delegate, day):
     """Whoever calls, without the form."""
     texts = drafting.to_sign(refusal, kind=DecisionKind.REFUSAL, on=day)
