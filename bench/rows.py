@@ -77,7 +77,9 @@ class Agency:
         rare = "rarissime" if rank % 20_000 == 500 else "commune"
         return Dossier(
             number=f"DOS-2026-{rank:06d}",
-            origin=self.random.choice([each for each in Origin if each != Origin.RENEWAL]),
+            origin=self.random.choice(
+                [each for each in Origin if each not in (Origin.RENEWAL, Origin.CHANGE)]
+            ),
             division=self.random.choices(self.divisions, (70, 20, 10))[0],
             dci=f"Substance {rank}",
             dci_key=f"substance {rank}",

@@ -103,7 +103,7 @@ def test_the_chain_is_said_intact_then_broken(auditor, lines, unsealed):
 def opened(division, team, day):
     row = Dossier.objects.create(
         number="DOS-2026-0016",
-        origin="own_initiative",
+        origin="director_general",
         division=division,
         dci="tacrolimus",
         indication="vitiligo",

@@ -54,9 +54,9 @@ def test_the_receipt_says_day_unit_and_the_day_of_the_acknowledgement(filed):
     receipt = filed.acknowledgement
     assert receipt.registered_on == date(2026, 3, 2)
     assert receipt.due_on == date(2026, 3, 16)
-    assert "Date de réception : 02/03/2026" in receipt.text
+    assert "Date de réception : 2 mars 2026" in receipt.text
     assert "CPC@ansm.sante.fr" in receipt.text
-    assert "16/03/2026" in receipt.text
+    assert "16 mars 2026" in receipt.text
     assert receipt.sha256 == sha256(receipt.text)
     assert receipt.trace[0]["article"] == "art. R. 112-11-2 CRPA"
 

@@ -51,7 +51,7 @@ def test_a_request_is_told_to_the_body_asked_only(second, filed, ask, reporter, 
     assert letter.recipient == filed.organisation
     told = Notice.objects.get(key=letter.key)
     assert told.recipient == reporter
-    assert "- Données" in told.body and "01/04/2026" in told.body
+    assert "- Données" in told.body and "1er avril 2026" in told.body
     assert sentences(day) == []
 
 

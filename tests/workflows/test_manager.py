@@ -151,15 +151,19 @@ def test_the_ages_have_their_edges(dossier, team, age, rank):
 
 
 def test_the_figures_say_what_has_changed(dossier, team):
-    opened, late, closed, median = figures(scope_of(team.manager, periode="3"))
+    opened, late, closed, taken, median = figures(scope_of(team.manager, periode="3"))
     assert (opened.shown, opened.trend) == ("1", "↗ 1 de plus que le 02/12/2025")
     assert late.trend.startswith("→ comme")
+    assert (taken.value, taken.url) == (
+        0,
+        f"?{scope_of(team.manager, periode='3').query}#derogations",
+    )
     assert (closed.value, median.shown, median.trend) == (0, "–", "rien à comparer")
 
 
 def test_the_median_of_a_closed_dossier_is_its_days(dossier, team):
     Dossier.objects.update(closed_on=DAY, outcome="abandoned", opened_on=DAY - timedelta(days=8))
-    assert figures(scope_of(team.manager))[3].shown == "8 jours"
+    assert figures(scope_of(team.manager))[-1].shown == "8 jours"
 
 
 def a_limit(dossier: Dossier, *, due_on: date, nature: str = "legal") -> Deadline:
@@ -188,6 +192,7 @@ def renewals(count: int, *, division: Organisation, last_day: date) -> list[Doss
         RegisterSpan(
             cpc=cpc,
             first_day=date(2023, 4, 1),
+            last_day=last_day,
             status="in_force",
             period_first_day=date(2023, 4, 1),
             period_last_day=last_day,

@@ -82,8 +82,9 @@ def test_a_figure_of_a_table_is_the_length_of_its_list(steering, work, key):
 def test_a_figure_on_top_is_the_length_of_its_list(steering, work, day):
     Dossier.objects.filter(pk=work[3].pk).update(closed_on=day, outcome="abandoned")
     figures = steering.get("/pilotage/").context["figures"].extra
-    lengths = [len(listed(steering, figure.url)) for figure in figures if figure.url]
-    assert lengths == [figure.value for figure in figures if figure.url] == [4, 1, 1]
+    elsewhere = [figure for figure in figures if figure.url and not figure.url.startswith("?")]
+    lengths = [len(listed(steering, figure.url)) for figure in elsewhere]
+    assert lengths == [figure.value for figure in elsewhere] == [4, 1, 1]
 
 
 def test_a_step_of_the_drawing_leads_to_its_open_tasks_of_what_one_steers(steering, work):
