@@ -16,10 +16,11 @@ from cpc import gate, renewals
 from cpc.change_facts import CONTENT, medicines_named, named
 from cpc.change_facts import told as informed
 from cpc.drafting_sheet import sheet_of
+from cpc.law import articles as cite
 from cpc.law import framework
 from cpc.law.acts import act_dates
 from cpc.law.changes import confirmed_after
-from cpc.law.core import Computed, Period, trace_as_json
+from cpc.law.core import Computed, LawError, Period, Refusal, trace_as_json
 from cpc.law.register import ActKind, Standing, spans
 from cpc.law.renewals import ENDED
 from cpc.lives import check_life, locked_acts
@@ -164,9 +165,15 @@ def close(
     )
 
 
+NOT_SIGNED = "La décision n'est pas signée : elle l'est d'abord, puis se publie."
+
+
 def _enter(dossier: Dossier, *, kind: DecisionKind, on: date) -> None:
-    """The gate: the dossier is held, and nothing that the law wants is missing (``LawError``)."""
+    """The gate: the dossier is held, signed, and nothing that the law wants is missing (``LawError``)."""
     Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+    signature = dossier.signatures.last()
+    if signature is None or signature.decision != signature.Decision.SIGNED:
+        raise LawError(Refusal("R33", NOT_SIGNED, cite.R5121_76_1))
     gate.check(dossier, kind=kind, on=on)
 
 

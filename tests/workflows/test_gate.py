@@ -13,6 +13,7 @@ from cpc.exchanges import Typed
 from cpc.law.core import LawError
 from cpc.law.laboratory import ELEMENTS, Consultation
 from cpc.models import (
+    Act,
     ConditionAnswer,
     Cpc,
     Dossier,
@@ -193,3 +194,12 @@ def test_the_page_of_a_refusal_without_reasons_never_says_that_nothing_is_lackin
     assert "Rien ne manque" not in page
     assert "Il manque 1 élément pour transmettre" in page
     assert "Le refus est motivé, en droit et en fait." in page
+
+
+@pytest.mark.rule("R33", doors="act")
+@pytest.mark.parametrize("act", [decisions.establish, decisions.refuse])
+def test_no_act_is_done_before_its_signature(dossier, day, act):
+    named = {"on": day} if act is decisions.refuse else {"published_on": day}
+    with pytest.raises(LawError, match="R33"):
+        act(dossier, by=None, **named)
+    assert not Act.objects.exists()
