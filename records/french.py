@@ -115,7 +115,7 @@ def elides(text: str) -> bool:
         return not said.startswith(ASPIRATED)
     if said.startswith("y"):
         return said[1:2] not in tuple("aeiou")
-    return said[:1] in tuple("aeiou") and said.partition(" ")[0] not in ("un", "onze", "oui")
+    return said[:1] in tuple("aeiou") and said.partition(" ")[0] not in ("onze", "oui")
 
 
 @dataclass(frozen=True, slots=True)

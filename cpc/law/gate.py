@@ -28,7 +28,7 @@ from cpc.law.decision import (
 from cpc.law.derogations import EMERGENCY, WITHOUT_PROTOCOL, Taken
 from cpc.law.framework import duration_refusals
 from cpc.law.observations import ExchangeFacts, exchange_lacks
-from cpc.law.renewals import RenewalFacts, renewal_lacks, written_lacks
+from cpc.law.renewals import RenewalFacts, renewal_lacks, signed_lacks, written_lacks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,14 @@ def renewable(facts: GateFacts) -> Iterable[Lack]:
     return (
         *written_lacks(facts.renewal.written, start=facts.renewal.start),
         *renewal_lacks(facts.renewal, published_on=facts.on),
+        *_of_what_was_signed(facts.renewal, facts),
     )
+
+
+def _of_what_was_signed(renewal: RenewalFacts, facts: GateFacts) -> Iterable[Lack]:
+    if facts.signed_on is None:
+        return ()
+    return signed_lacks(renewal, signed_on=facts.signed_on, published_on=facts.on)
 
 
 def of_its_duration(facts: GateFacts) -> Iterable[Lack]:

@@ -10,7 +10,13 @@ from cpc.law import articles as cite
 from cpc.law.acts import ENDING_KINDS, ActFacts, ActKind
 from cpc.law.core import ONE_DAY, Article, Period, Refusal, french_day
 from cpc.law.framework import years_from
-from cpc.law.interruptions import effect_day, last_day_of_effect, same_text
+from cpc.law.interruptions import (
+    Interruptions,
+    effect_day,
+    known_acts,
+    last_day_of_effect,
+    same_text,
+)
 from cpc.law.parameters import DECREE, LEGACY_RTU_MAXIMUM
 from cpc.law.register import RegisterStatus, Standing, spans, standing
 from cpc.law.renewals import nothing_left
@@ -145,10 +151,19 @@ def _renewable(life: Life) -> Refusal | None:
 
 
 def _names_what_lives(life: Life) -> Refusal | None:
-    ended = [text for text in life.act.indications if _ended(life, text)]
+    """Neither a renewal nor a modification gives back an indication whose end is past or announced."""
+    ends = Interruptions(known_acts(life.before, on=life.published_on))
+    ended = [
+        text
+        for text in life.act.indications
+        if (end := ends.cessation_end((text,), life.published_on)) and end < life.effect
+    ]
     if not ended:
         return None
-    sentence = f"L'indication « {ended[0]} » a pris fin : un renouvellement ne la rend pas."
+    sentence = (
+        f"L'indication « {ended[0]} » a pris fin, ou prend fin avant le {french_day(life.effect)} : un "
+        f"acte de {life.act.kind.label} ne la rend pas."
+    )
     return Refusal("R55", sentence, cite.R5121_76_9_III)
 
 
@@ -156,10 +171,6 @@ def _status_of(found: Standing | None, text: str) -> RegisterStatus | None:
     """The status of one indication; None when none of that name is listed."""
     listed = found.indications if found else ()
     return next((each.status for each in listed if same_text(each.text) == same_text(text)), None)
-
-
-def _ended(life: Life, text: str) -> bool:
-    return _status_of(life.on(life.published_on), text) in ENDED
 
 
 def _something_lives(life: Life) -> Refusal | None:
@@ -263,6 +274,21 @@ def _indications_ended(life: Life, listed: Iterable[tuple[str, bool]]) -> Refusa
     return Refusal("R61", f"L'indication « {text} » court toujours : elle n'est pas à remettre.")
 
 
+def _whole_after_abrogation(life: Life) -> Refusal | None:
+    """An abrogation ended all of it: what undoes it brings back all of it (R61)."""
+    found = life.on(life.effect)
+    if found is None or found.status is not RegisterStatus.ABROGATED or not life.act.indications:
+        return None
+    named = {same_text(text) for text in life.act.indications}
+    if named >= {same_text(each.text) for each in found.indications}:
+        return None
+    sentence = (
+        "Une abrogation a mis fin à tout le cadre : la remise en vigueur porte sur toutes ses "
+        "indications, ou n'en énumère aucune."
+    )
+    return Refusal("R61", sentence)
+
+
 def _within_original(life: Life) -> Refusal | None:
     found = life.on(life.effect)
     end = found.period.last_day if found else None
@@ -277,7 +303,12 @@ def _within_original(life: Life) -> Refusal | None:
 RULES: Mapping[ActKind, tuple[Rule, ...]] = {
     ActKind.INITIAL: (_decree, _after_publication, _length),
     ActKind.RENEWAL: (_after_publication, _length, _renewable, _names_what_lives),
-    ActKind.MODIFICATION: (_not_retroactive, _something_lives, _validity_stays),
+    ActKind.MODIFICATION: (
+        _not_retroactive,
+        _something_lives,
+        _names_what_lives,
+        _validity_stays,
+    ),
     ActKind.SUSPENSION: (_not_retroactive, _something_lives),
     ActKind.LIFTING: (_not_retroactive, _something_suspended),
     ActKind.ABROGATION: (_ends_ahead, _something_lives, _within_validity),
@@ -288,7 +319,12 @@ RULES: Mapping[ActKind, tuple[Rule, ...]] = {
         _within_validity,
         _indications_live,
     ),
-    ActKind.REINSTATEMENT: (_ordered, _something_ended, _within_original),
+    ActKind.REINSTATEMENT: (
+        _ordered,
+        _something_ended,
+        _whole_after_abrogation,
+        _within_original,
+    ),
     ActKind.NOT_ESTABLISHED: (),
     ActKind.LEGACY_RTU: (_rtu_dated,),
 }

@@ -111,6 +111,26 @@ def renewal_lacks(facts: RenewalFacts, *, published_on: date) -> tuple[Lack, ...
     return tuple(_unconfirmed(prospect, facts.confirmed)) if facts.confirmed else ()
 
 
+def signed_lacks(facts: RenewalFacts, *, signed_on: date, published_on: date) -> tuple[Lack, ...]:
+    """What the signed text names must still be what lives when the new period begins (R55)."""
+    if facts.start is None:
+        return ()
+    try:
+        then = foreseen(facts.acts, published_on=signed_on, start=facts.start)
+        now = foreseen(facts.acts, published_on=published_on, start=facts.start)
+    except LawError:  # said by ``renewal_lacks``
+        return ()
+    gone = [text for text in then.living if text not in now.living]
+    if then.living == now.living:
+        return ()
+    what = f"« {gone[0]} » n'a plus effet" if gone else "les indications ont changé"
+    sentence = (
+        f"Au premier jour de la nouvelle période, le {french_day(now.period.first_day)}, {what} : le "
+        f"texte signé le {french_day(signed_on)} ne le dit pas. Renvoyez-le."
+    )
+    return (Lack("", Refusal("R55", sentence, cite.R5121_76_9_III), Place.SIGNATURE),)
+
+
 def written_lacks(written: Written | None, *, start: RenewalStart | None) -> tuple[Lack, ...]:
     """A renewal is never tacit: it says why, on what data, and from when."""
     if written is None:

@@ -303,3 +303,33 @@ def test_acts_of_one_day_are_judged_after_those_that_they_follow() -> None:
     start = act(ActKind.LIFTING, "2025-01-10", follows=stop.reference, first_day="2025-01-20")
     assert rules([FIRST, start], stop) == []
     assert rules([FIRST, stop], start) == []
+
+
+ANNOUNCED = change(ActKind.CESSATION, "2025-06-01", last_day="2025-12-31", indications=(VITILIGO,))
+NEXT = {"first_day": day("2027-03-22"), "last_day": "2030-03-21"}
+
+
+@pytest.mark.rule("R55", doors="act")
+@pytest.mark.parametrize(
+    "new",
+    [
+        change(ActKind.RENEWAL, "2025-06-10", **NEXT, indications=(VITILIGO, LUPUS)),
+        change(ActKind.MODIFICATION, "2026-02-01", indications=(VITILIGO, LUPUS)),
+    ],
+    ids=["renewal before the announced end", "modification after it"],
+)
+def test_an_end_that_was_announced_is_not_taken_back_by_naming_the_indication(new) -> None:
+    assert rules([FIRST, ANNOUNCED], new) == ["R55"]
+
+
+def test_a_modification_may_still_name_it_until_its_end() -> None:
+    new = change(ActKind.MODIFICATION, "2025-12-01", indications=(VITILIGO, LUPUS))
+    assert rules([FIRST, ANNOUNCED], new) == []
+
+
+@pytest.mark.rule("R61", doors="act")
+def test_what_undoes_an_abrogation_brings_back_all_of_it_or_names_nothing() -> None:
+    part = change(ActKind.REINSTATEMENT, "2025-07-01", indications=(VITILIGO,))
+    whole = change(ActKind.REINSTATEMENT, "2025-07-01", indications=(VITILIGO, LUPUS))
+    assert rules([FIRST, ABROGATION], part) == ["R61"]
+    assert rules([FIRST, ABROGATION], whole) == []

@@ -6,7 +6,14 @@ import pytest
 
 from cpc.law.framework import RenewalStart
 from cpc.law.register import ActKind
-from cpc.law.renewals import Confirmed, RenewalFacts, foreseen, nothing_left, renewal_lacks
+from cpc.law.renewals import (
+    Confirmed,
+    RenewalFacts,
+    foreseen,
+    nothing_left,
+    renewal_lacks,
+    signed_lacks,
+)
 from tests.law.acts import LUPUS, VITILIGO, act, day, initial
 
 AFTER, FOLLOWING = RenewalStart.AFTER_PUBLICATION, RenewalStart.FOLLOWING
@@ -156,3 +163,22 @@ def test_the_refusal_names_the_day_and_the_way() -> None:
 def test_a_renewal_foreseen_reads_no_act_published_later() -> None:
     later = act(ActKind.ABROGATION, "2026-07-01")
     assert foreseen([initial(), later], published_on=day("2026-06-01"), start=AFTER).living
+
+
+@pytest.mark.rule("R55", doors="act")
+@pytest.mark.parametrize(
+    ("published", "refused"), [("2026-09-15", False), ("2026-09-24", False), ("2026-09-25", True)]
+)
+def test_what_was_signed_still_lives_when_it_is_published(published: str, refused: bool) -> None:
+    """Announced before the signature or after it, an end on the way sends the text back."""
+    first = initial()
+    ceased = act(
+        ActKind.CESSATION,
+        "2026-09-20",
+        last_day="2026-09-25",
+        follows=first.reference,
+        indications=(VITILIGO,),
+    )
+    facts = RenewalFacts(acts=(first, ceased), start=AFTER)
+    found = signed_lacks(facts, signed_on=day("2026-09-15"), published_on=day(published))
+    assert [lack.refusal.rule for lack in found] == (["R55"] if refused else [])

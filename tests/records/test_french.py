@@ -312,6 +312,7 @@ def test_sixty_names_at_least_were_tried():
         ("Aucune donnée n'est publiée", "Considérant qu'aucune donnée n'est publiée ;"),
         ("Protopic est utilisé", "Considérant que Protopic est utilisé ;"),
         ("Avastin est utilisé", "Considérant qu'Avastin est utilisé ;"),
+        ("Un essai est en cours", "Considérant qu'un essai est en cours ;"),
         ("  ;  ", ""),
     ],
 )
