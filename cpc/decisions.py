@@ -221,6 +221,9 @@ def renew(dossier: Dossier, *, published_on: date, by: User | None) -> Act:
     """
     Cpc.objects.select_for_update().get(pk=dossier.cpc_id)  # no act is recorded meanwhile
     _enter(dossier, kind=DecisionKind.RENEWAL, on=published_on)
+    # A publication recorded after its day is judged on what is known then too (R61).
+    if found := renewals.nothing_left(dossier.cpc, on=_recorded_on(dossier, published_on)):
+        raise LawError(*found)
     act = _act(dossier, ActKind.RENEWAL, published_on=published_on, by=by)
     act.cpc, act.follows = dossier.cpc, acts_of(dossier.cpc)[-1]
     act.argument = dossier.drafts.last().argument

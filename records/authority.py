@@ -16,6 +16,7 @@ from accounts.models import (
     Permission,
     User,
 )
+from accounts.models.authority import Dated
 from records import journal, outbox
 from records.french import named
 
@@ -68,9 +69,18 @@ def _tell_mandate(mandate: Mandate, *, by: User, on: date) -> None:
     )
 
 
+def check_brought_forward(row: Dated, *, last_day: date) -> None:
+    """An end is never put off: what goes on is another published act. Raises ``ValidationError``."""
+    if row.last_day is not None and last_day > row.last_day:
+        raise ValidationError(
+            f"Le dernier jour, le {row.last_day:%d/%m/%Y}, ne se repousse pas : enregistrez le nouvel acte."
+        )
+
+
 @transaction.atomic
 def end_mandate(mandate: Mandate, *, last_day: date, by: User, on: date) -> None:
     """The last day of a mandate; what was signed until then stays."""
+    check_brought_forward(mandate, last_day=last_day)
     mandate.last_day = last_day
     mandate.full_clean()
     mandate.save()
@@ -111,6 +121,7 @@ def delegate(delegation: Delegation, *, by: User, on: date) -> Delegation:
 @transaction.atomic
 def end_delegation(delegation: Delegation, *, last_day: date, by: User, on: date) -> None:
     """Brings the end of a delegation forward; what was signed before keeps its delegation."""
+    check_brought_forward(delegation, last_day=last_day)
     delegation.last_day = last_day
     delegation.full_clean()
     delegation.save()

@@ -18,7 +18,8 @@ from accounts.models import (
     Permission,
     User,
 )
-from records.authority import divisions_run_by
+from accounts.models.authority import Dated
+from records.authority import check_brought_forward, divisions_run_by
 
 DAYS: dict[str, Any] = {"first_day": forms.DateInput, "last_day": forms.DateInput}
 
@@ -151,18 +152,19 @@ class InterestForm(ModelForm):
 
 
 class EndForm(Form):
-    """The last day of something that ran without end."""
+    """The last day of something that ran without end, or an earlier one: it is never put off."""
 
     last_day = forms.DateField(label="Dernier jour inclus", widget=forms.DateInput)
 
-    def __init__(self, *args: Any, first_day: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ending: Dated, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.first_day = first_day
+        self.ending = ending
 
     def clean_last_day(self) -> date:
         day = self.cleaned_data["last_day"]
-        if day < self.first_day:
+        if day < self.ending.first_day:
             raise forms.ValidationError(
-                f"Le dernier jour ne peut précéder le premier, le {self.first_day:%d/%m/%Y}."
+                f"Le dernier jour ne peut précéder le premier, le {self.ending.first_day:%d/%m/%Y}."
             )
+        check_brought_forward(self.ending, last_day=day)
         return day

@@ -72,7 +72,7 @@ def mandate_add(request: HttpRequest) -> HttpResponse:
 def mandate_end(request: HttpRequest, pk: int) -> HttpResponse:
     _administrators_only(request)
     found = get_object_or_404(Mandate.objects.visible_to(request.user), pk=pk)
-    form = EndForm(request.POST or None, first_day=found.first_day)
+    form = EndForm(request.POST or None, ending=found)
     if request.method == "POST" and form.is_valid():
         try:
             day = form.cleaned_data["last_day"]
@@ -121,7 +121,7 @@ def delegation_add(request: HttpRequest) -> HttpResponse:
 def delegation_end(request: HttpRequest, pk: int) -> HttpResponse:
     mine = Delegation.objects.filter(division__in=authority.divisions_run_by(request.user))
     found = get_object_or_404(mine.select_related("delegate"), pk=pk)
-    form = EndForm(request.POST or None, first_day=found.first_day)
+    form = EndForm(request.POST or None, ending=found)
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["last_day"]
         authority.end_delegation(found, last_day=day, by=request.user, on=clock.today())
@@ -178,7 +178,7 @@ def interest_add(request: HttpRequest) -> HttpResponse:
 
 def interest_end(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(InterestDeclaration.objects.filter(user=request.user), pk=pk)
-    form = EndForm(request.POST or None, first_day=found.first_day)
+    form = EndForm(request.POST or None, ending=found)
     if request.method == "POST" and form.is_valid():
         authority.end_interest(found, last_day=form.cleaned_data["last_day"], on=clock.today())
         messages.success(request, "La fin du lien est enregistrée.")

@@ -202,6 +202,8 @@ def finish(task: Task, *, by: User, on: date, form_for: Callable[[Any], Any]) ->
         _still_open(activation)
         if not task.flow_task.can_execute(by, task):
             raise TaskRefused("Cette tâche n'est pas à votre nom : prenez-la d'abord.")
+        if objection := activation.process.objection(by, task.flow_task.step):
+            raise TaskRefused(objection)
         form = form_for(activation)
         if form.is_valid():
             activation.start(None)

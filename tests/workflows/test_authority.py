@@ -7,12 +7,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from accounts.models import Absence, InterestDeclaration
+from accounts.models import Absence, Delegation, InterestDeclaration
 from accounts.roles import Role, grant, revoke
 from cpc import interests
 from cpc.law import parameters
 from cpc.law.core import Parameter
-from records import clock
+from records import authority, clock
 from records.models import Event
 from tests.conftest import person
 from tests.signalements.conftest import a_draft
@@ -196,3 +196,20 @@ def test_who_may_not_reassign_is_offered_to_put_back_alone(dossier, team, browse
     assert "to" not in form.fields
     offered = browse(team.manager).get(address).context["form"].fields["gesture"].choices
     assert [value for value, _ in offered] == ["confier", "remettre"]
+
+
+@pytest.mark.rule("R33")
+def test_an_end_is_never_put_off(division, team, day):
+    held = Delegation.objects.create(
+        division=division,
+        delegate=team.signatory,
+        function="Directrice",
+        scope=["establishment"],
+        reference="DEC-1",
+        first_day=day - timedelta(days=60),
+        last_day=day - timedelta(days=30),
+    )
+    with pytest.raises(ValidationError, match="ne se repousse pas"):
+        authority.end_delegation(held, last_day=date(2099, 12, 31), by=team.administrator, on=day)
+    held.refresh_from_db()
+    assert held.last_day == day - timedelta(days=30)
