@@ -24,7 +24,7 @@ def run(*arguments):
 def test_a_scenario_plays_on_a_temporary_database_and_prints_the_register():
     done = run(FILE)
     assert done.returncode == 0, done.stderr
-    assert "Étape 8 · 21/03/2024 · Léo Fabre · publication" in done.stdout
+    assert "Étape 16 · 21/03/2024 · Léo Fabre · publication" in done.stdout
     assert "En vigueur, du 22/03/2024 au 21/03/2027 inclus" in done.stdout
     assert done.stderr == ""
 
@@ -35,7 +35,8 @@ def test_an_impossible_file_exits_with_2_and_one_sentence(tmp_path):
     done = run(path)
     assert done.returncode == 2
     assert (
-        done.stderr == "Étape 6, clé « on » : le 12/02/2022 précède l'étape d'avant (08/12/2023).\n"
+        done.stderr
+        == "Étape 11, clé « on » : le 12/02/2022 précède l'étape d'avant (15/01/2024).\n"
     )
 
 
@@ -55,7 +56,7 @@ def test_a_refused_step_exits_with_2(settings, tmp_path, capsys):
     with pytest.raises(SystemExit) as caught:
         call_command("play", path, database="keep")
     assert caught.value.code == 2
-    assert capsys.readouterr().err.startswith("Étape 5 : 08/12/2023, Hugo Petit, visa :")
+    assert capsys.readouterr().err.startswith("Étape 6 : 08/12/2023, Hugo Petit, visa :")
 
 
 @pytest.mark.django_db

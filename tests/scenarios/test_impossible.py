@@ -16,7 +16,11 @@ from signalements.models import Signalement
 pytestmark = pytest.mark.django_db
 
 FILE = settings.BASE_DIR / "scenarios" / "tacrolimus_vitiligo.yaml"
-FILED, ADMITTED, CHECKED, COMPARED, EVALUATED, VISA, DRAFTED, SIGNED, PUBLISHED = range(9)
+VERBS = [step["do"] for step in read(FILE)["steps"]]
+FILED, ADMITTED, CHECKED, COMPARED, EVALUATED, VISA, DRAFTED, SIGNED, PUBLISHED = map(
+    VERBS.index,
+    ["file", "admit", "precheck", "conditions", "evaluate", "visa", "draft", "sign", "publish"],
+)
 
 
 @pytest.fixture
@@ -64,16 +68,18 @@ def test_the_evaluator_cannot_give_the_visa(story):
 
 
 def test_a_step_before_its_turn_says_where_the_dossier_is(story):
-    del story["steps"][DRAFTED]
-    sentence, _ = stopped(story)
-    assert sentence.startswith("Étape 7 : 21/03/2024, Anne Garnier, signature :")
+    del story["steps"][DRAFTED:SIGNED]
+    sentence, before = stopped(story)
+    assert before == DRAFTED
+    assert sentence.startswith(f"Étape {DRAFTED + 1} : 21/03/2024, Anne Garnier, signature :")
     assert "DOS-2023-0001 en est à « Projet de décision »" in sentence
 
 
 def test_a_step_after_the_end_says_that_the_dossier_is_closed(story):
-    story["steps"][9:] = [story["steps"][PUBLISHED]]
-    sentence, _ = stopped(story)
-    assert "Étape 10" in sentence
+    story["steps"][PUBLISHED + 1 :] = [story["steps"][PUBLISHED]]
+    sentence, before = stopped(story)
+    assert before == PUBLISHED + 1
+    assert f"Étape {PUBLISHED + 2}" in sentence
     assert "aucune tâche ouverte : clos le 21/03/2024, CPC établi" in sentence
 
 
