@@ -261,6 +261,18 @@ def on_its_draft(task: Task, *, on: date) -> None:
     assert response.status_code == 302, response.content.decode()
 
 
+def once_sent(task: Task, *, on: date) -> None:
+    """A decision signed before the laboratories were sent its drafts is sent back, never published (R26)."""
+    dossier = DossierProcess.objects.get(pk=task.process_id).dossier
+    if DossierLaboratory.objects.filter(dossier=dossier).exists():
+        return by_a_person(task, on=on)
+    who = task.owner or tasks.candidates(task)[0]
+    refused = do(task.item, who, ANSWERS[state_of(task)])
+    assert refused.status_code == 422 and "R26" in refused.content.decode()
+    back = {"decision": "returned", "points": "Les projets n'ont pas été envoyés."}
+    assert do(task.item, who, back).status_code == 302
+
+
 def on_the_morrow(task: Task, *, on: date) -> None:
     """A decision is signed on another day than that on which the laboratories were told (R52)."""
     with clock.at(on + timedelta(days=1)):
@@ -269,6 +281,7 @@ def on_the_morrow(task: Task, *, on: date) -> None:
 
 NEXT: dict[str, Callable[..., None]] = {
     "InstructionFlow.completion": by_its_body,
+    "InstructionFlow.publication": once_sent,
     "RenewalFlow.signature": on_its_draft,
     "RenewalFlow.publication": on_its_draft,
     "ChangeFlow.signature": on_the_morrow,
