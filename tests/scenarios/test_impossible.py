@@ -130,9 +130,9 @@ def test_a_refusal_that_the_story_expects_is_told_and_leaves_nothing(story):
 
 
 def test_a_refusal_that_does_not_come_stops_the_story(story):
-    story["steps"][SIGNED]["refused"] = ["R26"]
+    story["steps"][ADMITTED]["refused"] = ["R6"]
     sentence, before = stopped(story)
-    assert before == SIGNED
+    assert before == ADMITTED
     assert "le site l'accepte, et le scénario l'attend refusé" in sentence
 
 
