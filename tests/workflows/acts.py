@@ -346,6 +346,7 @@ ELSEWHERE = {
         "clusters",
         "committee",
         "committees",
+        "conditions",
         "draft_compare",
         "draft_compare_act",
         "draft_preview",

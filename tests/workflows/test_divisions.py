@@ -60,6 +60,7 @@ WITHOUT_OBJECT: dict[str, set[str]] = {
     },
     "vaut pour toute l'agence": {
         *("mandate_add", "organisation_add", "mailings_retry", "transition-override"),
+        *("transition-readings", "transition-alternative"),
     },
     "ne fait que lire": {
         *("absences", "accessibility", "account", "delegations", "dossiers", "home", "inbox"),
