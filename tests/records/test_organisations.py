@@ -14,7 +14,7 @@ from records.models import Event, Notice
 
 pytestmark = pytest.mark.django_db
 
-BODY = {"name": "Association Z", "kind": "asso", "short_name": "", "field": ""}
+BODY = {"name": "Association Z", "kind": "asso", "short_name": "", "field": "", "zone": "metropole"}
 MEMBER = {
     "email": "neuf@example.org",
     "first_name": "Neuf",
