@@ -94,12 +94,12 @@ def _another(world: SimpleNamespace, dci: str) -> Dossier:
 
 
 def _published(world: SimpleNamespace, told: ActText) -> Act:
-    on = clock.today() - timedelta(days=2)
+    on = clock.today()
     signature = Signature.objects.create(
         dossier=world.dossier,
         author=world.people["signatory"],
         evaluator=world.people["evaluator"],
-        made_on=clock.today(),
+        made_on=on,
         decision="signed",
         capacity="director_general",
         function="Directrice générale",
