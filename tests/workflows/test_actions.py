@@ -21,7 +21,7 @@ from viewflow.workflow.status import STATUS
 
 from accounts.models import Organisation, User
 from cpc.law.eligibility import Origin
-from cpc.models import Act
+from cpc.models import Cpc
 from tests.test_matrix import people
 from tests.workflows.actions import TABLE
 from tests.workflows.acts import ELSEWHERE, GESTURES, ON, Gesture, furnish, prove
@@ -45,12 +45,7 @@ def reached(state: str, world: SimpleNamespace) -> Process:
         return reach(state, **given)
     before = "InstructionFlow.publication"
     process = reach(before, **given)
-    Act.objects.create(  # the register refuses twice the same reference
-        reference=f"{process.dossier.number}/initial",
-        kind="not_established",
-        decided_on=ON,
-        published_on=ON,
-    )
+    Cpc.objects.create(number="CPC-2026-0001", title="X")  # no number is given twice
     do(WorkItem.objects.open().get(), world.team.publisher, ANSWERS[before])
     return process
 

@@ -18,18 +18,9 @@ PUBLISHED = {"published_on": "2026-03-02", "points": "Texte gardé pour moi."}
 
 
 @pytest.fixture
-def imported(dossier):
-    """An act imported under the very reference that the publication will give: the register refuses."""
-    return Act.objects.create(
-        reference=f"{dossier.number}/initial",
-        kind="initial",
-        dci="Tacrolimus",
-        decided_on=date(2026, 3, 2),
-        published_on=date(2026, 3, 2),
-        cpc=Cpc.objects.create(number="CPC-2025-0001", title="X"),
-        first_day=date(2026, 3, 3),
-        last_day=date(2029, 3, 2),
-    )
+def imported(db):
+    """A framework imported under the very number that the publication will give: the base refuses."""
+    return Cpc.objects.create(number="CPC-2026-0001", title="X")
 
 
 @pytest.fixture
@@ -40,9 +31,9 @@ def failed(imported, dossier, do, to_publication, team):
     return Task.objects.get(status="ERROR")
 
 
-def test_the_work_of_the_person_is_kept(failed, dossier, team, browse):
+def test_the_work_of_the_person_is_kept(failed, imported, dossier, team, browse):
     assert dossier.publications.get().published_on == date(2026, 3, 2)
-    assert not Cpc.objects.exclude(number="CPC-2025-0001").exists()
+    assert not Cpc.objects.exclude(pk=imported.pk).exists()
     assert not WorkItem.objects.open().exists()
     page = browse(team.publisher).get(dossier.get_absolute_url()).content.decode()
     assert "Une étape automatique n’a pas abouti" in page
@@ -51,7 +42,7 @@ def test_the_work_of_the_person_is_kept(failed, dossier, team, browse):
 
 def test_the_operator_reads_the_cause_without_a_word_of_the_file(failed, dossier, team, browse):
     page = browse(team.manager).get(reverse("failures")).content.decode()
-    for told in (dossier.number, "Établissement du CPC", "reference", "cpc/decisions.py"):
+    for told in (dossier.number, "Établissement du CPC", "cpc_cpc", "cpc/decisions.py"):
         assert told in page
     assert "Texte gardé pour moi" not in page
     assert set(failed.data[KEPT]) == {"sentence", "place", "since", "tries"}
@@ -68,16 +59,16 @@ def test_mended_then_run_again_it_ends_exactly_once(failed, imported, dossier, t
     address = reverse("failure_retry", args=[failed.pk])
     client = browse(team.manager)
     assert client.post(address).status_code == 302
-    assert not Act.objects.exclude(pk=imported.pk).exists()
+    assert not Act.objects.exists()
     again = Task.objects.get(status="ERROR")
     assert again.data[KEPT]["tries"] == 2
     assert again.data[KEPT]["since"] == failed.data[KEPT]["since"]
-    imported.reference = "acte importé"
+    imported.number = "CPC-2025-0001"
     imported.save()
     address = reverse("failure_retry", args=[again.pk])
     assert client.post(address).status_code == 302
     assert client.post(address).status_code == 409
-    act = Act.objects.exclude(pk=imported.pk).get()
+    act = Act.objects.get()
     assert (act.kind, act.first_day) == ("initial", date(2026, 3, 3))
     dossier.refresh_from_db()
     assert dossier.outcome == "established"
