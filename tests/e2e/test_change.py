@@ -14,7 +14,7 @@ def test_a_suspension_is_seen_then_recorded_then_confirmed(visitor, with_passwor
     division = Organisation.objects.create(kind=OrganisationKind.ANSM_DIVISION, name="DMM1")
     visitor.log_in(with_password(Role.PUBLISHER, on=division, name="camille"))
     visitor.go("/registre/CPC-2024-0001/")
-    visitor.press("Enregistrer un acte")
+    visitor.press("Enregistrer un acte déjà publié")
     visitor.press("Suspension")
     visitor.fill(**SUSPENSION)
     visitor.press("Voir l’effet")

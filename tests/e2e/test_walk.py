@@ -169,6 +169,6 @@ def assert_published(visitor, today):
     visitor.go(f"/registre/?on={act.first_day}")
     visitor.page.get_by_role("link", name="Tacrolimus").first.click()
     visitor.look()
-    assert "En vigueur" in visitor.page.inner_text("main")
+    assert "sera en vigueur" in visitor.page.inner_text("main")
     assert f"{act.last_day:%d/%m/%Y}" in visitor.page.inner_text("main")
     visitor.picture("fiche-cpc")
