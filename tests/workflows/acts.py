@@ -176,6 +176,8 @@ def answer(world: Any) -> dict[str, Any]:
     """
     state = state_of(world.item.task)
     typed = ANSWERS[state] if state != "ChangeFlow.draft" else GIVE_UP[1]
+    if "published_on" in typed:
+        return typed | {"published_on": ON.isoformat()}
     if "capacity" in typed:
         kind = world.dossier.process.decision_kind
         texts = drafting.to_sign(world.dossier, kind=kind, on=ON)
