@@ -12,13 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
 from records import journal_keys, journal_roots
 from records.journal import COLUMNS, digest_of
-from records.models import Event, JournalRoot, Tombstone
+from records.models import Event, JournalRoot
 
 CHUNK = 5_000
 NAMES = (*COLUMNS, "hash")
+UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError)
+"""What a column that holds another thing than its own raises when it is read."""
 SUBJECT = itemgetter(NAMES.index("subject"))
 Covered = Mapping[str, list[tuple[int, str]]]
 """Subject → rank and hash of each line that a root names."""
@@ -38,13 +41,15 @@ class Fault:
 class Checked:
     """What was read; ``uncovered``: lines after the last root, which no signature protects yet.
 
-    ``purged``: lines whose tombstone alone stays; their place in the chain is verified.
+    ``purged``: lines that a purge announced; their place in the chain is verified. ``read``: the
+    subject and the rank of the last line.
     """
 
     lines: int = 0
     subjects: int = 0
     uncovered: int = 0
     purged: int = 0
+    read: tuple[str, int] = ("", 0)
     roots: list[JournalRoot] = field(default_factory=list)
     copies: int = 0
 
@@ -121,17 +126,22 @@ def _copies() -> dict[int, JournalRoot]:
     if not settings.JOURNAL_ROOTS_FOLDER:
         return {}
     files = sorted(Path(settings.JOURNAL_ROOTS_FOLDER).glob("racine-*.json"))
-    return {int(path.stem.partition("-")[2]): journal_roots.from_file(path) for path in files}
+    numbered = [(path.stem.partition("-")[2], path) for path in files]
+    return {int(name): journal_roots.from_file(path) for name, path in numbered if name.isdecimal()}
 
 
 def chain_faults(checked: Checked, covered: dict[str, list[tuple[int, str]]]) -> Iterator[Fault]:
-    stones = _stones(checked)
-    for subject, lines in groupby(_lines(checked), key=SUBJECT):
-        checked.subjects += 1
-        chain = _with_stones(lines, stones.pop(subject, {}))
-        fault = _followed(subject, chain, covered.pop(subject, []), checked)
-        if fault is not None:
-            yield fault
+    stones = _stones(checked, covered)
+    try:
+        for subject, lines in groupby(_lines(checked), key=SUBJECT):
+            checked.subjects += 1
+            chain = _with_stones(lines, stones.pop(subject, {}))
+            fault = _followed(subject, chain, covered.pop(subject, []), checked)
+            if fault is not None:
+                yield fault
+    except UNREADABLE:
+        yield _unreadable(checked)
+        return
     for subject, heads in sorted(covered.items()):
         gone = stones.get(subject, {})
         if any(gone.get(rank) != mark for rank, mark in heads):
@@ -142,16 +152,26 @@ def _lines(checked: Checked) -> Iterator[tuple[Any, ...]]:
     rows = Event.objects.order_by("subject", "rank").values_list(*NAMES)
     for row in rows.iterator(chunk_size=CHUNK):
         checked.lines += 1
+        checked.read = row[NAMES.index("subject")], row[NAMES.index("rank")]
         yield row
 
 
-def _stones(checked: Checked) -> dict[str, dict[int, str]]:
-    """Subject → rank → hash of the lines that a purge removed."""
+def _unreadable(checked: Checked) -> Fault:
+    """The line after the last that could be read: a column holds what it can't (a day that is none)."""
+    subject, rank = checked.read
+    after = Event.objects.filter(Q(subject__gt=subject) | Q(subject=subject, rank__gt=rank))
+    found = after.order_by("subject", "rank").values_list("subject", "rank").first()
+    subject, rank = found or checked.read
+    return Fault("cette ligne ne se lit plus ; la suite n'a pas été vérifiée", subject, rank, rank)
+
+
+def _stones(checked: Checked, covered: Covered) -> dict[str, dict[int, str]]:
+    """Subject → rank → hash of the lines that a purge announced; once roots are signed, under a root."""
+    heads = covered.get(journal_roots.PURGE, [(0, "")])
     found: dict[str, dict[int, str]] = {}
-    rows = Tombstone.objects.filter(table=Event._meta.db_table)
-    for key, mark in rows.values_list("key", "sha256"):
-        subject, _, rank = key.rpartition(" ")
-        found.setdefault(subject, {})[int(rank)] = mark
+    announced = journal_roots.purged_lines(until=heads[-1][0] if checked.roots else None)
+    for (subject, rank), mark in announced.items():
+        found.setdefault(subject, {})[rank] = mark
         checked.purged += 1
     return found
 
@@ -173,6 +193,14 @@ def _with_stones(
         yield {"rank": rank, "hash": stones[rank], "purged": True}
 
 
+def _digest(line: Mapping[str, Any]) -> str:
+    """Empty for what has no seal: an odd number, half of a character, a text where a day should be."""
+    try:
+        return digest_of(line)
+    except UNREADABLE:
+        return ""
+
+
 def _followed(
     subject: str,
     lines: Iterable[dict[str, Any]],
@@ -188,7 +216,7 @@ def _followed(
         if line["rank"] != rank:
             return Fault("cette ligne manque", subject, rank, rank)
         if "purged" not in line:
-            sealed = line["previous_hash"] == previous and line["hash"] == digest_of(line)
+            sealed = line["previous_hash"] == previous and line["hash"] == _digest(line)
             if not sealed or line["version"] < version:
                 return Fault("cette ligne ne correspond plus à son sceau", subject, rank, rank)
             version = line["version"]

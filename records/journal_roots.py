@@ -18,7 +18,7 @@ from django.db.models import Max
 
 from records import journal_keys
 from records.canonical import canonical
-from records.models import Event, JournalRoot, Tombstone
+from records.models import Event, JournalRoot
 
 VERSION = 1
 COLUMNS = ("number", "version", "on", "at", "lines", "heads", "previous_hash", "key")
@@ -26,6 +26,10 @@ COLUMNS = ("number", "version", "on", "at", "lines", "heads", "previous_hash", "
 BATCH = 500
 Heads = Mapping[str, tuple[int, str]]
 """Subject → rank and hash of its last line."""
+
+
+PURGE = "purge"
+"""The subject of the lines that announce what a purge removes."""
 
 
 class JournalAltered(Exception):
@@ -56,12 +60,33 @@ def covered() -> Heads:
     return found
 
 
+def purged_lines(*, until: int | None = None, since: int = 0) -> dict[tuple[str, int], str]:
+    """Subject and rank → hash of the lines of the journal that a purge announced before removing them.
+
+    ``until``: the last line of ``PURGE`` that a root covers; None: all of them, when no root was ever
+    signed. ``since``: the lines after that one. A tombstone alone proves nothing: whoever writes in the
+    base writes tombstones.
+    """
+    announced = Event.objects.filter(subject=PURGE, rank__gt=since).order_by("rank")
+    if until is not None:
+        announced = announced.filter(rank__lte=until)
+    return {
+        (subject, rank): mark
+        for data in announced.values_list("data", flat=True).iterator()
+        for subject, rank, mark in data.get("lines", ())
+    }
+
+
 def moved(known: Heads) -> list[tuple[str, int, str]]:
-    """The heads that are not in ``known``. Raises ``JournalAltered`` when one went back or is gone."""
-    purged = set(Tombstone.objects.filter(table="records_event").values_list("key", flat=True))
+    """The heads that are not in ``known``. Raises ``JournalAltered`` when one went back or is gone,
+    or when a purge that no root covers yet announces a line that is already gone."""
+    vouched = known.get(PURGE, (0, ""))[0]
+    if known:
+        _check_announced(since=vouched)
+    purged = purged_lines(until=vouched)
     last = dict(Event.objects.order_by().values_list("subject").annotate(last=Max("rank")))
     for subject, (rank, _) in known.items():
-        if last.get(subject, 0) < rank and f"{subject} {rank}" not in purged:
+        if last.get(subject, 0) < rank and (subject, rank) not in purged:
             raise JournalAltered(f"{subject} : la ligne {rank}, déjà scellée, n'est plus là.")
     new = sorted(subject for subject, rank in last.items() if known.get(subject, (0,))[0] < rank)
     found = []
@@ -70,6 +95,18 @@ def moved(known: Heads) -> list[tuple[str, int, str]]:
         rows = Event.objects.filter(subject__in=part).values_list("subject", "rank", "hash")
         found += [row for row in rows.order_by("subject", "rank") if last[row[0]] == row[1]]
     return sorted(found)
+
+
+def _check_announced(*, since: int) -> None:
+    """A purge is signed before it removes anything: what it announces after ``since`` is still there."""
+    announced = list(purged_lines(since=since).items())
+    for start in range(0, len(announced), BATCH):
+        part = announced[start : start + BATCH]
+        marks = [mark for _, mark in part]
+        there = set(Event.objects.filter(hash__in=marks).values_list("hash", flat=True))
+        for (subject, rank), mark in part:
+            if mark not in there:
+                raise JournalAltered(f"{subject} : la ligne {rank} a disparu avant sa purge.")
 
 
 @transaction.atomic

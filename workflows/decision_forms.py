@@ -15,6 +15,7 @@ from cpc.models import Publication, Signature
 from cpc.signing import REMEDY, Powers, copied, title_of
 from workflows.drafting_forms import DraftForm, RefusalNoteForm
 from workflows.forms import DecisionForm, GateForm
+from workflows.ledger import settle
 from workflows.renewal_forms import RenewalDraftForm
 
 __all__ = ["DraftForm", "PublicationForm", "RefusalNoteForm", "RenewalDraftForm", "SignatureForm"]
@@ -171,6 +172,7 @@ class SignatureForm(GateForm, DecisionForm):
                 signatory=self._printed(piece),
                 on=self.on,
             )
+            settle([self.file], on=self.on)  # the alert of a renewal ends with its signature (R59)
         return piece
 
     def _printed(self, piece: Signature) -> drafting.Signatory:

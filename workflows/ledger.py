@@ -105,9 +105,8 @@ def _opinions(dossiers: Sequence[Dossier]) -> Iterator[Day]:
 def _renewals(dossiers: Sequence[Dossier]) -> Iterator[Day]:
     """The last day of the framework (R58) and, until a decision is signed, the alert before it (R59)."""
     renewals = [each for each in dossiers if each.is_renewal and each.cpc_id]
-    signed = Signature.objects.filter(
-        dossier__in=renewals, decision=Signature.Decision.SIGNED
-    ).values_list("dossier", flat=True)
+    signatures = Signature.objects.filter(dossier__in=renewals, decision=Signature.Decision.SIGNED)
+    signed = set(signatures.values_list("dossier", flat=True))
     ends = ends_of({each.cpc_id for each in renewals})
     for each in renewals:
         if (last_day := ends.get(each.cpc_id)) is None:
@@ -116,7 +115,7 @@ def _renewals(dossiers: Sequence[Dossier]) -> Iterator[Day]:
         end = Computed(last_day, framework.first_day_out(period).trace)
         label = f"Fin du cadre {each.cpc.number}, renouvellement non décidé"
         yield Day(each.pk, "framework_end", "framework_end", LEGAL, label, since, end)
-        if each.pk not in set(signed):
+        if each.pk not in signed:
             label = f"Fin de {each.cpc.number} le {french_day(last_day)}, sans décision signée"
             alert = framework.dg_alert(period)
             yield Day(each.pk, "renewal_alert", "renewal_alert", ALERT, label, since, alert)

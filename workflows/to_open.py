@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.models import Permission, User
 from cpc import deadlines, examiners
 from cpc.law.core import add_months, french_day
+from cpc.law.eligibility import Origin
 from cpc.law.parameters import RENEWAL_OPENING_MONTHS
 from cpc.law.register import RegisterStatus
 from cpc.models import ClockStop, Dossier, RegisterSpan
@@ -34,8 +35,10 @@ class ToOpen:
 
 
 def rows(user: User, *, on: date) -> list[ToOpen]:
-    """The first since longest."""
-    found = [*_renewals(user, on=on), *_suspended(user, on=on), *_stopped(user, on=on)]
+    """The first since longest; about frameworks, only for who may open a dossier somewhere."""
+    found = list(_stopped(user, on=on))
+    if user.may_anywhere(Permission.OPEN):
+        found += [*_renewals(user, on=on), *_suspended(user, on=on)]
     return sorted(found, key=lambda row: (row.since, row.subject))
 
 
@@ -44,6 +47,9 @@ def _renewals(user: User, *, on: date) -> Iterator[ToOpen]:
     found = deadlines.last_periods(
         first=add_months(on, -deadlines.PAST), last=add_months(on, furthest) + timedelta(days=1)
     )
+    opened = Dossier.objects.filter(cpc=OuterRef("cpc"), origin=Origin.RENEWAL)
+    opened = opened.filter(Q(closed_on=None) | Q(opened_on__gte=OuterRef("period_first_day")))
+    found = found.exclude(Exists(opened))[:MOST]
     waiting = [ending for ending in deadlines.endings(found, on=on) if ending.may_be_opened]
     theirs = examiners.allowed(user, Permission.OPEN, [ending.cpc for ending in waiting])
     for ending in waiting:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import models
+from django.db import DatabaseError, connection, models, transaction
 
 from cpc.models import Dossier
-from records import journal, journal_check, journal_keys, journal_roots
+from records import journal, journal_check, journal_keys, journal_roots, purge
 from records.canonical import canonical
-from records.models import Event, JournalRoot
+from records.models import Event, JournalRoot, Tombstone
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +159,84 @@ def test_a_missing_subject_is_found(lines):
     Event.objects.filter(subject="dossier:13").delete()
     [fault] = faults()
     assert (fault.subject, fault.what) == ("dossier:13", "toute la chaîne manque")
+
+
+@pytest.mark.parametrize(
+    "gone", [{"rank": 2}, {"rank__gt": 2}, {}], ids=["a line", "a tail", "a whole subject"]
+)
+def test_a_deletion_behind_forged_tombstones_is_found(gone, lines, day):
+    """A tombstone is a row like another: only a line of the journal that a root covers vouches."""
+    removed = Event.objects.filter(subject="dossier:12", **gone)
+    stones = [
+        Tombstone(
+            table="records_event",
+            key=f"{row.subject} {row.rank}",
+            sha256=row.hash,
+            reason="x",
+            purged_by="x",
+            purged_at=NOON,
+        )
+        for row in removed
+    ]
+    told = [[row.subject, row.rank, row.hash] for row in removed]
+    removed.delete()
+    Tombstone.objects.bulk_create(stones)
+    assert [fault.subject for fault in faults()] == ["dossier:12"]
+    data = {"table": "records_event", "lines": told}
+    journal.record("purge", verb="purged", sentence="x", actor=None, on=day, data=data)
+    assert [fault.subject for fault in faults()] == ["dossier:12"]
+    with pytest.raises(journal_roots.JournalAltered):
+        sealed(day)
+
+
+def test_a_purge_announced_under_a_root_is_no_alteration(lines, day):
+    removed = Event.objects.filter(subject="dossier:12", rank__lte=2)
+    purge.purge(removed, reason="Fin de conservation", by="Archives", at=NOON)
+    assert faults() == []
+    assert JournalRoot.objects.count() == 2
+    assert "2 lignes purgées" in said()
+
+
+def test_no_purge_without_the_key_where_roots_are_signed(lines, settings):
+    settings.JOURNAL_KEY_FILE = ""
+    with pytest.raises(journal_keys.NoKey):
+        purge.purge(Event.objects.filter(rank=1), reason="x", by="x", at=NOON)
+    assert Event.objects.filter(rank=1).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("data", "1.5"), ("data", '{"b": 1e400}'), ("data", '"\\ud800"'), ("data", f"{2**60}")],
+)
+def test_what_has_no_seal_is_named_and_not_an_error(column, value, lines):
+    with connection.cursor() as cursor:
+        sql = f"UPDATE records_event SET {column} = %s WHERE subject = %s AND rank = 2"
+        cast = "::jsonb" if connection.vendor == "postgresql" else ""
+        try:
+            with transaction.atomic():
+                cursor.execute(
+                    sql.replace("= %s WHERE", f"= %s{cast} WHERE"), [value, "dossier:12"]
+                )
+        except DatabaseError:
+            return  # this database refuses it by itself
+    found = faults()[0]
+    assert (found.subject, found.first) == ("dossier:12", 2)
+
+
+@pytest.mark.parametrize(("column", "value"), [("at", "banana"), ("on", "banana"), ("at", "")])
+def test_a_column_that_cannot_be_read_names_its_line(column, value, lines):
+    if connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL types its columns")
+    with connection.cursor() as cursor:
+        sql = f'UPDATE records_event SET "{column}" = %s WHERE subject = %s AND rank = 2'
+        cursor.execute(sql, [value, "dossier:12"])
+    found = faults()[-1]
+    assert (found.subject, found.first) == ("dossier:12", 2)
+
+
+def test_an_alien_file_among_the_copies_is_no_error(lines, settings):
+    (Path(settings.JOURNAL_ROOTS_FOLDER) / "racine-copie.json").write_text("{}")
+    assert faults() == []
 
 
 def test_a_renamed_subject_is_found(lines):

@@ -12,7 +12,7 @@ from simple_history.models import HistoricalChanges
 from cpc.law.register import ActKind
 from cpc.models import Act, Dossier
 from cpc.models.piece import Piece, StepPiece
-from records import journal, journal_check, purge
+from records import journal, journal_check, journal_roots, purge
 from records.models import Event, Tombstone
 from records.sealing import Rule, Seal, laying
 from records.sealing.declared import OWN, chosen, declared
@@ -184,9 +184,13 @@ def test_a_purge_leaves_a_tombstone_with_the_hash_and_a_chain_that_holds(purger,
     assert (stone.key, stone.sha256) == ("dossier:12 1", line.hash)
     checked = journal_check.Checked()
     assert list(journal_check.faults(checked)) == []
-    assert (checked.lines, checked.purged) == (1, 1)
+    assert (checked.lines, checked.purged) == (2, 1)
+    told = Event.objects.get(subject=journal_roots.PURGE)
+    assert told.data["lines"] == [["dossier:12", 1, line.hash]]
+    with pytest.raises(ValueError, match="ne se purge pas"):
+        purge.purge(Event.objects.filter(pk=told.pk), reason="Essai", by="Archives", at=line.at)
     assert laying.compare(connection).whole
-    refused(remove, Event.objects.get())
+    refused(remove, Event.objects.get(subject="dossier:12"))
     refused(remove, stone)
 
 

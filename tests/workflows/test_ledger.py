@@ -141,6 +141,16 @@ def test_a_renewal_in_alert_goes_before_the_agency_s_own_aims(renewal, team):
     assert any(reason.words.startswith("Alerte") for reason in reasons)
 
 
+@pytest.mark.rule("R59")
+def test_the_alert_ends_with_the_signature_and_the_next_step_no_longer_says_it(
+    team, bodies, reporter, day
+):
+    where = {"team": team, "body": bodies.asso, "author": reporter, "on": day}
+    signed = reach("RenewalFlow.publication", **where).coerced.dossier
+    assert "renewal_alert" not in running(signed)
+    assert item(signed).legal_nature == Deadline.Nature.LEGAL
+
+
 def test_nothing_is_written_twice_and_what_is_met_comes_back_with_its_cause(filed, day):
     before = list(Deadline.objects.order_by("pk").values())
     ledger.settle([filed.dossier], on=day)

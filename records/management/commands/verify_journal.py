@@ -54,7 +54,8 @@ class Command(BaseCommand):
         write(f"{checked.lines} lignes, {checked.subjects} objets.")
         if checked.purged:
             write(
-                f"{checked.purged} lignes purgées : leur empreinte reste, leur texte n'y est plus."
+                f"{checked.purged} lignes purgées, que le journal a annoncées : leur empreinte reste, leur "
+                "texte n'y est plus."
             )
         if not checked.roots:
             write("Aucune racine signée : rien ne prouve qu'aucune ligne ne manque.")
