@@ -16,6 +16,7 @@ from cpc.law.acts import PERIOD_KINDS
 from cpc.law.core import Labelled
 from cpc.law.parameters import REFORM
 from cpc.law.register import Standing
+from cpc.law.renewals import Prospect
 from cpc.models import Act, ActMedicine, Medicine
 from cpc.models.medicines import MemberKind
 
@@ -81,8 +82,8 @@ def coverage(
     ]
 
 
-def named_lines(acts: list[Act], told: Standing) -> list[ActMedicine]:
-    """The lines of the act whose list of medicines counts that day."""
+def named_lines(acts: list[Act], told: Standing | Prospect) -> list[ActMedicine]:
+    """The lines of the act whose list of medicines counts, that day or on that of a renewal."""
     for act in reversed(acts):
         lines = list(act.medicines.all())
         if lines and tuple(line.name for line in lines) == told.medicines:

@@ -171,10 +171,11 @@ NOT_SIGNED = "La décision n'est pas signée : elle l'est d'abord, puis se publi
 def _enter(dossier: Dossier, *, kind: DecisionKind, on: date) -> None:
     """The gate: the dossier is held, signed, and nothing that the law wants is missing (``LawError``)."""
     Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
-    signature = dossier.signatures.last()
+    signature, found = dossier.signatures.last(), gate.refusals(dossier, kind=kind, on=on)
     if signature is None or signature.decision != signature.Decision.SIGNED:
-        raise LawError(Refusal("R33", NOT_SIGNED, cite.R5121_76_1))
-    gate.check(dossier, kind=kind, on=on)
+        found = (Refusal("R33", NOT_SIGNED, cite.R5121_76_1), *found)
+    if found:
+        raise LawError(*found)
 
 
 @transaction.atomic

@@ -44,18 +44,13 @@ def gate_facts(
         kind=kind.value,
         on=on,
         conditions=condition_facts(dossier, **_named(written, kind=kind)),
-        exchanges=exchange_facts(dossier, kind=kind, on=on, sheet=_printed(sheet, kind=kind)),
+        exchanges=exchange_facts(dossier, kind=kind, on=on, sheet=sheet),
     )
     if kind == DecisionKind.RENEWAL:
         facts = replace(facts, renewal=renewals.facts_of(dossier, sheet=written))
     if written is None:
         return facts
     return replace(facts, draft=written.facts(), protocol=written.protocol_facts())
-
-
-def _printed(sheet: Sheet | None, *, kind: DecisionKind) -> Sheet | None:
-    """The draft being written, when it prints an initial decision; that of a renewal is read once kept."""
-    return None if kind == DecisionKind.RENEWAL else sheet
 
 
 def _named(sheet: Sheet | None, *, kind: DecisionKind) -> dict[str, Iterable]:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from accounts.models import DecisionKind
+from cpc import renewals
 from cpc.act_text import TITLE, ActText, several_from_json
+from cpc.coverage import named_lines
 from cpc.draft_texts import texts_of, to_sign
 from cpc.drafting_sheet import Sheet
 from cpc.holders import holders_of, unknown_holders
@@ -22,6 +24,7 @@ from cpc.models import (
     Medicine,
     Protocol,
 )
+from cpc.reading import acts_of
 
 Requests = dict[int, list[LaboratoryRequest]]
 CANCELLED, ANSWERED = FormalRequest.Outcome.CANCELLED, FormalRequest.Outcome.ANSWERED
@@ -57,9 +60,10 @@ def exchange_facts(
         texts = texts_of(sheet, on=on) if sheet else to_sign(dossier, kind=kind, on=on)
     present = list(dossier.laboratories.on(on).select_related("organisation", "mandated_by"))
     found = _requests(dossier)
+    named = holders_of(named_medicines(dossier, on=on, sheet=sheet))
     return ExchangeFacts(
         laboratories=tuple(_laboratory(each, found) for each in present),
-        unknown_holders=tuple(unknown_holders(holders_of(_named(dossier, sheet)), present=present)),
+        unknown_holders=tuple(unknown_holders(named, present=present)),
         has_protocol=any(each.kind == "put_sp" for each in texts),
         proposals_waived=dossier.protocolwaivers.exists(),
         rare_disease=dossier.rare_disease,
@@ -77,12 +81,23 @@ def concertations_of(dossier: Dossier) -> tuple[Concertation, ...]:
     )
 
 
-def _named(dossier: Dossier, sheet: Sheet | None) -> Sequence[Medicine]:
-    """The medicines that the draft names, else those of the dossier."""
+def named_medicines(dossier: Dossier, *, on: date, sheet: Sheet | None = None) -> list[Medicine]:
+    """Those of the draft, else of the dossier; for a renewal, those that live on its first day (R26)."""
+    if dossier.is_renewal:
+        return _renewed(dossier, on=on, sheet=sheet)
     if sheet is not None and sheet.medicines:
-        return sheet.medicines
+        return list(sheet.medicines)
     draft = dossier.drafts.last()
     return list(draft.medicines.all() if draft else ()) or list(dossier.medicines.all())
+
+
+def _renewed(dossier: Dossier, *, on: date, sheet: Sheet | None) -> list[Medicine]:
+    """Read from the published acts, as the text is; those of the dossier while no period is foreseen."""
+    prospect = renewals.prospect(dossier, published_on=on, sheet=sheet)
+    if prospect is None:
+        return list(dossier.medicines.all())
+    lines = named_lines(acts_of(dossier.cpc), prospect)
+    return [line.medicine for line in lines if line.medicine]
 
 
 def _centres_role(dossier: Dossier, sheet: Sheet | None) -> str:

@@ -17,6 +17,7 @@ from cpc.holders import holders_of, unknown_holders
 from cpc.law.core import LawError
 from cpc.law.laboratory import Consultation
 from cpc.models import Dossier, DossierLaboratory
+from cpc.observations import named_medicines
 from records import clock
 from records.refusals import FileRefused
 from workflows import laboratory
@@ -67,13 +68,13 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     """Holders and operators with their days, every request and where it stands."""
     dossier, on = readable(request, number), clock.today()
     labs = of_dossier(dossier, user=request.user, on=on, given=request.GET)
-    named = list(dossier.medicines.all())
+    named = holders_of(named_medicines(dossier, on=on))
     context = {
         "dossier": dossier,
         "labs": labs,
         "waivers": dossier.protocolwaivers.select_related("author"),
-        "holders": holders_of(named),
-        "unknown": unknown_holders(holders_of(named), present=labs.present),
+        "holders": named,
+        "unknown": unknown_holders(named, present=labs.present),
         "may_ask_laboratory": laboratory.may_ask(request.user, dossier) and not dossier.closed_on,
         "on": on,
     }

@@ -149,7 +149,7 @@ CHANGE: tuple[Wanted, ...] = (change_drafted, alive, laboratories_told)
 
 WANTED: Mapping[str, tuple[Wanted, ...]] = {
     "establishment": (established, written, exchanged, of_its_duration),
-    "renewal": (established, renewable, of_its_duration),
+    "renewal": (established, renewable, exchanged, of_its_duration),
     "refusal": (reasoned,),
     "modification": CHANGE,
     "suspension": CHANGE,

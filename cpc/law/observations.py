@@ -64,8 +64,10 @@ class ExchangeFacts:
     """The exchanges of a dossier on a draft.
 
     ``unknown_holders``: those that the public data base names for a medicine of the draft, and that are
-    no laboratory of the dossier. ``version``: what is to be signed, as ``Asked.version`` was sent;
-    ``explained``: the versions whose change after the sending was explained in writing.
+    no laboratory of the dossier. ``has_protocol``: the decision writes one, ``centres_support``: which gives
+    centres a part; a renewal that goes on under the running protocol writes none. ``version``: what is to
+    be signed, as ``Asked.version`` was sent; ``explained``: the versions whose change after the sending
+    was explained in writing.
     """
 
     laboratories: tuple[Laboratory, ...] = ()

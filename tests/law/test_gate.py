@@ -57,6 +57,24 @@ def test_laboratories_and_centres_are_owed_theirs_before_the_signature():
     assert rules(exchanges=rare) == ["R27"]
 
 
+def renewal(**changes) -> list[str]:
+    """A renewal whose conditions are met."""
+    return rules(kind="renewal", draft=None, protocol=None, exchanges=replace(EXCHANGED, **changes))
+
+
+@pytest.mark.rule("R25", "R26", "R27")
+def test_a_renewal_owes_its_drafts_and_the_proposals_only_of_a_protocol_that_it_writes():
+    nothing_asked = (Laboratory(name="L", holder="L"),)
+    never_proposed = (replace(LABORATORY, proposals=()),)
+    assert renewal() == []
+    assert renewal(laboratories=nothing_asked) == ["R26"]
+    assert renewal(version="2") == ["R26"]
+    assert renewal(laboratories=never_proposed) == []
+    assert renewal(laboratories=never_proposed, has_protocol=True) == ["R25"]
+    assert renewal(rare_disease=True) == []
+    assert renewal(rare_disease=True, has_protocol=True, centres_support=True) == ["R27"]
+
+
 @pytest.mark.rule("R28")
 def test_a_decision_that_nobody_wrote_is_not_signed():
     assert rules(draft=None, protocol=None) == ["R28"]

@@ -16,6 +16,7 @@ from cpc.law.core import LawError
 from cpc.law.laboratory import PROTOCOL, Consultation
 from cpc.law.opinions import Concerted
 from cpc.models import Dossier, DossierLaboratory, LaboratoryRequest
+from cpc.observations import named_medicines
 from records import clock
 from tests.conftest import person
 from workflows import laboratory as gestures
@@ -49,9 +50,8 @@ def ready_to_sign(dossier: Dossier, *, team: SimpleNamespace, on: date) -> None:
 def laboratories(dossier: Dossier, *, by: User, on: date) -> Sequence[DossierLaboratory]:
     """Those of the dossier; a holder is added for the medicines whose holder is not there."""
     present = list(dossier.laboratories.on(on).select_related("organisation", "mandated_by"))
-    draft = dossier.drafts.last()
-    named = [*dossier.medicines.all(), *(draft.medicines.all() if draft else ())]
-    unknown = unknown_holders(holders_of(named), present=present)
+    named = holders_of(named_medicines(dossier, on=on))
+    unknown = unknown_holders(named, present=present)
     if present and not unknown:
         return present
     name = f"Titulaire de {dossier.number}"

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.forms.models import model_to_dict
 from django.urls import reverse
 
@@ -19,6 +21,7 @@ from cpc.models import (
     Dossier,
     DossierLaboratory,
     Draft,
+    LaboratoryRequest,
     Medicine,
     Protocol,
     RefusalNote,
@@ -169,6 +172,28 @@ def test_the_act_and_the_page_refuse_by_its_name_the_one_rule_that_is_broken(
         decisions.establish(Dossier.objects.get(pk=dossier.pk), published_on=day, by=None)
     assert {refusal.rule for refusal in refused.value.refusals} == {rule}
     assert not Cpc.objects.exists()
+
+
+@pytest.mark.rule("R29")
+@pytest.mark.parametrize("part", sorted(CONTENTS))
+def test_the_database_keeps_no_protocol_without_one_of_its_contents(dossier, to_publication, part):
+    to_publication(dossier)
+    protocol = Protocol(draft=dossier.drafts.last(), **CONTENTS | {part: ""})
+    with pytest.raises(ValidationError, match=r"R\. 5121-76-6 \(R29\)"):
+        protocol.validate_constraints()
+    with pytest.raises(IntegrityError, match="protocol_has_its_contents"), transaction.atomic():
+        protocol.save()
+
+
+@pytest.mark.rule("R19")
+def test_the_act_is_done_once_somebody_concluded_on_the_intention(
+    dossier, to_publication, team, day
+):
+    to_publication(dossier)
+    intends(dossier)
+    asked = LaboratoryRequest.objects.get(request__kind=Consultation.ELEMENTS)
+    laboratory.check_intention(asked, note="Aucun essai déposé.", by=team.evaluator, on=day)
+    assert decisions.establish(dossier, published_on=day, by=None)
 
 
 def test_the_act_is_done_when_nothing_is_broken(dossier, to_publication, day):

@@ -4,13 +4,16 @@ from datetime import date
 
 import pytest
 
-from cpc import decisions
-from cpc.decisions import enact
+from accounts.models import DecisionKind, Organisation, OrganisationKind
+from cpc import decisions, gate, laboratory
+from cpc.decisions import Covered, enact
 from cpc.law.core import LawError
-from cpc.models import Act
+from cpc.models import Act, DossierLaboratory, Medicine
+from cpc.observations import exchange_facts
 from records import clock
 from records.models import Event
 from tests.workflows.conftest import EVALUATION, RENEWAL_DRAFT, SIGNATURE
+from tests.workflows.ready import ready_to_sign
 from tests.workflows.test_renewal import FAVOURABLE
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +209,79 @@ def test_nothing_to_confirm_is_not_asked(renewal, team, walk, browse):
     client.post(f"/taches/{item.pk}/prendre/")
     form = client.get(item.get_absolute_url()).context["form"]
     assert {"confirm_out", "confirm_suspension"}.isdisjoint(form.fields)
+
+
+@pytest.fixture
+def maker(renewal, team):
+    """A holder in the dossier."""
+    body = Organisation.objects.create(kind=OrganisationKind.LABORATORY, name="Leo Pharma")
+    row = DossierLaboratory(
+        dossier=renewal, organisation=body, capacity="holder", first_day=date(2026, 9, 1)
+    )
+    return laboratory.add(row, by=team.evaluator, on=date(2026, 9, 1))
+
+
+@pytest.mark.rule("R25", "R26")
+def test_a_renewal_under_the_running_protocol_sends_its_drafts_and_asks_no_proposals(
+    do, renewal, team, walk
+):
+    walk(2)
+    assert do(renewal, team.legal, DRAFT | {"protocol": "PUT-SP, version 1"}).status_code == 302
+    found = gate.refusals(renewal, kind=DecisionKind.RENEWAL, on=date(2026, 9, 1))
+    assert "R26" in {each.rule for each in found}
+    ready_to_sign(renewal, team=team, on=date(2026, 9, 1))
+    assert not renewal.requests.filter(kind="lab_protocol").exists()
+    assert do(renewal, team.signatory, SIGNATURE).status_code == 302
+
+
+@pytest.mark.rule("R26")
+def test_a_renewal_whose_laboratory_was_sent_nothing_is_no_act(renewal, team, walk, maker):
+    walk(4)
+    late = Organisation.objects.create(kind=OrganisationKind.LABORATORY, name="Exploitant tardif")
+    row = DossierLaboratory(
+        dossier=renewal,
+        organisation=late,
+        capacity="operator",
+        mandated_by=maker.organisation,
+        first_day=date(2026, 9, 1),
+    )
+    laboratory.add(row, by=team.evaluator, on=date(2026, 9, 1))
+    with pytest.raises(LawError, match="pas été envoyés à Exploitant tardif"):
+        decisions.renew(renewal, published_on=date(2026, 9, 1), by=team.publisher)
+    assert not renewal.acts.exists()
+
+
+@pytest.mark.rule("R26")
+def test_drafts_go_to_the_holders_of_the_medicines_that_live_not_of_those_before(
+    renewal, cpc, walk, maker, protopic
+):
+    walk(3)
+    on = date(2026, 9, 1)
+    other = Medicine.objects.add(
+        cis="61231231",
+        name="TAKROZEM",
+        substances=("TACROLIMUS",),
+        form="pommade",
+        routes="cutanée",
+    )
+    Medicine.objects.filter(pk=protopic.pk).update(holders="LEO PHARMA")
+    Medicine.objects.filter(pk=other.pk).update(holders="PIERRE FABRE MEDICAMENT")
+    renewal.medicines.set([protopic])
+    told = Act(
+        reference="Modification",
+        kind="modification",
+        cpc=cpc,
+        dci="Tacrolimus",
+        follows=cpc.acts.get(),
+        decided_on=on,
+        published_on=on,
+        first_day=date(2026, 9, 2),
+        last_day=date(2027, 3, 21),
+    )
+    other.refresh_from_db()
+    enact(told, medicines=[Covered.from_catalogue(other)], indications=["Vitiligo"], on=on)
+    found = exchange_facts(renewal, kind=DecisionKind.RENEWAL, on=on)
+    assert found.unknown_holders == ("PIERRE FABRE MEDICAMENT",)
 
 
 def test_letting_an_ended_framework_go_says_its_end(do, renewal, team, cpc, abrogate):
