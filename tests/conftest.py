@@ -15,6 +15,7 @@ from accounts.roles import OUTSIDE_ROLES, Role, grant
 from cpc.models import Medicine
 from records import clock
 from records.sealing import laying
+from records.sealing.triggers import PURGE_ROLE
 from tests.database import MigratedFile
 
 DAY = date(2026, 3, 2)
@@ -67,6 +68,15 @@ def _own_journal(settings, tmp_path):
 def unsealed(db) -> None:
     """Somebody who writes in the base and has taken off its triggers; they are back after the test."""
     laying.lift(connection)
+
+
+@pytest.fixture
+def purger(db) -> None:
+    """The role of the purge, which the role of the tests may take; gone with the test."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE ROLE {PURGE_ROLE} NOLOGIN")
+            cursor.execute(f"GRANT SELECT, DELETE ON ALL TABLES IN SCHEMA public TO {PURGE_ROLE}")
 
 
 @pytest.fixture

@@ -189,7 +189,7 @@ def test_a_deletion_behind_forged_tombstones_is_found(gone, lines, day):
         sealed(day)
 
 
-def test_a_purge_announced_under_a_root_is_no_alteration(lines, day):
+def test_a_purge_announced_under_a_root_is_no_alteration(purger, lines):
     removed = Event.objects.filter(subject="dossier:12", rank__lte=2)
     purge.purge(removed, reason="Fin de conservation", by="Archives", at=NOON)
     assert faults() == []

@@ -165,15 +165,6 @@ def test_a_table_that_other_triggers_read_is_remade_under_the_same_passage(day):
         assert laying.compare(connection).whole
 
 
-@pytest.fixture
-def purger(db) -> None:
-    """The role of the purge, which the role of the tests may take; gone with the test."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"CREATE ROLE {PURGE_ROLE} NOLOGIN")
-            cursor.execute(f"GRANT SELECT, DELETE ON ALL TABLES IN SCHEMA public TO {PURGE_ROLE}")
-
-
 def test_a_purge_leaves_a_tombstone_with_the_hash_and_a_chain_that_holds(purger, line, day):
     journal.record("dossier:12", verb="essai", sentence="Deux", actor=None, on=day)
     stones = purge.purge(
