@@ -20,7 +20,7 @@ from playwright.sync_api import Page, Route
 from tests.matrix.rows import AGENTS, REPORTERS
 from tests.test_matrix import MATRIX, World, built, world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.e2e, pytest.mark.exhaustive]
+pytestmark = [pytest.mark.django_db, pytest.mark.e2e, pytest.mark.exhaustive, pytest.mark.alike]
 __all__ = ["built", "world"]
 
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
