@@ -13,6 +13,7 @@ from cpc.change_facts import act_facts, decided_facts
 from cpc.conditions import condition_facts
 from cpc.drafting_sheet import Sheet, sheet_of
 from cpc.law import gate
+from cpc.law.acts import ActFacts
 from cpc.law.core import LawError, Refusal
 from cpc.law.decision import Lack
 from cpc.law.derogations import Taken
@@ -86,6 +87,15 @@ def _reasons(dossier: Dossier, written: str | None) -> str:
     return note.reasons if note else ""
 
 
+def _signed_acts(dossier: Dossier) -> tuple[ActFacts, ...] | None:
+    """The acts of its framework, among which the text was signed; an act recorded since is not there."""
+    signature = dossier.signatures.last()
+    if signature is None or dossier.cpc is None:
+        return None
+    acts = (each for each in acts_of(dossier.cpc) if each.recorded_at <= signature.created_at)
+    return tuple(facts(each) for each in acts)
+
+
 def lacks(
     dossier: Dossier,
     *,
@@ -102,7 +112,8 @@ def lacks(
     ``signed_on``: the day of the text that is to be published; None while it is to be signed.
     """
     facts = gate_facts(dossier, kind=kind, on=on, sheet=sheet, reasons=reasons)
-    facts = replace(facts, signed_on=signed_on)
+    if signed_on is not None:
+        facts = replace(facts, signed_on=signed_on, signed_acts=_signed_acts(dossier))
     if facts.renewal is not None:
         facts = replace(facts, renewal=replace(facts.renewal, confirmed=confirmed))
     return gate.lacks(facts)

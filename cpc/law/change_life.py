@@ -6,10 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from cpc.law.acts import ActFacts, act_dates
+from cpc.law.acts import ActFacts, ActKind, act_dates
 from cpc.law.core import LawError, Refusal
+from cpc.law.decision import Lack
 from cpc.law.lives import life_refusals
 from cpc.law.register import standing
+from cpc.law.renewals import last_period
+from cpc.law.signed import Said, moved
+
+OF_VALIDITY = (ActKind.MODIFICATION, ActKind.SUSPENSION, ActKind.REINSTATEMENT)
+"""The kinds of acts whose text speaks of the validity of the framework (R57, R61)."""
 
 
 def act_on(act: ActFacts, *, published_on: date, acts: Sequence[ActFacts]) -> ActFacts:
@@ -40,3 +46,31 @@ def change_life_refusals(
     except LawError as error:
         return error.refusals
     return life_refusals(acts, dated, today=published_on)
+
+
+def signed_change_lacks(
+    act: ActFacts,
+    *,
+    signed_on: date,
+    published_on: date,
+    signed_acts: Sequence[ActFacts],
+    acts: Sequence[ActFacts],
+) -> tuple[Lack, ...]:
+    """What the signed text says of the framework must still be so when it is published (R55, R57).
+
+    ``signed_acts``: those of the framework recorded when it was signed; ``acts``: those of now.
+    """
+    then = _said(act, signed_acts, on=signed_on)
+    return tuple(moved(then, _said(act, acts, on=published_on), signed_on=signed_on))
+
+
+def _said(act: ActFacts, acts: Sequence[ActFacts], *, on: date) -> Said:
+    """Its medicines, and what its kind names: the indications that live, the validity that it keeps."""
+    found, last = standing(acts, on=on), last_period(acts, on=on)
+    if found is None or last is None:
+        return Said()
+    return Said(
+        indications=() if act.kind is ActKind.REINSTATEMENT else found.living,
+        medicines=found.medicines,
+        last_day=last[1].last_day if act.kind in OF_VALIDITY else None,
+    )

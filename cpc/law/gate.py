@@ -12,7 +12,7 @@ from datetime import date
 
 from cpc.law import articles as cite
 from cpc.law.acts import ActFacts
-from cpc.law.change_life import change_life_refusals
+from cpc.law.change_life import change_life_refusals, signed_change_lacks
 from cpc.law.changes import ChangeFacts, draft_refusals, prior_information_refusals
 from cpc.law.conditions import ConditionFacts, condition_lacks
 from cpc.law.core import Refusal
@@ -37,7 +37,8 @@ class GateFacts:
 
     ``kind``: the value of the kind of decision that is prepared. ``draft`` and ``protocol``: None while
     no draft was written. ``reasons``: those of a refusal. ``renewal``: of a renewal alone.
-    ``signed_on``: the day of the text that is to be published, None before its signature.
+    ``signed_on``: the day of the text that is to be published, None before its signature;
+    ``signed_acts``: those of its framework recorded by then.
     ``change``: of an act that changes a framework in force; ``act``: that act, its dates not yet
     reckoned; ``acts``: those of its framework.
     """
@@ -51,6 +52,7 @@ class GateFacts:
     reasons: str = ""
     renewal: RenewalFacts | None = None
     signed_on: date | None = None
+    signed_acts: tuple[ActFacts, ...] | None = None
     emergency: str = ""
     change: ChangeFacts | None = None
     act: ActFacts | None = None
@@ -103,7 +105,12 @@ def renewable(facts: GateFacts) -> Iterable[Lack]:
 def _of_what_was_signed(renewal: RenewalFacts, facts: GateFacts) -> Iterable[Lack]:
     if facts.signed_on is None:
         return ()
-    return signed_lacks(renewal, signed_on=facts.signed_on, published_on=facts.on)
+    return signed_lacks(
+        renewal,
+        signed_on=facts.signed_on,
+        published_on=facts.on,
+        signed_acts=facts.signed_acts,
+    )
 
 
 def of_its_duration(facts: GateFacts) -> Iterable[Lack]:
@@ -145,7 +152,20 @@ def alive(facts: GateFacts) -> Iterator[Lack]:
         yield from (Lack("", refusal) for refusal in found)
 
 
-CHANGE: tuple[Wanted, ...] = (change_drafted, alive, laboratories_told)
+def still_said(facts: GateFacts) -> Iterable[Lack]:
+    """The signed text of a change says what the acts published since still say (R55, R57)."""
+    if facts.act is None or facts.signed_on is None:
+        return ()
+    return signed_change_lacks(
+        facts.act,
+        signed_on=facts.signed_on,
+        published_on=facts.on,
+        signed_acts=facts.acts if facts.signed_acts is None else facts.signed_acts,
+        acts=facts.acts,
+    )
+
+
+CHANGE: tuple[Wanted, ...] = (change_drafted, alive, laboratories_told, still_said)
 
 WANTED: Mapping[str, tuple[Wanted, ...]] = {
     "establishment": (established, written, exchanged, of_its_duration),

@@ -23,6 +23,7 @@ from cpc.law.register import (
     act_period,
     standing,
 )
+from cpc.law.signed import Said, moved
 
 NEW_DECISION = (
     "seul un nouvel établissement, ou une remise en vigueur ordonnée par un juge, le fait revivre"
@@ -111,24 +112,37 @@ def renewal_lacks(facts: RenewalFacts, *, published_on: date) -> tuple[Lack, ...
     return tuple(_unconfirmed(prospect, facts.confirmed)) if facts.confirmed else ()
 
 
-def signed_lacks(facts: RenewalFacts, *, signed_on: date, published_on: date) -> tuple[Lack, ...]:
-    """What the signed text names must still be what lives when the new period begins (R55)."""
+def signed_lacks(
+    facts: RenewalFacts,
+    *,
+    signed_on: date,
+    published_on: date,
+    signed_acts: tuple[ActFacts, ...] | None = None,
+) -> tuple[Lack, ...]:
+    """What the signed text says must still be so when the new period begins (R55, R57, R60).
+
+    ``signed_acts``: those recorded when it was signed; None: all.
+    """
     if facts.start is None:
         return ()
+    acts = facts.acts if signed_acts is None else signed_acts
     try:
-        then = foreseen(facts.acts, published_on=signed_on, start=facts.start)
+        then = foreseen(acts, published_on=signed_on, start=facts.start)
         now = foreseen(facts.acts, published_on=published_on, start=facts.start)
     except LawError:  # said by ``renewal_lacks``
         return ()
-    gone = [text for text in then.living if text not in now.living]
-    if then.living == now.living:
-        return ()
-    what = f"« {gone[0]} » n'a plus effet" if gone else "les indications ont changé"
-    sentence = (
-        f"Au premier jour de la nouvelle période, le {french_day(now.period.first_day)}, {what} : le "
-        f"texte signé le {french_day(signed_on)} ne le dit pas. Renvoyez-le."
+    return tuple(moved(_said(then), _said(now), signed_on=signed_on))
+
+
+def _said(prospect: Prospect) -> Said:
+    """What the text of a renewal names; it prints its last day when its first one is known."""
+    following = prospect.start is RenewalStart.FOLLOWING
+    return Said(
+        indications=prospect.living,
+        medicines=prospect.medicines,
+        last_day=prospect.period.last_day if following else None,
+        suspended_on=prospect.suspended_on,
     )
-    return (Lack("", Refusal("R55", sentence, cite.R5121_76_9_III), Place.SIGNATURE),)
 
 
 def written_lacks(written: Written | None, *, start: RenewalStart | None) -> tuple[Lack, ...]:

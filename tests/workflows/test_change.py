@@ -1,10 +1,15 @@
 """A framework in force is changed by a process: drafted, announced, seen, signed, published, told."""
 
+import html
 from datetime import date
 
 import pytest
 
+from cpc import decisions
+from cpc.decisions import Covered, enact
 from cpc.law.acts import ActKind
+from cpc.law.core import LawError
+from cpc.models import Act
 from cpc.reading import standing_of
 from records import clock
 from records.models import Event, Letter
@@ -92,6 +97,36 @@ def test_each_laboratory_receives_a_request_and_a_letter_before(team, day, play)
     assert letter.recipient.name == "Laboratoire M" and letter.subject == dossier.subject
     (line,) = told(dossier)
     assert line.by_post and line.at is not None
+
+
+@pytest.mark.rule("R55", doors="form act")
+def test_an_indication_added_since_the_signature_sends_the_text_back(team, day, play, refused):
+    process = change(team, on=day)
+    dossier = play(process, URGENT, VISA, SIGN)
+    widened(dossier.cpc, on=day)
+    said = refused(process, "publisher", PUBLISH)
+    assert "R55 – " in said and "« Vitiligo de l'enfant » s'y ajoute" in html.unescape(said)
+    with pytest.raises(LawError, match="R55"):
+        decisions.change(dossier, published_on=day, by=team.publisher)
+    play(process, ("publisher", {"decision": "returned", "points": "Indications changées."}))
+    assert WorkItem.objects.open().get(dossier=dossier).step == "Projet d'acte"
+
+
+def widened(cpc, *, on):
+    """Another act, published between the signature and the publication: one indication more."""
+    made = Act(
+        reference="Modification du 02/03/2026",
+        kind="modification",
+        cpc=cpc,
+        dci="Tacrolimus",
+        follows=cpc.acts.get(),
+        decided_on=on,
+        published_on=on,
+        first_day=on,
+        last_day=date(2027, 3, 21),
+    )
+    listed = ["Vitiligo", "Vitiligo de l'enfant"]
+    enact(made, medicines=[Covered(name="PROTOPIC")], indications=listed, on=on)
 
 
 @pytest.mark.rule("R52")

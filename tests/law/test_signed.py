@@ -1,0 +1,85 @@
+"""A signed text is published while the published acts still say what it says."""
+
+from datetime import date
+
+import pytest
+
+from cpc.law.acts import ActFacts
+from cpc.law.change_life import signed_change_lacks
+from cpc.law.framework import RenewalStart
+from cpc.law.register import ActKind
+from cpc.law.renewals import RenewalFacts, signed_lacks
+from tests.law.acts import LUPUS, act, day, initial
+
+FIRST = initial()
+SIGNED, PUBLISHED = day("2026-03-02"), day("2026-03-05")
+CEASED = act(
+    ActKind.CESSATION,
+    "2026-03-03",
+    last_day="2026-03-03",
+    indications=(LUPUS,),
+    follows=FIRST.reference,
+)
+RENAMED = act(ActKind.MODIFICATION, "2026-03-03", medicines=("Takrozem",), indications=())
+RENEWED = act(ActKind.RENEWAL, "2026-03-03", first_day="2027-03-22", last_day="2030-03-21")
+
+
+def change(kind: ActKind, *between: ActFacts, published: date = PUBLISHED) -> list[str]:
+    """The sentences that keep an act of a kind, signed on 2 March, from being published."""
+    found = signed_change_lacks(
+        act(kind, "2026-03-02", published_on=None),
+        signed_on=SIGNED,
+        published_on=published,
+        signed_acts=(FIRST,),
+        acts=(FIRST, *between),
+    )
+    return [str(lack.refusal) for lack in found]
+
+
+@pytest.mark.rule("R55", doors="act")
+def test_an_indication_that_ceased_since_the_signature_is_named() -> None:
+    (said,) = change(ActKind.MODIFICATION, CEASED)
+    assert said.startswith("R55") and "« lupus cutané » n'a plus effet" in said
+    assert "signé le 02/03/2026" in said
+
+
+@pytest.mark.rule("R55", doors="act")
+@pytest.mark.parametrize("kind", [ActKind.SUSPENSION, ActKind.ABROGATION, ActKind.LIFTING])
+def test_every_kind_that_names_medicines_is_compared(kind: ActKind) -> None:
+    (said,) = change(kind, RENAMED)
+    assert "« Protopic 0,1 % » n'y est plus ; « Takrozem » s'y ajoute" in said
+
+
+@pytest.mark.rule("R57", doors="act")
+def test_the_last_day_counts_for_the_acts_that_speak_of_the_validity() -> None:
+    (said,) = change(ActKind.MODIFICATION, RENEWED)
+    assert said.startswith("R57") and "21/03/2027" in said and "21/03/2030" in said
+    assert change(ActKind.ABROGATION, RENEWED) == []
+
+
+def test_nothing_between_or_an_end_still_to_come_lets_the_text_through() -> None:
+    assert change(ActKind.MODIFICATION) == []
+    assert change(ActKind.MODIFICATION, CEASED, published=day("2026-03-03")) == []
+
+
+@pytest.mark.rule("R55", doors="act")
+def test_an_act_recorded_after_the_signature_for_an_earlier_day_counts() -> None:
+    early = act(ActKind.MODIFICATION, "2026-03-01", medicines=("Takrozem",), indications=())
+    assert change(ActKind.MODIFICATION, early)
+
+
+def renewal(*between: ActFacts, start: RenewalStart, before: tuple[ActFacts, ...]) -> list[str]:
+    facts = RenewalFacts(acts=(*before, *between), start=start)
+    found = signed_lacks(facts, signed_on=SIGNED, published_on=PUBLISHED, signed_acts=before)
+    return [lack.refusal.rule for lack in found]
+
+
+@pytest.mark.rule("R55", "R60", doors="act")
+def test_a_renewal_compares_its_medicines_its_last_day_and_the_suspension_that_it_leaves() -> None:
+    after, following = RenewalStart.AFTER_PUBLICATION, RenewalStart.FOLLOWING
+    suspended = act(ActKind.SUSPENSION, "2026-02-01")
+    lifted = act(ActKind.LIFTING, "2026-03-03", follows=suspended.reference)
+    assert renewal(RENAMED, start=after, before=(FIRST,)) == ["R55"]
+    assert renewal(RENEWED, start=following, before=(FIRST,)) == ["R57"]
+    assert renewal(lifted, start=after, before=(FIRST, suspended)) == ["R60"]
+    assert renewal(start=following, before=(FIRST, suspended)) == []
