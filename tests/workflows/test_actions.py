@@ -156,6 +156,8 @@ def test_the_table_has_no_hole_and_no_doubt():
     assert set(lines) == {(name, state) for name in GESTURES for state in STATES}
 
 
+# Rights are asked in Python, and the same steps are walked on each database by the tests of the flows.
+@pytest.mark.alike
 @pytest.mark.parametrize("state", STATES)
 def test_each_role_does_what_the_table_says_and_nothing_else(state, world):
     stand(world, state)
