@@ -1,7 +1,7 @@
 """The tasks that change a framework: the draft of the act, the information before it, the confirmation."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -9,6 +9,7 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
+from accounts import dsfr
 from cpc import change_effects, changes, drafting
 from cpc.acts_file import ActsError
 from cpc.change_facts import CONTENT, facts_of
@@ -28,6 +29,11 @@ from workflows.change_letters import tell_intention
 from workflows.forms import DecisionForm, TaskForm
 
 SEE = "Rien n’est encore transmis : voici ce que ferait cet acte. Relisez, puis rendez le projet."
+SAID = ("indications", "medicines", "same_group", *CONTENT)
+LEFT_AS_IT_IS = "Ce qui est en vigueur est déjà écrit : ce qui est laissé tel quel ne change pas."
+NEW_PROTOCOL = (
+    "Laissé vide, le protocole reste celui du cadre. Sinon, tout ce qu'il contient est à écrire."
+)
 LAST_DAY = {
     ActKind.SUSPENSION: "Vide : jusqu'à sa levée.",
     ActKind.ABROGATION: "Vide : le jour de la publication.",
@@ -36,10 +42,32 @@ LAST_DAY = {
 }
 
 
+class ChangeField(dsfr.Field):
+    """A question that the act goes nowhere without does not say « facultatif », though a draft that stops
+    here may leave it empty.
+    """
+
+    @property
+    def optional(self) -> bool:
+        return super().optional and self.name not in self.form.asked
+
+
+@dataclass(frozen=True)
+class Part:
+    """Questions under one title. ``folded``: they are seldom wanted, and none is answered or wrong."""
+
+    title: str
+    help: str
+    fields: list[forms.BoundField]
+    folded: bool = False
+
+
 class ChangeDraftForm(DecisionForm):
     """The draft of the act that the dossier is for: what it would do is shown before it is handed on."""
 
     template = "workflows/change_draft.html"
+    template_name = "workflows/_change_fields.html"
+    bound_field_class = ChangeField
     preview_label = "Voir l’effet"
 
     seen = forms.CharField(required=False, initial="", widget=forms.HiddenInput)
@@ -87,9 +115,7 @@ class ChangeDraftForm(DecisionForm):
         "availability": {ActKind.CESSATION},
         "ruling": {ActKind.REINSTATEMENT},
         "ruled_on": {ActKind.REINSTATEMENT},
-        **dict.fromkeys(
-            ("indications", "medicines", "same_group", *CONTENT), {ActKind.MODIFICATION}
-        ),
+        **dict.fromkeys(SAID, {ActKind.MODIFICATION}),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -108,7 +134,6 @@ class ChangeDraftForm(DecisionForm):
         """The questions of the protocol; all left empty, it stays as it is."""
         for name in PROTOCOL_TEXTS:
             made = Protocol._meta.get_field(name).formfield(required=False)
-            made.label = f"Nouveau protocole : {made.label[:1].lower()}{made.label[1:]}"
             made.widget.attrs["rows"] = 3
             self.fields[name] = made
 
@@ -133,6 +158,34 @@ class ChangeDraftForm(DecisionForm):
             fields["concerned"].label = CONCERNED[self.kind][0]
             fields["concerned"].choices = [(text, text) for text in listed]
             self.initial.setdefault("concerned", list(listed) if len(listed) == 1 else [])
+
+    @property
+    def asked(self) -> set[str]:
+        """The names of what the act cannot go without."""
+        last = {"last_day"} if self.kind is ActKind.CESSATION else set()
+        return {
+            "decision",
+            "ground",
+            "reasons",
+            "concerned",
+            "availability",
+            "ruling",
+            "ruled_on",
+        } | last
+
+    @property
+    def parts(self) -> list[Part]:
+        """Why and when, then what the act says, then the protocol."""
+        shown = {field.name: field for field in self.visible_fields()}
+        protocol = [shown.pop(name) for name in PROTOCOL_TEXTS if name in shown]
+        says = [shown.pop(name) for name in list(shown) if name in SAID]
+        found = [Part("L’acte", "", list(shown.values()))]
+        if says:
+            found.append(Part("Ce que dit l’acte", LEFT_AS_IT_IS, says))
+        if protocol:
+            quiet = not any(field.value() or field.errors for field in protocol)
+            found.append(Part("Un nouveau protocole (facultatif)", NEW_PROTOCOL, protocol, quiet))
+        return found
 
     def begin(self, given: Mapping[str, Any] | None) -> None:
         """Begins from the draft sent back, if there is one; what it did not change, from what is in force."""
