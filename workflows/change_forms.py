@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
@@ -28,7 +29,7 @@ from workflows import laboratory
 from workflows.change_letters import tell_intention
 from workflows.forms import DecisionForm, TaskForm
 
-SEE = "Rien n’est encore transmis : voici ce que ferait cet acte. Relisez, puis rendez le projet."
+SEE = "Rien n’est encore transmis. Plus haut, ce que ferait cet acte ; rendez le projet s’il est bien ainsi."
 SAID = ("indications", "medicines", "same_group", *CONTENT)
 LEFT_AS_IT_IS = "Ce qui est en vigueur est déjà écrit : ce qui est laissé tel quel ne change pas."
 NEW_PROTOCOL = (
@@ -283,6 +284,20 @@ class ChangeDraftForm(DecisionForm):
     def _check_seen(self) -> None:
         if self.cleaned_data["seen"] != self.fingerprint:
             self.add_error(None, SEE)
+
+    @property
+    def only_to_read(self) -> str:
+        """The sentence of a draft that lacks nothing but to have its effect seen."""
+        return SEE if self.errors == {NON_FIELD_ERRORS: [SEE]} else ""
+
+    @property
+    def rewritten(self) -> list[tuple[str, str, str]]:
+        """Each text that the act writes anew: its name, what stands, what it says."""
+        return [
+            (self.fields[name].label, self.content.get(name, ""), text)
+            for name in (*CONTENT, *PROTOCOL_TEXTS)
+            if (text := self.cleaned_data.get(name))
+        ]
 
     def show(self) -> None:
         """What is sent next was seen."""

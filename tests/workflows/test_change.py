@@ -257,8 +257,20 @@ def test_the_effect_is_seen_before_the_draft_goes(team, day, browse):
     assert page.status_code == 200 and "Avec cet acte" in page.content.decode()
     unseen = client.post(f"/taches/{item.pk}/", SUSPEND[1])
     assert unseen.status_code == 422 and "Avec cet acte" in unseen.content.decode()
+    assert "À relire, puis à rendre" in unseen.content.decode()  # nothing is wrong
     seen = {"seen": page.context["form"]["seen"].value()}
     assert client.post(f"/taches/{item.pk}/", SUSPEND[1] | seen).status_code == 302
+
+
+def test_a_text_written_anew_is_shown_beside_what_stands(team, day, browse):
+    process = change(team, on=day, kind=ActKind.MODIFICATION)
+    item = WorkItem.objects.open().get(task__process_id=process.pk)
+    client = browse(team.legal)
+    client.post(f"/taches/{item.pk}/prendre/")
+    said = {"ground": "knowledge", "reasons": "x", "posology": "3 mg/kg"}
+    page = client.post(f"/taches/{item.pk}/", said | {"preview": "1"}).content.decode()
+    assert "Ce que l’acte récrit" in page and "Rien n’en est dit aujourd’hui." in page
+    assert "Motif (facultatif)" not in page and "Posologie (facultatif)" in page
 
 
 WHY = {"reasons": "L'autorisation a été notifiée."}
