@@ -145,8 +145,6 @@ class Checked:
                 self.refuse(row, f"follows : « {row.follows} » {where}")
         elif followed.published_on > row.published_on:
             self.refuse(row, f"follows : « {row.follows} » est publié après cet acte")
-        if row.kind is ActKind.INITIAL and self.has_other_initial(row):
-            self.refuse(row, f"le cadre « {row.cpc} » aurait deux actes initiaux")
 
     def siblings(self, row: Row) -> list[Row | Act]:
         cpc = self.frameworks.get(row.cpc)
@@ -157,9 +155,6 @@ class Checked:
         return row.kind is ActKind.RENEWAL and not any(
             other.published_on <= row.published_on for other in self.siblings(row)
         )
-
-    def has_other_initial(self, row: Row) -> bool:
-        return any(other.kind == ActKind.INITIAL for other in self.siblings(row))
 
     def followed(self, row: Row) -> Row | Act | None:
         """The act of that reference in the same framework; a refusal may name any."""
@@ -201,9 +196,9 @@ class Checked:
             read[row.cpc].append(plan.facts)
         for cpc, acts in read.items():
             for reference, text in unmatched_indications(acts):
-                if line := lines.get((cpc, reference)):
-                    reason = f"indications : aucun acte du cadre ne nomme « {text[:80]} »"
-                    self.problems.append(Problem(line, reason))
+                if line := lines.get((cpc, reference)):  # as printed: the law refuses the others
+                    reason = f"aucun acte du cadre ne nomme « {text[:80]} » : rien ne prend fin"
+                    self.warnings.append(Problem(line, reason))
 
     def judge(self, row: Row, act: ActFacts, *, among: list[ActFacts]) -> None:
         for refusal in life_refusals(among, act, today=self.on):

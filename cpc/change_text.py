@@ -140,6 +140,8 @@ def _reinstated(
     draft: ChangeDraft, standing: Standing | None, *, medicines: str, on: date
 ) -> Iterator[Block]:
     yield said(clauses.REINSTATED, on=on, medicines=medicines, **quoted(named(draft)))
+    if draft.last_day:
+        yield said(clauses.REINSTATED_UNTIL, on=on, day=in_words(draft.last_day))
 
 
 OBJECTS: dict[ActKind, Callable[..., Iterator[Block]]] = {

@@ -43,19 +43,43 @@ def _begins(standing: Standing) -> date:
     return days[0] if days else standing.period.first_day
 
 
+def _announced(standing: Standing) -> Coming | None:
+    """The end of what is suspended, by an act already published: it is told with the suspension."""
+    if standing.status is not RegisterStatus.SUSPENDED:
+        return None
+    return next(
+        (each for each in standing.coming if each.is_framework and each.status in END), None
+    )
+
+
+END = {
+    RegisterStatus.ABROGATED: "sera abrogé",
+    RegisterStatus.CEASED: "cessera de produire effet",
+}
+
+
 def _suspended(standing: Standing, _: date) -> Sentence:
-    back = _back(standing)
-    if back:
-        return ("Suspendu jusqu'au ", back, " inclus.")
-    return ("Suspendu. Sa durée de validité court jusqu'au ", standing.end, f" inclus, {SUSPENDED}")
+    back, end = _back(standing), _announced(standing)
+    until: Sentence = (" jusqu'au ", back, " inclus.") if back else (".",)
+    if end and end.status:
+        verb = f" {STATE_OF_THE_ACTS}, il {END[end.status]} à partir du "
+        return ("Suspendu", *until, verb, end.day, ".")
+    return ("Suspendu", *until, *_validity(standing, "court"))
 
 
 def _will_be_suspended(standing: Standing, _: date) -> Sentence:
-    back = _back(standing)
-    if back:
-        return ("sera suspendu, jusqu'au ", back, " inclus.")
-    text = "sera suspendu. Sa durée de validité courra jusqu'au "
-    return (text, standing.end, f" inclus, {SUSPENDED}")
+    back, end = _back(standing), _announced(standing)
+    until: Sentence = (", jusqu'au ", back, " inclus.") if back else (".",)
+    if end and end.status:
+        return ("sera suspendu", *until, f" Il {END[end.status]} à partir du ", end.day, ".")
+    return ("sera suspendu", *until, *_validity(standing, "courra"))
+
+
+def _validity(standing: Standing, runs: str) -> Sentence:
+    """What a suspension without known end leaves running (R60)."""
+    if _back(standing):
+        return ()
+    return (f" Sa durée de validité {runs} jusqu'au ", standing.end, f" inclus, {SUSPENDED}")
 
 
 def _ended(word: str, what: str) -> Callable[[Standing, date], Sentence]:
@@ -111,7 +135,9 @@ def changes(standing: Standing) -> list[Sentence]:
 
 
 def _in_headline(change: Coming, standing: Standing) -> bool:
-    """The plain expiry of what is in force, the first day of what is to come."""
+    """The plain expiry of what is in force, the first day to come, the announced end of a suspended one."""
+    if change == _announced(standing):
+        return True
     begins = change.is_framework and standing.status_last_day == change.day - ONE_DAY
     plain = (
         (RegisterStatus.IN_FORCE, RegisterStatus.EXPIRED),

@@ -23,6 +23,7 @@ from cpc.law.framework import (
     initial_period,
     legacy_period,
     renewal_period,
+    validity_on,
     years_from,
 )
 from cpc.law.parameters import REFORM
@@ -81,6 +82,15 @@ class ActFacts:
     informed_on: date | None = None
     emergency: bool = False
     ruled_on: date | None = None
+
+
+def act_period(act: ActFacts) -> Period:
+    """Dates of the act, else the day after publication and the validity read on that publication."""
+    published_on = act.published_on or act.decided_on
+    first_day = act.first_day or published_on + ONE_DAY
+    years = validity_on(published_on=published_on).value
+    last_day = act.last_day or Period.of_years(years, first_day=first_day).last_day
+    return Period(first_day, last_day)
 
 
 def order_refusals(kind: ActKind, *, decided_on: date, published_on: date) -> tuple[Refusal, ...]:

@@ -23,6 +23,7 @@ __all__ = [
     "information_refusals",
     "informed_late",
     "prior_information_refusals",
+    "ruling_refusals",
     "told_before",
 ]
 
@@ -55,7 +56,11 @@ def grounds_of(kind: ActKind) -> tuple[Ground, ...]:
 
 def circumstance_refusals(act: ActFacts) -> tuple[Refusal, ...]:
     """What is known of the grounds and of the information of an act; what is unknown passes."""
-    return (*_known_grounds(act.kind, act.grounds), *_known_information(act))
+    return (
+        *_known_grounds(act.kind, act.grounds),
+        *_known_information(act),
+        *ruling_refusals(act.ruled_on, decided_on=act.decided_on),
+    )
 
 
 def _known_grounds(kind: ActKind, grounds: Iterable[Ground]) -> tuple[Refusal, ...]:
@@ -175,10 +180,19 @@ def _content_refusals(facts: ChangeFacts) -> tuple[Refusal, ...]:
     if facts.kind is ActKind.REINSTATEMENT and not (facts.ruling.strip() and facts.ruled_on):
         sentence = "Une remise en vigueur cite la décision de justice qui l'impose, et son jour."
         found.append(Refusal("R61", sentence))
-    if facts.ruled_on and facts.ruled_on > facts.decided_on:
-        day = french_day(facts.ruled_on)
-        found.append(Refusal("R61", f"La décision de justice du {day} est à venir."))
+    found += ruling_refusals(facts.ruled_on, decided_on=facts.decided_on)
     return tuple(found)
+
+
+def ruling_refusals(ruled_on: date | None, *, decided_on: date) -> tuple[Refusal, ...]:
+    """A ruling is never later than the decision that applies it; no day given, none is refused (R61)."""
+    if ruled_on is None or ruled_on <= decided_on:
+        return ()
+    sentence = (
+        f"La décision de justice du {french_day(ruled_on)} est postérieure au "
+        f"{french_day(decided_on)} : un acte ne l'applique pas avant qu'elle soit rendue."
+    )
+    return (Refusal("R61", sentence),)
 
 
 def _cessation_refusals(facts: ChangeFacts) -> list[Refusal]:

@@ -104,6 +104,11 @@ REINSTATED = _clause(
     "Le cadre de prescription compassionnelle {medicines} est remis en vigueur dans {indication} "
     "{quoted}, sans pouvoir dépasser son dernier jour de validité d'origine.",
 )
+REINSTATED_UNTIL = _clause(
+    "Remise en vigueur avec un dernier jour (R61)",
+    "Cette remise en vigueur vaut jusqu'au {day} inclus ; ce qui avait mis fin au cadre a de nouveau "
+    "effet le lendemain.",
+)
 PUBLISHED = _clause(
     "Publication",
     "La présente décision est publiée sur le site internet de l'Agence nationale de sécurité du "

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
-from cpc.law.acts import NAMING_KINDS, ActFacts, ActKind
+from cpc.law.acts import NAMING_KINDS, PERIOD_KINDS, ActFacts, ActKind, act_period
 from cpc.law.core import ONE_DAY
 
 KIND_ORDER = (
@@ -17,6 +17,8 @@ KIND_ORDER = (
     ActKind.REINSTATEMENT,
 )
 """Acts of one day: what ends comes first, so that an act of that day may replace it."""
+
+INTERRUPTING_KINDS = KIND_ORDER[:3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,13 @@ class Interruptions:
     def abrogated(self, rank: int, day: date) -> bool:
         return any(self._hits(item, rank) and day in item for item in self._abrogations)
 
+    def never_began(self, rank: int, first_day: date, on: date) -> bool:
+        """Was it abrogated on its first day, and not given back by that day?"""
+        return any(
+            self._hits(item, rank) and first_day in item and (item.until is None or on < item.until)
+            for item in self._abrogations
+        )
+
     def abrogation_end(self, rank: int, on: date) -> date | None:
         """Last day of effect before an abrogation that bites on that day or later."""
         return min(
@@ -102,19 +111,33 @@ class Interruptions:
     def suspended(self, rank: int, day: date) -> bool:
         return any(self._hits(item, rank) and day in item for item in self._suspensions)
 
+    @property
+    def suspensions(self) -> tuple[Interruption, ...]:
+        """Those of the framework, lifted ones until their lifting."""
+        return tuple(self._suspensions)
+
+    def ends_on(self, day: date, indications: Iterable[str]) -> frozenset[str]:
+        """The references of the acts that have ended it, or one of these indications, on that day."""
+        ceased = (item for text in indications for item in self._ends_of(text))
+        found = (*self._abrogations, *ceased)
+        return frozenset(item.act.reference for item in found if day in item)
+
     def cessation_end(self, indications: tuple[str, ...], on: date) -> date | None:
         """Last day of the indication that ends last; none as long as one of them goes on."""
         ends = [self._indication_end(text, on) for text in indications or ("",)]
         known = [end for end in ends if end is not None]
         return max(known) if len(known) == len(ends) else None
 
-    def _indication_end(self, text: str, on: date) -> date | None:
+    def _ends_of(self, text: str) -> list[Interruption]:
         if text not in self._ceased:
             self._ceased[text] = self._cessations_of(text)
+        return self._ceased[text]
+
+    def _indication_end(self, text: str, on: date) -> date | None:
         return min(
             (
                 item.starts - ONE_DAY
-                for item in self._ceased[text]
+                for item in self._ends_of(text)
                 if item.until is None or on < item.until
             ),
             default=None,
@@ -165,19 +188,55 @@ def _latest_word(found: Iterable[Interruption]) -> list[Interruption]:
 def _undone(
     found: list[Interruption], acts: tuple[ActFacts, ...], kind: ActKind, *, text: str = ""
 ) -> list[Interruption]:
-    """Lifted or reinstated by a later act that follows it, or that follows no such act."""
-    references = {act.reference for act in acts if act.kind in KIND_ORDER[:3]}
-    result = []
-    for item in found:
-        until = item.until
-        for rank, act in enumerate(acts):
-            undoes = act.kind is kind or act.kind is ActKind.REINSTATEMENT
-            if rank <= item.rank or not undoes or not _concerns(act, text):
-                continue
-            if act.follows == item.act.reference or act.follows not in references:
-                until = min(until or date.max, max(effect_day(act), item.starts))
-        result.append(Interruption(item.act, item.rank, item.starts, until))
-    return [item for item in result if item.until is None or item.starts < item.until]
+    """What is left of each once the later acts of that kind have answered it: ``answers``."""
+    return [
+        left
+        for item in found
+        for left in _left_of(
+            item,
+            [
+                (act, _given_until(act, acts[:rank]))
+                for rank, act in enumerate(acts)
+                if rank > item.rank and act.kind is kind and _concerns(act, text)
+                if answers(act, item.act, among=acts)
+            ],
+        )
+    ]
+
+
+def answers(act: ActFacts, interrupting: ActFacts, *, among: Iterable[ActFacts]) -> bool:
+    """Does what undoes name that act, or no interrupting act at all, so that it answers every one?"""
+    references = {each.reference for each in among if each.kind in INTERRUPTING_KINDS}
+    return act.follows == interrupting.reference or act.follows not in references
+
+
+def _left_of(
+    item: Interruption, undoing: Iterable[tuple[ActFacts, date | None]]
+) -> list[Interruption]:
+    """The days still interrupted: until what undoes begins, and again once it has run out."""
+    left = [item]
+    for act, last_day in undoing:
+        day = effect_day(act)
+        left = [part for each in left for part in _without(each, day, last_day)]
+    return [each for each in left if each.until is None or each.starts < each.until]
+
+
+def _without(item: Interruption, day: date, last_day: date | None) -> Iterator[Interruption]:
+    yield replace(item, until=min(item.until or date.max, max(day, item.starts)))
+    if last_day is not None:
+        yield replace(item, starts=max(last_day + ONE_DAY, item.starts))
+
+
+def _given_until(act: ActFacts, before: Iterable[ActFacts]) -> date | None:
+    """The last day that a reinstatement gives, when it is none of those of the framework itself.
+
+    It restores the framework within its last day (R61): it may give less, and what had ended it ends it
+    again; it never gives more.
+    """
+    if act.kind is not ActKind.REINSTATEMENT:
+        return None
+    own = {act_period(each).last_day for each in before if each.kind in PERIOD_KINDS}
+    return act.last_day if act.last_day not in own else None
 
 
 def _concerns(act: ActFacts, text: str) -> bool:

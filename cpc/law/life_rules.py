@@ -2,107 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 
 from cpc.law import articles as cite
-from cpc.law.acts import ENDING_KINDS, ActFacts, ActKind
-from cpc.law.core import ONE_DAY, Article, Period, Refusal, french_day
+from cpc.law import undo_rules as undo
+from cpc.law.acts import ENDING_KINDS, ActKind
+from cpc.law.core import Period, Refusal, french_day
 from cpc.law.framework import years_from
-from cpc.law.interruptions import (
-    Interruptions,
-    effect_day,
-    known_acts,
-    last_day_of_effect,
-    same_text,
+from cpc.law.interruptions import effect_day, last_day_of_effect, same_text
+from cpc.law.life import (
+    ENDED,
+    LIVING,
+    Life,
+    Rule,
+    not_retroactive,
+    retroactive,
+    unnamed_refusal,
 )
 from cpc.law.parameters import DECREE, LEGACY_RTU_MAXIMUM
 from cpc.law.register import RegisterStatus, Standing, spans, standing
 from cpc.law.renewals import nothing_left
-
-LIVING = (RegisterStatus.IN_FORCE, RegisterStatus.SUSPENDED, RegisterStatus.UPCOMING)
-ENDED = (RegisterStatus.ABROGATED, RegisterStatus.CEASED)
-
-
-@dataclass(frozen=True, slots=True)
-class Life:
-    """An act, and those of its framework that were published before it."""
-
-    act: ActFacts
-    before: tuple[ActFacts, ...]
-
-    @property
-    def published_on(self) -> date:
-        return self.act.published_on or self.act.decided_on
-
-    @property
-    def effect(self) -> date:
-        """First day on which the act counts; for one that ends, the first day out."""
-        if self.act.kind in ENDING_KINDS:
-            return last_day_of_effect(self.act) + ONE_DAY
-        return effect_day(self.act)
-
-    def on(self, day: date) -> Standing | None:
-        return standing(self.before, on=day)
-
-    def lives_on(self, day: date) -> bool:
-        found = self.on(day)
-        return found is not None and found.status in LIVING
-
-
-Rule = Callable[[Life], Refusal | None]
 
 
 def _decree(life: Life) -> Refusal | None:
     if life.published_on >= DECREE:
         return None
     sentence = (
-        f"Avant le {french_day(DECREE)}, aucun cadre ne pouvait être établi : seules d'anciennes "
-        "RTU étaient réputées cadres."
+        f"Avant le {french_day(DECREE)}, aucun cadre ne pouvait être établi ni renouvelé : seules "
+        "d'anciennes RTU étaient réputées cadres."
     )
     return Refusal("R70", sentence, cite.DECREE_2022_164)
+
+
+def _not_established_twice(life: Life) -> Refusal | None:
+    """Another validity comes by a renewal alone, but for what an act ended for good (R32, R59)."""
+    found = life.on(life.published_on)
+    if found is None or found.status in ENDED:
+        return None
+    sentence = (
+        f"Ce cadre est déjà établi, « {found.status.label} » le {french_day(life.published_on)} : il "
+        "se renouvelle ou se modifie, il ne s'établit pas une seconde fois."
+    )
+    return Refusal("R32", sentence, cite.L5121_12_1_III)
 
 
 def _after_publication(life: Life) -> Refusal | None:
     if effect_day(life.act) > life.published_on:
         return None
-    return _retroactive("commence le", effect_day(life.act), life, cite.L240_1)
-
-
-def _not_retroactive(life: Life) -> Refusal | None:
-    if effect_day(life.act) >= life.published_on:
-        return None
-    return _retroactive("prend effet le", effect_day(life.act), life, cite.L243_1)
+    return retroactive("commence le", effect_day(life.act), life, cite.L240_1)
 
 
 def _ends_ahead(life: Life) -> Refusal | None:
     end = last_day_of_effect(life.act)
     if end >= life.published_on:
         return None
-    return _retroactive("met fin aux effets le", end, life, cite.L243_1)
-
-
-def _retroactive(verb: str, day: date, life: Life, article: Article) -> Refusal:
-    sentence = (
-        f"Une décision vaut pour l'avenir : celle-ci {verb} {french_day(day)}, pour une "
-        f"publication du {french_day(life.published_on)}."
-    )
-    return Refusal("R34", sentence, article)
-
-
-def _ordered(life: Life) -> Refusal | None:
-    """A court may order the effect from the day of its ruling; else the act is for the future."""
-    first_day, ruled_on = effect_day(life.act), life.act.ruled_on
-    if ruled_on is None:
-        return _not_retroactive(life)
-    if first_day >= ruled_on:
-        return None
-    sentence = (
-        f"Une remise en vigueur ne commence pas ({french_day(first_day)}) avant la décision de "
-        f"justice qui l'ordonne ({french_day(ruled_on)})."
-    )
-    return Refusal("R34", sentence, cite.L240_1)
+    return retroactive("met fin aux effets le", end, life, cite.L243_1)
 
 
 def _length(life: Life) -> Refusal | None:
@@ -152,7 +107,7 @@ def _renewable(life: Life) -> Refusal | None:
 
 def _names_what_lives(life: Life) -> Refusal | None:
     """Neither a renewal nor a modification gives back an indication whose end is past or announced."""
-    ends = Interruptions(known_acts(life.before, on=life.published_on))
+    ends = life.interruptions
     ended = [
         text
         for text in life.act.indications
@@ -215,6 +170,8 @@ def _dated(life: Life) -> Refusal | None:
 
 def _indications_live(life: Life) -> Refusal | None:
     now = life.on(life.published_on)
+    if unnamed := life.unnamed():
+        return unnamed_refusal("R54", unnamed, cite.R5121_76_9_III)
     over = [
         text
         for text in life.act.indications
@@ -243,74 +200,17 @@ def _days(life: Life) -> tuple[date, date]:
     return (life.published_on, max(life.published_on, life.effect))
 
 
-def _something_suspended(life: Life) -> Refusal | None:
-    first = max(life.published_on, life.effect)
-    suspended = (
-        span.status is RegisterStatus.SUSPENDED
-        and (span.last_day is None or span.last_day >= first)
-        for span in spans(life.before)
-    )
-    if any(suspended):
-        return None
-    sentence = f"Rien n'est suspendu le {french_day(first)} ni après : il n'y a rien à lever."
-    return Refusal("R51", sentence)
-
-
-def _something_ended(life: Life) -> Refusal | None:
-    day = life.effect
-    found = life.on(day)
-    listed = [(each.text, each.status in ENDED) for each in found.indications] if found else []
-    if found and (found.status in ENDED or any(ended for _, ended in listed)):
-        return _indications_ended(life, listed)
-    sentence = f"Rien n'a pris fin par un acte au {french_day(day)} : il n'y a rien à remettre."
-    return Refusal("R61", sentence)
-
-
-def _indications_ended(life: Life, listed: Iterable[tuple[str, bool]]) -> Refusal | None:
-    running = {same_text(text) for text, ended in listed if not ended}
-    text = next((each for each in life.act.indications if same_text(each) in running), None)
-    if text is None:
-        return None
-    return Refusal("R61", f"L'indication « {text} » court toujours : elle n'est pas à remettre.")
-
-
-def _whole_after_abrogation(life: Life) -> Refusal | None:
-    """An abrogation ended all of it: what undoes it brings back all of it (R61)."""
-    found = life.on(life.effect)
-    if found is None or found.status is not RegisterStatus.ABROGATED or not life.act.indications:
-        return None
-    named = {same_text(text) for text in life.act.indications}
-    if named >= {same_text(each.text) for each in found.indications}:
-        return None
-    sentence = (
-        "Une abrogation a mis fin à tout le cadre : la remise en vigueur porte sur toutes ses "
-        "indications, ou n'en énumère aucune."
-    )
-    return Refusal("R61", sentence)
-
-
-def _within_original(life: Life) -> Refusal | None:
-    found = life.on(life.effect)
-    end = found.period.last_day if found else None
-    if end is None or max(life.effect, life.act.last_day or life.effect) <= end:
-        return None
-    sentence = (
-        f"Une remise en vigueur ne dépasse pas le dernier jour d'origine ({french_day(end)})."
-    )
-    return Refusal("R61", sentence)
-
-
 RULES: Mapping[ActKind, tuple[Rule, ...]] = {
-    ActKind.INITIAL: (_decree, _after_publication, _length),
-    ActKind.RENEWAL: (_after_publication, _length, _renewable, _names_what_lives),
+    ActKind.INITIAL: (_decree, _not_established_twice, _after_publication, _length),
+    ActKind.RENEWAL: (_decree, _after_publication, _length, _renewable, _names_what_lives),
     ActKind.MODIFICATION: (
-        _not_retroactive,
+        not_retroactive,
         _something_lives,
         _names_what_lives,
         _validity_stays,
     ),
-    ActKind.SUSPENSION: (_not_retroactive, _something_lives),
-    ActKind.LIFTING: (_not_retroactive, _something_suspended),
+    ActKind.SUSPENSION: (not_retroactive, _something_lives),
+    ActKind.LIFTING: (not_retroactive, undo.something_suspended),
     ActKind.ABROGATION: (_ends_ahead, _something_lives, _within_validity),
     ActKind.CESSATION: (
         _dated,
@@ -320,10 +220,10 @@ RULES: Mapping[ActKind, tuple[Rule, ...]] = {
         _indications_live,
     ),
     ActKind.REINSTATEMENT: (
-        _ordered,
-        _something_ended,
-        _whole_after_abrogation,
-        _within_original,
+        undo.ordered,
+        undo.something_ended,
+        undo.whole_after_abrogation,
+        undo.within_original,
     ),
     ActKind.NOT_ESTABLISHED: (),
     ActKind.LEGACY_RTU: (_rtu_dated,),

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from cpc.law.acts import ActFacts, ActKind
-from cpc.law.changes import circumstance_refusals
+from cpc.law.changes import circumstance_refusals, ruling_refusals
 from cpc.law.core import Refusal, french_day
-from cpc.law.life_rules import ENDED, RULES, Life
+from cpc.law.life import ENDED, Life
+from cpc.law.life_rules import RULES
 from cpc.law.register import standing
 from cpc.law.renewals import last_period
 
@@ -21,10 +22,12 @@ def life_refusals(acts: Iterable[ActFacts], act: ActFacts, *, today: date) -> tu
     """What is refused of ``act`` among the other ``acts`` of its framework, in any order.
 
     An act that a later one already recorded could not have followed is refused too. ``as_printed``
-    lifts all of it, but for a publication to come (R34, R40).
+    lifts all of it, but for what is to come: a publication, a ruling (R34, R40, R61).
     """
     if act.published_on is None or act.published_on > today:
         return (_not_yet_published(act),)
+    if coming := ruling_refusals(act.ruled_on, decided_on=today):
+        return coming
     if act.as_printed:
         return ()
     others = [each for each in acts if each.reference != act.reference]

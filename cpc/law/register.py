@@ -12,10 +12,17 @@ from datetime import date
 from itertools import pairwise
 
 from cpc.law import articles as cite
-from cpc.law.acts import NAMING_KINDS, ActFacts, ActKind, act_dates, order_refusals
+from cpc.law.acts import (
+    NAMING_KINDS,
+    ActFacts,
+    ActKind,
+    act_dates,
+    act_period,
+    order_refusals,
+)
 from cpc.law.core import ONE_DAY, Article, Labelled, Period
 from cpc.law.interruptions import same_text
-from cpc.law.states import Reading, RegisterStatus, State, act_period, as_read_then, change_days
+from cpc.law.states import Reading, RegisterStatus, State, as_read_then, change_days
 
 __all__ = [
     "ActFacts",

@@ -15,8 +15,8 @@ from cpc.law import articles as cite
 from cpc.law.acts import PERIOD_KINDS, ActFacts, ActKind
 from cpc.law.core import ONE_DAY, Computed, LawError, Period, Refusal, french_day
 from cpc.law.decision import Lack, Place
-from cpc.law.framework import RenewalStart, entry_into_force, renewal_period
-from cpc.law.interruptions import Interruptions, effect_day, known_acts
+from cpc.law.framework import RenewalStart, renewal_period
+from cpc.law.interruptions import Interruptions, known_acts
 from cpc.law.register import (
     RegisterStatus,
     Standing,
@@ -56,7 +56,8 @@ class Prospect:
     """A renewal published on a day, as the register would read it. ``computed``: its period.
 
     ``out``: the days out of any framework before it (R59). ``suspended_on``: the first day of the
-    suspension that it would not lift. ``living``: the indications that it would renew.
+    suspension that it would not lift, None when nothing is suspended on the first day of its period.
+    ``living``: the indications that it would renew.
     """
 
     start: RenewalStart
@@ -192,7 +193,6 @@ def foreseen(acts: Iterable[ActFacts], *, published_on: date, start: RenewalStar
     current = last[1] if last else None
     computed = renewal_period(published_on=published_on, current=current, start=start)
     period = computed.value
-    entry = entry_into_force(published_on=published_on).value
     renewal = ActFacts(
         reference="",
         kind=ActKind.RENEWAL,
@@ -202,13 +202,11 @@ def foreseen(acts: Iterable[ActFacts], *, published_on: date, start: RenewalStar
         last_day=period.last_day,
     )
     then = _read((*known, renewal), on=period.first_day)
-    now = _read((*known, renewal), on=entry)
-    suspended = [day for day, each in ((entry, now), (period.first_day, then)) if _stopped(each)]
     return Prospect(
         start=start,
         computed=computed,
         out=_out(current, period.first_day),
-        suspended_on=_suspension(known, on=suspended[0]) if suspended else None,
+        suspended_on=_suspension(known, on=period.first_day) if _stopped(then) else None,
         living=then.living,
         medicines=then.medicines,
     )
@@ -232,10 +230,10 @@ def _out(current: Period | None, first_day: date) -> Period | None:
     return Period(current.first_day_out, first_day - ONE_DAY)
 
 
-def _suspension(known: Iterable[ActFacts], *, on: date) -> date:
-    """The first day of the suspension that runs on that day."""
-    days = [effect_day(act) for act in known if act.kind is ActKind.SUSPENSION]
-    return max(day for day in days if day <= on)
+def _suspension(known: tuple[ActFacts, ...], *, on: date) -> date | None:
+    """The first day of the suspension that still runs on that day: neither lifted nor run out."""
+    running = (item.starts for item in Interruptions(known).suspensions if on in item)
+    return min(running, default=None)
 
 
 def _unconfirmed(prospect: Prospect, confirmed: Confirmed) -> Iterator[Lack]:

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from cpc.law.acts import NAMING_KINDS, PERIOD_KINDS, ActFacts, ActKind
+from cpc.law.acts import NAMING_KINDS, PERIOD_KINDS, ActFacts, ActKind, act_period
 from cpc.law.core import ONE_DAY, Labelled, Period
-from cpc.law.framework import validity_on
 from cpc.law.interruptions import Interruptions, known_acts
 from cpc.law.parameters import REFORM
 
@@ -52,15 +51,6 @@ class _Established:
     rank: int
     period: Period
     since: date
-
-
-def act_period(act: ActFacts) -> Period:
-    """Dates of the act, else the day after publication and the validity read on that publication."""
-    published_on = act.published_on or act.decided_on
-    first_day = act.first_day or published_on + ONE_DAY
-    years = validity_on(published_on=published_on).value
-    last_day = act.last_day or Period.of_years(years, first_day=first_day).last_day
-    return Period(first_day, last_day)
 
 
 def _known_since(act: ActFacts) -> date | None:
@@ -140,7 +130,9 @@ def _counting(
     if live:
         return max(live, key=lambda item: (item.period.first_day, item.rank))
     starting = [
-        item for item in periods if not interruptions.abrogated(item.rank, item.period.first_day)
+        item
+        for item in periods
+        if not interruptions.never_began(item.rank, item.period.first_day, on)
     ]
     coming = [item for item in starting if item in free and item.period.first_day > on]
     if coming:

@@ -214,7 +214,7 @@ def test_a_wrong_row_is_refused_with_its_line(tmp_path, change, reason):
     ("second", "reason"),
     [
         (row(), "line 3: reference « A-1 » : déjà à la ligne 2"),
-        (row(reference="A-2"), "aurait deux actes initiaux"),
+        (row(reference="A-2"), "R32 – Ce cadre est déjà établi"),
         (after(reference="A-2", kind="renewal", follows=""), "line 3: follows : obligatoire"),
         (
             after(reference="A-2", kind="abrogation", cpc="autre"),
@@ -237,7 +237,7 @@ def test_a_wrong_row_is_refused_with_its_line(tmp_path, change, reason):
                 published_on="2025-01-01",
                 last_day="2025-01-31",
             ),
-            "line 3: indications : aucun acte du cadre ne nomme « Psoriasis »",
+            "line 3: R54",
         ),
     ],
 )

@@ -82,6 +82,55 @@ def test_a_sheet_tells_its_end_and_what_changes_before(
     assert plain[: len(sentences)] == sentences
 
 
+STOPPED = act(ActKind.SUSPENSION, "2026-08-01")
+STOPPED_A_WHILE = act(ActKind.SUSPENSION, "2026-08-01", last_day="2026-09-10")
+
+
+@pytest.mark.rule("R36", "R51", doors="reading")
+@pytest.mark.parametrize(
+    ("suspension", "end", "sentences"),
+    [
+        (
+            STOPPED,
+            ABROGATION,
+            [
+                "Suspendu. En l'état des actes publiés à ce jour, il sera abrogé à partir du "
+                "01/10/2026."
+            ],
+        ),
+        (
+            STOPPED_A_WHILE,
+            ABROGATION,
+            [
+                "Suspendu jusqu'au 10/09/2026 inclus. En l'état des actes publiés à ce jour, il sera "
+                "abrogé à partir du 01/10/2026.",
+                "De nouveau en vigueur à partir du 11/09/2026.",
+            ],
+        ),
+        (
+            STOPPED,
+            act(ActKind.CESSATION, "2026-09-01", last_day="2026-09-30"),
+            [
+                "Suspendu. En l'état des actes publiés à ce jour, il cessera de produire effet à "
+                "partir du 01/10/2026."
+            ],
+        ),
+    ],
+)
+def test_a_suspended_framework_tells_the_end_that_is_announced(
+    suspension: ActFacts, end: ActFacts, sentences: list[str]
+) -> None:
+    assert said([CPC, suspension, end], "2026-09-01") == sentences
+
+
+def test_a_suspension_to_come_tells_the_end_that_is_announced() -> None:
+    (headline, *_) = said([CPC, STOPPED, ABROGATION], "2026-09-20", today="2026-09-01")
+    assert headline == (
+        "En l'état des actes publiés à ce jour, ce cadre sera suspendu. Il sera abrogé à partir du "
+        "01/10/2026."
+    )
+
+
 def test_an_end_already_past_stays_past_in_a_day_to_come() -> None:
     (headline, *_) = said([CPC, ABROGATION], "2030-01-01", today="2027-01-01")
     assert headline == (

@@ -26,6 +26,9 @@ CEASED = change(ActKind.CESSATION, "2025-06-01", last_day="2025-06-30", indicati
 ALL_CEASED = change(ActKind.CESSATION, "2025-06-01", last_day="2025-06-30")
 
 RULED = {"ruled_on": day("2025-07-02")}
+LIFTED = act(ActKind.LIFTING, "2025-02-01", follows=SUSPENSION.reference)
+BACK = act(ActKind.REINSTATEMENT, "2025-07-01", follows=ABROGATION.reference)
+GONE_AGAIN = change(ActKind.ABROGATION, "2025-08-01", last_day="2025-08-01")
 
 LAWFUL = {
     ActKind.INITIAL: ([], FIRST),
@@ -175,6 +178,63 @@ REFUSED = {
         "R51",
         change(ActKind.LIFTING, "2025-01-31"),
     ),
+    "a lifting of what is lifted": (
+        [FIRST, SUSPENSION, LIFTED],
+        "R51",
+        change(ActKind.LIFTING, "2025-03-01"),
+    ),
+    "a lifting of what is lifted, while another suspension runs": (
+        [FIRST, SUSPENSION, LIFTED, change(ActKind.SUSPENSION, "2025-03-01")],
+        "R51",
+        act(ActKind.LIFTING, "2025-04-01", follows=SUSPENSION.reference),
+    ),
+    "a lifting of an abrogation": (
+        [FIRST, ABROGATION],
+        "R51",
+        act(ActKind.LIFTING, "2025-07-01", follows=ABROGATION.reference),
+    ),
+    "a reinstatement of a suspension": (
+        [FIRST, SUSPENSION],
+        "R61",
+        act(ActKind.REINSTATEMENT, "2025-02-01", follows=SUSPENSION.reference),
+    ),
+    "a reinstatement of a suspension, in an abrogated framework": (
+        [FIRST, SUSPENSION, ABROGATION],
+        "R61",
+        act(ActKind.REINSTATEMENT, "2025-07-01", follows=SUSPENSION.reference),
+    ),
+    "a reinstatement of what is back": (
+        [FIRST, ABROGATION, BACK, GONE_AGAIN],
+        "R61",
+        act(ActKind.REINSTATEMENT, "2025-09-01", follows=ABROGATION.reference),
+    ),
+    "a reinstatement of what no act names": (
+        [FIRST, CEASED],
+        "R61",
+        change(ActKind.REINSTATEMENT, "2025-08-01", indications=("psoriasis",)),
+    ),
+    "a reinstatement by a ruling to come": (
+        [FIRST, ABROGATION],
+        "R61",
+        change(ActKind.REINSTATEMENT, "2025-07-10", ruled_on=day("2025-07-11")),
+    ),
+    "a cessation of what no act names": (
+        [FIRST],
+        "R54",
+        change(ActKind.CESSATION, last_day="2025-09-01", indications=("psoriasis",)),
+    ),
+    "a second establishment of what is in force": ([FIRST], "R32", initial("2025-01-10")),
+    "a second establishment of what is to come": (
+        [initial(first_day="2024-06-01", last_day="2027-05-31")],
+        "R32",
+        initial("2024-04-01"),
+    ),
+    "a second establishment of what expired": ([FIRST], "R32", initial("2027-03-22")),
+    "a renewal before the decree": (
+        [],
+        "R70",
+        act(ActKind.RENEWAL, "2022-02-12", indications=(LUPUS,)),
+    ),
     "a reinstatement of nothing": ([FIRST], "R61", change(ActKind.REINSTATEMENT)),
     "a reinstatement of an indication that runs": (
         [FIRST, CEASED],
@@ -272,6 +332,32 @@ PASSING = {
         [FIRST, ABROGATION],
         change(ActKind.REINSTATEMENT, "2025-07-10", first_day="2025-07-02", **RULED),
     ),
+    "a reinstatement by a ruling of its very day": (
+        [FIRST, ABROGATION],
+        change(
+            ActKind.REINSTATEMENT,
+            "2025-07-10",
+            first_day="2025-07-10",
+            ruled_on=day("2025-07-10"),
+        ),
+    ),
+    "a lifting of the suspension that runs": (
+        [FIRST, SUSPENSION, LIFTED, change(ActKind.SUSPENSION, "2025-03-01")],
+        act(ActKind.LIFTING, "2025-04-01", follows="suspension-2025-03-01"),
+    ),
+    "a reinstatement for some time": (
+        [FIRST, ABROGATION],
+        change(ActKind.REINSTATEMENT, "2025-07-10", last_day="2025-12-31"),
+    ),
+    "a suspension to a day beyond the validity": (
+        [FIRST],
+        change(ActKind.SUSPENSION, last_day="2028-12-31"),
+    ),
+    "an establishment after an abrogation": ([FIRST, ABROGATION], initial("2025-07-01")),
+    "a renewal on the day of the decree": (
+        [],
+        act(ActKind.RENEWAL, "2022-02-13", indications=(LUPUS,)),
+    ),
     "a modification of the period to come": (
         [FIRST, change(ActKind.RENEWAL, "2027-03-01", last_day="2030-03-01")],
         change(ActKind.MODIFICATION, "2027-03-01", last_day="2030-03-01"),
@@ -288,6 +374,13 @@ PASSING = {
 def test_the_neighbouring_lawful_act_passes(what: str) -> None:
     before, new = PASSING[what]
     assert rules(before, new) == []
+
+
+@pytest.mark.rule("R61")
+def test_no_ruling_is_to_come_even_as_printed() -> None:
+    new = change(ActKind.REINSTATEMENT, "2025-07-10", ruled_on=TODAY, as_printed=True)
+    assert rules([FIRST, ABROGATION], new) == []
+    assert rules([FIRST, ABROGATION], new, date.fromordinal(TODAY.toordinal() - 1)) == ["R61"]
 
 
 @pytest.mark.rule("R61")

@@ -233,6 +233,53 @@ def test_a_reinstatement_lives_within_the_original_period(on: str, expected: str
 
 
 @pytest.mark.rule("R61")
+@pytest.mark.parametrize(
+    ("printed", "on", "expected"),
+    [
+        ("2025-12-31", "2025-06-11", "in_force"),
+        ("2025-12-31", "2025-12-31", "in_force"),
+        ("2025-12-31", "2026-01-01", "abrogated"),
+        ("2027-03-21", "2027-03-21", "in_force"),
+        ("2027-03-21", "2027-03-22", "expired"),
+        ("2028-01-01", "2027-03-22", "expired"),
+    ],
+)
+def test_a_reinstatement_may_give_less_than_what_was_left_never_more(printed, on, expected) -> None:
+    abrogation = act(ActKind.ABROGATION, "2025-02-28", follows=CPC.reference)
+    back = act(ActKind.REINSTATEMENT, "2025-06-10", follows=abrogation.reference, last_day=printed)
+    assert status([CPC, abrogation, back], on) == expected
+
+
+@pytest.mark.rule("R61")
+def test_an_indication_given_back_for_some_time_ends_again_alone() -> None:
+    gone = act(ActKind.CESSATION, "2025-02-28", last_day="2025-02-28", indications=(LUPUS,))
+    back = act(ActKind.REINSTATEMENT, "2025-06-10", follows=gone.reference, last_day="2025-12-31")
+    acts = [CPC, gone, back]
+    assert found(acts, "2025-12-31").living == (VITILIGO, LUPUS)
+    assert found(acts, "2026-01-01").living == (VITILIGO,)
+
+
+@pytest.mark.rule("R51", "R61")
+@pytest.mark.parametrize("named", [True, False])
+def test_a_reinstatement_lifts_no_suspension(named) -> None:
+    stop = act(ActKind.SUSPENSION, "2025-02-28", follows=CPC.reference)
+    follows = stop.reference if named else None
+    back = act(ActKind.REINSTATEMENT, "2025-06-10", follows=follows)
+    assert status([CPC, stop, back], "2025-06-11") == "suspended"
+
+
+@pytest.mark.rule("R60")
+def test_a_suspension_gives_no_day_beyond_the_validity_and_goes_on_over_a_renewal() -> None:
+    stop = act(ActKind.SUSPENSION, "2027-01-10", last_day="2028-12-31")
+    assert status([CPC, stop], "2027-03-21") == "suspended"
+    assert status([CPC, stop], "2027-03-22") == "expired"
+    renewal = act(ActKind.RENEWAL, "2027-03-01", first_day="2027-03-22", last_day="2030-03-21")
+    acts = [CPC, stop, renewal]
+    assert [status(acts, on) for on in ("2027-03-22", "2028-12-31")] == ["suspended"] * 2
+    assert status(acts, "2029-01-01") == "in_force"
+
+
+@pytest.mark.rule("R61")
 def test_a_reinstated_framework_may_end_again() -> None:
     abrogation = act(ActKind.ABROGATION, "2025-02-28", follows=CPC.reference)
     back = act(ActKind.REINSTATEMENT, "2025-06-10", follows=abrogation.reference)

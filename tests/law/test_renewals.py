@@ -137,6 +137,29 @@ def test_a_lifted_suspension_asks_nothing_more() -> None:
     assert told(acts, "2026-08-01", confirmed=Confirmed()) == []
 
 
+@pytest.mark.rule("R60")
+@pytest.mark.parametrize("over", ["lifted", "run out"])
+def test_a_suspension_over_before_the_new_period_is_not_told_of_it(over) -> None:
+    until = "2026-12-31" if over == "run out" else None
+    stop = act(ActKind.SUSPENSION, "2026-07-01", last_day=until)
+    lifting = act(ActKind.LIFTING, "2026-08-01", first_day="2027-01-01", follows=stop.reference)
+    acts = [initial(), stop, *([lifting] if over == "lifted" else [])]
+    now = foreseen(acts, published_on=day("2026-08-01"), start=AFTER)
+    following = foreseen(acts, published_on=day("2026-08-01"), start=FOLLOWING)
+    assert (now.suspended_on, following.suspended_on) == (day("2026-07-02"), None)
+
+
+@pytest.mark.rule("R60")
+def test_of_two_suspensions_the_one_that_still_runs_is_told() -> None:
+    acts = [
+        initial(),
+        act(ActKind.SUSPENSION, "2026-07-01"),
+        act(ActKind.SUSPENSION, "2026-07-10", last_day="2026-07-20"),
+    ]
+    found = foreseen(acts, published_on=day("2026-08-01"), start=AFTER)
+    assert found.suspended_on == day("2026-07-02")
+
+
 @pytest.mark.rule("R59", "R60")
 def test_a_framework_that_ended_suspended_asks_for_both() -> None:
     acts = [initial(), act(ActKind.SUSPENSION, "2026-07-01")]

@@ -127,7 +127,10 @@ class Calendar:
         return [act for act in self.acts if act.kind == kind]
 
     def _ends(self, kind: str, text: str = "") -> Iterator[tuple[int, int]]:
-        """Days without effect; an end that has not come gives way to a new one; a reinstatement stops it."""
+        """Days without effect; an end that has not come gives way to a new one; a reinstatement stops it.
+
+        Within its last day (R61): one that is given back for less is over again after it.
+        """
         kept: list[Written] = []
         for act in self._of(kind):
             if text and act.indications and text not in act.indications:
@@ -136,13 +139,19 @@ class Calendar:
                 kept.pop()
             kept.append(act)
         for act in kept:
-            back = [
-                max(other.effect, act.out)
-                for other in self._of("reinstatement")
-                if other.follows == act.reference
-                and (not text or not other.indications or text in other.indications)
-            ]
-            yield act.out, min([DAYS, *back])
+            days = painted([(act.out, DAYS)])
+            for other in self._of("reinstatement"):
+                if other.follows != act.reference:
+                    continue
+                if not text or not other.indications or text in other.indications:
+                    start, end = max(other.effect, act.out), self._given_back_until(other)
+                    days[start:end] = bytes(max(0, end - start))
+            yield from ((each.start, each.stop) for each in stops(bytes(days)))
+
+    def _given_back_until(self, act: Written) -> int:
+        """The first day without effect again; none, unless the act prints a day of its own."""
+        own = {end for _, end in self.periods}
+        return number(act.last) + 1 if act.last and number(act.last) not in own else DAYS
 
     def _suspensions(self) -> Iterator[tuple[int, int]]:
         for act in self._of("suspension"):

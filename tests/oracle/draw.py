@@ -208,7 +208,7 @@ def cease(life: Drawing) -> None:
 
 
 def reinstate(life: Drawing) -> None:
-    """What an act ended comes back, within its validity."""
+    """What an act ended comes back, within its validity, and for some time only now and then."""
     calendar = life.calendar
     effect = number(life.today) + life.late()
     undone = {act.follows for act in life.acts if act.kind == "reinstatement"}
@@ -223,7 +223,15 @@ def reinstate(life: Drawing) -> None:
         return
     act = ended[-1]
     texts = act.indications[:1] if life.chance(0.3) else ()
-    life.add("reinstatement", first=day_of(effect), follows=act.reference, indications=texts)
+    room = _last_valid(calendar) - effect
+    until = day_of(effect + life.random.randint(0, room)) if life.chance(0.3) else None
+    life.add(
+        "reinstatement",
+        first=day_of(effect),
+        last=until,
+        follows=act.reference,
+        indications=texts,
+    )
 
 
 GESTURES: tuple[Callable[[Drawing], None], ...] = (
