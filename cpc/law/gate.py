@@ -36,7 +36,8 @@ class GateFacts:
     """A dossier as plain values on a day.
 
     ``kind``: the value of the kind of decision that is prepared. ``draft`` and ``protocol``: None while
-    no draft was written. ``reasons``: those of a refusal. ``renewal``: of a renewal alone.
+    no draft was written. ``reasons``: those of a refusal. ``renewal``: of a renewal alone, which lacks
+    all of it without.
     ``signed_on``: the day of the text that is to be published, None before its signature;
     ``signed_acts``: those of its framework recorded by then.
     ``change``: of an act that changes a framework in force; ``act``: that act, its dates not yet
@@ -94,7 +95,7 @@ def reasoned(facts: GateFacts) -> Iterator[Lack]:
 def renewable(facts: GateFacts) -> Iterable[Lack]:
     """Something is left to renew, nothing begins in the past, what stops is confirmed (R55, R58–R61)."""
     if facts.renewal is None:
-        return ()
+        return written_lacks(None, start=None)
     return (
         *written_lacks(facts.renewal.written, start=facts.renewal.start),
         *renewal_lacks(facts.renewal, published_on=facts.on),
@@ -140,16 +141,20 @@ def change_drafted(facts: GateFacts) -> Iterator[Lack]:
 
 def laboratories_told(facts: GateFacts) -> Iterator[Lack]:
     """The laboratories were told on an earlier day than the decision, or there is an emergency (R52)."""
-    if facts.change is not None:
-        for refusal in prior_information_refusals(facts.change):
-            yield Lack("", refusal, Place.LABORATORIES)
+    if facts.change is None:
+        yield Lack("", Refusal("R51", NO_CHANGE))
+        return
+    for refusal in prior_information_refusals(facts.change):
+        yield Lack("", refusal, Place.LABORATORIES)
 
 
 def alive(facts: GateFacts) -> Iterator[Lack]:
     """What the act changes still lives, as the acts published by then say it (R34, R51–R61)."""
-    if facts.act is not None:
-        found = change_life_refusals(facts.act, published_on=facts.on, acts=facts.acts)
-        yield from (Lack("", refusal) for refusal in found)
+    if facts.act is None:
+        yield Lack("", Refusal("R51", NO_CHANGE))
+        return
+    found = change_life_refusals(facts.act, published_on=facts.on, acts=facts.acts)
+    yield from (Lack("", refusal) for refusal in found)
 
 
 def still_said(facts: GateFacts) -> Iterable[Lack]:
@@ -182,5 +187,9 @@ WANTED: Mapping[str, tuple[Wanted, ...]] = {
 
 
 def lacks(facts: GateFacts) -> tuple[Lack, ...]:
-    """Everything that still prevents the signature and the publication; nothing when they may be."""
-    return tuple(lack for wanted in WANTED[facts.kind] for lack in wanted(facts))
+    """Everything that still prevents the signature and the publication; nothing when they may be.
+
+    A fact that is missing is a lack, told once, whichever asks it: it is never a yes.
+    """
+    found = (lack for wanted in WANTED[facts.kind] for lack in wanted(facts))
+    return tuple(dict.fromkeys(found))

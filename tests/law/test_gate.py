@@ -5,12 +5,17 @@ from datetime import date
 
 import pytest
 
+from cpc.law.acts import ActFacts, ActKind, Ground
+from cpc.law.changes import ChangeFacts
 from cpc.law.conditions import ConditionFacts
 from cpc.law.decision import DraftFacts, Place, ProtocolChoice, ProtocolFacts
 from cpc.law.derogations import DEROGATIONS
+from cpc.law.framework import RenewalStart
 from cpc.law.gate import WANTED, GateFacts, derogations, lacks
 from cpc.law.observations import Asked, ExchangeFacts, Laboratory
 from cpc.law.parameters import VISA_LEVELS
+from cpc.law.renewals import RenewalFacts, Written
+from tests.law.acts import VITILIGO, act, initial
 from tests.law.test_conditions import FINE
 
 DAY = date(2026, 3, 2)
@@ -57,9 +62,17 @@ def test_laboratories_and_centres_are_owed_theirs_before_the_signature():
     assert rules(exchanges=rare) == ["R27"]
 
 
+RENEWAL = RenewalFacts(
+    acts=(initial(),),
+    start=RenewalStart.FOLLOWING,
+    written=Written(considerations="Le besoin demeure.", argument="Les données."),
+)
+
+
 def renewal(**changes) -> list[str]:
     """A renewal whose conditions are met."""
-    return rules(kind="renewal", draft=None, protocol=None, exchanges=replace(EXCHANGED, **changes))
+    given = {"kind": "renewal", "draft": None, "protocol": None, "renewal": RENEWAL}
+    return rules(**given, exchanges=replace(EXCHANGED, **changes))
 
 
 @pytest.mark.rule("R25", "R26", "R27")
@@ -73,6 +86,60 @@ def test_a_renewal_owes_its_drafts_and_the_proposals_only_of_a_protocol_that_it_
     assert renewal(laboratories=never_proposed, has_protocol=True) == ["R25"]
     assert renewal(rare_disease=True) == []
     assert renewal(rare_disease=True, has_protocol=True, centres_support=True) == ["R27"]
+
+
+BEFORE = date(2026, 2, 1)
+ENDS = {"last_day": date(2026, 12, 31)}
+CHANGED: dict[ActKind, tuple[tuple[ActFacts, ...], dict, dict]] = {
+    ActKind.MODIFICATION: ((), {"ground": Ground.KNOWLEDGE}, {}),
+    ActKind.SUSPENSION: ((), {"ground": Ground.PUBLIC_HEALTH}, {}),
+    ActKind.LIFTING: ((act(ActKind.SUSPENSION, "2026-01-10"),), {}, {}),
+    ActKind.ABROGATION: ((), {"ground": Ground.CONDITIONS}, {}),
+    ActKind.CESSATION: ((), ENDS | {"availability": "Prêt."}, ENDS | {"indications": (VITILIGO,)}),
+    ActKind.REINSTATEMENT: (
+        (act(ActKind.ABROGATION, "2026-01-10"),),
+        {"ruling": "TA, 17/02/2026", "ruled_on": BEFORE},
+        {"ruled_on": BEFORE},
+    ),
+}
+"""By kind: the acts before it beside the first one, what its file says, what the act says."""
+
+
+def complete(kind: str) -> dict:
+    """Facts of which nothing is missing."""
+    if kind in ("establishment", "renewal", "refusal"):
+        facts = {"conditions": ConditionFacts(answers=FINE), "exchanges": EXCHANGED}
+        return {
+            "establishment": facts | {"draft": DRAFT, "protocol": WAIVED},
+            "renewal": facts | {"renewal": RENEWAL},
+            "refusal": {"reasons": "Le besoin est couvert."},
+        }[kind]
+    before, said, printed = CHANGED[ActKind(kind)]
+    change = {"kind": ActKind(kind), "decided_on": DAY, "reasons": "Vu.", "told": (("L", BEFORE),)}
+    return {
+        "change": ChangeFacts(**change | said),
+        "act": ActFacts(
+            reference="new", kind=ActKind(kind), decided_on=DAY, published_on=None, **printed
+        ),
+        "acts": (initial(), *before),
+    }
+
+
+MISSING = [(kind, name) for kind in WANTED for name in complete(kind)]
+
+
+@pytest.mark.parametrize("kind", WANTED)
+def test_each_kind_of_decision_passes_with_all_its_facts(kind):
+    assert lacks(GateFacts(kind=kind, on=DAY, **complete(kind))) == ()
+
+
+@pytest.mark.rule("R28", "R51", "R58", "R67")
+@pytest.mark.parametrize(("kind", "name"), MISSING)
+def test_a_missing_fact_is_never_a_yes(kind, name):
+    facts = {key: value for key, value in complete(kind).items() if key != name}
+    found = lacks(GateFacts(kind=kind, on=DAY, **facts))
+    assert found
+    assert len(set(found)) == len(found)
 
 
 @pytest.mark.rule("R28")
