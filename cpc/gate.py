@@ -3,7 +3,6 @@
 Asked by pages to be kind, and by ``cpc.drafting`` and ``cpc.decisions`` under the lock, where it refuses.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +13,7 @@ from cpc.conditions import condition_facts
 from cpc.drafting_sheet import Sheet, sheet_of
 from cpc.law import gate
 from cpc.law.acts import ActFacts
+from cpc.law.conditions import ConditionFacts
 from cpc.law.core import LawError, Refusal
 from cpc.law.decision import Lack
 from cpc.law.derogations import Taken
@@ -44,7 +44,7 @@ def gate_facts(
     facts = GateFacts(
         kind=kind.value,
         on=on,
-        conditions=condition_facts(dossier, **_named(written, kind=kind)),
+        conditions=conditions_of(dossier, on=on, sheet=written),
         exchanges=exchange_facts(dossier, kind=kind, on=on, sheet=sheet),
     )
     if kind == DecisionKind.RENEWAL:
@@ -54,11 +54,20 @@ def gate_facts(
     return replace(facts, draft=written.facts(), protocol=written.protocol_facts())
 
 
-def _named(sheet: Sheet | None, *, kind: DecisionKind) -> dict[str, Iterable]:
-    """The medicines that a draft names; those of the dossier before one, and for a renewal."""
-    if sheet is None or kind == DecisionKind.RENEWAL:
-        return {}
-    return {"medicines": sheet.medicines, "others": sheet.lines("other_medicines")}
+def conditions_of(dossier: Dossier, *, on: date, sheet: Sheet | None = None) -> ConditionFacts:
+    """The legal conditions of the medicines that the act names; of those of the dossier before a draft.
+
+    A renewal names what lives on its first day, whatever its dossier was opened on (R13, R15).
+    """
+    if dossier.is_renewal:
+        lines = renewals.renewed_lines(dossier, on=on, sheet=sheet)
+        medicines = [line.medicine for line in lines if line.medicine]
+        others = [line.name for line in lines if not line.medicine]
+    elif sheet is None:
+        return condition_facts(dossier)
+    else:
+        medicines, others = sheet.medicines, sheet.lines("other_medicines")
+    return condition_facts(dossier, medicines=medicines, others=others)
 
 
 def _of_change(dossier: Dossier, *, kind: DecisionKind, on: date) -> GateFacts:

@@ -8,7 +8,6 @@ from datetime import date
 from accounts.models import DecisionKind
 from cpc import renewals
 from cpc.act_text import TITLE, ActText, several_from_json
-from cpc.coverage import named_lines
 from cpc.draft_texts import texts_of, to_sign
 from cpc.drafting_sheet import Sheet
 from cpc.holders import holders_of, unknown_holders
@@ -24,7 +23,6 @@ from cpc.models import (
     Medicine,
     Protocol,
 )
-from cpc.reading import acts_of
 
 Requests = dict[int, list[LaboratoryRequest]]
 CANCELLED, ANSWERED = FormalRequest.Outcome.CANCELLED, FormalRequest.Outcome.ANSWERED
@@ -84,20 +82,12 @@ def concertations_of(dossier: Dossier) -> tuple[Concertation, ...]:
 def named_medicines(dossier: Dossier, *, on: date, sheet: Sheet | None = None) -> list[Medicine]:
     """Those of the draft, else of the dossier; for a renewal, those that live on its first day (R26)."""
     if dossier.is_renewal:
-        return _renewed(dossier, on=on, sheet=sheet)
+        lines = renewals.renewed_lines(dossier, on=on, sheet=sheet)
+        return [line.medicine for line in lines if line.medicine]
     if sheet is not None and sheet.medicines:
         return list(sheet.medicines)
     draft = dossier.drafts.last()
     return list(draft.medicines.all() if draft else ()) or list(dossier.medicines.all())
-
-
-def _renewed(dossier: Dossier, *, on: date, sheet: Sheet | None) -> list[Medicine]:
-    """Read from the published acts, as the text is; those of the dossier while no period is foreseen."""
-    prospect = renewals.prospect(dossier, published_on=on, sheet=sheet)
-    if prospect is None:
-        return list(dossier.medicines.all())
-    lines = named_lines(acts_of(dossier.cpc), prospect)
-    return [line.medicine for line in lines if line.medicine]
 
 
 def _centres_role(dossier: Dossier, sheet: Sheet | None) -> str:

@@ -6,13 +6,14 @@ Asked by the opening, the forms, the signature, the publication and ``cpc.decisi
 from dataclasses import replace
 from datetime import date
 
+from cpc.coverage import named_lines
 from cpc.drafting_sheet import Sheet
 from cpc.law import renewals
 from cpc.law.core import LawError, Refusal
 from cpc.law.framework import RenewalStart
 from cpc.law.renewals import Confirmed, Prospect, RenewalFacts, Written
-from cpc.models import Cpc, Dossier, Signature
-from cpc.reading import acts_of, facts
+from cpc.models import ActMedicine, Cpc, Dossier, Signature
+from cpc.reading import acts_of, facts, standing_of
 
 
 def nothing_left(cpc: Cpc, *, on: date) -> tuple[Refusal, ...]:
@@ -61,6 +62,16 @@ def prospect(
         return renewals.foreseen(told.acts, published_on=published_on, start=told.start)
     except LawError:
         return None
+
+
+def renewed_lines(dossier: Dossier, *, on: date, sheet: Sheet | None = None) -> list[ActMedicine]:
+    """The medicines of a renewal published on that day, as its text names them (R26).
+
+    Read from the published acts: those that live when the new period begins, or on that day while no
+    period is foreseen.
+    """
+    told = prospect(dossier, published_on=on, sheet=sheet) or standing_of(dossier.cpc, on=on)
+    return named_lines(acts_of(dossier.cpc), told) if told else []
 
 
 def confirmed_by(signature: Signature) -> Confirmed:

@@ -1,11 +1,13 @@
 """Completing or correcting the answers to the legal conditions, until the signature."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from accounts.dsfr import Form
-from cpc.conditions import condition_facts, first_answers
+from cpc.conditions import first_answers
+from cpc.gate import conditions_of
 from cpc.law.conditions import unverified
 from cpc.law.core import LawError
 from cpc.law.eligibility import Pursuit, precheck_refusals
@@ -33,9 +35,9 @@ class ConditionsForm(ConditionFields, Form):
         help_text="Obligatoire si vous cochez un médicament.",
     )
 
-    def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, dossier: Dossier, on: date, **kwargs: Any) -> None:
         super().__init__(*args, initial=typed(first_answers(dossier)), **kwargs)
-        left = [each.cis for each in unverified(condition_facts(dossier))]
+        left = [each.cis for each in unverified(conditions_of(dossier, on=on))]
         self.fields["identical"].queryset = Medicine.objects.filter(cis__in=left)
         if left:
             self.order_fields([*self.fields, "identical", "verified"])

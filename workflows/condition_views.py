@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Permission, User
-from cpc import conditions, interests
+from cpc import conditions, gate, interests
 from cpc.law.conditions import condition_lacks, not_compared
 from cpc.law.core import LawError
 from cpc.law.eligibility import asked
@@ -36,7 +36,7 @@ def objection(user: User, dossier: Dossier) -> str:
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """Each condition with the answer that counts, what the data base says, every later answer."""
     dossier = _readable(request, number)
-    facts, known = conditions.condition_facts(dossier), conditions.given(dossier)
+    facts, known = gate.conditions_of(dossier, on=clock.today()), conditions.given(dossier)
     context = {
         "dossier": dossier,
         "rows": [(question, known.get(question.code)) for question in asked(facts.answers)],
@@ -59,7 +59,8 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
     dossier = _readable(request, number)
     if sentence := objection(request.user, dossier):
         raise PermissionDenied(sentence)
-    form = ConditionsForm(request.POST if request.method == "POST" else None, dossier=dossier)
+    typed = request.POST if request.method == "POST" else None
+    form = ConditionsForm(typed, dossier=dossier, on=clock.today())
     if form.is_bound and form.is_valid() and _answered(request, dossier, form):
         messages.success(request, "Les réponses sont enregistrées.")
         return redirect("conditions", number)

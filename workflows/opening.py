@@ -157,6 +157,7 @@ def _of_framework(
 ) -> Dossier:
     """A dossier about an established framework: its substance, the indications that live, its medicines.
 
+    A framework once examined for a rare disease is one still: the centres keep their part (R27).
     It opens in the division that examined the framework; ``division`` says where when none did.
     Raises ``PermissionDenied`` when ``by`` may not open a dossier there.
     """
@@ -177,6 +178,7 @@ def _of_framework(
         indication=indication,
         indication_key=normalise(indication),
         cpc=cpc,
+        rare_disease=cpc.dossiers.filter(rare_disease=True).exists(),
         opened_on=on,
         opened_by=by,
     )

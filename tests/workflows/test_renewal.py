@@ -6,16 +6,18 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from cpc import decisions
+from accounts.models import DecisionKind
+from cpc import decisions, gate
 from cpc.decisions import Covered, enact
 from cpc.drafting_sheet import Sheet
+from cpc.law.acts import ActKind
 from cpc.law.core import Certainty, LawError, Version
 from cpc.law.parameters import VALIDITY
 from cpc.models import Act, Visa
 from cpc.renewal_text import renewal as renewal_text
 from records import clock
 from tests.workflows.conftest import EVALUATION, RENEWAL_DRAFT, SIGNATURE
-from workflows.opening import open_renewal
+from workflows.opening import open_change, open_renewal
 from workflows.undo import WentOut, last_step, prepared
 
 pytestmark = pytest.mark.django_db
@@ -255,3 +257,17 @@ def test_a_renewal_without_a_reason_is_not_handed_on(do, renewal, team):
     assert "R58" in page
     assert "R28" in page
     assert not renewal.drafts.exists()
+
+
+@pytest.mark.rule("R27")
+@pytest.mark.parametrize("rare", [True, False])
+def test_a_framework_examined_for_a_rare_disease_stays_one_of_a_rare_disease(
+    dossier, cpc, team, rare
+):
+    dossier.cpc, dossier.rare_disease = cpc, rare
+    dossier.save()
+    change = open_change(cpc, kind=ActKind.SUSPENSION, on=TODAY, by=team.manager)
+    renewal = open_renewal(cpc, on=TODAY, by=team.manager)
+    assert (change.rare_disease, renewal.rare_disease) == (rare, rare)
+    found = gate.gate_facts(renewal, kind=DecisionKind.RENEWAL, on=TODAY)
+    assert found.exchanges.rare_disease == rare

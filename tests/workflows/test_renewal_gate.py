@@ -7,7 +7,7 @@ import pytest
 from accounts.models import DecisionKind, Organisation, OrganisationKind
 from cpc import decisions, gate, laboratory
 from cpc.decisions import Covered, enact
-from cpc.law.core import LawError
+from cpc.law.core import ONE_DAY, LawError
 from cpc.models import Act, DossierLaboratory, Medicine
 from cpc.observations import exchange_facts
 from records import clock
@@ -267,19 +267,8 @@ def test_drafts_go_to_the_holders_of_the_medicines_that_live_not_of_those_before
     Medicine.objects.filter(pk=protopic.pk).update(holders="LEO PHARMA")
     Medicine.objects.filter(pk=other.pk).update(holders="PIERRE FABRE MEDICAMENT")
     renewal.medicines.set([protopic])
-    told = Act(
-        reference="Modification",
-        kind="modification",
-        cpc=cpc,
-        dci="Tacrolimus",
-        follows=cpc.acts.get(),
-        decided_on=on,
-        published_on=on,
-        first_day=date(2026, 9, 2),
-        last_day=date(2027, 3, 21),
-    )
     other.refresh_from_db()
-    enact(told, medicines=[Covered.from_catalogue(other)], indications=["Vitiligo"], on=on)
+    name_anew(cpc, Covered.from_catalogue(other), on=on)
     found = exchange_facts(renewal, kind=DecisionKind.RENEWAL, on=on)
     assert found.unknown_holders == ("PIERRE FABRE MEDICAMENT",)
 
@@ -293,3 +282,36 @@ def test_letting_an_ended_framework_go_says_its_end(do, renewal, team, cpc, abro
     assert line.sentence == (
         "CPC-2024-0001 n'est pas renouvelé : abrogé, dernier jour d'effet le 01/09/2026."
     )
+
+
+def name_anew(cpc, *medicines, on):
+    """A modification of that day that names these medicines, from the day after."""
+    told = Act(
+        reference="Modification",
+        kind="modification",
+        cpc=cpc,
+        dci="Tacrolimus",
+        follows=cpc.acts.get(),
+        decided_on=on,
+        published_on=on,
+        first_day=on + ONE_DAY,
+        last_day=date(2027, 3, 21),
+    )
+    enact(told, medicines=medicines, indications=["Vitiligo"], on=on)
+
+
+@pytest.mark.rule("R13", "R15")
+@pytest.mark.parametrize("steps", [0, 3])
+def test_the_conditions_are_those_of_the_medicines_that_live_not_of_those_at_its_opening(
+    renewal, cpc, walk, protopic, steps
+):
+    on = date(2026, 9, 1)
+    renewal.medicines.set([protopic])
+    walk(steps)
+    before = gate.conditions_of(renewal, on=on)
+    assert [each.name for each in before.medicines] == ["PROTOPIC"]
+    name_anew(cpc, Covered.from_catalogue(protopic), Covered(name="TAKROZEM"), on=on)
+    told = gate.gate_facts(renewal, kind=DecisionKind.RENEWAL, on=on + ONE_DAY).conditions
+    assert [each.name for each in told.medicines] == [protopic.name, "TAKROZEM"]
+    assert told.medicines[0].status == protopic.amm_status
+    assert gate.conditions_of(renewal, on=on + ONE_DAY) == told
