@@ -3,11 +3,8 @@
 Format: docs/acts.md. A line is that of the file; in JSON, the rank of the object, from 1.
 """
 
-import csv
-import io
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,44 +13,26 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
+from cpc.acts_raw import COLUMNS, ActsError, Problem, raw_rows
 from cpc.law.acts import Ground
 from cpc.law.register import ActKind
 
-REQUIRED = ("reference", "cpc", "kind", "medicines", "indications", "decided_on", "published_on")
-OPTIONAL = (
-    *("same_group", "first_day", "last_day", "follows", "source", "note"),
-    *("as_printed", "grounds", "informed_on", "emergency", "emergency_reason", "ruled_on"),
-)
-COLUMNS = (*REQUIRED, *OPTIONAL)
+__all__ = ["COLUMNS", "ActsError", "Problem", "Row", "one", "read"]
+
 LONGEST = {"reference": 200, "cpc": 200, "follows": 200, "source": 500, "note": 5000}
 LONGEST |= {"emergency_reason": 2000}
 LONGEST_NAME, LONGEST_INDICATION, LONGEST_FIELD = 500, 5000, 100_000
-LARGEST_FILE = 50_000_000
 YEARS = range(1990, 2101)
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+"""What is never in a name or a text: controls, lone surrogates, and what turns the order of reading."""
 KINDS = [kind.value for kind in ActKind]
 GROUNDS = [ground.value for ground in Ground]
 YES_NO = {"yes": True, "no": False, "": False}
 NAMES_ITS_OBJECT = {ActKind.INITIAL, ActKind.LEGACY_RTU, ActKind.NOT_ESTABLISHED}
 is_address = URLValidator(schemes=["http", "https"])
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    line: int
-    reason: str
-
-    def __str__(self) -> str:
-        return f"line {self.line}: {self.reason}"
-
-
-class ActsError(ValueError):
-    """Why nothing was imported: one or several problems, in the order of the file."""
-
-    def __init__(self, *problems: Problem) -> None:
-        self.problems = sorted(set(problems))
-        super().__init__("; ".join(map(str, self.problems)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +63,8 @@ class Row:
 
 def read(path: Path) -> tuple[list[Row], list[Problem]]:
     """The rows that can be read and what is wrong with the others."""
-    text = _text(path)
-    if not text.strip():
-        raise ActsError(Problem(1, "le fichier est vide"))
-    raw = _json_objects(text) if text.lstrip()[0] in "[{" else _csv_objects(text)
     rows, problems = [], []
-    for line, given in raw:
+    for line, given in raw_rows(path):
         try:
             rows.append(_Reader(line, given).row())
         except ActsError as error:
@@ -102,76 +77,6 @@ def read(path: Path) -> tuple[list[Row], list[Problem]]:
 def one(given: dict[str, Any]) -> Row:
     """A row by itself, by the names of the columns. Raises ``ActsError``."""
     return _Reader(1, given).row()
-
-
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise ActsError(Problem(0, f"fichier de plus de {LARGEST_FILE // 1_000_000} Mo"))
-        content = path.read_bytes()
-    except OSError as error:
-        raise ActsError(Problem(0, f"fichier illisible : {error.strerror}")) from None
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise ActsError(Problem(line, "ces octets ne sont pas de l'UTF-8")) from None
-
-
-def _csv_objects(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header = _header(_next(reader) or [])
-    while True:
-        line = reader.line_num + 1
-        fields = _next(reader)
-        if fields is None:
-            return
-        if any(field.strip() for field in fields):
-            yield line, _by_column(header, fields)
-
-
-def _next(reader: Any) -> list[str] | None:
-    line = reader.line_num + 1
-    try:
-        return next(reader, None)
-    except csv.Error as error:
-        reason = (
-            "guillemet jamais fermé, ou champ trop long"
-            if "unexpected end" in str(error)
-            else error
-        )
-        raise ActsError(Problem(line, f"CSV illisible ({reason})")) from None
-
-
-def _header(fields: list[str]) -> list[str]:
-    names = [name.strip() for name in fields]
-    unknown = [name for name in names if name not in COLUMNS]
-    missing = [name for name in REQUIRED if name not in names]
-    problems = [f"colonne inconnue : « {name[:60]} »" for name in unknown]
-    problems += [f"colonne manquante : « {name} »" for name in missing]
-    problems += [f"colonne en double : « {name} »" for name in set(names) if names.count(name) > 1]
-    if problems:
-        raise ActsError(*(Problem(1, reason) for reason in problems))
-    return names
-
-
-def _by_column(header: list[str], fields: list[str]) -> dict[str, Any]:
-    if len(fields) == len(header):
-        return dict(zip(header, fields, strict=True))
-    return {"": f"{len(fields)} champs au lieu de {len(header)}"}
-
-
-def _json_objects(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    try:
-        found = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise ActsError(Problem(error.lineno, f"JSON illisible ({error.msg})")) from None
-    except RecursionError:
-        raise ActsError(Problem(1, "JSON illisible (trop de niveaux)")) from None
-    if not isinstance(found, list):
-        raise ActsError(Problem(1, "le JSON doit être une liste d'objets"))
-    for rank, item in enumerate(found, start=1):
-        yield rank, item if isinstance(item, dict) else {"": "ce n'est pas un objet"}
 
 
 class _Reader:

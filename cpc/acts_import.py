@@ -15,9 +15,11 @@ from django.db import transaction
 
 from cpc.acts_file import ActsError, Problem, Row, read
 from cpc.acts_write import Plan, link_medicines, write
-from cpc.law.core import LawError, LawNotTranscribed
+from cpc.law.core import LawError, LawNotTranscribed, Period
+from cpc.law.framework import days_out
 from cpc.law.lives import life_refusals
 from cpc.law.register import ActFacts, ActKind, act_dates, standing, unmatched_indications
+from cpc.law.renewals import last_period
 from cpc.models import Act, Cpc, Medicine
 from cpc.reading import acts_of, facts
 
@@ -192,6 +194,7 @@ class Checked:
                 self.refuse(row, str(error))
                 continue
             self.judge(row, plan.facts, among=read[row.cpc])
+            self.tell_hole(row, plan.facts, among=read[row.cpc])
             self.plans.append(plan)
             read[row.cpc].append(plan.facts)
         for cpc, acts in read.items():
@@ -209,21 +212,38 @@ class Checked:
             reason = "as_printed sans objet : le droit ne refuse rien de cet acte"
             self.warnings.append(Problem(row.line, reason))
 
+    def tell_hole(self, row: Row, act: ActFacts, *, among: list[ActFacts]) -> None:
+        """Days between two periods are lawful, and out of any framework: said, never filled (R59)."""
+        hole = days_out(_current(row, among), act.first_day) if act.first_day else None
+        if hole is not None and row.kind in _PERIODS:
+            reason = (
+                f"hors de tout cadre {hole.label}, entre deux périodes : rien ne comble ces jours"
+            )
+            self.warnings.append(Problem(row.line, reason))
+
     def plan(self, row: Row, before: list[ActFacts]) -> Plan:
-        standing_then = standing(before, on=row.published_on) if before else None
         dates = act_dates(
             row.kind,
             decided_on=row.decided_on,
             published_on=row.published_on,
             first_day=row.first_day,
             last_day=row.last_day,
-            current=standing_then.period if standing_then else None,
+            current=_current(row, before),
             as_printed=row.as_printed,
         )
         return Plan(row, dates, self.frameworks.get(row.cpc), self.catalogue)
 
 
 _PERIODS = {ActKind.INITIAL, ActKind.RENEWAL}
+
+
+def _current(row: Row, before: list[ActFacts]) -> Period | None:
+    """The period that an act changes; for one that gives a period, that which ends last before it."""
+    if row.kind in _PERIODS:
+        last = last_period(before, on=row.published_on)
+        return last[1] if last else None
+    then = standing(before, on=row.published_on)
+    return then.period if then else None
 
 
 def is_cis(item: str) -> bool:

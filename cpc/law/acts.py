@@ -20,6 +20,7 @@ from cpc.law.core import (
 from cpc.law.framework import (
     RenewalStart,
     entry_into_force,
+    gap,
     initial_period,
     legacy_period,
     renewal_period,
@@ -130,7 +131,8 @@ def act_dates(
 ) -> Computed[Period | None]:
     """Dates of an act: empty ones are computed, given ones kept as printed.
 
-    ``as_printed`` lets in the odd days of a real act, never days in disorder nor an RTU without end.
+    ``as_printed`` lets in the odd days of a real act, never days in disorder, nor an RTU or a
+    cessation without end.
     The period of an abrogation or a cessation runs from its publication to the last day of effect;
     that of a lifting has no end; "not established" has none.
     """
@@ -140,8 +142,7 @@ def act_dates(
     if kind is ActKind.NOT_ESTABLISHED:
         return Computed(None, ())
     if kind in ENDING_KINDS:
-        if not as_printed:
-            _check_dated(kind, first_day or last_day)
+        _check_dated(kind, first_day or last_day)
         return _ending_dates(kind, published_on, first_day=first_day, last_day=last_day)
     _check_order(first_day, last_day)
     if kind is ActKind.LEGACY_RTU:
@@ -158,7 +159,9 @@ def act_dates(
         )
     if kind is ActKind.REINSTATEMENT and not as_printed:
         _check_original_end(last_day, computed.value.last_day)
-    return _as_printed(kind, computed, published_on, first_day=first_day, last_day=last_day)
+    dates = _as_printed(kind, computed, published_on, first_day=first_day, last_day=last_day)
+    told = gap(current, first_day) if kind is ActKind.RENEWAL and first_day else ()
+    return Computed(dates.value, (*dates.trace, *told))
 
 
 def _check_dated(kind: ActKind, printed: date | None) -> None:

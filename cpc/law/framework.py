@@ -155,16 +155,23 @@ def renewal_period(
     if start is RenewalStart.FOLLOWING:
         return _following_period(published_on=published_on, current=current)
     computed = initial_period(published_on=published_on)
-    return Computed(computed.value, computed.trace + _gap(current, computed.value.first_day))
+    return Computed(computed.value, computed.trace + gap(current, computed.value.first_day))
 
 
-def _gap(current: Period | None, first_day: date) -> tuple[Step, ...]:
-    """A day out of any framework is shown, never silent."""
+def days_out(current: Period | None, first_day: date) -> Period | None:
+    """The days between a period and the next one: out of any framework, never silent (R59)."""
     if current is None or current.first_day_out is None or current.first_day_out >= first_day:
+        return None
+    return Period(current.first_day_out, first_day - timedelta(days=1))
+
+
+def gap(current: Period | None, first_day: date) -> tuple[Step, ...]:
+    """A day out of any framework is shown, whether the next period is reckoned or printed."""
+    found = days_out(current, first_day)
+    if found is None:
         return ()
-    gap = Period(current.first_day_out, first_day - timedelta(days=1))
     text = "Interruption entre les deux périodes : hors cadre de prescription compassionnelle"
-    return (Step("R34", text, gap.label, Certainty.DEFAULT),)
+    return (Step("R34", text, found.label, Certainty.DEFAULT),)
 
 
 def _following_period(*, published_on: date, current: Period | None) -> Computed[Period]:

@@ -73,10 +73,16 @@ def _length(life: Life) -> Refusal | None:
 
 
 def _rtu_dated(life: Life) -> Refusal | None:
+    if life.act.last_day is not None:
+        return None
+    return Refusal("R70", "Le dernier jour de cette RTU manque : il ne se présume pas.")
+
+
+def _rtu_length(life: Life) -> Refusal | None:
     """A former recommendation has its own dates, within the longest time that its law gave."""
     act = life.act
     if act.last_day is None:
-        return Refusal("R70", "Le dernier jour de cette RTU manque : il ne se présume pas.")
+        return None
     years = LEGACY_RTU_MAXIMUM.on(max(act.decided_on, LEGACY_RTU_MAXIMUM.versions[0].since)).value
     longest = Period.of_years(years, first_day=effect_day(act)).last_day
     if longest is None or act.last_day <= longest:
@@ -226,6 +232,12 @@ RULES: Mapping[ActKind, tuple[Rule, ...]] = {
         undo.within_original,
     ),
     ActKind.NOT_ESTABLISHED: (),
-    ActKind.LEGACY_RTU: (_rtu_dated,),
+    ActKind.LEGACY_RTU: (_rtu_dated, _rtu_length),
 }
 """By kind of act, what may be refused of it, in the order in which it is said."""
+
+NEVER_LIFTED: Mapping[ActKind, tuple[Rule, ...]] = {
+    ActKind.CESSATION: (_dated,),
+    ActKind.LEGACY_RTU: (_rtu_dated,),
+}
+"""What no printing excuses: without that day the act says nothing that a reading could tell."""

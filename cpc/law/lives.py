@@ -12,8 +12,8 @@ from datetime import date
 from cpc.law.acts import ActFacts, ActKind
 from cpc.law.changes import circumstance_refusals, ruling_refusals
 from cpc.law.core import Refusal, french_day
-from cpc.law.life import ENDED, Life
-from cpc.law.life_rules import RULES
+from cpc.law.life import ENDED, Life, Rule
+from cpc.law.life_rules import NEVER_LIFTED, RULES
 from cpc.law.register import standing
 from cpc.law.renewals import last_period
 
@@ -22,15 +22,16 @@ def life_refusals(acts: Iterable[ActFacts], act: ActFacts, *, today: date) -> tu
     """What is refused of ``act`` among the other ``acts`` of its framework, in any order.
 
     An act that a later one already recorded could not have followed is refused too. ``as_printed``
-    lifts all of it, but for what is to come: a publication, a ruling (R34, R40, R61).
+    lifts all of it, but for what is to come, a publication or a ruling (R34, R40, R61), and for an end
+    without its day (R54, R70).
     """
     if act.published_on is None or act.published_on > today:
         return (_not_yet_published(act),)
     if coming := ruling_refusals(act.ruled_on, decided_on=today):
         return coming
-    if act.as_printed:
-        return ()
     others = [each for each in acts if each.reference != act.reference]
+    if act.as_printed:
+        return _broken(NEVER_LIFTED.get(act.kind, ()), Life(act, _before(act, others)))
     return (*_refusals_of(act, others), *_upset(act, others))
 
 
@@ -42,8 +43,12 @@ def _not_yet_published(act: ActFacts) -> Refusal:
 
 def _refusals_of(act: ActFacts, others: Sequence[ActFacts]) -> tuple[Refusal, ...]:
     life = Life(act, _before(act, others))
-    found = (rule(life) for rule in RULES[act.kind])
-    return (*(each for each in found if each is not None), *circumstance_refusals(act))
+    return (*_broken(RULES[act.kind], life), *circumstance_refusals(act))
+
+
+def _broken(rules: Iterable[Rule], life: Life) -> tuple[Refusal, ...]:
+    found = (rule(life) for rule in rules)
+    return tuple(each for each in found if each is not None)
 
 
 def _before(act: ActFacts, others: Sequence[ActFacts]) -> tuple[ActFacts, ...]:

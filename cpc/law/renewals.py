@@ -13,9 +13,9 @@ from datetime import date
 
 from cpc.law import articles as cite
 from cpc.law.acts import PERIOD_KINDS, ActFacts, ActKind
-from cpc.law.core import ONE_DAY, Computed, LawError, Period, Refusal, french_day
+from cpc.law.core import Computed, LawError, Period, Refusal, french_day
 from cpc.law.decision import Lack, Place
-from cpc.law.framework import RenewalStart, renewal_period
+from cpc.law.framework import RenewalStart, days_out, renewal_period
 from cpc.law.interruptions import Interruptions, known_acts
 from cpc.law.register import (
     RegisterStatus,
@@ -205,7 +205,7 @@ def foreseen(acts: Iterable[ActFacts], *, published_on: date, start: RenewalStar
     return Prospect(
         start=start,
         computed=computed,
-        out=_out(current, period.first_day),
+        out=days_out(current, period.first_day),
         suspended_on=_suspension(known, on=period.first_day) if _stopped(then) else None,
         living=then.living,
         medicines=then.medicines,
@@ -221,13 +221,6 @@ def _read(acts: tuple[ActFacts, ...], *, on: date) -> Standing:
 
 def _stopped(found: Standing) -> bool:
     return found.status is RegisterStatus.SUSPENDED
-
-
-def _out(current: Period | None, first_day: date) -> Period | None:
-    """The days between two periods: out of any framework, never silent (R59)."""
-    if current is None or current.first_day_out is None or current.first_day_out >= first_day:
-        return None
-    return Period(current.first_day_out, first_day - ONE_DAY)
 
 
 def _suspension(known: tuple[ActFacts, ...], *, on: date) -> date | None:

@@ -203,6 +203,12 @@ def test_a_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path):
         ({"reference": "x" * 201}, "reference : plus de 200 caractères"),
         ({"medicines": "x" * 501}, "medicines : plus de 500 caractères"),
         ({"note": "nul\x00"}, "note : caractère interdit"),
+        ({"medicines": "Protopic\u202e"}, "line 2: medicines : caractère interdit"),
+        ({"indications": "Vitiligo\u2066|Lupus"}, "line 2: indications : caractère interdit"),
+        ({"reference": "A\u200f-1"}, "line 2: reference : caractère interdit"),
+        ({"reference": "9" * 5000}, "line 2: reference : plus de 200 caractères"),
+        ({"medicines": "9" * 5000}, "line 2: medicines : "),
+        ({"decided_on": "9" * 5000}, "line 2: decided_on : "),
         ({"kind": "modification"}, "line 2: follows : obligatoire pour « modification »"),
     ],
 )
@@ -245,6 +251,56 @@ def test_acts_that_do_not_hold_together_are_refused(tmp_path, second, reason):
     assert any(reason in line for line in reasons(write(tmp_path, row(), second)))
 
 
+@pytest.mark.rule("R59")
+@pytest.mark.parametrize(
+    ("published", "printed", "said"),
+    [
+        ("2027-03-20", {}, ""),
+        ("2027-03-21", {}, ""),
+        ("2027-03-22", {}, "hors de tout cadre du 22/03/2027 au 22/03/2027"),
+        ("2030-01-01", {}, "hors de tout cadre du 22/03/2027 au 01/01/2030"),
+        (
+            "2027-03-01",
+            {"first_day": "2029-01-01"},
+            "hors de tout cadre du 22/03/2027 au 31/12/2028",
+        ),
+    ],
+)
+def test_the_days_between_two_periods_are_told(tmp_path, published, printed, said):
+    days = {"decided_on": published, "published_on": published, "note": "Imprimé."} | printed
+    report = load(tmp_path, row(), after(reference="A-2", kind="renewal", **days))
+    told = [str(each) for each in report.warnings if "hors de tout cadre" in str(each)]
+    assert [each.partition("hors")[2].partition(",")[0] for each in told] == (
+        [said.partition("hors")[2]] if said else []
+    )
+    gaps = [
+        step for step in Act.objects.get(reference="A-2").trace if "Interruption" in step["text"]
+    ]
+    assert len(gaps) == len(told)
+
+
+@pytest.mark.rule("R54", "R70", doors="import")
+@pytest.mark.parametrize("kind", ["cessation", "legacy_rtu"])
+def test_an_end_without_its_day_is_refused_even_as_printed(tmp_path, kind):
+    odd = {"as_printed": "yes", "note": "Rien d'imprimé.", "reference": "A-2", "kind": kind}
+    new = (
+        after(**odd, published_on="2025-01-01", decided_on="2025-01-01")
+        if kind == "cessation"
+        else row(**odd, cpc="rtu", decided_on="2020-07-28", published_on="2020-07-28")
+    )
+    rule = "R54" if kind == "cessation" else "R70"
+    assert any(line.startswith(f"line 3: {rule}") for line in reasons(write(tmp_path, row(), new)))
+
+
+def test_an_indication_that_no_act_names_is_taken_as_printed_and_said(tmp_path):
+    odd = {"as_printed": "yes", "note": "Orthographe de l'acte.", "published_on": "2025-01-01"}
+    end = {"kind": "cessation", "indications": "Psoriasis", "last_day": "2025-01-31"}
+    report = load(tmp_path, row(), after(reference="A-2", **odd, **end))
+    assert any(
+        "aucun acte du cadre ne nomme « Psoriasis »" in str(each) for each in report.warnings
+    )
+
+
 def test_a_circle_of_acts_is_refused(tmp_path):
     one = after(reference="A-2", kind="suspension", follows="A-3", published_on="2025-01-01")
     two = after(reference="A-3", kind="lifting", follows="A-2", published_on="2025-01-01")
@@ -278,6 +334,12 @@ def test_a_known_reference_with_another_content_is_refused(tmp_path):
         ("[{}]", "line 1: reference : obligatoire"),
         ('[{"reference": ["A-1"]}]', "line 1: reference : un texte est attendu"),
         ('[{"medicines": [1]}]', "line 1: medicines : une liste de textes est attendue"),
+        ('[{"reference": "A-1", "reference": "A-2"}]', "line 1: clé en double : « reference »"),
+        (f'[{{"reference": {"9" * 5000}}}]', "line 1: reference : plus de 200 caractères"),
+        (f'[{{"decided_on": -{"9" * 5000}}}]', "line 1: decided_on : "),
+        (f'[{{"medicines": [{"9" * 5000}]}}]', "line 1: medicines : "),
+        (f'[{{"as_printed": {"9" * 5000}}}]', "line 1: as_printed : "),
+        (f'[{{"note": 1e{"9" * 5000}}}]', "line 1: note : un texte est attendu"),
         ('[{"couleur": "bleu"}]', "line 1: colonne inconnue : « couleur »"),
     ],
 )

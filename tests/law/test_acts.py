@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from cpc.law.core import LawError, Period
+from cpc.law.core import ONE_DAY, LawError, Period
 from cpc.law.framework import RenewalStart
 from cpc.law.register import ActKind, act_dates
 
@@ -118,11 +118,22 @@ def test_a_cessation_has_the_date_that_the_director_fixes() -> None:
         dates(ActKind.CESSATION)
 
 
-def test_a_cessation_that_printed_no_date_is_the_day_of_publication() -> None:
+@pytest.mark.rule("R54")
+def test_a_cessation_that_printed_no_date_is_refused_even_as_printed() -> None:
+    with pytest.raises(LawError, match="R54"):
+        act_dates(ActKind.CESSATION, decided_on=DECIDED, published_on=PUBLISHED, as_printed=True)
+
+
+@pytest.mark.rule("R59")
+def test_the_days_before_a_renewal_that_prints_its_first_day_are_told_in_its_trace() -> None:
     computed = act_dates(
-        ActKind.CESSATION, decided_on=DECIDED, published_on=PUBLISHED, as_printed=True
+        ActKind.RENEWAL,
+        decided_on=DECIDED,
+        published_on=PUBLISHED,
+        first_day=PUBLISHED + ONE_DAY * 30,
+        current=Period(PUBLISHED - ONE_DAY * 90, PUBLISHED),
     )
-    assert computed.value == Period(PUBLISHED, PUBLISHED)
+    assert "Interruption" in computed.trace[-1].text
 
 
 @pytest.mark.rule("R54")

@@ -271,12 +271,15 @@ REFUSED = {
 """What is broken, the acts before, the rule that refuses, the act."""
 
 
+NEVER_LIFTED = {"a cessation without date", "an RTU without last day"}
+
+
 @pytest.mark.rule("R32", "R34", "R51", "R52", "R54", "R55", "R57", "R58", "R61", "R70")
 @pytest.mark.parametrize("what", REFUSED)
 def test_a_broken_rule_refuses_alone_and_a_real_odd_act_is_taken_as_printed(what: str) -> None:
     before, rule, new = REFUSED[what]
     assert rules(before, new) == [rule]
-    assert rules(before, _printed(new)) == []
+    assert rules(before, _printed(new)) == ([rule] if what in NEVER_LIFTED else [])
 
 
 def _printed(new: ActFacts) -> ActFacts:
