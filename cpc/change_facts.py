@@ -4,11 +4,24 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from cpc.coverage import named_lines
+from cpc.holders import holders_of, unknown_holders
 from cpc.law.acts import ActFacts
 from cpc.law.changes import ChangeFacts, Ground
 from cpc.law.laboratory import Consultation
-from cpc.models import ChangeDraft, Dossier, DossierLaboratory, FormalRequest, Medicine, Signature
+from cpc.law.register import standing
+from cpc.models import (
+    ChangeDraft,
+    Dossier,
+    DossierLaboratory,
+    FormalRequest,
+    LaboratoryRequest,
+    Medicine,
+    Signature,
+)
+from cpc.reading import acts_of, facts
 from cpc.text import lines
+from cpc.text_digest import digest_sent
 
 CODED = re.compile(r"([0-9]{8})(?:\s|$)")
 """A CIS code, with a name behind it or not: the code is what counts."""
@@ -26,6 +39,8 @@ def facts_of(draft: ChangeDraft, *, on: date) -> ChangeFacts:
         reasons=draft.reasons,
         urgency=draft.urgency,
         told=told(draft.dossier, on=on),
+        outdated=outdated(draft.dossier, on=on),
+        unknown_holders=untold_holders(draft.dossier, on=on),
         says=says_something(draft),
         last_day=draft.last_day,
         availability=draft.availability,
@@ -71,16 +86,64 @@ def says_something(draft: ChangeDraft) -> bool:
 
 
 def told(dossier: Dossier, *, on: date) -> tuple[tuple[str, date | None], ...]:
-    """For each holder of the dossier, the first day on which it or its operator was told (R24, R52)."""
-    asked = FormalRequest.objects.filter(dossier=dossier, kind=Consultation.INTENTION.value)
-    days: dict[int, date] = {}
-    for request in asked.exclude(outcome=FormalRequest.Outcome.CANCELLED).order_by("-asked_on"):
-        days[request.addressee_id] = request.asked_on
+    """For each holder of the dossier, the first day on which it or its operator was told (R24, R52).
+
+    Told of the text handed on last: what was said of an earlier one does not count.
+    """
+    last = dossier.draft_versions.last()
+    digest = digest_sent(last) if last else ""
+    asked = [each for each in _intentions(dossier) if _digest(each) == digest]
+    return _first_days(asked, dossier=dossier, on=on)
+
+
+def outdated(dossier: Dossier, *, on: date) -> tuple[str, ...]:
+    """The holders that were told, but only of a text that changed since (R52)."""
+    now = dict(told(dossier, on=on))
+    ever = _first_days(_intentions(dossier), dossier=dossier, on=on)
+    return tuple(name for name, day in ever if day is not None and now[name] is None)
+
+
+def _intentions(dossier: Dossier) -> list[LaboratoryRequest]:
+    asked = LaboratoryRequest.objects.filter(
+        request__dossier=dossier, request__kind=Consultation.INTENTION.value
+    ).exclude(request__outcome=FormalRequest.Outcome.CANCELLED)
+    return list(asked.select_related("request", "draft").order_by("-request__asked_on"))
+
+
+def _digest(asked: LaboratoryRequest) -> str:
+    return digest_sent(asked.draft) if asked.draft else ""
+
+
+def _first_days(
+    asked: Iterable[LaboratoryRequest], *, dossier: Dossier, on: date
+) -> tuple[tuple[str, date | None], ...]:
+    days = {
+        each.request.addressee_id: each.request.asked_on for each in asked
+    }  # the first one last
     present = dossier.laboratories.on(on).select_related("organisation", "mandated_by")
     groups: dict[str, list[int]] = {}
     for each in present:
         groups.setdefault(str(_holder(each)), []).append(each.organisation_id)
     return tuple((name, _first(days.get(pk) for pk in pks)) for name, pks in groups.items())
+
+
+def untold_holders(dossier: Dossier, *, on: date) -> tuple[str, ...]:
+    """The holders of the medicines that the act concerns that are no laboratory of the dossier (R52)."""
+    present = dossier.laboratories.on(on).select_related("organisation", "mandated_by")
+    return tuple(unknown_holders(holders_of(concerned(dossier, on=on)), present=present))
+
+
+def concerned(dossier: Dossier, *, on: date) -> list[Medicine]:
+    """The medicines in the register that day, and those that the draft of a change names anew."""
+    acts = acts_of(dossier.cpc)
+    now = standing([facts(act) for act in acts], on=on)
+    listed = named_lines(acts, now) if now else []
+    draft = dossier.changedrafts.last()
+    anew = medicines_named(draft) if draft else []
+    return [
+        *(line.medicine for line in listed if line.medicine),
+        *(medicine for _, medicine in anew if medicine),
+    ]
 
 
 def _holder(laboratory: DossierLaboratory) -> object:

@@ -99,13 +99,16 @@ def ask(
 ) -> LaboratoryRequest:
     """A request whose time runs from its receipt, ``months`` long: never more than two (R20, R21).
 
-    Observations are asked on ``draft``, the version that ``cpc.sending`` keeps (R26, R27).
+    Observations are asked on ``draft``, the version that ``cpc.sending`` keeps (R26, R27); an intention
+    is told of the version handed on last, if any (R52).
     """
     dossier, addressee = laboratory.dossier, laboratory.organisation
     if dossier.closed_on:
         _refuse(f"{dossier.number} est clos.")
     if (kind is Consultation.OBSERVATIONS) != (draft is not None):
         _refuse("Les observations portent sur les projets que le site envoie.", rule="R26")
+    if kind is Consultation.INTENTION:
+        draft = dossier.draft_versions.last()
     if found := element_refusals(kind, elements):
         raise LawError(*found)
     allowed = months_allowed(kind, on=on)

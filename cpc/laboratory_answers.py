@@ -9,7 +9,7 @@ from accounts.models import User
 from cpc import clock, exchanges
 from cpc.exchanges import Typed
 from cpc.extensions import ask_extension, decide_extension
-from cpc.laboratory import check_due, check_open, choose_day, is_late, locked
+from cpc.laboratory import accepted_until, check_due, check_open, choose_day, is_late, locked
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.laboratory import INTENTION, Intention
 from cpc.models import (
@@ -165,9 +165,9 @@ def ask_time(
     """More time asked before the end, never beyond what the text allows (R20)."""
     asked = locked(asked)
     check_due(asked, due_on=until, on=on)
-    if asked.request.is_overdue(on=on):
-        due = french_day(asked.request.due_on)
-        sentence = f"Le délai est échu depuis le {due} : envoyez votre réponse, même en retard."
+    if is_late(asked, on=on):
+        ended = french_day(accepted_until(asked))
+        sentence = f"Le délai a pris fin le {ended} : envoyez votre réponse, même en retard."
         raise LawError(Refusal("R20", sentence))
     return ask_extension(asked.request, until=until, reason=reason, by=by, on=on)
 

@@ -1,48 +1,31 @@
 """The exchanges with laboratories and centres before a signature, read as the law's facts (R25 to R27)."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from accounts.models import DecisionKind
 from cpc import renewals
-from cpc.act_text import TITLE, ActText, several_from_json
+from cpc.act_text import ActText
+from cpc.change_facts import concerned
 from cpc.draft_texts import texts_of, to_sign
 from cpc.drafting_sheet import Sheet
 from cpc.holders import holders_of, unknown_holders
+from cpc.laboratory import accepted_until
 from cpc.law.laboratory import Consultation
 from cpc.law.observations import Asked, Concertation, ExchangeFacts, Laboratory
 from cpc.law.opinions import Concerted
 from cpc.models import (
     Dossier,
     DossierLaboratory,
-    DraftVersion,
     FormalRequest,
     LaboratoryRequest,
     Medicine,
     Protocol,
 )
+from cpc.text_digest import digest_of, digest_sent
 
 Requests = dict[int, list[LaboratoryRequest]]
 CANCELLED, ANSWERED = FormalRequest.Outcome.CANCELLED, FormalRequest.Outcome.ANSWERED
-
-
-def digest_of(texts: Iterable[ActText]) -> str:
-    """The hash of what texts decide and why, without their « Vu »: sending them adds one."""
-    told = [[each.kind, _substance(each)] for each in texts]
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
-
-
-def _substance(told: ActText) -> dict[str, str]:
-    sections = dict(told.sections())
-    opening = sections.get(TITLE, "").split("\n")
-    sections[TITLE] = "\n".join(line for line in opening if not line.startswith("Vu "))
-    return sections
-
-
-def digest_sent(version: DraftVersion) -> str:
-    return digest_of(several_from_json(version.content))
 
 
 def exchange_facts(
@@ -80,7 +63,12 @@ def concertations_of(dossier: Dossier) -> tuple[Concertation, ...]:
 
 
 def named_medicines(dossier: Dossier, *, on: date, sheet: Sheet | None = None) -> list[Medicine]:
-    """Those of the draft, else of the dossier; for a renewal, those that live on its first day (R26)."""
+    """Those of the draft, else of the dossier; for a renewal, those that live on its first day (R26).
+
+    For a change, those that its act concerns (R52).
+    """
+    if dossier.is_change:
+        return concerned(dossier, on=on)
     if dossier.is_renewal:
         lines = renewals.renewed_lines(dossier, on=on, sheet=sheet)
         return [line.medicine for line in lines if line.medicine]
@@ -100,7 +88,9 @@ def _centres_role(dossier: Dossier, sheet: Sheet | None) -> str:
 def _requests(dossier: Dossier) -> Requests:
     """Those that still count, by addressee, in order."""
     counting = LaboratoryRequest.objects.filter(request__dossier=dossier)
-    counting = counting.exclude(request__outcome=CANCELLED).select_related("request", "draft")
+    counting = counting.exclude(request__outcome=CANCELLED).select_related(
+        "request__addressee", "draft"
+    )
     found: Requests = {}
     for each in counting.order_by("pk"):
         found.setdefault(each.request.addressee_id, []).append(each)
@@ -123,6 +113,7 @@ def _asked(requests: Iterable[LaboratoryRequest], *, kind: Consultation) -> tupl
             asked_on=each.request.asked_on,
             received_on=each.received_on,
             due_on=each.request.due_on,
+            accepted_until=accepted_until(each),
             answered_on=each.request.ended_on if each.request.outcome == ANSWERED else None,
             version=digest_sent(each.draft) if each.draft else "",
         )

@@ -32,7 +32,8 @@ from cpc.models import (
     LaboratoryRequest,
     Publication,
 )
-from cpc.observations import digest_of, digest_sent, exchange_facts
+from cpc.observations import exchange_facts
+from cpc.text_digest import digest_of, digest_sent
 from records.documents import Examined
 from records.journal import record
 from records.letters import issue
@@ -156,6 +157,7 @@ def sent_to(laboratory: DossierLaboratory) -> list[LaboratoryRequest]:
     sent = LaboratoryRequest.objects.filter(
         request__dossier=laboratory.dossier_id,
         request__addressee=laboratory.organisation_id,
+        request__kind=Consultation.OBSERVATIONS.value,
         draft__isnull=False,
     )
     counting = sent.exclude(request__outcome="cancelled").select_related("draft", "request")

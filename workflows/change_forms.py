@@ -19,7 +19,7 @@ from cpc.change_text import content_in_force
 from cpc.drafting_sheet import PROTOCOL_TEXTS
 from cpc.law import articles as cite
 from cpc.law.acts import ActKind
-from cpc.law.changes import draft_refusals, grounds_of, told_before
+from cpc.law.changes import addressee_refusals, draft_refusals, grounds_of, told_before
 from cpc.law.decision import ProtocolFacts, protocol_lacks
 from cpc.law.laboratory import ASKED, Consultation, months_allowed
 from cpc.models import Act, ChangeConfirmation, ChangeDraft, ChangeInformation, Protocol
@@ -345,9 +345,10 @@ class InformationForm(TaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         draft = self.file.changedrafts.last()
+        self.facts = facts_of(draft, on=self.on)
         present = self.file.laboratories.on(self.on).select_related("organisation", "mandated_by")
         self.present = list(present)
-        self.initial.setdefault("message", draft.reasons if draft else "")
+        self.initial.setdefault("message", draft.reasons)
         usual = Consultation.INTENTION.usual_months.on(self.on).value
         self.initial.setdefault("months", usual)
         allowed = months_allowed(Consultation.INTENTION, on=self.on)
@@ -362,12 +363,8 @@ class InformationForm(TaskForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        if not self.present:
-            self.add_error(
-                None,
-                "R52 – Aucun laboratoire n'est au dossier : ajoutez le titulaire ou l'exploitant à la page "
-                "« Laboratoires du dossier », puis revenez ici.",
-            )
+        for refusal in addressee_refusals(self.facts):
+            self.add_error(None, f"{refusal} Page « Laboratoires du dossier », puis revenez ici.")
         return data
 
     def save(self, commit: bool = True) -> ChangeInformation:  # noqa: FBT001, FBT002

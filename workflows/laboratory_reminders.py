@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
+from cpc.laboratory import accepted_until
 from cpc.law.core import ONE_DAY, french_day
 from cpc.law.laboratory import LAB_REMINDER_DAYS, LAB_UNOPENED_DAYS
 from cpc.models import LaboratoryRequest
@@ -43,7 +44,7 @@ def _tell(asked: LaboratoryRequest, line: Reminder) -> None:
 
 
 def lines(asked: LaboratoryRequest) -> list[Reminder]:
-    """The ledger of one request, unsaved, in order: before its end, then the day after it."""
+    """The ledger of one request, unsaved, in order: before its end, then once no answer is in time."""
     return sorted(_lines(asked), key=lambda line: line.due_on)
 
 
@@ -64,9 +65,10 @@ def _lines(asked: LaboratoryRequest) -> Iterable[Reminder]:
             sentence = f"rappel, {request.addressee} : réponse à envoyer avant le {french_day(due)} inclus."
             key = f"{asked.key}:{due}:{days}d"
             yield Reminder(key=key, due_on=day, sentence=sentence, address=address)
+    until = accepted_until(asked)
     sentence = (
-        f"le délai {named(request.addressee).of} est échu depuis le {french_day(due)} ; une réponse "
+        f"le délai {named(request.addressee).of} a pris fin le {french_day(until)} inclus ; une réponse "
         "tardive reste possible."
     )
     key = f"{asked.key}:{due}:late"
-    yield Reminder(key=key, due_on=due + ONE_DAY, sentence=sentence, address=address)
+    yield Reminder(key=key, due_on=until + ONE_DAY, sentence=sentence, address=address)

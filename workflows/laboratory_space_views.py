@@ -81,7 +81,7 @@ def answer_page(
         "form": form,
         "state": state_of(asked, on=on),
         "awaits": demand.awaits_answer(on=on),
-        "overdue": demand.is_overdue(on=on),
+        "overdue": not demand.outcome and acts.is_late(asked, on=on),
         "at_most": acts.at_most(asked),
         "sent": sent,
         "total": len(items),

@@ -18,7 +18,7 @@ from cannabis.models import HasPublication
 from cpc import clock as time_limits
 from cpc import interests, renewals
 from cpc.change_facts import facts_of
-from cpc.law.changes import confirmed_after, told_before
+from cpc.law.changes import confirmed_after, information_wanted
 from cpc.law.core import Computed
 from cpc.law.eligibility import Origin, Pursuit
 from cpc.law.framework import InstructionStep, internal_target
@@ -155,8 +155,7 @@ class DossierProcess(Process):
     def information_wanted(self) -> bool:
         """Is a laboratory still to be told of what the agency intends (R52)?"""
         facts = facts_of(self.dossier.changedrafts.last(), on=clock.today())
-        untold = not facts.told or any(day is None for _, day in facts.told)
-        return told_before(facts.kind) and not facts.urgency.strip() and untold
+        return information_wanted(facts)
 
     @property
     def admissibility(self) -> str:

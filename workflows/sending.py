@@ -10,9 +10,10 @@ from django.db import transaction
 from accounts.models import DecisionKind, User
 from cpc import sending
 from cpc.act_text import ActText, several_from_json
+from cpc.law.laboratory import Consultation
 from cpc.models import Dossier, DossierLaboratory, ExplainedChange, LaboratoryRequest
-from cpc.observations import digest_of, digest_sent
 from cpc.sending import Drafts
+from cpc.text_digest import digest_of, digest_sent
 from records.documents import Examined
 from workflows.laboratory import check_asker, tell_laboratory
 from workflows.laboratory_pages import State, state_of
@@ -38,8 +39,9 @@ def drafts_of(dossier: Dossier, *, user: User, on: date) -> Drafts:
 
 
 def sent_texts(asked: LaboratoryRequest) -> list[ActText]:
-    """The texts of the version that was sent; none for another request."""
-    return several_from_json(asked.draft.content) if asked.draft else []
+    """The texts of the version that was sent; none for another request, even bound to one (R52)."""
+    sent = asked.draft if asked.consultation is Consultation.OBSERVATIONS else None
+    return several_from_json(sent.content) if sent else []
 
 
 @dataclass(frozen=True, slots=True)

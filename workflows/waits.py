@@ -84,7 +84,7 @@ def requested(
     if row.outcome:
         ending = ENDINGS.get(row.outcome, Ending.REVOKED)
     elif until is not None and until < on:
-        ending, ended_on = Ending.LAPSED, row.due_on
+        ending, ended_on = Ending.LAPSED, until
     return Wait(kind, str(row), whom, row.asked_on, row.due_on, ending, ended_on, address)
 
 

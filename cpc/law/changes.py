@@ -15,12 +15,14 @@ __all__ = [
     "CHANGING_KINDS",
     "ChangeFacts",
     "Ground",
+    "addressee_refusals",
     "circumstance_refusals",
     "confirmed_after",
     "draft_refusals",
     "ground_refusals",
     "grounds_of",
     "information_refusals",
+    "information_wanted",
     "informed_late",
     "prior_information_refusals",
     "ruling_refusals",
@@ -127,7 +129,9 @@ def confirmed_after(kind: ActKind, *, urgency: str) -> bool:
 class ChangeFacts:
     """What the file of a change says on the day of its decision.
 
-    ``told``: for each laboratory of the file, the day on which it was told of the intention.
+    ``told``: for each laboratory of the file, the day on which it was told of the text that is to be signed;
+    ``outdated``: those among them told only of an earlier one. ``unknown_holders``: those that the public
+    data base names for a medicine that the act concerns, and that are no laboratory of the file.
     ``says``: does the act change anything of what is in force? ``concerned``: the indications that end,
     or come back.
     """
@@ -138,6 +142,8 @@ class ChangeFacts:
     reasons: str = ""
     urgency: str = ""
     told: tuple[tuple[str, date | None], ...] = ()
+    outdated: tuple[str, ...] = ()
+    unknown_holders: tuple[str, ...] = ()
     says: bool = True
     last_day: date | None = None
     availability: str = ""
@@ -151,21 +157,45 @@ def draft_refusals(facts: ChangeFacts) -> tuple[Refusal, ...]:
 
 
 def prior_information_refusals(facts: ChangeFacts) -> tuple[Refusal, ...]:
-    """Each laboratory of the file was told on an earlier day, or the emergency has its reason (R52)."""
+    """Each laboratory was told of this very text on an earlier day, or the emergency has its reason (R52)."""
     if not told_before(facts.kind) or facts.urgency.strip():
         return ()
-    if not facts.told:
+    rewritten = (
+        Refusal(
+            "R52",
+            f"{name} a été informé d'un projet qui a changé depuis : informez-le de nouveau.",
+            cite.R5121_76_9_II,
+        )
+        for name in facts.outdated
+    )
+    days = (
+        Refusal("R52", f"{name} : {refusal.sentence}", cite.R5121_76_9_II)
+        for name, day in facts.told
+        if name not in facts.outdated
+        for refusal in information_refusals(
+            facts.kind, decided_on=facts.decided_on, told_on=day, urgency=""
+        )
+    )
+    return (*addressee_refusals(facts), *rewritten, *days)
+
+
+def addressee_refusals(facts: ChangeFacts) -> tuple[Refusal, ...]:
+    """Every holder of a medicine that the act concerns is a laboratory of the file, to be told (R52)."""
+    if not facts.told and not facts.unknown_holders:
         sentence = (
             "Aucun laboratoire n'est au dossier : ajoutez le titulaire ou l'exploitant et informez-le "
             "de l'intention de l'agence, ou motivez l'urgence."
         )
         return (Refusal("R52", sentence, cite.R5121_76_9_II),)
     return tuple(
-        Refusal("R52", f"{name} : {refusal.sentence}", cite.R5121_76_9_II)
-        for name, day in facts.told
-        for refusal in information_refusals(
-            facts.kind, decided_on=facts.decided_on, told_on=day, urgency=""
+        Refusal(
+            "R52",
+            f"{name} est titulaire d'un médicament que cet acte concerne, selon la base publique, et n'est "
+            "pas au dossier : ajoutez-le et informez-le, par courrier s'il n'a pas d'accès au site, ou "
+            "motivez l'urgence.",
+            cite.R5121_76_9_II,
         )
+        for name in facts.unknown_holders
     )
 
 
@@ -208,6 +238,13 @@ def _cessation_refusals(facts: ChangeFacts) -> list[Refusal]:
         )
         found.append(Refusal("R54", sentence, cite.R5121_76_9_III))
     return found
+
+
+def information_wanted(facts: ChangeFacts) -> bool:
+    """Is a laboratory still to be told of this text before the decision (R52)?"""
+    if not told_before(facts.kind) or facts.urgency.strip():
+        return False
+    return bool(addressee_refusals(facts)) or any(day is None for _, day in facts.told)
 
 
 def informed_late(*, published_on: date, informed_on: date) -> bool:

@@ -27,17 +27,26 @@ AT = Place.LABORATORIES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One request that still counts. ``due_on``: last day, once received; ``version``: drafts sent."""
+    """One request that still counts. ``due_on``: last day, once received; ``version``: drafts sent.
+
+    ``accepted_until``: the last day on which an answer is in time, when it is later than ``due_on``: a day
+    off leaves the next working day of its author.
+    """
 
     asked_on: date
     received_on: date | None = None
     due_on: date | None = None
+    accepted_until: date | None = None
     answered_on: date | None = None
     version: str = ""
 
     def settled(self, *, on: date) -> bool:
         """It was answered, or its last day is past: only then does silence hold nothing up (R23)."""
-        return self.answered_on is not None or (self.due_on is not None and self.due_on < on)
+        return self.answered_on is not None or (self.until is not None and self.until < on)
+
+    @property
+    def until(self) -> date | None:
+        return self.accepted_until or self.due_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,11 +188,11 @@ def _observation_lack(facts: ExchangeFacts, laboratory: Laboratory, on: date) ->
 
 def _awaited(asked: Asked) -> str:
     """Until when an answer is expected, in words."""
-    if asked.due_on is None:
+    if asked.until is None:
         return (
             "pas encore reçu, aucun délai ne court ; attendez l'ouverture ou prouvez la réception"
         )
-    return f"réponse attendue jusqu'au {french_day(asked.due_on)} inclus"
+    return f"réponse attendue jusqu'au {french_day(asked.until)} inclus"
 
 
 def hearing_lacks(facts: ExchangeFacts) -> tuple[Lack, ...]:

@@ -93,7 +93,7 @@ class LaboratoryRequest(models.Model):
     """What a request to a laboratory adds to ``FormalRequest``: both identities, receipt, what follows.
 
     ``months``: the length chosen by the agency, which runs from the certain date of receipt (R20).
-    ``draft``: the version of the drafts sent for observations (R26).
+    ``draft``: the version of the drafts sent for observations (R26), or of which it is told before (R52).
     """
 
     class Receipt(models.TextChoices):

@@ -1,11 +1,21 @@
 """Acts that change a published framework: grounds (R51) and who is told before (R52)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from cpc.law.acts import ActKind
-from cpc.law.changes import Ground, ground_refusals, grounds_of, information_refusals, told_before
+from cpc.law.changes import (
+    ChangeFacts,
+    Ground,
+    ground_refusals,
+    grounds_of,
+    information_refusals,
+    information_wanted,
+    prior_information_refusals,
+    told_before,
+)
 
 DECIDED = date(2026, 3, 2)
 
@@ -48,3 +58,26 @@ def test_the_laboratory_is_told_before_the_decision_or_the_emergency_has_its_rea
     assert refused(date(2026, 3, 1)) == []
     assert refused(DECIDED) == refused(date(2026, 3, 3)) == ["R52"]
     assert refused(DECIDED, "Décès signalés.") == []
+
+
+FACTS = ChangeFacts(
+    kind=ActKind.MODIFICATION, decided_on=DECIDED, told=(("Leo Pharma", date(2026, 3, 1)),)
+)
+
+
+@pytest.mark.rule("R52")
+def test_each_laboratory_is_told_of_the_very_text_and_none_is_left_out():
+    assert prior_information_refusals(FACTS) == () and not information_wanted(FACTS)
+    stale = replace(FACTS, told=(("Leo Pharma", None),), outdated=("Leo Pharma",))
+    (said,) = prior_information_refusals(stale)
+    assert said.rule == "R52" and "Leo Pharma a été informé d'un projet qui a changé" in str(said)
+    missing = replace(FACTS, unknown_holders=("PFIZER",))
+    (said,) = prior_information_refusals(missing)
+    assert said.rule == "R52" and str(said).startswith("R52 – PFIZER est titulaire")
+    assert information_wanted(stale) and information_wanted(missing)
+
+
+@pytest.mark.rule("R52")
+def test_an_emergency_dispenses_from_all_of_it():
+    urgent = replace(FACTS, told=(), unknown_holders=("PFIZER",), urgency="Décès signalés.")
+    assert prior_information_refusals(urgent) == () and not information_wanted(urgent)

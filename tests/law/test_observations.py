@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from cpc.law.core import french_day
 from cpc.law.observations import (
     Asked,
     Concertation,
@@ -66,6 +67,16 @@ def test_each_laboratory_that_was_sent_nothing_is_named():
 @pytest.mark.parametrize(("after", "lacks"), [(-1, 1), (0, 1), (1, 0)])
 def test_silence_holds_up_until_the_last_day_included(after, lacks):
     assert len(rules(sent(WAITING), on=DUE + timedelta(days=after))) == lacks
+
+
+@pytest.mark.rule("R23", "R26")
+@pytest.mark.parametrize(("after", "lacks"), [(1, 1), (2, 1), (3, 0)])
+def test_silence_holds_up_as_long_as_an_answer_is_in_time(after, lacks):
+    """Due on a Saturday, accepted until Monday."""
+    rolled = replace(WAITING, accepted_until=DUE + timedelta(days=2))
+    facts, on = sent(rolled), DUE + timedelta(days=after)
+    assert len(rules(facts, on=on)) == lacks
+    assert french_day(rolled.until) in sentences(facts, on=on) or not lacks
 
 
 @pytest.mark.rule("R26")

@@ -5,11 +5,13 @@ from datetime import date
 
 import pytest
 
-from cpc import decisions
+from accounts.models import DecisionKind, Organisation
+from cpc import decisions, gate, laboratory
+from cpc.change_facts import told as informed
 from cpc.decisions import Covered, enact
 from cpc.law.acts import ActKind
 from cpc.law.core import LawError
-from cpc.models import Act
+from cpc.models import Act, DossierLaboratory, Medicine
 from cpc.reading import standing_of
 from records import clock
 from records.models import Event, Letter
@@ -135,6 +137,56 @@ def test_without_a_laboratory_nobody_is_told_and_the_step_says_what_to_do(team, 
     process.dossier.laboratories.update(last_day=date(2026, 3, 1))
     play(process, CHANGE)
     assert "Aucun laboratoire" in refused(process, "legal", INFORM)
+
+
+@pytest.mark.rule("R52", doors="form act")
+def test_a_draft_rewritten_after_the_information_wants_a_new_one(team, day, play, refused):
+    process = change(team, on=day)
+    back = ("second_evaluator", {"decision": "returned", "points": "Précisez la dose."})
+    dossier = play(process, CHANGE, ("legal", INFORM), back)
+    assert not [name for name, told_on in informed(dossier, on=day) if told_on is None]
+    rewritten = CHANGE[1] | {"posology": "Une application tous les deux jours."}
+    play(process, ("legal", rewritten))
+    assert WorkItem.objects.open().get(dossier=dossier).step == "Information des laboratoires"
+    found = gate.refusals(dossier, kind=DecisionKind.MODIFICATION, on=MORROW)
+    assert "Laboratoire M a été informé d'un projet qui a changé depuis" in str(found)
+    play(process, ("legal", INFORM))
+    assert gate.refusals(dossier, kind=DecisionKind.MODIFICATION, on=MORROW) == ()
+    assert Letter.objects.filter(kind="change_intended").count() == 2
+
+
+@pytest.mark.rule("R52")
+def test_a_draft_handed_on_again_as_it_was_wants_no_new_information(team, day, play):
+    process = change(team, on=day)
+    back = ("second_evaluator", {"decision": "returned", "points": "À relire."})
+    dossier = play(process, CHANGE, ("legal", INFORM), back, CHANGE)
+    assert WorkItem.objects.open().get(dossier=dossier).step == "Visa"
+
+
+@pytest.mark.rule("R52", doors="form act")
+def test_the_holder_of_a_medicine_that_the_act_concerns_is_named_and_told_by_letter(
+    team, day, play, refused
+):
+    process = change(team, on=day)
+    dossier = process.dossier
+    takrozem = Medicine.objects.add(
+        cis="61231231",
+        name="TAKROZEM",
+        substances=("TACROLIMUS",),
+        form="pommade",
+        routes="cutanée",
+    )
+    Medicine.objects.filter(pk=takrozem.pk).update(holders="PIERRE FABRE MEDICAMENT")
+    play(process, ("legal", CHANGE[1] | {"medicines": "PROTOPIC\n61231231 TAKROZEM"}))
+    assert "PIERRE FABRE MEDICAMENT est titulaire" in refused(process, "legal", INFORM)
+    found = gate.refusals(dossier, kind=DecisionKind.MODIFICATION, on=MORROW)
+    assert "R52 – PIERRE FABRE MEDICAMENT est titulaire" in str(found[0])
+    maker = Organisation.objects.create(kind="laboratory", name="Pierre Fabre")
+    row = DossierLaboratory(dossier=dossier, organisation=maker, capacity="holder", first_day=day)
+    laboratory.add(row, by=team.evaluator, on=day)
+    play(process, ("legal", INFORM))
+    assert gate.refusals(dossier, kind=DecisionKind.MODIFICATION, on=MORROW) == ()
+    assert [line.by_post for line in told(dossier)] == [True, True]
 
 
 @pytest.mark.rule("R52")

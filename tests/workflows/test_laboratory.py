@@ -26,7 +26,7 @@ from records.models import Document, Event, Notice, Reminder
 from tests.conftest import person
 from tests.signalements.conftest import a_draft
 from workflows import clock as dossier_clock
-from workflows import laboratory
+from workflows import laboratory, waits
 from workflows.intake import file_signalement
 from workflows.laboratory_reminders import remind
 
@@ -84,6 +84,28 @@ def test_two_months_from_the_last_day_of_the_year_are_not_exceeded(lab, ask):
     assert acts.accepted_until(asked) == date(2026, 3, 2)
     assert not acts.is_late(asked, on=date(2026, 3, 2))
     assert acts.is_late(asked, on=date(2026, 3, 3))
+
+
+@pytest.mark.rule("R20", "R23")
+@pytest.mark.parametrize(
+    ("on", "over"),
+    [(date(2026, 2, 28), False), (date(2026, 3, 2), False), (date(2026, 3, 3), True)],
+)
+def test_a_time_is_told_as_over_once_no_answer_is_in_time_any_more(browse, lab, ask, on, over):
+    """Due on a Saturday: in time until Monday, on the pages, in the reminders and at the signature."""
+    asked = opened(ask(on=date(2025, 12, 31)), by=lab, on=date(2025, 12, 31))
+    client = browse(lab)
+    with clock.at(on):
+        remind(on)
+        own = client.get(page("laboratory_answer", asked)).content.decode()
+        listed = client.get(reverse("laboratory_requests")).content.decode()
+    told = Reminder.objects.filter(key__endswith=":late")
+    assert ("Le délai a pris fin" in own, "délai échu" in listed) == (over, over)
+    assert [line.sentence for line in told] == [
+        "le délai du laboratoire L a pris fin le 02/03/2026 inclus ; une réponse tardive reste possible."
+    ][: int(over)]
+    (wait,) = waits.laboratories(asked.request.dossier, on=on)
+    assert wait.ending == (waits.Ending.LAPSED if over else None)
 
 
 @pytest.mark.rule("R20")

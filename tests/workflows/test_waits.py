@@ -50,7 +50,7 @@ def test_a_request_is_waited_for_until_its_last_day(asked, dossier):
 @pytest.mark.django_db
 def test_after_its_day_nothing_is_waited_for_and_no_work_was_needed(asked, dossier):
     (wait,) = of(dossier, Kind.LABORATORY, on=date(2026, 5, 5))
-    assert (wait.ending, wait.ended_on) == (Ending.LAPSED, MAY)
+    assert (wait.ending, wait.ended_on) == (Ending.LAPSED, date(2026, 5, 4))
 
 
 @pytest.mark.rule("R23")
