@@ -23,7 +23,7 @@ endef
 # Une mise en production, telle que « check --deploy » doit la trouver irréprochable (aucune connexion n'est ouverte).
 PRODUCTION := ALLOWED_HOSTS=cpc.example PUBLIC_ADDRESS=https://cpc.example \
   DATABASE_URL=postgres://cpc@127.0.0.1/cpc \
-  DESK_ADDRESS=verification DESK_PHONE=verification CLAMD_ADDRESS=unix:/run/clamav/clamd.ctl \
+  DESK_ADDRESS=verification DESK_PHONE=verification JOURNAL_KEY_FILE=/etc/cpc/journal.pem CLAMD_ADDRESS=unix:/run/clamav/clamd.ctl \
   SECRET_KEY=verification-seulement-0123456789-abcdefghijklmnopqrstuvwxyz-9876543210
 
 .PHONY: help

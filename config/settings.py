@@ -67,20 +67,30 @@ CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "")
 CLAMD_TIMEOUT = float(os.environ.get("CLAMD_TIMEOUT", "60"))  # seconds, for the worker
 CLAMD_TIMEOUT_AT_ONCE = 5.0  # seconds, while the person waits
 ANTIVIRUS = os.environ.get("ANTIVIRUS", "off" if DEMONSTRATION and not CLAMD_ADDRESS else "clamd")
-# What the server and its worker want before they start (records.entry); a command wants none of it.
+# What letters and notices print: wanted by the site, and by the command of the day that sends them.
+PRINTED = {
+    "PUBLIC_ADDRESS (https://…)": PUBLIC_ADDRESS.startswith("https://")
+    and bool(urlsplit(PUBLIC_ADDRESS).hostname),
+    "DESK_ADDRESS (adresse postale du guichet)": "DESK_ADDRESS" in os.environ,
+    "DESK_PHONE (téléphone du guichet)": "DESK_PHONE" in os.environ,
+}
+# What the server and its worker want before they start (records.entry, with the key of the journal).
 WANTED = {
     "SECRET_KEY (au moins 50 caractères)": len(SECRET_KEY) >= 50,
     "ALLOWED_HOSTS (noms séparés par des virgules, sans *)": bool(ALLOWED_HOSTS)
     and "*" not in ALLOWED_HOSTS,
     "DATABASE_URL (postgres://…)": DATABASE_URL.startswith("postgres"),
-    "PUBLIC_ADDRESS (https://…)": PUBLIC_ADDRESS.startswith("https://")
-    and bool(urlsplit(PUBLIC_ADDRESS).hostname),
-    "DESK_ADDRESS (adresse postale du guichet)": "DESK_ADDRESS" in os.environ,
-    "DESK_PHONE (téléphone du guichet)": "DESK_PHONE" in os.environ,
+    **PRINTED,
     "CLAMD_ADDRESS (antivirus : unix:/chemin ou hôte:port)": ":" in CLAMD_ADDRESS,
     "ANTIVIRUS=clamd (« off » ne vaut que pour une démonstration)": ANTIVIRUS == "clamd",
 }
-MISSING = () if DEMONSTRATION else tuple(name for name, given in WANTED.items() if not given)
+
+
+def missing(wanted: dict[str, bool]) -> tuple[str, ...]:
+    return () if DEMONSTRATION else tuple(name for name, given in wanted.items() if not given)
+
+
+MISSING, MISSING_TO_SEND = missing(WANTED), missing(PRINTED)
 
 INSTALLED_APPS = [
     "config",  # first: its runserver is the one that asks records.entry

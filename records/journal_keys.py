@@ -75,7 +75,11 @@ def read() -> Keys:
             f"JOURNAL_KEY_FILE ({name or 'non renseigné'}) ne désigne aucun fichier de clé : "
             "créez-en un avec « manage.py journal_key »."
         )
-    blocks = [(found[1], found[0]) for found in BLOCK.finditer(Path(name).read_bytes())]
+    try:
+        content = Path(name).read_bytes()
+    except OSError as error:
+        raise NoKey(f"JOURNAL_KEY_FILE ({name}) ne se lit pas : {error.strerror}.") from None
+    blocks = [(found[1], found[0]) for found in BLOCK.finditer(content)]
     private = [load_pem_private_key(pem, None) for kind, pem in blocks if kind == b"PRIVATE"]
     public = [load_pem_public_key(pem) for kind, pem in blocks if kind == b"PUBLIC"]
     public += [key.public_key() for key in private]

@@ -3,9 +3,15 @@
 import os
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+
+from records import journal_keys
+
+KEY = Path(tempfile.gettempdir()) / f"dossier-cpc-journal-{os.getpid()}.pem"
 
 PRODUCTION = {
     "SECRET_KEY": "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -15,11 +21,20 @@ PRODUCTION = {
     "DESK_ADDRESS": "1, rue de l'Exemple",
     "DESK_PHONE": "01 00 00 00 00",
     "CLAMD_ADDRESS": "unix:/run/clamav/clamd.ctl",
+    "JOURNAL_KEY_FILE": str(KEY),
 }
 SERVER = (sys.executable, "-c", "import config.wsgi")
 RUNSERVER = (sys.executable, "manage.py", "runserver", "--noreload", "127.0.0.1:0")
 WORKER = (sys.executable, "manage.py", "worker", "--once")
 WAYS_IN = {"wsgi": SERVER, "runserver": RUNSERVER, "worker": WORKER}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _public_key(tmp_path_factory):
+    """The site holds the public part alone."""
+    KEY.write_text(journal_keys.make(tmp_path_factory.mktemp("key") / "private.pem"))
+    yield
+    KEY.unlink()
 
 
 def start(environment: dict[str, str], *command: str) -> subprocess.CompletedProcess:
@@ -59,6 +74,8 @@ def test_without_one_of_them_the_server_refuses_and_names_it(name):
         ("PUBLIC_ADDRESS", "https://"),
         ("CLAMD_ADDRESS", "n'importe quoi"),
         ("ANTIVIRUS", "off"),
+        ("JOURNAL_KEY_FILE", "/nulle/part.pem"),
+        ("JOURNAL_KEY_FILE", __file__),
     ],
 )
 def test_a_weak_value_is_refused_like_a_missing_one(name, weak):
@@ -91,6 +108,14 @@ def test_a_command_wants_the_database_alone(command, tmp_path):
     refused = start({}, sys.executable, "manage.py", *command)
     assert refused.returncode == 1
     assert "DATABASE_URL" in refused.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("name", ["PUBLIC_ADDRESS", "DESK_ADDRESS", "DESK_PHONE"])
+def test_the_work_of_the_day_sends_nothing_that_would_print_a_wrong_address(name, tmp_path):
+    base = without(name) | {"DATABASE_URL": f"sqlite:///{tmp_path / 'base.sqlite3'}"}
+    refused = start(base, sys.executable, "manage.py", "daily")
+    assert refused.returncode == 1
+    assert "Rien n'est envoyé" in refused.stderr and name in refused.stderr.splitlines()[-1]
 
 
 def test_a_scenario_is_never_played_on_a_kept_database_outside_a_demonstration(tmp_path):

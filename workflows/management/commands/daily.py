@@ -6,7 +6,7 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 
 from cpc.law.core import french_day
-from records import clock, journal_roots
+from records import clock, entry, journal_roots
 from records.journal_keys import NoKey
 from records.models import Reminder
 from workflows.daily import NoDivision, Report, run
@@ -45,6 +45,7 @@ class Command(BaseCommand):
         parser.add_argument("--on", type=day, help="jour à traiter, AAAA-MM-JJ (aujourd'hui)")
 
     def handle(self, *, on: date | None, **options: object) -> None:
+        entry.check_sending()
         try:
             self.say(self.run_on(on) if on else run(clock.today()))
         except NoDivision as error:
