@@ -10,12 +10,13 @@ from datetime import UTC, date
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import CharField, F, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 
 from accounts.models import User
 from records import clock
 from records.canonical import compact, ordered
-from records.models import Event
+from records.models import Event, Tombstone
 
 VERSION = 2
 """The seal of the lines written today."""
@@ -104,12 +105,12 @@ def record(
     public: bool = False,
 ) -> Event:
     """Adds one line about ``subject``; ``public`` shows it to the reporting body too."""
-    last = Event.objects.filter(subject=subject).order_by("-rank").first()
+    rank, previous_hash = head_of(subject)
     event = Event(
         id=next_id(),
         version=VERSION,
         subject=subject,
-        rank=last.rank + 1 if last else 1,
+        rank=rank + 1,
         at=clock.now(),
         on=on,
         actor=actor,
@@ -118,11 +119,34 @@ def record(
         reason=reason,
         data=json.loads(json.dumps(data or {})),
         public_to_reporter=public,
-        previous_hash=last.hash if last else "",
+        previous_hash=previous_hash,
     )
     event.hash = digest(event)
     event.save(force_insert=True)
     return event
+
+
+def head_of(subject: str) -> tuple[int, str]:
+    """Rank and hash of the last line about ``subject``, purged or not: the next one goes on from it."""
+    stones = Tombstone.objects.filter(table=Event._meta.db_table)
+    following = Concat(Value(f"{subject} "), Cast(F("rank") + 1, CharField()))
+    last = (
+        Event.objects.filter(subject=subject)
+        .order_by("-rank")
+        .annotate(following=following)
+        .annotate(purged=Subquery(stones.filter(key=OuterRef("following")).values("sha256")[:1]))
+        .values_list("rank", "hash", "purged")
+        .first()
+    )
+    rank, mark, purged = last or (0, "", _stone_of(stones, f"{subject} 1"))
+    while purged:
+        rank, mark = rank + 1, purged
+        purged = _stone_of(stones, f"{subject} {rank + 1}")
+    return rank, mark
+
+
+def _stone_of(stones: QuerySet[Tombstone], key: str) -> str | None:
+    return stones.filter(key=key).values_list("sha256", flat=True).first()
 
 
 def next_id() -> int:
@@ -133,13 +157,3 @@ def next_id() -> int:
             return cursor.fetchone()[0]
     # SQLite has one writer at a time, and it is this transaction.
     return (Event.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
-
-
-def broken_links(subject: str) -> list[int]:
-    """The ranks whose line no longer matches its hash or its predecessor; empty when all is well."""
-    broken, previous = [], ""
-    for rank, event in enumerate(Event.objects.filter(subject=subject).order_by("rank"), start=1):
-        if (event.rank, event.previous_hash, event.hash) != (rank, previous, digest(event)):
-            broken.append(event.rank)
-        previous = event.hash
-    return broken

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 
 from records import journal_keys, journal_roots
 from records.journal import COLUMNS, digest_of
@@ -230,3 +230,33 @@ def _followed(
     if head is not None:
         return Fault("la fin de la chaîne manque", subject, rank + 1, heads[-1][0])
     return None
+
+
+def broken_links(subject: str) -> list[int]:
+    """The ranks of one chain whose line no longer matches its hash or the line before; none when all is well.
+
+    What a purge announced is at its place, with its hash.
+    """
+    lines = Event.objects.filter(subject=subject).order_by("rank").values_list(*NAMES)
+    broken, previous = [], ""
+    for rank, line in enumerate(_with_stones(lines, _purged_of(subject)), start=1):
+        sealed = "purged" in line or line["previous_hash"] == previous
+        if (line["rank"], sealed) != (rank, True) or not _matches(line):
+            broken.append(line["rank"])
+        previous = line["hash"]
+    return broken
+
+
+def _matches(line: Mapping[str, Any]) -> bool:
+    return "purged" in line or line["hash"] == _digest(line)
+
+
+def _purged_of(subject: str) -> dict[int, str]:
+    """Rank → hash of the lines of one chain that a purge announced; looked for where a line is missing."""
+    ranks = Event.objects.filter(subject=subject).aggregate(lines=Count("pk"), last=Max("rank"))
+    if ranks["lines"] == ranks["last"]:
+        return {}
+    covered = journal_roots.covered() if JournalRoot.objects.exists() else None
+    until = covered.get(journal_roots.PURGE, (0, ""))[0] if covered is not None else None
+    announced = journal_roots.purged_lines(until=until)
+    return {rank: mark for (about, rank), mark in announced.items() if about == subject}

@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from accounts.keyset import keyset
 from accounts.models import Permission, User
-from records import clock, journal, subjects
+from records import clock, journal_check, subjects
 from records.forms import JournalSearch
 from records.models import Event
 from records.spreadsheets import Cell, csv_lines
@@ -86,7 +86,7 @@ def journal_subject(request: HttpRequest, subject: str) -> HttpResponse:
     context = {
         "about": subjects.named([subject], reader=request.user)[subject],
         "page": page,
-        "broken": journal.broken_links(subject),
+        "broken": journal_check.broken_links(subject),
     }
     return render(request, "records/journal_subject.html", context)
 

@@ -197,6 +197,25 @@ def test_a_purge_announced_under_a_root_is_no_alteration(purger, lines):
     assert "2 lignes purgées" in said()
 
 
+@pytest.mark.parametrize("gone", [[1, 2], [5], [4, 5], [1, 2, 3, 4, 5]], ids=str)
+def test_a_purged_chain_is_not_shown_broken_and_takes_a_new_line(purger, lines, day, gone):
+    """The next line goes on after what was purged: its rank follows, and the hash of the tombstone."""
+    marks = dict(Event.objects.filter(subject="dossier:12").values_list("rank", "hash"))
+    removed = Event.objects.filter(subject="dossier:12", rank__in=gone)
+    purge.purge(removed, reason="Fin de conservation", by="Archives", at=NOON)
+    assert journal_check.broken_links("dossier:12") == []
+    new = journal.record("dossier:12", verb="essai", sentence="Après", actor=None, on=day)
+    assert (new.rank, new.previous_hash) == (6, marks[5])
+    assert journal_check.broken_links("dossier:12") == [] and faults() == []
+    sealed(day)
+    assert faults() == []
+
+
+def test_a_line_gone_without_a_purge_is_still_shown_broken(lines, unsealed):
+    Event.objects.filter(subject="dossier:12", rank=2).delete()
+    assert journal_check.broken_links("dossier:12") == [3, 4, 5]
+
+
 def test_no_purge_without_the_key_where_roots_are_signed(lines, settings):
     settings.JOURNAL_KEY_FILE = ""
     with pytest.raises(journal_keys.NoKey):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Membership, Organisation, StandingProof, User
 from accounts.roles import BODY_ROLES, Role, grant
-from records import journal, organisations
+from records import journal_check, organisations
 from records.models import Event, Notice
 
 pytestmark = pytest.mark.django_db
@@ -167,7 +167,7 @@ def test_a_new_person_is_invited_with_the_rights_of_the_role(admin, bodies):
     assert person.is_reporter
     assert not person.has_usable_password()
     assert reverse("password_reset") in Notice.objects.get(recipient=person).body
-    assert journal.broken_links(f"organisation:{bodies.asso.pk}") == []
+    assert journal_check.broken_links(f"organisation:{bodies.asso.pk}") == []
 
 
 def test_a_known_person_keeps_their_name(admin, bodies, stranger):

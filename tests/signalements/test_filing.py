@@ -11,7 +11,7 @@ from accounts.models import StandingProof
 from cpc.law.core import LawError
 from cpc.models import Dossier, Origin
 from cpc.text import normalise
-from records.journal import broken_links
+from records.journal_check import broken_links
 from records.models import Counter, Event, Notice
 from signalements.law import ADDRESSEE
 from signalements.models import Acknowledgement, FiledContent, Signalement, sha256
