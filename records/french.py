@@ -7,7 +7,7 @@ when it is a common noun (« l'association France Lyme »).
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,15 +53,26 @@ PROPER = {
     "cnp": MASCULINE,
     "crmr": MASCULINE,
     "crpv": MASCULINE,
+    "ansm": FEMININE,
+    "ap-hp": FEMININE,
+    "cnam": FEMININE,
+    "dgos": FEMININE,
+    "dgs": FEMININE,
+    "ecole": FEMININE,
+    "ema": FEMININE,
+    "faculte": FEMININE,
     "federation": FEMININE,
     "fondation": FEMININE,
+    "has": FEMININE,
     "haute": FEMININE,
     "hospices": PLURAL,
+    "inserm": MASCULINE,
     "institut": MASCULINE,
     "ligue": FEMININE,
     "omedit": MASCULINE,
     "ordre": MASCULINE,
     "union": FEMININE,
+    "universite": FEMININE,
     "urgences": PLURAL,
 }
 """Words that begin a name and keep their capital: their article."""
@@ -89,17 +100,23 @@ def in_words(day: date) -> str:
 
 
 ASPIRATED = (
-    "haut",
-    "hero",
-    "hors",
-    "huit",
-    "hollande",
-    "hongrie",
-    "harcelement",
-    "handicap",
-    "has",
+    *("haut", "heros", "hors", "huit", "hollande", "hollandais", "hongrie", "hongrois"),
+    *("hanche", "handicap", "harcelement", "harnais", "has", "hausse", "hernie", "heurt", "hile"),
+    *("honte", "hoquet", "housse", "hurle"),
+    *(
+        "hansen",
+        "hartnup",
+        "hashimoto",
+        "hirschsprung",
+        "hodgkin",
+        "horton",
+        "hunter",
+        "huntington",
+    ),
 )
-"""Beginnings in h that forbid the elision."""
+"""Beginnings in h that forbid the elision: h aspiré, and the names of diseases said with « de »."""
+MUTE = ("huitr",)
+"""Beginnings that only look like them."""
 
 
 def plain(text: str) -> str:
@@ -112,7 +129,7 @@ def elides(text: str) -> bool:
     """Does « de » become « d' » before ``text``? A vowel or a silent h; « y » before a consonant."""
     said = plain(text.lstrip("«“\"' \u00a0"))
     if said.startswith("h"):
-        return not said.startswith(ASPIRATED)
+        return said.startswith(MUTE) or not said.startswith(ASPIRATED)
     if said.startswith("y"):
         return said[1:2] not in tuple("aeiou")
     return said[:1] in tuple("aeiou") and said.partition(" ")[0] not in ("onze", "oui")
@@ -171,13 +188,21 @@ def titled(name: str, *, kind: OrganisationKind = OrganisationKind.OTHER) -> Nam
         )
         return Named(name[typed.end() :], article)
     first, _, rest = name.partition(" ")
-    word = plain(first)
-    if word in COMMON:
-        return Named(f"{first.lower()} {rest}".strip() if rest else first.lower(), COMMON[word])
-    if word in PROPER:
-        return Named(name, PROPER[word])
+    if article := _article_of(first, rest, COMMON):
+        return Named(f"{first.lower()} {rest}".strip(), article)
+    if article := _article_of(first, rest, PROPER):
+        return Named(name, article)
     noun, article = OF_KIND[kind]
     return Named(f"{noun} {name}".strip(), article)
+
+
+def _article_of(first: str, rest: str, known: Mapping[str, str]) -> str:
+    """That of the first word of a name, plural or not; « la ministre chargée »: what follows agrees."""
+    word = plain(first)
+    if word in known:
+        agrees = word == "ministre" and rest.partition(" ")[0].endswith("ée")
+        return FEMININE if agrees else known[word]
+    return PLURAL if word[-1:] in ("s", "x") and word[:-1] in known else ""
 
 
 def enumerated(names: Sequence[str]) -> str:

@@ -260,6 +260,66 @@ BODIES = [
         "des hôpitaux de Paris",
         "aux hôpitaux de Paris",
     ),
+    (
+        "Ministre chargée de la santé",
+        Kind.MINISTRY,
+        "la ministre chargée de la santé",
+        "de la ministre chargée de la santé",
+        "à la ministre chargée de la santé",
+    ),
+    (
+        "Ministre chargé de la santé",
+        Kind.MINISTRY,
+        "le ministre chargé de la santé",
+        "du ministre chargé de la santé",
+        "au ministre chargé de la santé",
+    ),
+    (
+        "Ministres chargés de la santé et de la sécurité sociale",
+        Kind.MINISTRY,
+        "les ministres chargés de la santé et de la sécurité sociale",
+        "des ministres chargés de la santé et de la sécurité sociale",
+        "aux ministres chargés de la santé et de la sécurité sociale",
+    ),
+    (
+        "Comités de protection des personnes",
+        Kind.COMMITTEE,
+        "les comités de protection des personnes",
+        "des comités de protection des personnes",
+        "aux comités de protection des personnes",
+    ),
+    (
+        "Associations de malades",
+        Kind.ASSO,
+        "les associations de malades",
+        "des associations de malades",
+        "aux associations de malades",
+    ),
+    (
+        "Réseaux de soins",
+        Kind.OTHER,
+        "les réseaux de soins",
+        "des réseaux de soins",
+        "aux réseaux de soins",
+    ),
+    (
+        "Universités de Paris",
+        Kind.OTHER,
+        "les Universités de Paris",
+        "des Universités de Paris",
+        "aux Universités de Paris",
+    ),
+    (
+        "Université de Lille",
+        Kind.OTHER,
+        "l'Université de Lille",
+        "de l'Université de Lille",
+        "à l'Université de Lille",
+    ),
+    ("HAS", Kind.OTHER, "la HAS", "de la HAS", "à la HAS"),
+    ("EMA", Kind.OTHER, "l'EMA", "de l'EMA", "à l'EMA"),
+    ("Inserm", Kind.OTHER, "l'Inserm", "de l'Inserm", "à l'Inserm"),
+    ("DGS", Kind.OTHER, "la DGS", "de la DGS", "à la DGS"),
     ("Xyz", Kind.OTHER, "l'organisme Xyz", "de l'organisme Xyz", "à l'organisme Xyz"),
 ]
 
@@ -277,6 +337,21 @@ PEOPLE = [
     ("Hélène Dubois", "d'Hélène Dubois"),
     ("Ulysse Noir", "d'Ulysse Noir"),
 ]
+THINGS = [
+    ("Hodgkin", "de Hodgkin"),
+    ("Huntington", "de Huntington"),
+    ("Horton", "de Horton"),
+    ("Hashimoto", "de Hashimoto"),
+    ("Humira", "d'Humira"),
+    ("Hemlibra", "d'Hemlibra"),
+    ("Herceptin", "d'Herceptin"),
+    ("Hydrea", "d'Hydrea"),
+    ("héroïne", "d'héroïne"),
+    ("hernie", "de hernie"),
+    ("hypertension", "d'hypertension"),
+    ("huîtres", "d'huîtres"),
+]
+"""Diseases and medicines: the silent h elides, the aspirate one and that of some names does not."""
 
 
 @pytest.mark.parametrize(("name", "kind", "the", "of", "to"), BODIES, ids=lambda value: str(value))
@@ -286,8 +361,8 @@ def test_a_body_has_its_article_its_contraction_and_its_elision(name, kind, the,
     assert told.by == f"par {the}"
 
 
-@pytest.mark.parametrize(("name", "of"), PEOPLE)
-def test_a_person_has_no_article(name, of):
+@pytest.mark.parametrize(("name", "of"), PEOPLE + THINGS)
+def test_a_person_or_a_thing_has_no_article(name, of):
     told = Named(name)
     assert (told.the, told.of, told.to) == (name, of, f"à {name}")
 
