@@ -27,15 +27,15 @@ def page(request: HttpRequest) -> HttpResponse:
     agents_only(request)
     on = clock.today()
     endings = deadlines.shown(on=on)
+    allowed = examiners.allowed(request.user, Permission.OPEN, [each.cpc for each in endings])
     context = {
         "on": on,
         "groups": groups(endings),
         "to_open": to_open.rows(request.user, on=on),
         "drawing": draw(endings, on=on),
         "readable": readable(request.user),
-        "openable": examiners.allowed(
-            request.user, Permission.OPEN, [each.cpc for each in endings if each.may_be_opened]
-        ),
+        "openable": {each.cpc.pk for each in endings if each.may_be_opened} & allowed,
+        "changeable": allowed,
     }
     return render(request, "workflows/deadlines.html", context)
 

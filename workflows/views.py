@@ -13,6 +13,7 @@ from viewflow.workflow.models import Task
 
 from accounts.keyset import keyset
 from accounts.models import Permission
+from cpc.changes import may_change
 from cpc.law.core import LawError, trace_as_json
 from cpc.models import Dossier, DossierNote, Origin, Outcome
 from records import clock
@@ -75,6 +76,7 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         "page": pages.dossier_page(found, on=clock.today()),
         "medicines": found.medicines.order_by("name"),
         "signalements": found.signalements.select_related("organisation"),
+        "may_change": found.cpc is not None and may_change(request.user, found.cpc),
         "may_move": may_move(request.user, found),
         "recused": found.recusals.filter(author=request.user).exists(),
         "may_join": request.user.may(Permission.JOIN, found.division_id),

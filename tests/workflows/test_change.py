@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from accounts.models import DecisionKind, Organisation
+from accounts.roles import Role
 from cpc import decisions, gate, laboratory
 from cpc.change_facts import told as informed
 from cpc.decisions import Covered, enact
@@ -15,6 +16,7 @@ from cpc.models import Act, DossierLaboratory, Medicine
 from cpc.reading import standing_of
 from records import clock
 from records.models import Event, Letter
+from tests.conftest import person
 from tests.workflows.walks import (
     CHANGE,
     GIVE_UP,
@@ -290,6 +292,19 @@ def test_a_change_is_open_once_a_kind(team, day, browse):
     assert "déjà ouvert" in response.content.decode()
     assert client.post(address, {"kind": "abrogation"}).status_code == 302
     assert cpc.dossiers.count() == 2
+
+
+def test_a_framework_is_changed_from_where_people_look_by_who_may(team, day, browse):
+    """Its dossier, the page of deadlines, its sheet; the right is asked in its division."""
+    process = change(team, on=day)
+    cpc = process.dossier.cpc
+    elsewhere = Organisation.objects.create(kind="ansm_division", name="Autre direction")
+    other = person(Role.MANAGER, on=elsewhere, name="ailleurs")
+    link = f'href="/registre/{cpc.number}/modifier/"'
+    pages = (process.dossier.get_absolute_url(), "/echeances/", cpc.get_absolute_url())
+    for who, seen in ((team.manager, True), (team.second_evaluator, False), (other, False)):
+        shown = [link in browse(who).get(page).content.decode() for page in pages]
+        assert shown == [seen] * 3, who
 
 
 def test_who_visa_and_who_signs_is_not_who_wrote(team, day, play):
