@@ -33,6 +33,7 @@ ENDS = {
     "InstructionFlow.refusal_signature": "not_established",
     "InstructionFlow.refusal_publication": "not_established",
     "RenewalFlow": "renewed",
+    "ChangeFlow": "changed",
     "TransitionFlow": "counted",
 }
 
@@ -62,6 +63,10 @@ def waits(flow_class: type) -> Iterator[str]:
 
 def test_every_step_that_waits_has_a_walk():
     assert {state for each in FLOWS.values() for state in waits(each)} == set(MOVES)
+
+
+def test_every_step_that_waits_is_in_the_corpus():
+    assert {path.stem for path in STOPPED} == set(MOVES)
 
 
 @pytest.mark.parametrize("folder", VERSIONS, ids=lambda folder: folder.name)
