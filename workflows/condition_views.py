@@ -2,19 +2,21 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Permission, User
 from cpc import conditions, gate, interests
-from cpc.law.conditions import condition_lacks, not_compared
+from cpc.law.conditions import condition_lacks, not_compared, unconfirmed
 from cpc.law.core import LawError
 from cpc.law.eligibility import asked
 from cpc.models import ConditionAnswer, Dossier
 from records import clock
 from workflows.condition_forms import ConditionsForm
 from workflows.gate_pages import remaining
+from workflows.indexing import index_piece
 from workflows.tasks import Busy, patient
 
 
@@ -44,6 +46,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "medicines": facts.medicines,
         "loaded_on": facts.loaded_on,
         "not_compared": not_compared(facts),
+        "unconfirmed": unconfirmed(facts),
         "later": ConditionAnswer.objects.visible_to(request.user)
         .filter(dossier=dossier)
         .select_related("author", "medicine")
@@ -72,8 +75,8 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
 def _answered(request: HttpRequest, dossier: Dossier, form: ConditionsForm) -> bool:
     data = form.cleaned_data
     try:
-        with patient():
-            conditions.answer(
+        with patient(), transaction.atomic():
+            made = conditions.answer(
                 dossier,
                 answers=form.answers(),
                 identical=list(data.get("identical") or ()),
@@ -81,6 +84,8 @@ def _answered(request: HttpRequest, dossier: Dossier, form: ConditionsForm) -> b
                 by=request.user,
                 on=clock.today(),
             )
+            for piece in made:
+                index_piece(piece)
     except LawError as error:
         form.refuse(error)
     except Busy:

@@ -13,11 +13,18 @@ from accounts.models import Permission, User
 from cpc import laboratory, laboratory_answers
 from cpc.law.core import french_day
 from cpc.law.laboratory import Consultation, Element
-from cpc.models import Dossier, DossierLaboratory, ExtensionRequest, LaboratoryRequest
+from cpc.models import (
+    Dossier,
+    DossierLaboratory,
+    ExtensionRequest,
+    LaboratoryRequest,
+    ProtocolWaiver,
+)
 from records.documents import Examined, receive
 from records.models import Topic
 from records.outbox import queue
 from records.slots import EXCHANGE
+from workflows.indexing import index_piece
 from workflows.ranking import rerank
 from workflows.tasks import patient
 
@@ -97,6 +104,15 @@ def ask(
             asked, said="asked", sentence="une demande de l'agence vous attend dans votre espace."
         )
     return made
+
+
+@patient()
+@transaction.atomic
+def waive_protocol(dossier: Dossier, *, reasons: str, by: User, on: date) -> ProtocolWaiver:
+    """No protocol proposal will be asked: a piece of the dossier, searched like the others (R25)."""
+    waiver = laboratory.waive_protocol(dossier, reasons=reasons, by=by, on=on)
+    index_piece(waiver)
+    return waiver
 
 
 def _rerank(asked: LaboratoryRequest, *, on: date) -> None:

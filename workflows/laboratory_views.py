@@ -213,7 +213,9 @@ def waive(request: HttpRequest, number: str) -> HttpResponse:
         dossier=dossier,
         title="Ne pas demander de propositions de protocole",
         submit="Enregistrer la dispense",
-        act=lambda data: acts.waive_protocol(dossier, reasons=data["note"], by=request.user, on=on),
+        act=lambda data: laboratory.waive_protocol(
+            dossier, reasons=data["note"], by=request.user, on=on
+        ),
         done="La dispense est une pièce du dossier.",
         introduction="Des propositions sont demandées, sauf dispense motivée (R. 5121-76-4, II ; R25).",
     )

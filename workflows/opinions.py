@@ -240,7 +240,7 @@ def declare_conflict(
     reasons = "Lien d'intérêts déclaré avant de rendre un avis" + (
         f" : {declared}." if declared else "."
     )
-    index_piece(recuse(request.dossier, by=by, reasons=reasons, on=on))
+    recuse(request.dossier, by=by, reasons=reasons, on=on)
     sentence = f"{by} déclare un lien d'intérêts et se déporte ({request})."
     if request.person is not None:
         request = opinions.recused(request, reason=reasons, by=by, on=on)

@@ -8,6 +8,7 @@ from accounts.models import User
 from cpc.law.core import LawError, Refusal
 from cpc.models import Dossier, Recusal
 from records.journal import record
+from workflows.indexing import index_piece
 from workflows.models import WorkItem
 from workflows.tasks import release
 
@@ -29,4 +30,5 @@ def recuse(dossier: Dossier, *, by: User, reasons: str, on: date) -> Recusal:
     record(
         dossier.subject, verb="recused", sentence=sentence, actor=by, on=on, reason=found.reasons
     )
+    index_piece(found)
     return found

@@ -15,6 +15,7 @@ from cpc.models import Dossier, DossierLaboratory, ExplainedChange, LaboratoryRe
 from cpc.sending import Drafts
 from cpc.text_digest import digest_of, digest_sent
 from records.documents import Examined
+from workflows.indexing import index_piece
 from workflows.laboratory import check_asker, tell_laboratory
 from workflows.laboratory_pages import State, state_of
 from workflows.tasks import patient
@@ -109,9 +110,12 @@ def send(
 
 
 @patient()
+@transaction.atomic
 def explain_change(dossier: Dossier, *, reasons: str, by: User, on: date) -> ExplainedChange:
     check_asker(by, dossier)
     drafts = drafts_of(dossier, user=by, on=on)
-    return sending.explain_change(
+    made = sending.explain_change(
         dossier, kind=kind_of(dossier), drafts=drafts, reasons=reasons, by=by, on=on
     )
+    index_piece(made)
+    return made

@@ -69,6 +69,7 @@ def condition_lacks(facts: ConditionFacts) -> tuple[Lack, ...]:
     return (
         *_answered(facts),
         *(Lack("R13", refusal, Place.CONDITIONS) for refusal in _unauthorised(facts)),
+        *(Lack("R13", refusal, Place.CONDITIONS) for refusal in _unconfirmed(facts)),
         *(Lack("R15", refusal, Place.CONDITIONS) for refusal in _identical(facts)),
         *(Lack("R19", refusal, Place.LABORATORIES) for refusal in _intentions(facts)),
     )
@@ -96,7 +97,7 @@ def _unsettled(question: Question, answer: str) -> str:
 
 
 def _unauthorised(facts: ConditionFacts) -> Iterator[Refusal]:
-    """Declared authorised, while the data base says otherwise (R13); what it does not know is told apart."""
+    """Declared authorised, while the data base says otherwise (R13)."""
     if facts.renewed and any(each.active for each in facts.medicines):
         return
     for each in facts.medicines:
@@ -106,6 +107,30 @@ def _unauthorised(facts: ConditionFacts) -> Iterator[Refusal]:
                 f"{_loaded(facts)} dit « {each.status} » : retirez-le, ou rechargez la base."
             )
             yield Refusal("R13", sentence, cite.R5121_76_1)
+
+
+def _unconfirmed(facts: ConditionFacts) -> Iterator[Refusal]:
+    """Unknown is not yes: the answer names each medicine that the data base does not know (R13, default)."""
+    if facts.renewed and any(each.active for each in facts.medicines):
+        return
+    for name in unconfirmed(facts):
+        sentence = (
+            f"La base publique {_loaded(facts)} ne dit rien de {name} : son AMM n'est pas connue. Nommez-le "
+            "par une spécialité de la base, ou confirmez-la : le motif de la réponse sur l'AMM le cite par "
+            "ce nom et dit où vous l'avez lue."
+        )
+        yield Refusal("R13", sentence, cite.R5121_76_1)
+
+
+def unconfirmed(facts: ConditionFacts) -> tuple[str, ...]:
+    """The medicines of which neither the data base nor the reason of the answer to R13 says anything."""
+    _, reason = facts.answers.get("R13", ("", ""))
+    said = _plain(reason)
+    return tuple(name for name in not_compared(facts) if _plain(name) not in said)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def _identical(facts: ConditionFacts) -> Iterator[Refusal]:
@@ -140,7 +165,7 @@ def unverified(facts: ConditionFacts) -> tuple[Identical, ...]:
 
 def not_compared(facts: ConditionFacts) -> tuple[str, ...]:
     """The named medicines of which the data base says nothing: declared only."""
-    return tuple(each.name for each in facts.medicines if not each.status)
+    return tuple(dict.fromkeys(each.name for each in facts.medicines if not each.status))
 
 
 def _loaded(facts: ConditionFacts) -> str:

@@ -95,10 +95,15 @@ def test_a_renewal_goes_on_while_one_medicine_keeps_its_authorisation():
 
 
 @pytest.mark.rule("R13")
-def test_what_the_data_base_does_not_know_is_told_and_not_refused():
+def test_what_the_data_base_does_not_know_is_unknown_until_the_answer_confirms_it_by_name():
     foreign = Named(name="Un médicament étranger")
-    assert refused(medicines=(ACTIVE, foreign)) == []
     assert not_compared(ConditionFacts(medicines=(ACTIVE, foreign))) == (foreign.name,)
+    assert refused(medicines=(ACTIVE, foreign)) == [("R13", "R13")]
+    assert "ne dit rien de Un médicament étranger" in sentence(medicines=(foreign,))
+    other = FINE | {"R13": ("yes", "AMM de PROTOPIC lue.")}
+    assert refused(other, medicines=(ACTIVE, foreign)) == [("R13", "R13")]
+    named = FINE | {"R13": ("yes", "un médicament  étranger : AMM lue au registre de l'Union.")}
+    assert refused(named, medicines=(ACTIVE, foreign)) == []
 
 
 @pytest.mark.rule("R15")

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
@@ -21,6 +22,7 @@ from tests.conftest import person
 from tests.records.corpus import pdf
 from tests.signalements.conftest import a_draft
 from tests.workflows.conftest import PRECHECK, do, dossier
+from workflows import laboratory, recusal
 from workflows.indexing import reindex
 from workflows.intake import file_signalement
 
@@ -73,6 +75,20 @@ def test_a_piece_is_found_by_the_words_of_its_author(dossier, do, team, browse):
     client = browse(team.desk)
     assert found(client, "hemophile") == ["piece"]
     assert found(client, "hemophile", nature="dossier") == []
+
+
+def test_a_piece_written_beside_the_steps_is_found_too(dossier, team, browse, day):
+    answered = {"R17": ("yes", "Essai nyctalope lu."), "R13": ("yes", "AMM lue.")}
+    form = {f"{code.lower()}_answer": answer for code, (answer, _) in answered.items()}
+    form |= {f"{code.lower()}_reason": reason for code, (_, reason) in answered.items()}
+    form |= {f"{code}_answer": "unknown" for code in ("r14", "r15", "r16")}
+    form |= {f"{code}_reason": "À voir." for code in ("r14", "r15", "r16")}
+    address = reverse("conditions_answer", args=[dossier.number])
+    assert browse(team.legal).post(address, form).status_code == 302
+    laboratory.waive_protocol(dossier, reasons="Recul exorbitant.", by=team.evaluator, on=day)
+    recusal.recuse(dossier, by=team.evaluator, reasons="Cousinage proche.", on=day)
+    for asked in ("nyctalope", "exorbitant", "cousinage"):
+        assert found(browse(team.desk), asked) == ["piece"], asked
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="the French dictionary is there only")

@@ -8,10 +8,11 @@ from types import SimpleNamespace
 from accounts.holders import holders
 from accounts.models import DecisionKind, Organisation, OrganisationKind, Permission, User
 from accounts.roles import Role
-from cpc import conditions, laboratory, laboratory_answers
+from cpc import conditions, gate, laboratory, laboratory_answers
 from cpc.concertation import Held, concert, planned_support
 from cpc.exchanges import Typed
 from cpc.holders import holders_of, unknown_holders
+from cpc.law.conditions import unconfirmed
 from cpc.law.core import LawError
 from cpc.law.laboratory import PROTOCOL, Consultation
 from cpc.law.opinions import Concerted
@@ -118,12 +119,22 @@ CONDITIONS = {
 }
 
 
+def confirm(dossier: Dossier, *, kind: DecisionKind, by: User, on: date) -> None:
+    """The AMM of each medicine that the data base does not know is confirmed by its name (R13)."""
+    facts = gate.gate_facts(dossier, kind=kind, on=on).conditions
+    names = unconfirmed(facts)
+    if names and facts.answers.get("R13", ("", ""))[0] == "yes":
+        reason = f"AMM lue pour : {', '.join(names)}."
+        conditions.answer(dossier, answers={"R13": ("yes", reason)}, by=by, on=on)
+
+
 def lawful(dossier: Dossier) -> None:
     """What a decision wants besides its text, before it is signed; nothing for a refusal or a change."""
     kind = dossier.process.decision_kind
     if kind not in (DecisionKind.ESTABLISHMENT, DecisionKind.RENEWAL):
         return
     on, by = clock.today(), holders(Permission.EVALUATE, where=dossier.division)[0]
+    confirm(dossier, kind=kind, by=by, on=on)
     if kind == DecisionKind.RENEWAL and not dossier.conditionanswers.exists():
         conditions.answer(dossier, answers=CONDITIONS, by=by, on=on)
     with suppress(LawError):  # a draft that is not whole is refused by the page itself

@@ -112,7 +112,8 @@ def rare(dossier: Dossier) -> None:
 
 def several(dossier: Dossier) -> None:
     """A second medicine, of another substance."""
-    other = Medicine.objects.add(cis="60000001", name="AUTRE, crème", amm_status="")
+    active = "Autorisation active"
+    other = Medicine.objects.add(cis="60000001", name="AUTRE, crème", amm_status=active)
     draft = dossier.drafts.last()
     compose(draft.medicines.get(), ("Tacrolimus",), (1,), ("SA",))
     compose(other, ("Pimécrolimus",), (1,), ("SA",))
