@@ -16,7 +16,7 @@ from cpc.law.eligibility import Origin
 from cpc.law.laboratory import ELEMENTS, Consultation
 from cpc.models import Act, Cpc, Dossier, DossierLaboratory
 from tests.conftest import person
-from tests.workflows.ready import lawful
+from tests.workflows.ready import confirm, lawful
 from workflows import laboratory
 from workflows.models import WorkItem
 from workflows.opening import open_dossier, open_renewal
@@ -75,10 +75,13 @@ def dossier(division, team, protopic, day) -> Dossier:
 def finish(item: WorkItem, *, client: Client, data: dict[str, Any]) -> Any:
     """Takes a task and posts its page as it was read, with ``data`` typed; gives the response.
 
-    Before a signature, what the laboratories and the centres are owed is done (``lawful``).
+    Before a signature, what the laboratories and the centres are owed is done (``lawful``); before a
+    publication, what the data base does not know is confirmed, for what was signed without (``confirm``).
     """
     if data.get("decision") == "signed":
         lawful(item.dossier)
+    elif "published_on" in data and item.dossier:
+        confirm(item.dossier)
     client.post(reverse("task_take", args=[item.pk]))
     address = reverse("task", args=[item.pk])
     form = client.get(address).context.get("form")

@@ -119,8 +119,15 @@ CONDITIONS = {
 }
 
 
-def confirm(dossier: Dossier, *, kind: DecisionKind, by: User, on: date) -> None:
+WITH_CONDITIONS = (DecisionKind.ESTABLISHMENT, DecisionKind.RENEWAL)
+
+
+def confirm(dossier: Dossier) -> None:
     """The AMM of each medicine that the data base does not know is confirmed by its name (R13)."""
+    kind, on = dossier.process.decision_kind, clock.today()
+    if kind not in WITH_CONDITIONS:
+        return
+    by = holders(Permission.EVALUATE, where=dossier.division)[0]
     facts = gate.gate_facts(dossier, kind=kind, on=on).conditions
     names = unconfirmed(facts)
     if names and facts.answers.get("R13", ("", ""))[0] == "yes":
@@ -131,11 +138,11 @@ def confirm(dossier: Dossier, *, kind: DecisionKind, by: User, on: date) -> None
 def lawful(dossier: Dossier) -> None:
     """What a decision wants besides its text, before it is signed; nothing for a refusal or a change."""
     kind = dossier.process.decision_kind
-    if kind not in (DecisionKind.ESTABLISHMENT, DecisionKind.RENEWAL):
+    if kind not in WITH_CONDITIONS:
         return
     on, by = clock.today(), holders(Permission.EVALUATE, where=dossier.division)[0]
-    confirm(dossier, kind=kind, by=by, on=on)
     if kind == DecisionKind.RENEWAL and not dossier.conditionanswers.exists():
         conditions.answer(dossier, answers=CONDITIONS, by=by, on=on)
+    confirm(dossier)
     with suppress(LawError):  # a draft that is not whole is refused by the page itself
         ready_to_sign(dossier, team=SimpleNamespace(evaluator=by), on=on)
