@@ -84,6 +84,7 @@ class Plan:
             emergency=row.emergency,
             ruled_on=row.ruled_on,
             emergency_reason=row.emergency_reason,
+            names=len(row.medicines) + len(row.indications),
             signatory=self.signatory,
             recorded_by=self.recorded_by,
         )

@@ -64,6 +64,7 @@ def enact(act: Act, *, medicines: Iterable[Covered], indications: Sequence[str],
     medicines = list(medicines)
     new = told(act, medicines=[item.name for item in medicines], indications=indications)
     check_life([new], among=locked_acts(act.cpc) if act.cpc else [], on=on)
+    act.names = len(medicines) + len(indications)
     act.full_clean(exclude=["cpc", "dossier", "follows", "recorded_by"])
     act.save(force_insert=True)
     ActMedicine.objects.bulk_create(

@@ -312,6 +312,8 @@ def cancel(asked: LaboratoryRequest, *, reason: str, by: User, on: date) -> Labo
 def check_intention(asked: LaboratoryRequest, *, note: str, by: User, on: date) -> None:
     """What the agent concludes on R14 and the early access, after item 7 (R19)."""
     asked = locked(asked)
+    if asked.checked_on:
+        _refuse("Cette intention est déjà examinée.", rule="R19")
     declared = asked.request.items.filter(code=INTENTION, answer__sent_on__isnull=False)
     if not declared.exclude(answer__intention__in=["", Intention.NONE]).exists():
         _refuse("Aucune intention n'est déclarée dans cette réponse.", rule="R19")

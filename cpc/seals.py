@@ -10,14 +10,47 @@ from django.apps import apps
 from django.db.models import Model
 
 from cpc.law.parameters import VALIDITY
+from cpc.models.dossier import Dossier
 from cpc.models.piece import Piece, StepPiece
-from records.sealing import Rule, Seal
+from records.sealing import Rule, Seal, days_once
 
-ENDED = "(SELECT outcome FROM cpc_formalrequest WHERE id = OLD.request_id) <> ''"
+CLOSED = "OLD.closed_on IS NOT NULL"
+OPEN = {
+    column.name: CLOSED
+    for column in Dossier._meta.concrete_fields
+    if column.name not in {"id", "number"}
+}
+"""A dossier is put right while it is open, with its history; closed, once, it stays as it is."""
+OF_CLOSED = "(SELECT closed_on FROM cpc_dossier WHERE id = OLD.dossier_id) IS NOT NULL"
+JUDGEMENT = ("outcome", "judged_by", "judged_on", "reason", "act")
+ENDED = "OLD.outcome <> ''"
+REQUEST = {
+    "first_due_on": f"OLD.first_due_on IS NOT NULL OR {ENDED}",
+    **dict.fromkeys(("due_on", "outcome", "ended_on", "ended_by", "end_reason"), ENDED),
+}
+"""A request is sent as it is written: its last day may change, then its end is written once."""
+FOLLOWED = {
+    name: f"OLD.{step}_on IS NOT NULL"
+    for step, names in {
+        "received": ("received_on", "receipt", "receipt_by", "receipt_proof", "receipt_document"),
+        "pursued": ("pursued_on", "pursued_by", "pursued_note"),
+        "checked": ("checked_on", "checked_by", "checked_note"),
+    }.items()
+    for name in names
+}
+"""What follows a request to a laboratory, each written once and whole."""
+BEFORE_THE_CATALOGUE = "OLD.name <> OLD.cis OR NEW.medicine_id IS NULL"
+"""A line recorded under its code alone takes its name with its medicine."""
 ANSWERED = (
     "OLD.sent_on IS NOT NULL OR (SELECT request.outcome FROM cpc_requestitem item "
     "JOIN cpc_formalrequest request ON request.id = item.request_id "
     "WHERE item.id = OLD.item_id) <> ''"
+)
+OF_ANSWERED = (
+    "EXISTS (SELECT 1 FROM cpc_itemanswer answer JOIN cpc_requestitem item ON item.id = answer.item_id "
+    "JOIN cpc_formalrequest request ON request.id = item.request_id "
+    "WHERE answer.id = OLD.itemanswer_id "
+    "AND (answer.sent_on IS NOT NULL OR request.outcome <> ''))"
 )
 SENT_CLAIM = (
     "EXISTS (SELECT 1 FROM cpc_itemanswer_documents joined "
@@ -52,11 +85,15 @@ def named(model: type[Model]) -> Iterator[Seal]:
 
 
 FROZEN = (
+    Seal("cpc.Dossier", unless=OPEN),
+    Seal("cpc.Dossier_medicines", when=OF_CLOSED, whole=True),
+    Seal("cpc.Cpc", free=("title", "search")),
     Seal("cpc.Act"),
-    Seal("cpc.ActMedicine", once=("medicine",), free=("name",)),
+    Seal("cpc.ActMedicine", once=("medicine",), unless={"name": BEFORE_THE_CATALOGUE}),
     Seal("cpc.ActIndication"),
     Seal("cpc.PreCheckAnswer"),
     Seal("cpc.EvaluationCriterion"),
+    Seal("cpc.EvaluationCriterion_evidence"),
     Seal("cpc.Protocol"),
     Seal("cpc.SignedText"),
     Seal("cpc.SignedDerogation"),
@@ -64,9 +101,15 @@ FROZEN = (
     Seal("cpc.Minutes"),
     Seal("cpc.Pack"),
     Seal("cpc.EvidenceItem", once=("withdrawn_on", "withdrawn_by", "withdrawal_reason")),
+    Seal("cpc.Message_documents"),
     Seal("cpc.Message", once=("read_at", "read_by")),
+    Seal("cpc.PendingAct", unless=dict.fromkeys(JUDGEMENT, ENDED)),
+    Seal("cpc.FormalRequest", unless=REQUEST),
     Seal("cpc.RequestItem"),
+    Seal("cpc.LaboratoryRequest", unless=FOLLOWED),
+    Seal("cpc.LaboratoryRequest_documents"),
     Seal("cpc.ItemAnswer", when=ANSWERED),
+    Seal("cpc.ItemAnswer_documents", when=OF_ANSWERED, whole=True),
     Seal("cpc.SecretClaim", when=SENT_CLAIM),
     Seal("cpc.ExtensionRequest", once=MORE_TIME),
     Seal("cpc.OpinionExtension", once=MORE_TIME),
@@ -143,14 +186,36 @@ RULES = (
         "NEW.first_day < (SELECT opened_on FROM cpc_dossier WHERE id = NEW.dossier_id)",
         "Un délai se suspend au plus tôt le jour où le dossier est ouvert.",
     ),
-    Rule(
+    days_once(
         "register_days_once",
         "cpc.RegisterSpan",
-        "EXISTS (SELECT 1 FROM cpc_registerspan other WHERE other.cpc_id = NEW.cpc_id "
-        "AND other.id {differs} NEW.id "
-        "AND (NEW.last_day IS NULL OR other.first_day <= NEW.last_day) "
-        "AND (other.last_day IS NULL OR NEW.first_day <= other.last_day))",
-        "Un cadre n'a qu'un statut par jour.",
+        key="cpc_id",
+        message="Un cadre n'a qu'un statut par jour.",
+    ),
+    days_once(
+        "clock_stop_days_once",
+        "cpc.ClockStop",
+        key="dossier_id",
+        message="Deux suspensions d'un même dossier ne se recouvrent pas.",
+    ),
+    Rule(
+        "condition_answered_in_an_open_dossier",
+        "cpc.ConditionAnswer",
+        OF_CLOSED.replace("OLD.", "NEW."),
+        "Les conditions d'un dossier clos ne reçoivent plus de réponse.",
+        updates=False,
+    ),
+    *(
+        Rule(
+            f"{name.lower()}_with_its_act",
+            f"cpc.{name}",
+            "(SELECT names FROM cpc_act WHERE id = NEW.act_id) <= "
+            "(SELECT COUNT(*) FROM cpc_actmedicine WHERE act_id = NEW.act_id) + "
+            "(SELECT COUNT(*) FROM cpc_actindication WHERE act_id = NEW.act_id)",
+            "Un acte publié ne nomme plus rien d'autre.",
+            updates=False,
+        )
+        for name in ("ActMedicine", "ActIndication")
     ),
     Rule(
         "act_within_the_longest_validity",
@@ -161,11 +226,27 @@ RULES = (
 )
 
 
+AFTER_PUBLICATION = ("cpc.ChangeConfirmation",)
+
+
+def published(table: str, model: str) -> Rule:
+    """What led to a published decision, and the decision itself, are not gone back on."""
+    return Rule(
+        f"{table}_published",
+        model,
+        "NEW.undone_on IS NOT NULL AND EXISTS (SELECT 1 FROM cpc_publication "
+        f"WHERE {STANDING} AND decision = 'published')",
+        "La décision est publiée : aucune étape qui y a conduit ne se reprend.",
+    )
+
+
 def made() -> Iterator[Rule]:
     """A piece is of a day of its dossier: from its opening on, never to come."""
     for model in apps.get_models():
         if issubclass(model, Piece):
             table = model._meta.db_table
+            if issubclass(model, StepPiece) and model._meta.label not in AFTER_PUBLICATION:
+                yield published(table, model._meta.label)
             yield Rule(
                 f"{table}_made_once_open",
                 model._meta.label,

@@ -106,7 +106,8 @@ class Act(models.Model):
 
     A decision on several frameworks is one act in each, under one reference (W14 of the review).
     ``as_printed``: taken in although the law refuses what it printed. ``grounds``, ``informed_on``,
-    ``emergency`` and its reason are not published; empty, they are not known.
+    ``emergency`` and its reason are not published; empty, they are not known. ``names``: how many
+    medicines and indications were written with it; no other enters after (``cpc.seals``).
     """
 
     reference = models.CharField("référence", max_length=200)
@@ -141,6 +142,7 @@ class Act(models.Model):
     ruled_on = models.DateField("décision de justice du", null=True, blank=True)
     emergency = models.BooleanField("urgence", default=False)
     emergency_reason = models.TextField("motif de l'urgence", blank=True)
+    names = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     recorded_at = models.DateTimeField(auto_now_add=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 

@@ -1,7 +1,7 @@
 """The registry: which columns are frozen and from when, which states no row may be in."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
@@ -15,14 +15,22 @@ from simple_history.models import HistoricalChanges
 class Seal:
     """A table whose rows no longer change: every column is frozen, but those named here.
 
-    ``once``: may be set one time, from empty. ``free``: may change. ``when``: the SQL condition on
-    ``OLD`` from which a row is sealed, at once when empty; before, it may change and go.
+    ``once``: may be set one time, from empty. ``free``: may change. ``unless``: may change, but where
+    this SQL condition on ``OLD`` and ``NEW`` holds. ``when``: the SQL condition on ``OLD`` from which
+    a row is sealed, at once when empty; before, it may change and go. ``whole``: from ``when`` on, no
+    other row enters either (``when`` then reads what the row belongs to, and nothing else of it).
+    ``named``: sealed too, before ``when``, as soon as a sealed row of another table names it.
+
+    On SQLite no row takes the place of another: ``OR REPLACE`` fires no trigger of DELETE.
     """
 
     model: str
     once: tuple[str, ...] = ()
     free: tuple[str, ...] = ()
+    unless: Mapping[str, str] = field(default_factory=dict)
     when: str = ""
+    whole: bool = False
+    named: bool = False
 
     @property
     def table(self) -> type[models.Model]:
@@ -53,6 +61,19 @@ class Rule:
         return apps.get_model(self.model)
 
 
+def days_once(name: str, model: str, *, key: str, message: str) -> Rule:
+    """Two rows of the same ``key`` never share a day (``first_day`` to ``last_day``, both included)."""
+    return Rule(
+        name,
+        model,
+        f"EXISTS (SELECT 1 FROM {apps.get_model(model)._meta.db_table} other "
+        f"WHERE other.{key} = NEW.{key} AND other.id {{differs}} NEW.id "
+        "AND (NEW.last_day IS NULL OR other.first_day <= NEW.last_day) "
+        "AND (other.last_day IS NULL OR NEW.first_day <= other.last_day))",
+        message,
+    )
+
+
 OWN = ("accounts", "records", "cpc", "signalements", "cannabis", "workflows")
 
 
@@ -78,20 +99,20 @@ def own_models() -> list[type[models.Model]]:
 def chosen(model: type[models.Model]) -> list[models.Field]:
     """The columns of texts that take their values from a list."""
     return [
-        field
-        for field in model._meta.local_concrete_fields
-        if isinstance(field, models.CharField) and field.choices
+        column
+        for column in model._meta.local_concrete_fields
+        if isinstance(column, models.CharField) and column.choices
     ]
 
 
 def choices_of(model: type[models.Model], fields: list[models.Field]) -> Rule:
     """No value outside of its list; none when the column may be empty."""
     parts, names = [], []
-    for field in fields:
-        values = {value for value, _ in field.flatchoices} | ({""} if field.blank else set())
+    for each in fields:
+        values = {value for value, _ in each.flatchoices} | ({""} if each.blank else set())
         told = ", ".join(f"'{value}'" for value in sorted(values))
-        parts.append(f'NEW."{field.column}" NOT IN ({told})')
-        names.append(field.name)
+        parts.append(f'NEW."{each.column}" NOT IN ({told})')
+        names.append(each.name)
     table = model._meta.db_table
     message = f"Table « {table} » : une valeur hors de sa liste ({', '.join(names)})."
     return Rule(f"{table}_choices", model._meta.label, " OR ".join(parts), message)

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
+from simple_history.models import HistoricalChanges
 
 from records.sealing.declared import Rule, Seal, declared
 
@@ -117,27 +118,87 @@ def of_seal(seal: Seal, *, vendor: str) -> Iterator[Trigger]:
     model = seal.table
     table = model._meta.db_table
     label = f"Table « {table} » ({model._meta.verbose_name})"
+    named, when = f"{SEALED}{table}", frozen(seal)
     changed = " OR ".join(changes(seal, model, vendor=vendor))
-    sealed = f"({seal.when}) AND ({changed})" if seal.when else changed
-    named = f"{SEALED}{table}"
+    sealed = f"({when}) AND ({changed})" if when else changed
+    if vendor == "sqlite":
+        told = f"{label} : une ligne ne se remplace pas."
+        yield Trigger(f"{named}_replace", table, "INSERT", replaces(model), told)
+        sealed = f"({sealed}) OR {replaces(model, itself=True)}"
+    if seal.whole:
+        told = f"{label} : une ligne ne s'ajoute plus."
+        yield Trigger(f"{named}_insert", table, "INSERT", seal.when.replace("OLD.", "NEW."), told)
     yield Trigger(
         f"{named}_update", table, "UPDATE", sealed, f"{label} : une ligne ne se change pas."
     )
     gone = f"{label} : une ligne ne s'efface pas."
-    yield Trigger(f"{named}_delete", table, "DELETE", seal.when, gone)
+    yield Trigger(f"{named}_delete", table, "DELETE", when, gone)
     if vendor == "postgresql":
         yield Trigger(f"{named}_truncate", table, "TRUNCATE", "", gone)
 
 
+def frozen(seal: Seal) -> str:
+    """The condition from which a row is sealed; empty: at once."""
+    return " OR ".join((seal.when, *named_by(seal.table))) if seal.named else seal.when
+
+
+def named_by(model: type[models.Model]) -> Iterator[str]:
+    """One condition for each sealed table that names the rows of ``model``, histories apart."""
+    for seal in (each for each in declared() if isinstance(each, Seal)):
+        if issubclass(seal.table, HistoricalChanges):
+            continue
+        for field in seal.table._meta.concrete_fields:
+            if field.remote_field and field.remote_field.model is model:
+                sealed = f" AND ({seal.when.replace('OLD.', 'named.')})" if seal.when else ""
+                yield (
+                    f'EXISTS (SELECT 1 FROM "{seal.table._meta.db_table}" named '
+                    f'WHERE named."{field.column}" = OLD.id{sealed})'
+                )
+
+
+def keys_of(model: type[models.Model]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What no two rows share: columns, and the condition under which they do not (SQL, or empty)."""
+    meta = model._meta
+    for field in meta.concrete_fields:
+        if field.unique:
+            yield (field.column,), ""
+    for names in meta.unique_together:
+        yield tuple(meta.get_field(name).column for name in names), ""
+    editor = connection.schema_editor()
+    for each in meta.constraints:
+        if isinstance(each, models.UniqueConstraint):
+            condition = each._get_condition_sql(model, editor) or ""
+            yield tuple(meta.get_field(name).column for name in each.fields), condition
+
+
+def replaces(model: type[models.Model], *, itself: bool = False) -> str:
+    """The new row has a key of another; ``itself``: another than the row that changes."""
+    parts = []
+    for columns, condition in keys_of(model):
+        same = [f'kept."{column}" = NEW."{column}"' for column in columns]
+        if condition:
+            same += [re.sub(r'"(\w+)"', rf'{row}."\1"', condition) for row in ("kept", "NEW")]
+        if itself:
+            key = model._meta.pk.column
+            same.append(f'kept."{key}" <> OLD."{key}"')
+        found = " AND ".join(same)
+        parts.append(f'EXISTS (SELECT 1 FROM "{model._meta.db_table}" kept WHERE {found})')
+    return " OR ".join(parts)
+
+
 def changes(seal: Seal, model: type[models.Model], *, vendor: str) -> Iterator[str]:
-    """One condition a column: it differs, and is neither free nor set for the first time."""
+    """One condition a column: it differs, and is not of those that may change now."""
     differs = WORDS[vendor]["differs"]
     for field in model._meta.concrete_fields:
         column = f'"{field.column}"'
         if field.name in seal.free:
             continue
         moved = f"OLD.{column} {differs} NEW.{column}"
-        yield f"{empty(field, column)} AND {moved}" if field.name in seal.once else moved
+        if field.name in seal.once:
+            moved = f"{empty(field, column)} AND {moved}"
+        if field.name in seal.unless:
+            moved = f"({seal.unless[field.name]}) AND {moved}"
+        yield moved
 
 
 def empty(field: models.Field, column: str) -> str:
@@ -153,6 +214,6 @@ def unknown_columns(seals: Iterable[Seal | Rule]) -> list[str]:
         f"{seal.model}.{name}"
         for seal in seals
         if isinstance(seal, Seal)
-        for name in (*seal.once, *seal.free)
+        for name in (*seal.once, *seal.free, *seal.unless)
         if name not in {field.name for field in seal.table._meta.concrete_fields}
     ]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.records.raw import change, refused, remove, try_sealed_rows
+from signalements.models import Estimate, Reference
+from tests.records.raw import change, insert, refused, remove, try_sealed_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +46,9 @@ def test_what_is_tied_to_a_filed_signalement_stays(filed):
         refused(remove, tied)
     for row in filed.references.all():
         refused(remove, row)
+
+
+def test_nothing_more_is_tied_to_a_filed_signalement(filed, protopic):
+    tied = filed.medicines.through(signalement=filed, medicine=protopic)
+    for row in (tied, Estimate(signalement=filed), Reference(signalement=filed)):
+        assert "ne s'ajoute plus" in refused(insert, row)

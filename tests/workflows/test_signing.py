@@ -139,14 +139,14 @@ def test_a_mandate_ended_while_the_page_is_open_no_longer_signs(refusal, team, b
 
 
 @pytest.mark.rule("R33")
-def test_every_kind_of_act_is_in_the_scope_of_a_delegation_and_judged(delegate, division, day):
+def test_every_kind_of_act_is_in_the_scope_of_a_delegation_and_judged(division, day):
     for covered in DecisionKind:
-        Delegation.objects.all().delete()
-        given(delegate, division, scope=[covered.value])
+        one = person(Role.SIGNATORY, on=division, name=covered.value)
+        given(one, division, scope=[covered.value])
         signed = [
             kind
             for kind in DecisionKind
-            if not signing.Powers(delegate, division=division, kind=kind, on=day).refusals
+            if not signing.Powers(one, division=division, kind=kind, on=day).refusals
         ]
         assert signed == [covered]
 
@@ -213,10 +213,11 @@ def test_an_administrator_records_a_mandate_and_its_end(team, browse, delegate):
 def test_two_mandates_of_one_capacity_never_share_a_day(
     delegate, team, first_day, last_day, accepted
 ):
-    Mandate.objects.update(first_day=date(2026, 3, 2), last_day=date(2026, 6, 30))
+    days = {"first_day": date(2026, 3, 2), "last_day": date(2026, 6, 30)}
+    a_mandate(team.manager, capacity="acting", **days)
     made = Mandate(
         person=delegate,
-        capacity="director_general",
+        capacity="acting",
         function="Directeur général",
         reference="Décret",
         first_day=first_day,
