@@ -24,11 +24,9 @@ OPEN = {
 OF_CLOSED = "(SELECT closed_on FROM cpc_dossier WHERE id = OLD.dossier_id) IS NOT NULL"
 JUDGEMENT = ("outcome", "judged_by", "judged_on", "reason", "act")
 ENDED = "OLD.outcome <> ''"
-REQUEST = {
-    "first_due_on": f"OLD.first_due_on IS NOT NULL OR {ENDED}",
-    **dict.fromkeys(("due_on", "outcome", "ended_on", "ended_by", "end_reason"), ENDED),
-}
+END = dict.fromkeys(("due_on", "outcome", "ended_on", "ended_by", "end_reason"), ENDED)
 """A request is sent as it is written: its last day may change, then its end is written once."""
+RECEIVED = {"first_due_on": f"OLD.first_due_on IS NOT NULL OR {ENDED}"}
 FOLLOWED = {
     name: f"OLD.{step}_on IS NOT NULL"
     for step, names in {
@@ -104,7 +102,7 @@ FROZEN = (
     Seal("cpc.Message_documents"),
     Seal("cpc.Message", once=("read_at", "read_by")),
     Seal("cpc.PendingAct", unless=dict.fromkeys(JUDGEMENT, ENDED)),
-    Seal("cpc.FormalRequest", unless=REQUEST),
+    Seal("cpc.FormalRequest", unless=END | RECEIVED),
     Seal("cpc.RequestItem"),
     Seal("cpc.LaboratoryRequest", unless=FOLLOWED),
     Seal("cpc.LaboratoryRequest_documents"),
@@ -113,6 +111,7 @@ FROZEN = (
     Seal("cpc.SecretClaim", when=SENT_CLAIM),
     Seal("cpc.ExtensionRequest", once=MORE_TIME),
     Seal("cpc.OpinionExtension", once=MORE_TIME),
+    Seal("cpc.OpinionRequest", unless=END),
     Seal("cpc.OpinionQuestion"),
     Seal("cpc.DeadlineExtension"),
 )

@@ -177,7 +177,9 @@ def replaces(model: type[models.Model], *, itself: bool = False) -> str:
     for columns, condition in keys_of(model):
         same = [f'kept."{column}" = NEW."{column}"' for column in columns]
         if condition:
-            same += [re.sub(r'"(\w+)"', rf'{row}."\1"', condition) for row in ("kept", "NEW")]
+            same += [
+                re.sub(r'"(\w+)"', rf'{row}."\1"', f"({condition})") for row in ("kept", "NEW")
+            ]
         if itself:
             key = model._meta.pk.column
             same.append(f'kept."{key}" <> OLD."{key}"')

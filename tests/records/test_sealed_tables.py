@@ -60,7 +60,6 @@ OPEN = {
     "cpc.Seat": SITTING,
     "cpc.DossierNote": SHARED_OUT,
     "cpc.DossierNote_mentions": SHARED_OUT,
-    "cpc.OpinionRequest": JUDGED,
     "cpc.OpinionDraft": WORKING,
     "cpc.OpinionDraft_documents": WORKING,
     "signalements.Accompaniment": JUDGED,

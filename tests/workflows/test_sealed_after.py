@@ -16,6 +16,7 @@ from cpc.models import (
     ConditionAnswer,
     Cpc,
     Dossier,
+    OpinionRequest,
     PendingAct,
 )
 from records.models import Document
@@ -174,6 +175,19 @@ def test_the_files_of_an_answer_are_its_own_until_it_is_sent(asked, answer, lab,
     for gesture, row in ((insert, tied), (remove, tied)):
         assert "cpc_itemanswer_documents" in refused(gesture, row)
     assert "cpc_itemanswer_documents" in refused(change, tied, document_id=99)
+
+
+def test_a_request_for_an_opinion_keeps_what_it_asked_and_its_end(dossier, division, team, day):
+    days = {"asked_on": day, "first_due_on": date(2026, 4, 2), "due_on": date(2026, 4, 2)}
+    asked = {"dossier": dossier, "addressee": division, "number": 1, "reason": "Avis."}
+    row = OpinionRequest.objects.create(**asked, **days, asked_by=team.legal)
+    told = "Table « cpc_opinionrequest »"
+    assert told in refused(change, row, reason="Autre")
+    assert told in refused(change, row, first_due_on="2026-05-02")
+    change(row, due_on="2026-05-02")
+    change(row, outcome="revoked", ended_on=day.isoformat(), end_reason="Sans objet.")
+    assert told in refused(change, row, end_reason="Autre")
+    assert told in refused(change, row, due_on="2026-06-02")
 
 
 # Files
