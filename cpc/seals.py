@@ -39,11 +39,12 @@ FOLLOWED = {
 """What follows a request to a laboratory, each written once and whole."""
 BEFORE_THE_CATALOGUE = "OLD.name <> OLD.cis OR NEW.medicine_id IS NULL"
 """A line recorded under its code alone takes its name with its medicine."""
-ANSWERED = (
-    "OLD.sent_on IS NOT NULL OR (SELECT request.outcome FROM cpc_requestitem item "
+OF_ENDED = (
+    "(SELECT request.outcome FROM cpc_requestitem item "
     "JOIN cpc_formalrequest request ON request.id = item.request_id "
     "WHERE item.id = OLD.item_id) <> ''"
 )
+ANSWERED = f"OLD.sent_on IS NOT NULL OR {OF_ENDED}"
 OF_ANSWERED = (
     "EXISTS (SELECT 1 FROM cpc_itemanswer answer JOIN cpc_requestitem item ON item.id = answer.item_id "
     "JOIN cpc_formalrequest request ON request.id = item.request_id "
@@ -196,6 +197,13 @@ RULES = (
         "cpc.ClockStop",
         key="dossier_id",
         message="Deux suspensions d'un même dossier ne se recouvrent pas.",
+    ),
+    Rule(
+        "answer_to_an_open_request",
+        "cpc.ItemAnswer",
+        OF_ENDED.replace("OLD.", "NEW."),
+        "Une demande close ne reçoit plus de réponse.",
+        updates=False,
     ),
     Rule(
         "condition_answered_in_an_open_dossier",

@@ -16,9 +16,11 @@ from cpc.models import (
     ConditionAnswer,
     Cpc,
     Dossier,
+    ItemAnswer,
     OpinionRequest,
     PendingAct,
 )
+from records import clock
 from records.models import Document
 from tests.conftest import a_mandate
 from tests.records.raw import change, insert, refused, remove
@@ -143,6 +145,8 @@ def test_a_request_keeps_what_it_asked_and_once_ended_its_end(asked, team, day):
     assert SENT in refused(remove, request)
     change(request, due_on="2026-04-30")
     acts.cancel(asked, reason="Obtenu ailleurs.", by=team.legal, on=day)
+    late = ItemAnswer(item=request.items.first(), author=team.legal, saved_at=clock.now())
+    assert "ne reçoit plus de réponse" in refused(insert, late)
     for values in ({"due_on": "2026-05-02"}, {"outcome": "answered"}, {"end_reason": "Autre"}):
         assert SENT in refused(change, request, **values)
 
