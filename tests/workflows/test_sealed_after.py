@@ -183,8 +183,10 @@ def test_the_files_of_an_answer_are_its_own_until_it_is_sent(asked, answer, lab,
 
 def test_a_request_for_an_opinion_keeps_what_it_asked_and_its_end(dossier, division, team, day):
     days = {"asked_on": day, "first_due_on": date(2026, 4, 2), "due_on": date(2026, 4, 2)}
-    asked = {"dossier": dossier, "addressee": division, "number": 1, "reason": "Avis."}
-    row = OpinionRequest.objects.create(**asked, **days, asked_by=team.legal)
+    asked = {"dossier": dossier, "addressee": division, "number": 1, "reason": "A"}
+    row = OpinionRequest.objects.create(
+        **asked, **days, sharing="confidential", asked_by=team.legal
+    )
     told = "Table « cpc_opinionrequest »"
     assert told in refused(change, row, reason="Autre")
     assert told in refused(change, row, first_due_on="2026-05-02")
