@@ -147,7 +147,7 @@ def there_and_back(model: type[models.Model]) -> list[tuple[models.Field, models
 def test_a_table_that_a_migration_remakes_is_sealed_again(day):
     row = act(day)
     for old, new in there_and_back(Act):
-        laying.lift_table(connection, "cpc_act")
+        laying.lift(connection)  # as ``migrate`` does: other triggers read this table
         with connection.schema_editor() as editor:
             editor.alter_field(Act, old, new)
         assert not laying.compare(connection).whole
