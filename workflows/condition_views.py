@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import Permission, User
+from accounts.models import DecisionKind, Permission, User
 from cpc import conditions, gate, interests
 from cpc.law.conditions import condition_lacks, not_compared, unconfirmed
 from cpc.law.core import LawError
 from cpc.law.eligibility import asked
+from cpc.law.gate import wants_conditions
 from cpc.models import ConditionAnswer, Dossier
 from records import clock
 from workflows.condition_forms import ConditionsForm
@@ -39,10 +40,12 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     """Each condition with the answer that counts, what the data base says, every later answer."""
     dossier = _readable(request, number)
     facts, known = gate.conditions_of(dossier, on=clock.today()), conditions.given(dossier)
+    wanted = wants_conditions(dossier.change_kind or DecisionKind.ESTABLISHMENT.value)
     context = {
         "dossier": dossier,
         "rows": [(question, known.get(question.code)) for question in asked(facts.answers)],
-        "wanted": remaining(dossier, lacks=condition_lacks(facts)),
+        "asked": wanted,
+        "wanted": remaining(dossier, lacks=condition_lacks(facts) if wanted else ()),
         "medicines": facts.medicines,
         "loaded_on": facts.loaded_on,
         "not_compared": not_compared(facts),

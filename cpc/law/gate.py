@@ -186,6 +186,11 @@ WANTED: Mapping[str, tuple[Wanted, ...]] = {
 """By kind of decision, what it wants, in the order in which it is told."""
 
 
+def wants_conditions(kind: str) -> bool:
+    """Does a decision of this kind stand on the cumulative conditions (R13 to R17, R19)?"""
+    return established in WANTED[kind]
+
+
 def lacks(facts: GateFacts) -> tuple[Lack, ...]:
     """Everything that still prevents the signature and the publication; nothing when they may be.
 

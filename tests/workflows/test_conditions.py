@@ -7,8 +7,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from cpc.conditions import answers_of
+from cpc.law.acts import ActKind
 from cpc.models import CatalogueImport, Composition, ConditionAnswer, Medicine, Substance
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, SIGNATURE
+from tests.workflows.walks import in_force
+from workflows.opening import open_change
 
 pytestmark = pytest.mark.django_db
 ALL = {key: value for key, value in PRECHECK.items() if key not in {"conclusion", "reasons"}}
@@ -171,3 +174,9 @@ def test_an_answer_without_reason_is_kept_by_no_door(dossier, team, day):
     given = {"dossier": dossier, "author": team.legal, "made_on": day, "answer": "yes"}
     with pytest.raises(IntegrityError), transaction.atomic():
         ConditionAnswer.objects.create(**given, rule="R13", reason="")
+
+
+def test_the_page_wants_of_a_change_what_its_act_wants(day, team, browse):
+    dossier = open_change(in_force(), kind=ActKind.SUSPENSION, on=day, by=team.manager)
+    page = browse(team.legal).get(reverse("conditions", args=[dossier.number])).content.decode()
+    assert "il manque" not in page and "change un cadre déjà établi" in page
