@@ -25,7 +25,7 @@ LAST_DAY = {
     ActKind.ABROGATION: "Laissez vide si l'acte n'en donne pas : le jour de la publication (défaut).",
     ActKind.CESSATION: "Laissez vide si l'acte n'en donne pas : le jour de la publication (défaut).",
     ActKind.REINSTATEMENT: "Laissez vide si l'acte n'en donne pas : le dernier jour d'origine, qui ne "
-    "se dépasse pas (R61).",
+    "se dépasse pas ; plus tôt, ce qui avait mis fin au cadre a de nouveau effet le lendemain (R61).",
 }
 CONCERNED = {
     ActKind.CESSATION: (

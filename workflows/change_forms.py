@@ -39,7 +39,8 @@ LAST_DAY = {
     ActKind.SUSPENSION: "Vide : jusqu'à sa levée.",
     ActKind.ABROGATION: "Vide : le jour de la publication.",
     ActKind.CESSATION: "La décision le fixe, d'après la mise à disposition effective (R54).",
-    ActKind.REINSTATEMENT: "Vide : le dernier jour d'origine, qui ne se dépasse pas (R61).",
+    ActKind.REINSTATEMENT: "Vide : le dernier jour d'origine, qui ne se dépasse pas ; plus tôt, ce qui "
+    "avait mis fin au cadre a de nouveau effet le lendemain (R61).",
 }
 
 
