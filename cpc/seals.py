@@ -21,6 +21,8 @@ OPEN = {
     if column.name not in {"id", "number"}
 }
 """A dossier is put right while it is open, with its history; closed, once, it stays as it is."""
+NUMBERED = {"number": "EXISTS (SELECT 1 FROM cpc_act WHERE cpc_id = OLD.id)"}
+"""A framework keeps its number as soon as it has an act."""
 OF_CLOSED = "(SELECT closed_on FROM cpc_dossier WHERE id = OLD.dossier_id) IS NOT NULL"
 JUDGEMENT = ("outcome", "judged_by", "judged_on", "reason", "act")
 ENDED = "OLD.outcome <> ''"
@@ -86,7 +88,7 @@ def named(model: type[Model]) -> Iterator[Seal]:
 FROZEN = (
     Seal("cpc.Dossier", unless=OPEN),
     Seal("cpc.Dossier_medicines", when=OF_CLOSED, whole=True),
-    Seal("cpc.Cpc", free=("title", "search")),
+    Seal("cpc.Cpc", free=("title", "search"), unless=NUMBERED),
     Seal("cpc.Act"),
     Seal("cpc.ActMedicine", once=("medicine",), unless={"name": BEFORE_THE_CATALOGUE}),
     Seal("cpc.ActIndication"),
@@ -237,12 +239,16 @@ AFTER_PUBLICATION = ("cpc.ChangeConfirmation",)
 
 
 def published(table: str, model: str) -> Rule:
-    """What led to a published decision, and the decision itself, are not gone back on."""
+    """What led to a published decision, and the decision itself, are not gone back on.
+
+    Published: its act is in the register; a publication whose act could not be made is taken back.
+    """
     return Rule(
         f"{table}_published",
         model,
         "NEW.undone_on IS NOT NULL AND EXISTS (SELECT 1 FROM cpc_publication "
-        f"WHERE {STANDING} AND decision = 'published')",
+        f"WHERE {STANDING} AND decision = 'published') "
+        "AND EXISTS (SELECT 1 FROM cpc_act WHERE dossier_id = NEW.dossier_id)",
         "La décision est publiée : aucune étape qui y a conduit ne se reprend.",
     )
 

@@ -31,6 +31,9 @@ KEPT = "failure"
 """The key of the failure in the data of its task."""
 SQLITE_NAMED = re.compile(r"(?:CHECK|UNIQUE) constraint failed: ([\w.]+)")
 
+OF_A_SEAL = re.compile(r"Table « \w+ » \(")
+"""What ``records.sealing`` says when a row that no longer changes is written."""
+
 
 class Guard:
     """Around a machine step: its failure stays on the step instead of undoing a person's work.
@@ -82,6 +85,8 @@ def sentence_of(error: Exception) -> str:
 
 
 def _of_constraint(error: IntegrityError) -> str:
+    if OF_A_SEAL.match(str(error)):
+        return str(error).splitlines()[0]  # its own sentence, which names no value
     diagnostic = getattr(error.__cause__, "diag", None)
     found = SQLITE_NAMED.search(str(error))
     name = getattr(diagnostic, "constraint_name", None) or (found.group(1) if found else "")

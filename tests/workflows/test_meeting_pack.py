@@ -212,11 +212,12 @@ def secret(dossier, team, day):
         state="given",
         author=team.evaluator,
         saved_at="2026-03-02T10:00Z",
-        sent_on=day,
         secret=True,
         secret_reason="Procédé",
     )
     answer.documents.add(piece)
+    answer.sent_on = day
+    answer.save()
     SecretClaim.objects.create(
         document=piece, reason="Procédé", claimed_by=team.evaluator, claimed_on=day
     )

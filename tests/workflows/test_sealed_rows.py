@@ -206,17 +206,18 @@ def test_a_document_is_not_clean_without_an_antivirus(division, team, day, setti
 
 @pytest.mark.rule("R12", doors="database")
 @pytest.mark.parametrize(
-    ("table", "column"),
+    ("table", "column", "own"),
     [
-        (Evaluation, "conclusion"),
-        (Dossier, "outcome"),
-        (Dossier, "origin"),
-        (Visa, "decision"),
-        (Signature, "capacity"),
-        (Publication, "decision"),
-        (Act, "kind"),
-        (RegisterSpan, "status"),
+        (Evaluation, "conclusion", {}),
+        (Dossier, "outcome", {"number": "DOS-2026-0099"}),
+        (Dossier, "origin", {"number": "DOS-2026-0099"}),
+        (Visa, "decision", {}),
+        (Signature, "capacity", {}),
+        (Publication, "decision", {}),
+        (Act, "kind", {"reference": "autre"}),
+        (RegisterSpan, "status", {}),
     ],
 )
-def test_a_value_out_of_its_list_enters_nowhere(published, table, column):
-    assert "hors de sa liste" in refused(insert, table._base_manager.last(), **{column: "banana"})
+def test_a_value_out_of_its_list_enters_nowhere(published, table, column, own):
+    row = table._base_manager.last()
+    assert "hors de sa liste" in refused(insert, row, **own, **{column: "banana"})
