@@ -26,6 +26,17 @@ WITH_A_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
 gc.set_threshold(50_000, 20, 50)
 
 
+COUNTED = "counted"
+"""The property by which a test says what it counted: told at the end of the run, whoever ran it."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    passed = terminalreporter.stats.get("passed", ())
+    for name, told in (each for report in passed for each in report.user_properties):
+        if name == COUNTED:
+            terminalreporter.line(str(told))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test without database is the same on each: continuous integration runs it once."""
     for item in items:

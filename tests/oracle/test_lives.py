@@ -1,6 +1,7 @@
 """The law's one reading against the calendars: random lives, each edge with its eve and its morrow."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -8,6 +9,7 @@ from random import Random
 import pytest
 
 from cpc.law.register import ActFacts, ActKind, Standing, spans, standing
+from tests.conftest import COUNTED
 from tests.oracle.calendar import Written, day_of
 from tests.oracle.draw import drawn
 from tests.oracle.life import Answer, Life
@@ -73,7 +75,7 @@ def compared(seed: int, counts: Counter[str]) -> None:
 
 def told_counts(counts: Counter[str], lives: int) -> str:
     kinds = ", ".join(f"{name} {counts[name]}" for name in sorted(counts) if name != "days")
-    return f"\n{lives} lives, {counts['days']} days, 0 difference ({kinds})"
+    return f"{lives} lives, {counts['days']} days, 0 difference ({kinds})"
 
 
 def test_a_few_lives_say_the_same_to_two_readers() -> None:
@@ -84,12 +86,13 @@ def test_a_few_lives_say_the_same_to_two_readers() -> None:
 
 
 @pytest.mark.exhaustive
-def test_ten_thousand_lives_say_the_same_to_two_readers(capsys: pytest.CaptureFixture[str]) -> None:
+def test_ten_thousand_lives_say_the_same_to_two_readers(
+    record_property: Callable[[str, object], None],
+) -> None:
     counts: Counter[str] = Counter()
     for seed in range(10_000):
         compared(seed, counts)
-    with capsys.disabled():
-        print(told_counts(counts, 10_000))
+    record_property(COUNTED, told_counts(counts, 10_000))
 
 
 def test_the_second_reader_has_read_nothing_of_the_first() -> None:
