@@ -32,14 +32,15 @@ CONTENT = ("posology", "route", "adverse_effects", "classification", "argument")
 
 def facts_of(draft: ChangeDraft, *, on: date) -> ChangeFacts:
     """What the law asks of a draft decided on a day."""
+    known, outdated = information(draft.dossier, on=on)
     return ChangeFacts(
         kind=draft.kind,
         decided_on=on,
         ground=Ground(draft.ground) if draft.ground else None,
         reasons=draft.reasons,
         urgency=draft.urgency,
-        told=told(draft.dossier, on=on),
-        outdated=outdated(draft.dossier, on=on),
+        told=known,
+        outdated=outdated,
         unknown_holders=untold_holders(draft.dossier, on=on),
         says=says_something(draft),
         last_day=draft.last_day,
@@ -85,22 +86,26 @@ def says_something(draft: ChangeDraft) -> bool:
     return any(each.strip() for each in texts) or hasattr(draft, "put_sp")
 
 
-def told(dossier: Dossier, *, on: date) -> tuple[tuple[str, date | None], ...]:
+Told = tuple[tuple[str, date | None], ...]
+
+
+def told(dossier: Dossier, *, on: date) -> Told:
     """For each holder of the dossier, the first day on which it or its operator was told (R24, R52).
 
     Told of the text handed on last: what was said of an earlier one does not count.
     """
+    return information(dossier, on=on)[0]
+
+
+def information(dossier: Dossier, *, on: date) -> tuple[Told, tuple[str, ...]]:
+    """``told``, and the holders that were told, but only of a text that changed since (R52)."""
     last = dossier.draft_versions.last()
     digest = digest_sent(last) if last else ""
-    asked = [each for each in _intentions(dossier) if _digest(each) == digest]
-    return _first_days(asked, dossier=dossier, on=on)
-
-
-def outdated(dossier: Dossier, *, on: date) -> tuple[str, ...]:
-    """The holders that were told, but only of a text that changed since (R52)."""
-    now = dict(told(dossier, on=on))
-    ever = _first_days(_intentions(dossier), dossier=dossier, on=on)
-    return tuple(name for name, day in ever if day is not None and now[name] is None)
+    asked = _intentions(dossier)
+    present = list(dossier.laboratories.on(on).select_related("organisation", "mandated_by"))
+    now = _first_days((each for each in asked if _digest(each) == digest), present=present)
+    ever = dict(_first_days(asked, present=present))
+    return now, tuple(name for name, day in now if day is None and ever[name])
 
 
 def _intentions(dossier: Dossier) -> list[LaboratoryRequest]:
@@ -115,12 +120,10 @@ def _digest(asked: LaboratoryRequest) -> str:
 
 
 def _first_days(
-    asked: Iterable[LaboratoryRequest], *, dossier: Dossier, on: date
-) -> tuple[tuple[str, date | None], ...]:
-    days = {
-        each.request.addressee_id: each.request.asked_on for each in asked
-    }  # the first one last
-    present = dossier.laboratories.on(on).select_related("organisation", "mandated_by")
+    asked: Iterable[LaboratoryRequest], *, present: Iterable[DossierLaboratory]
+) -> Told:
+    # The first one of each comes last, and stays.
+    days = {each.request.addressee_id: each.request.asked_on for each in asked}
     groups: dict[str, list[int]] = {}
     for each in present:
         groups.setdefault(str(_holder(each)), []).append(each.organisation_id)

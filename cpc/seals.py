@@ -241,13 +241,12 @@ AFTER_PUBLICATION = ("cpc.ChangeConfirmation",)
 def published(table: str, model: str) -> Rule:
     """What led to a published decision, and the decision itself, are not gone back on.
 
-    Published: its act is in the register; a publication whose act could not be made is taken back.
+    It is published when its act is in the register: a publication that could make none is taken back.
     """
     return Rule(
         f"{table}_published",
         model,
-        "NEW.undone_on IS NOT NULL AND EXISTS (SELECT 1 FROM cpc_publication "
-        f"WHERE {STANDING} AND decision = 'published') "
+        "NEW.undone_on IS NOT NULL "
         "AND EXISTS (SELECT 1 FROM cpc_act WHERE dossier_id = NEW.dossier_id)",
         "La décision est publiée : aucune étape qui y a conduit ne se reprend.",
     )

@@ -48,8 +48,8 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "wanted": remaining(dossier, lacks=condition_lacks(facts) if wanted else ()),
         "medicines": facts.medicines,
         "loaded_on": facts.loaded_on,
-        "not_compared": not_compared(facts),
-        "unconfirmed": unconfirmed(facts),
+        "not_compared": not_compared(facts) if wanted else (),
+        "unconfirmed": unconfirmed(facts) if wanted else (),
         "later": ConditionAnswer.objects.visible_to(request.user)
         .filter(dossier=dossier)
         .select_related("author", "medicine")

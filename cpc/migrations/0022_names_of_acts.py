@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="act",
             name="names",
-            field=models.PositiveSmallIntegerField(blank=True, editable=False, null=True),
+            field=models.PositiveSmallIntegerField(default=0, editable=False),
         ),
         migrations.RunPython(count_lines, migrations.RunPython.noop),
     ]

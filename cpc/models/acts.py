@@ -142,7 +142,7 @@ class Act(models.Model):
     ruled_on = models.DateField("décision de justice du", null=True, blank=True)
     emergency = models.BooleanField("urgence", default=False)
     emergency_reason = models.TextField("motif de l'urgence", blank=True)
-    names = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    names = models.PositiveSmallIntegerField(default=0, editable=False)
     recorded_at = models.DateTimeField(auto_now_add=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 

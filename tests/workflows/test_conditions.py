@@ -179,4 +179,6 @@ def test_an_answer_without_reason_is_kept_by_no_door(dossier, team, day):
 def test_the_page_wants_of_a_change_what_its_act_wants(day, team, browse):
     dossier = open_change(in_force(), kind=ActKind.SUSPENSION, on=day, by=team.manager)
     page = browse(team.legal).get(reverse("conditions", args=[dossier.number])).content.decode()
-    assert "il manque" not in page and "change un cadre déjà établi" in page
+    assert "change un cadre déjà établi" in page
+    for told in ("il manque", "à confirmer", "confirmée par"):
+        assert told not in page

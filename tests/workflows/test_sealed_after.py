@@ -66,9 +66,8 @@ def test_an_act_enters_with_all_its_lines_whatever_their_number(cpc):
 
 
 def test_a_line_takes_its_medicine_and_its_name_once(cpc, protopic):
-    act = Act.objects.create(
-        reference="A", kind="not_established", decided_on="2026-03-02", published_on="2026-03-02"
-    )
+    days = {"decided_on": "2026-03-02", "published_on": "2026-03-02"}
+    act = Act.objects.create(reference="A", kind="not_established", names=2, **days)
     known = ActMedicine.objects.create(act=act, name="Tacrolimus")
     assert "cpc_actmedicine" in refused(change, known, name="Autre")
     coded = ActMedicine.objects.create(act=act, cis=protopic.cis, name=protopic.cis)
