@@ -16,8 +16,9 @@ from cpc.acts_file import ActsError, Problem, Row
 from cpc.acts_import import check
 from cpc.acts_write import Plan, write
 from cpc.law.acts import ENDING_KINDS
-from cpc.law.changes import AIMED_AT, Ground
-from cpc.law.core import ONE_DAY, Step
+from cpc.law.changes import AIMED_AT, CHANGING_KINDS, Ground
+from cpc.law.core import ONE_DAY, Refusal, Step
+from cpc.law.lives import object_refusal
 from cpc.law.register import (
     ActFacts,
     ActKind,
@@ -53,6 +54,13 @@ def may_change(user: User, cpc: Cpc) -> bool:
 def divisions_to_change(user: User, cpc: Cpc) -> list[int]:
     """Where the dossier of its change opens: in the division that examined it, else where one may."""
     return examiners.where(user, Permission.OPEN, cpc)
+
+
+def objections(cpc: Cpc, *, on: date) -> dict[ActKind, Refusal]:
+    """The kinds of acts that have nothing to change of this framework that day, each with why."""
+    acts = [facts(act) for act in acts_of(cpc)]
+    found = {kind: object_refusal(acts, kind, on=on) for kind in CHANGING_KINDS}
+    return {kind: refusal for kind, refusal in found.items() if refusal}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Organisation, Permission
 from cpc.change_views import MEANS
-from cpc.changes import divisions_to_change
+from cpc.changes import divisions_to_change, objections
 from cpc.law.acts import ActKind
 from cpc.law.changes import CHANGING_KINDS
+from cpc.law.core import LawError
 from cpc.models import Cpc, Dossier
 from records import clock
 from workflows.opening import open_change
@@ -34,7 +35,10 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         return opened(request, cpc, division=Organisation.objects.get(pk=divisions[0]))
     begun = open_kinds(cpc)
-    kinds = [(kind, MEANS[kind], begun.get(kind.value)) for kind in CHANGING_KINDS]
+    why_not = objections(cpc, on=clock.today())
+    kinds = [
+        (kind, MEANS[kind], begun.get(kind.value), why_not.get(kind)) for kind in CHANGING_KINDS
+    ]
     return render(request, "workflows/change_open.html", {"cpc": cpc, "kinds": kinds})
 
 
@@ -47,6 +51,9 @@ def opened(request: HttpRequest, cpc: Cpc, *, division: Organisation) -> HttpRes
             dossier = open_change(
                 cpc, kind=kind, on=clock.today(), by=request.user, division=division
             )
+    except LawError as error:
+        messages.error(request, f"Le dossier n'est pas ouvert. {error}")
+        return redirect("change_open", cpc.number)
     except IntegrityError:
         found = open_kinds(cpc).get(kind.value)
         messages.info(request, f"Un dossier est déjà ouvert pour cet acte : {found.number}.")

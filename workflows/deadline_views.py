@@ -35,7 +35,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "drawing": draw(endings, on=on),
         "readable": readable(request.user),
         "openable": {each.cpc.pk for each in endings if each.may_be_opened} & allowed,
-        "changeable": allowed,
+        "changeable": {each.cpc.pk for each in endings if not each.is_over} & allowed,
     }
     return render(request, "workflows/deadlines.html", context)
 

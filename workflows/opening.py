@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import Organisation, OrganisationKind, Permission, User
 from cpc import examiners
+from cpc.changes import objections
 from cpc.coverage import named_lines
 from cpc.law.acts import ActKind
 from cpc.law.core import LawError, french_day
@@ -119,7 +120,10 @@ def open_change(
     """The dossier of an act that changes a CPC, one of a kind at a time (database constraint).
 
     The laboratories of its latest dossier are taken over: they are told before, and after (R52, R53).
+    Raises ``LawError`` when such an act would have nothing to change that day.
     """
+    if refusal := objections(cpc, on=on).get(kind):
+        raise LawError(refusal)
     former = cpc.dossiers.order_by("pk").last()
     dossier = _of_framework(
         cpc, origin=Origin.CHANGE, on=on, by=by, division=division, change_kind=kind.value

@@ -236,6 +236,16 @@ RULES: Mapping[ActKind, tuple[Rule, ...]] = {
 }
 """By kind of act, what may be refused of it, in the order in which it is said."""
 
+OBJECT: Mapping[ActKind, Rule] = {
+    ActKind.MODIFICATION: _something_lives,
+    ActKind.SUSPENSION: _something_lives,
+    ActKind.LIFTING: undo.something_suspended,
+    ActKind.ABROGATION: _something_lives,
+    ActKind.CESSATION: _something_lives,
+    ActKind.REINSTATEMENT: undo.something_ended,
+}
+"""By kind of act that changes a framework, whether there is anything for it to bear on."""
+
 NEVER_LIFTED: Mapping[ActKind, tuple[Rule, ...]] = {
     ActKind.CESSATION: (_dated,),
     ActKind.LEGACY_RTU: (_rtu_dated,),

@@ -13,7 +13,7 @@ from cpc.law.acts import ActFacts, ActKind
 from cpc.law.changes import circumstance_refusals, ruling_refusals
 from cpc.law.core import Refusal, french_day
 from cpc.law.life import ENDED, Life, Rule
-from cpc.law.life_rules import NEVER_LIFTED, RULES
+from cpc.law.life_rules import NEVER_LIFTED, OBJECT, RULES
 from cpc.law.register import standing
 from cpc.law.renewals import last_period
 
@@ -33,6 +33,12 @@ def life_refusals(acts: Iterable[ActFacts], act: ActFacts, *, today: date) -> tu
     if act.as_printed:
         return _broken(NEVER_LIFTED.get(act.kind, ()), Life(act, _before(act, others)))
     return (*_refusals_of(act, others), *_upset(act, others))
+
+
+def object_refusal(acts: Iterable[ActFacts], kind: ActKind, *, on: date) -> Refusal | None:
+    """Why an act of this kind, published that day, would have nothing to change; None when it has."""
+    act = ActFacts(reference="", kind=kind, decided_on=on, published_on=on)
+    return OBJECT[kind](Life(act, _before(act, list(acts))))
 
 
 def _not_yet_published(act: ActFacts) -> Refusal:

@@ -26,6 +26,7 @@ from tests.workflows.walks import (
     SUSPEND,
     URGENT,
     VISA,
+    abrogated,
     change,
     do,
     in_force,
@@ -376,11 +377,30 @@ def test_a_cessation_wants_its_date_and_what_its_beneficiary_said(team, day, ref
 
 @pytest.mark.rule("R61")
 def test_a_reinstatement_cites_its_ruling(team, day, refused):
-    process = change(team, on=day, kind=ActKind.REINSTATEMENT)
-    page = refused(process, "legal", WHY)
+    process = change(team, on=day, kind=ActKind.REINSTATEMENT, cpc=abrogated(on=day))
+    page = refused(process, "legal", WHY | {"concerned": []})
     assert "Cochez au moins une indication" in page
 
 
-def test_nothing_suspended_is_lifted_by_nobody(team, day, refused):
-    process = change(team, on=day, kind=ActKind.LIFTING)
-    assert "suspen" in refused(process, "legal", WHY)
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [(ActKind.LIFTING, "rien à lever"), (ActKind.REINSTATEMENT, "rien à remettre")],
+)
+def test_an_act_with_nothing_to_change_opens_nowhere(team, day, browse, kind, why):
+    cpc = in_force()
+    with pytest.raises(LawError, match=why):
+        open_change(cpc, kind=kind, on=day, by=team.manager)
+    client, address = browse(team.manager), f"/registre/{cpc.number}/modifier/"
+    assert why in client.get(address).content.decode()
+    answer = client.post(address, {"kind": kind.value}, follow=True)
+    assert "n&#x27;est pas ouvert" in answer.content.decode()
+    assert not cpc.dossiers.exists()
+
+
+def test_an_expired_framework_is_not_changed(team, browse):
+    cpc = in_force()
+    with clock.at(date(2027, 3, 22)):
+        page = browse(team.manager).get(f"/registre/{cpc.number}/modifier/").content.decode()
+        deadlines = browse(team.manager).get("/echeances/").content.decode()
+    assert "Ouvrir le dossier" not in page and page.count("rien à") == 6
+    assert cpc.number in deadlines and "Modifier ce cadre" not in deadlines

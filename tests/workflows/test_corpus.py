@@ -4,8 +4,11 @@
 dropped without its data migration turns this red, and so does a column that a running process lacks.
 """
 
+import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -27,6 +30,7 @@ VERSIONS = sorted(folder for folder in FOLDER.iterdir() if folder.is_dir())
 STOPPED = [
     path for folder in VERSIONS for path in sorted(folder.glob("*.json")) if path.stem in MOVES
 ]
+NAMED = {"cpc.actmedicine", "cpc.actindication"}
 ENDS = {
     "InstructionFlow": "established",
     "InstructionFlow.refusal_note": "not_established",
@@ -38,12 +42,21 @@ ENDS = {
 }
 
 
+def say_names(rows: list[dict[str, Any]]) -> str:
+    """An act of before ``Act.names`` names what it has."""
+    named = Counter(row["fields"]["act"] for row in rows if row["model"] in NAMED)
+    for row in rows:
+        if row["model"] == "cpc.act":
+            row["fields"].setdefault("names", named[row["pk"]])
+    return json.dumps(rows)
+
+
 def load(path: Path) -> None:
     """Rows as they were stored; what later versions dropped is passed over."""
     with connection.constraint_checks_disabled():
         for text in (path.with_name("people.json"), path):
             for row in serializers.deserialize(
-                "json", text.read_text(encoding="utf-8"), ignorenonexistent=True
+                "json", say_names(json.loads(text.read_bytes())), ignorenonexistent=True
             ):
                 row.save()
     connection.check_constraints()

@@ -4,11 +4,9 @@ from datetime import date
 
 import pytest
 
-from cpc.decisions import enact
 from cpc.law.acts import ActKind
-from cpc.models import Act
 from records import clock
-from tests.workflows.walks import OPENED_CHANGE, change, do
+from tests.workflows.walks import OPENED_CHANGE, abrogated, change, do
 from workflows.models import WorkItem
 
 pytestmark = pytest.mark.django_db
@@ -51,16 +49,7 @@ def test_nothing_is_suspended_after_the_last_day(team, day):
 
 @pytest.mark.rule("R61", doors="form")
 def test_what_no_court_orders_is_not_reinstated(team, day):
-    process = change(team, on=day, kind=ActKind.REINSTATEMENT)
-    end = Act(
-        reference="Abrogation",
-        kind="abrogation",
-        cpc=process.dossier.cpc,
-        decided_on=date(2026, 2, 2),
-        published_on=date(2026, 2, 2),
-        last_day=date(2026, 2, 2),
-    )
-    enact(end, medicines=(), indications=(), on=day)
+    process = change(team, on=day, kind=ActKind.REINSTATEMENT, cpc=abrogated(on=day))
     item = WorkItem.objects.open().get(task__process_id=process.pk)
     response = do(item, team.legal, WHY | {"concerned": ["Vitiligo"]})
     assert response.status_code == 422

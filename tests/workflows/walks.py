@@ -162,8 +162,14 @@ def renewal(team: SimpleNamespace, *, on: date) -> Process:
     return open_renewal(in_force(), on=on, by=team.manager).process
 
 
-def change(team: SimpleNamespace, *, on: date, kind: ActKind = ActKind.MODIFICATION) -> Process:
-    dossier = open_change(in_force(), kind=kind, on=on, by=team.manager)
+def change(
+    team: SimpleNamespace,
+    *,
+    on: date,
+    kind: ActKind = ActKind.MODIFICATION,
+    cpc: Cpc | None = None,
+) -> Process:
+    dossier = open_change(cpc or in_force(), kind=kind, on=on, by=team.manager)
     maker = Organisation.objects.create(kind="laboratory", name="Laboratoire M")
     holder = DossierLaboratory(
         dossier=dossier, organisation=maker, capacity="holder", first_day=date(2026, 1, 1)
@@ -186,6 +192,21 @@ def in_force() -> Cpc:
         last_day=date(2027, 3, 21),
     )
     enact(act, medicines=[Covered(name="PROTOPIC")], indications=["Vitiligo"], on=act.published_on)
+    return cpc
+
+
+def abrogated(*, on: date) -> Cpc:
+    """The same, abrogated from 3 February 2026 on."""
+    cpc, end = in_force(), date(2026, 2, 2)
+    act = Act(
+        reference="Abrogation",
+        kind="abrogation",
+        cpc=cpc,
+        decided_on=end,
+        published_on=end,
+        last_day=end,
+    )
+    enact(act, medicines=(), indications=(), on=on)
     return cpc
 
 
