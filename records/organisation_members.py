@@ -1,7 +1,7 @@
 """Members of a body: change a role, leave. A body never loses its last administrator.
 
 The body's row is locked before the count, so that two administrators who go together are not both
-let go; PostgreSQL holds it too (accounts/migrations/0004).
+let go; PostgreSQL holds it too (accounts/migrations/_last_administrator.py).
 """
 
 from datetime import date

@@ -20,6 +20,3 @@ def overlap(apps, schema_editor):
             schema_editor.execute(
                 f"ALTER TABLE accounts_mandate DROP CONSTRAINT mandate_no_overlap_{capacity}"
             )
-        return
-    for when in ("INSERT", "UPDATE"):
-        schema_editor.execute(f"DROP TRIGGER IF EXISTS mandate_no_overlap_{when}")

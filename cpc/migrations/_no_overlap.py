@@ -17,6 +17,3 @@ def no_overlap(apps, schema_editor):
 def overlap(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("ALTER TABLE cpc_clockstop DROP CONSTRAINT clock_stop_no_overlap")
-        return
-    for when in ("INSERT", "UPDATE"):
-        schema_editor.execute(f"DROP TRIGGER IF EXISTS clock_stop_no_overlap_{when}")

@@ -20,8 +20,8 @@ LAID = {
         "WHERE NOT trigger.tgisinternal AND pg_table_is_visible(owner.oid)"
     ),
 }
-OURS = (SEALED, RULE, "mandate_no_overlap_", "clock_stop_no_overlap_")
-"""How their names begin; the last two were laid by migrations, until the registry held them."""
+OURS = (SEALED, RULE)
+"""How their names begin."""
 TEXT: dict[str, Callable[[Trigger], str]] = {
     "sqlite": lambda trigger: trigger.sqlite,
     "postgresql": lambda trigger: f"O {trigger.kind} {trigger.body}",
