@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from django import forms
 
 from cpc.law.eligibility import CHECKLIST, Answer
+from signalements.codecs import Codec
 from workflows.drafting_forms import EvidenceField
 
 TEXT, DAY, CHOICE, FLAG, CIS, SEVERAL = "text", "day", "choice", "flag", "cis", "several"
-ANSWERS, PERSON, PERSONS = "answers", "person", "persons"
+NUMBER, ANSWERS, PERSON, PERSONS = "number", "answers", "person", "persons"
 BODIES, ELEMENTS = "bodies", "elements"
 EVIDENCE, CRITERIA = "evidence", "criteria"
 ANSWER_CHOICES = tuple(answer.value for answer in Answer)
@@ -67,3 +68,10 @@ def _of_field(name: str, question: forms.Field, *, required: bool) -> Argument:
         values = tuple(value for value, _ in question.choices if value)
         return Argument(name, CHOICE, required, values)
     return Argument(name, TEXT, required)
+
+
+def of_question(codec: Codec, *, required: bool = False) -> Argument:
+    """The answer to a question of the signalement, by the kind that the question says."""
+    kind = codec.kind.scenario
+    values = tuple(value for value, _ in codec.choices) if kind == CHOICE else ()
+    return Argument(codec.question.name, kind, required, values)

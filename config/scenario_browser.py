@@ -71,7 +71,9 @@ class Browser:
             raise Refused(f"ce formulaire ne pose pas la question « {unknown[0]} »")
         page = {field.html_name: sent(field) for field in form}
         page |= {key: form.fields[key].prepare_value(value) for key, value in data.items()}
-        return {key: value for key, value in page.items() if value not in (None, False)}
+        return {
+            key: value for key, value in page.items() if value is not None and value is not False
+        }
 
 
 def sent(field: BoundField) -> Any:
@@ -79,7 +81,7 @@ def sent(field: BoundField) -> Any:
     value = field.value()
     if isinstance(value, list | tuple | set):
         return list(value)
-    return None if value in (None, "", False) else value
+    return None if value == "" or value is False else value
 
 
 def objections(response: HttpResponseBase) -> list[str]:

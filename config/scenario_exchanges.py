@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from config.scenario import Step
 from config.scenario_browser import Refused
 from config.scenario_stage import Stage
 from cpc.law import articles as cite
 from cpc.models import FormalRequest
-from signalements.models import Signalement
+from signalements.codecs import codec_of_filed
+from signalements.models import CorrectionMark, Signalement
 from signalements.request_forms import columns_of
 
 Basis = list[str]
@@ -61,7 +64,7 @@ def correct(stage: Stage, step: Step) -> Basis:
     told = {"text" if name == "answer" else name: step.arguments[name] for name in step.arguments}
     only = told.pop("question", "")
     data = {
-        f"mark_{mark.pk}_{column}": told[column]
+        f"mark_{mark.pk}_{column}": _typed(mark, told[column])
         for mark in asked.marks.all()
         if only in ("", mark.name)
         for column in columns_of(mark)
@@ -71,6 +74,17 @@ def correct(stage: Stage, step: Step) -> Basis:
         raise Refused("rien de ce qui est à corriger ne se corrige ainsi.")
     _answer(stage, step, signalement, asked, data | {"save": "1"})
     return [f"R10 – {cite.L114_5.label}"]
+
+
+def _typed(mark: CorrectionMark, told: Any) -> Any:
+    """What a person types in the field of the mark to say what the scenario says."""
+    if mark.kind:
+        return told
+    codec = codec_of_filed(mark.name)
+    try:
+        return codec.text_of(codec.parse(told))
+    except ValidationError as error:
+        raise Refused(*error.messages) from error
 
 
 def _answer(

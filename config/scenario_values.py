@@ -110,6 +110,13 @@ class Values:
             self.wrong(argument, "« yes » ou « no »")
         return FLAGS[value]
 
+    def number(self, argument: Argument, value: Any) -> str:
+        """A whole number, in figures."""
+        written = text(value, key=argument.name, step=self.step)
+        if not re.fullmatch(r"\d{1,18}", written, re.ASCII):
+            self.wrong(argument, "un nombre entier, en chiffres")
+        return written
+
     def choice(self, argument: Argument, value: Any) -> str:
         return one_of(value, argument.choices, key=argument.name, step=self.step)
 

@@ -19,6 +19,7 @@ from config.scenario_arguments import (
     Verb,
     named,
     of_form,
+    of_question,
 )
 from config.scenario_laboratory_verbs import LABORATORY
 from config.scenario_opinion_verbs import OPINIONS
@@ -29,8 +30,7 @@ from cpc.law.limits import LIMITS
 from cpc.law.meeting import Opinion
 from cpc.models import ActKind, Outcome, RegisterStatus
 from records.authority_forms import MandateForm
-from signalements.questions import QUESTIONS
-from signalements.row_forms import ROW_FORMS
+from signalements.codecs import CODECS, ROW_CODECS
 from workflows.change_forms import ChangeDraftForm, ConfirmationForm, InformationForm
 from workflows.clock_forms import ResumeForm, StopForm
 from workflows.decision_forms import (
@@ -48,14 +48,9 @@ from workflows.meeting_forms import WORDINGS
 MANDATE = {name: each for name, each in of_form(MandateForm).items() if name != "person"} | named(
     Argument("to", PERSON, required=True)
 )
-KINDS_OF_QUESTIONS = {"medicines": CIS, "in_field_statement": FLAG, "rare_disease": FLAG}
 SIGNALEMENT = named(
     Argument("organisation"),
-    *(
-        Argument(name, KINDS_OF_QUESTIONS.get(name, TEXT), name in {"dci", "indication"})
-        for name, question in QUESTIONS.items()
-        if not question.rows
-    ),
+    *(of_question(codec, required=name in {"dci", "indication"}) for name, codec in CODECS.items()),
     Argument("patients_estimate"),
     Argument("patients_method"),
     Argument("data_table"),
@@ -83,7 +78,7 @@ MARK = (Argument("question", TEXT, required=True), Argument("comment", TEXT, req
 CORRECTION = named(
     Argument("question"),
     Argument("answer"),
-    *(column for form in ROW_FORMS.values() for column in of_form(form).values()),
+    *(of_question(codec) for rows in ROW_CODECS.values() for codec in rows.values()),
 )
 CONFIRMED = named(Argument("confirm_out", FLAG), Argument("confirm_suspension", FLAG))
 """What the signatory of a renewal confirms, when its page asks it."""

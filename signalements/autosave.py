@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from records.shared_texts import Change, Conflict, Saved, Verdict, fingerprint, judge, plain
+from records.shared_texts import Change, Saved, Verdict, fingerprint, judge, plain
 from signalements.fields import Located, locate
-from signalements.forms import AlreadyFiled, as_text
+from signalements.forms import AlreadyFiled
 from signalements.models import DraftPresence, FieldVersion, Signalement, SignalementQuerySet
 from signalements.versions import conflict_on, preserve, remember
 
@@ -32,7 +32,7 @@ def save_field(
         raise AlreadyFiled
     located = locate(draft, change.key)
     value, current = located.clean(plain(change.text)), located.read()
-    verdict = judge(as_text(value), current=current, base=change.base)
+    verdict = judge(located.codec.text_of(value), current=current, base=change.base)
     if verdict is Verdict.WRITE:
         text = _write(draft, located, value=value, change=change, by=by, at=at)
         return Saved(change.key, text, at)
@@ -94,6 +94,3 @@ def others(draft: Signalement, *, than: User, at: datetime) -> dict[str, list[An
         "people": [each.user for each in seen.select_related("user")],
         "written": list(written.select_related("author").order_by("-at")[:RECENT]),
     }
-
-
-__all__ = ["Change", "Conflict", "Saved", "arrive", "others", "restore", "save_field"]

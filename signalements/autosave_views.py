@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.keyset import keyset
 from records import clock
 from records.differences import difference
-from records.shared_texts import Conflict, fingerprint, plain
-from signalements.autosave import Change, Saved, arrive, others, restore, save_field
+from records.shared_texts import Change, Conflict, Saved, fingerprint, plain
+from signalements.autosave import arrive, others, restore, save_field
+from signalements.codecs import words_at
 from signalements.fields import UnknownField, locate
 from signalements.forms import AlreadyFiled
 from signalements.models import FieldVersion, Signalement
@@ -159,7 +160,7 @@ def _versions_page(request: HttpRequest, draft: Signalement, key: str) -> dict[s
         "draft": draft,
         "key": key,
         "page": page,
-        "current": current,
+        "current": None if current is None else words_at(key, current),
         "base": fingerprint(current or ""),
         "versions_url": reverse("signalement_versions", args=[draft.pk]),
         "field_url": address_of(draft.pk, key),
@@ -173,8 +174,13 @@ def _compared(rows: list[FieldVersion], found: Any, *, current: str | None) -> l
     return [
         {
             "version": version,
+            "words": words_at(version.key, version.text),
             "is_current": current is not None and plain(version.text) == plain(current),
-            "changes": difference(before.text if before else "", version.text),
+            "changes": difference(_before(before), words_at(version.key, version.text)),
         }
         for version, before in zip(rows, befores, strict=True)
     ]
+
+
+def _before(version: FieldVersion | None) -> str:
+    return words_at(version.key, version.text) if version else ""

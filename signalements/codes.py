@@ -1,13 +1,20 @@
-"""Identifiers checked by their form: PMID, DOI, ORPHA, CIM-10, MedDRA, as people paste them.
+"""Identifiers checked by their form: PMID, DOI, ORPHA, CIM-10, MedDRA, CIS, as people paste them.
 
-Nothing is looked up: a well-formed code may be unknown, and no network is needed.
+Only CIS codes are looked up, in the catalogue; another well-formed code may be unknown, and no network
+is needed.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.text import normalize_newlines
+
+from cpc.models import Medicine
+
+CIS = re.compile(r"[0-9]{8}", re.ASCII)
+NAMED = re.compile(r".*\(CIS ([0-9]{8})\)\s*", re.ASCII)
 
 
 class CodeField(forms.CharField):
@@ -78,3 +85,46 @@ class MeddraField(CodeField):
     around = r"MedDRA\s*:?"
     pattern = r"1[0-9]{7}"
     wrong = "Un code MedDRA compte huit chiffres et commence par 1, par exemple 10047642."
+
+
+def cis_codes(text: str) -> list[str]:
+    """The codes of a text: « NAME (CIS 63213392) » on a line, or codes between any separators.
+
+    Raises ``ValidationError`` on what is no code.
+    """
+    bare = "\n".join(NAMED.sub(r"\1", line) for line in text.splitlines())
+    found = re.sub(r"[;,|]", " ", bare).split()
+    wrong = [code for code in found if not CIS.fullmatch(code)]
+    if wrong:
+        raise forms.ValidationError(
+            f"« {wrong[0][:40]} » n'est pas un code CIS : il compte huit chiffres, sans le nom de la "
+            "spécialité."
+        )
+    return list(dict.fromkeys(found))
+
+
+class MedicinesField(forms.ModelMultipleChoiceField):
+    """Medicines of the catalogue, sent by their CIS codes."""
+
+    default_error_messages: ClassVar = {
+        "invalid_choice": "Une des spécialités n'est pas dans le catalogue."
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Medicine.objects.all(), to_field_name="cis", **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """What is not a code never reaches the database."""
+        if not all(CIS.fullmatch(code) for code in value or ()):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice")
+        return super().clean(value)
+
+
+class MedicinesLines(forms.CharField):
+    """The same medicines as one text, a line each."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 4}), **kwargs)
+
+    def clean(self, value: Any) -> Iterable[Medicine]:
+        return MedicinesField(required=False).clean(cis_codes(super().clean(value)))

@@ -7,11 +7,10 @@ from typing import Any
 from django.urls import reverse
 
 from signalements import filing
+from signalements.codecs import CODECS
 from signalements.law import filing_refusals, legal_items
 from signalements.models import Signalement
-from signalements.questions import STEPS, Level, place_of
-
-NEVER_EMPTY = {"rare_disease"}  # an unticked box is an answer
+from signalements.questions import STEPS, Level, Question, place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +50,11 @@ def _expected(draft: Signalement) -> list[dict[str, Any]]:
         {"question": each, "step": step.number, "url": _address(draft, step.number, each.name)}
         for step in STEPS
         for each in step.questions
-        if each.level is Level.EXPECTED and each.name not in NEVER_EMPTY and _empty(draft, each)
+        if each.level is Level.EXPECTED and _empty(draft, each)
     ]
 
 
-def _empty(draft: Signalement, question: Any) -> bool:
-    if question.rows or question.name == "medicines":
+def _empty(draft: Signalement, question: Question) -> bool:
+    if question.rows:
         return not getattr(draft, question.name).exists()
-    value = getattr(draft, question.name)
-    return not value.strip() if isinstance(value, str) else value is None
+    return CODECS[question.name].is_empty(draft)

@@ -1,6 +1,5 @@
 """Answers and rows to correct: marked by the agency, corrected by the body, frozen as a new version."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,9 +14,16 @@ from cpc.models import FormalRequest
 from records import clock
 from records.differences import Compared, compare
 from records.journal import record
+from signalements.codecs import ROW_CODECS
 from signalements.marks import current, markable
-from signalements.models import ContentVersion, CorrectionMark, FiledContent, Signalement, sha256
-from signalements.row_forms import COLUMNS
+from signalements.models import (
+    ContentVersion,
+    CorrectionMark,
+    FiledContent,
+    Signalement,
+    canonical_text,
+    sha256,
+)
 from signalements.row_texts import in_words, row_of
 
 
@@ -166,7 +172,7 @@ def _corrected(
         "corrected_on": on.isoformat(),
         "corrected_by": f"{by} <{by.email}>",
     }
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return canonical_text(content)
 
 
 def _correct(answer: dict[str, Any], mark: CorrectionMark) -> None:
@@ -206,7 +212,8 @@ def in_columns(mark: CorrectionMark, text: str) -> dict[str, str]:
         return {"": text}
     cells = in_words(mark.kind, row_of(mark.kind, text))
     told = {cell["question"]: cell["answer"] for cell in cells}
-    return {label: told.get(label, "") for label, _ in COLUMNS[mark.kind].values()}
+    labels = [codec.question.label for codec in ROW_CODECS[mark.kind].values()]
+    return {label: told.get(label, "") for label in labels}
 
 
 def in_line(mark: CorrectionMark, text: str) -> str:

@@ -3,21 +3,15 @@
 Keys: the name of a question, ``references.<pk>.<column>``, ``estimates.<pk>.<column>``.
 """
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from signalements.forms import STEP_FORMS, as_text
+from signalements.codecs import CODECS, ROW_CODECS, Codec
 from signalements.models import Signalement
-from signalements.questions import QUESTIONS, STEP_OF
-from signalements.row_forms import COLUMNS, ROW_FORMS, ROWS, row_refusals
-
-ROW_KEY = re.compile(r"(references|estimates)\.([1-9][0-9]{0,17})\.([a-z_]+)", re.ASCII)
-TRUE = {"on", "true", "1", "oui"}
+from signalements.row_kinds import ROW_KEY, ROWS, row_refusals
 
 
 class UnknownField(KeyError):
@@ -31,70 +25,42 @@ class Located:
     draft: Signalement
     key: str
     row: Model
-    column: str
-    label: str
-    step: int
+    codec: Codec
 
     def read(self) -> str:
         """What is saved, as a form shows it; empty when nothing is."""
-        if self.column == "medicines":
-            return as_text(self.draft.medicines.all())
-        return as_text(getattr(self.row, self.column))
+        return self.codec.text(self.row)
 
     def clean(self, text: str) -> Any:
         """The value that ``text`` says. Raises ``ValidationError`` with sentences in French."""
-        given: Any = text
-        if self.column == "medicines":
-            given = text.split()
-        elif isinstance(getattr(self.row, self.column), bool):
-            given = text.strip().lower() in TRUE
-        field = _form_of(self).base_fields[self.column]
-        value = field.clean(given)
+        value = self.codec.parse(text)
         if self.row is not self.draft:
-            refused = row_refusals(self.row, {self.column: value})
+            column = self.codec.question.name
+            refused = row_refusals(self.row, {column: value})
             if refused:
-                raise ValidationError(refused[self.column])
+                raise ValidationError(refused[column])
         return value
 
     def write(self, value: Any) -> None:
         """Saves a value that ``clean`` gave; the caller holds the draft."""
-        if self.column == "medicines":
-            self.draft.medicines.set(value)
-            self.draft.save(update_fields=["updated_at"])
-            return
-        setattr(self.row, self.column, value)
+        self.codec.write(self.row, value)
+        stored = self.codec.stored
         if self.row is self.draft:
-            self.draft.save(update_fields=[self.column, "updated_at"])
+            self.draft.save(update_fields=[*stored, "updated_at"])
         else:
-            self.row.save(update_fields=[self.column])
+            self.row.save(update_fields=stored)
             self.draft.save(update_fields=["updated_at"])
-
-
-def _form_of(located: Located) -> Any:
-    if located.row is located.draft:
-        return STEP_FORMS[located.step]
-    return ROW_FORMS[located.key.split(".")[0]]
 
 
 def locate(draft: Signalement, key: str) -> Located:
     """The field of that key. Raises ``UnknownField``; one query for a column of a row."""
-    question = QUESTIONS.get(key)
-    if question is not None and not question.rows:
-        return Located(draft, key, draft, key, question.label, STEP_OF[key])
+    if key in CODECS:
+        return Located(draft, key, draft, CODECS[key])
     found = ROW_KEY.fullmatch(key)
-    if found is None:
+    name, pk, column = found.groups() if found else ("", "0", "")
+    if column not in ROW_CODECS.get(name, ()):
         raise UnknownField(key)
-    name, pk, column = found.groups()
     row = ROWS[name].objects.filter(signalement=draft, pk=min(int(pk), 2**63 - 1)).first()
-    if row is None or column not in COLUMNS[name]:
+    if row is None:
         raise UnknownField(key)
-    return Located(draft, key, row, column, COLUMNS[name][column][0], STEP_OF[name])
-
-
-def keys_of_step(draft: Signalement, step: int) -> Iterable[str]:
-    """The keys of one step, questions then rows, as the page shows them."""
-    form = STEP_FORMS[step]
-    yield from form.step.names
-    for name in form.step.rows:
-        for pk in getattr(draft, name).order_by("pk").values_list("pk", flat=True):
-            yield from (f"{name}.{pk}.{column}" for column in COLUMNS[name])
+    return Located(draft, key, row, ROW_CODECS[name][column])

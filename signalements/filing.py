@@ -1,6 +1,5 @@
 """What is filed, and freezing it: after that, the signalement is a text that never changes."""
 
-import json
 from datetime import date
 from typing import Any
 
@@ -12,12 +11,13 @@ from cpc.law.core import LawError, Period, Refusal, french_day
 from cpc.models import Dossier
 from records import clock
 from signalements.attachments import attachments_of, detach_all, seal
+from signalements.codecs import CODECS
 from signalements.draft_links import let_go
 from signalements.law import ADDRESSEE, SignalementFacts, filing_refusals
-from signalements.models import FiledContent, Signalement, sha256
+from signalements.models import FiledContent, Signalement, canonical_text, sha256
 from signalements.questions import FORM, STEPS, Question
 from signalements.receipt import receipt_of
-from signalements.row_forms import ROWS, rows_of
+from signalements.row_kinds import ROWS, rows_of
 from signalements.row_texts import in_words
 
 ANSWERS_IN_LAW = (
@@ -86,18 +86,6 @@ def check(signalement: Signalement, *, on: date) -> None:
         raise LawError(*found)
 
 
-def _in_words(signalement: Signalement, name: str) -> str:
-    """An answer as people read it; empty when there is none."""
-    if name == "medicines":
-        return "\n".join(f"{item.name} (CIS {item.cis})" for item in signalement.medicines.all())
-    value = getattr(signalement, name)
-    if name == "interests_declared":
-        return signalement.get_interests_declared_display() if value else ""
-    if isinstance(value, bool):
-        return "Oui" if value else "Non"
-    return "" if value is None else str(value)
-
-
 def _answer(signalement: Signalement, question: Question) -> dict[str, Any]:
     told: dict[str, Any] = {
         "name": question.name,
@@ -107,7 +95,7 @@ def _answer(signalement: Signalement, question: Question) -> dict[str, Any]:
     if question.rows:
         rows = [in_words(question.name, row) for row in rows_of(signalement, question.name)]
         return {**told, "answer": "", "rows": rows}
-    return {**told, "answer": _in_words(signalement, question.name)}
+    return {**told, "answer": CODECS[question.name].words(signalement)}
 
 
 def sections(signalement: Signalement) -> list[dict[str, Any]]:
@@ -158,7 +146,7 @@ def canonical(signalement: Signalement, *, by: User, on: date) -> str:
         "statement": {"version": STATEMENT_VERSION, "text": statement_of(signalement, by=by)},
         "attachments": attachments_of(signalement),
     }
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return canonical_text(content)
 
 
 @transaction.atomic

@@ -1,33 +1,22 @@
 """The form in nine steps: what is shown of a draft, what is kept of an answer."""
 
-import copy
-import re
 from collections.abc import Sequence, Set
-from datetime import date, datetime
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Any
 
-from django import forms
 from django.db import transaction
-from django.db.models import QuerySet
 from django.forms import modelform_factory
 
 from accounts import dsfr
 from accounts.models import User
 from cpc.models import Medicine
 from records.shared_texts import Conflict, bases_of, fingerprint
-from signalements.codes import Icd10Field, MeddraField, OrphaField
+from signalements.codecs import CODECS, ROW_CODECS, codec_of
+from signalements.codes import CIS
 from signalements.models import Signalement
 from signalements.models.rows import Row
 from signalements.questions import STEPS, FormStep, Level
-from signalements.row_forms import (
-    COLUMNS,
-    FREE_COLUMNS,
-    NAMES,
-    ROW_FORMS,
-    ROWS,
-    row_refusals,
-    rows_of,
-)
+from signalements.row_kinds import NAMES, ROWS, row_refusals, rows_of
 from signalements.versions import weigh
 
 
@@ -35,8 +24,6 @@ class AlreadyFiled(Exception):
     """The draft was filed meanwhile: it can no longer be changed."""
 
 
-CIS = re.compile(r"[0-9]{8}", re.ASCII)
-CODES = {"orphacode": OrphaField, "icd10": Icd10Field, "meddra": MeddraField}
 SHOWN = 20  # medicines shown for one search
 
 
@@ -65,10 +52,7 @@ class DraftForm(dsfr.ModelForm):
         questions = [question for question in self.step.questions if not question.rows]
         self.levels = {question.name: question.level for question in questions}
         for question in questions:
-            field = self.fields[question.name]
-            field.required = False
-            field.label, field.help_text = question.label, question.hint
-            field.widget.attrs.pop("maxlength", None)  # a browser would cut what is pasted
+            self.fields[question.name].help_text = question.hint
         leaving = self.data.get("remove_row", "")  # what is wrong in it stops nothing
         self.rows = {
             name: [row for row in rows_of(self.instance, name) if f"{name}.{row.pk}" != leaving]
@@ -92,7 +76,7 @@ class DraftForm(dsfr.ModelForm):
         ]
 
     def _row_fields(self, name: str, row: Row) -> dict[str, Any]:
-        fields = [self[f"{name}.{row.pk}.{column}"] for column in COLUMNS[name]]
+        fields = [self[f"{name}.{row.pk}.{column}"] for column in ROW_CODECS[name]]
         return {"key": f"{name}.{row.pk}", "row": row, "fields": fields}
 
     @property
@@ -105,11 +89,11 @@ class DraftForm(dsfr.ModelForm):
         ]
 
     def _add_row(self, name: str, row: Row) -> None:
-        for column, field in ROW_FORMS[name].base_fields.items():
+        for column, codec in ROW_CODECS[name].items():
             key = f"{name}.{row.pk}.{column}"
-            self.fields[key] = copy.deepcopy(field)
-            self.initial[key] = getattr(row, column)
-            self.levels[key] = Level.FREE if column in FREE_COLUMNS else Level.EXPECTED
+            self.fields[key] = codec.field()
+            self.initial[key] = codec.read(row)
+            self.levels[key] = codec.question.level
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -137,12 +121,11 @@ class DraftForm(dsfr.ModelForm):
         with transaction.atomic():
             draft = held(self.instance)
             wanted = self._to_write(draft, by=by, at=at)
-            columns = [name for name in names if name != "medicines" and name in wanted]
-            for name in columns:
-                setattr(draft, name, self.cleaned_data[name])
-            draft.save(update_fields=[*columns, "updated_at"])
-            if "medicines" in names and "medicines" in wanted:
-                draft.medicines.set(self.cleaned_data["medicines"])
+            codecs = {name: CODECS[name] for name in names if name in wanted}
+            for name, codec in codecs.items():
+                codec.write(draft, self.cleaned_data[name])
+            stored = [column for codec in codecs.values() for column in codec.stored]
+            draft.save(update_fields=[*stored, "updated_at"])
             self._keep_rows(wanted)
         return complete and not self.conflicts
 
@@ -151,7 +134,7 @@ class DraftForm(dsfr.ModelForm):
         bases, saved = bases_of(self.data.get("base", "")), texts_of(draft, self.step)
         shown = bases or self.step.names + tuple(self.data)  # a row added since was not on the page
         typed = {
-            key: as_text(value)
+            key: codec_of(key).text_of(value)
             for key, value in self.cleaned_data.items()
             if key in saved and key in shown
         }
@@ -190,33 +173,20 @@ class DraftForm(dsfr.ModelForm):
 
 def _columns(name: str, row: Row, data: dict[str, Any]) -> dict[str, Any]:
     """The values of one row in the data of a step, by column."""
-    keys = {column: f"{name}.{row.pk}.{column}" for column in COLUMNS[name]}
+    keys = {column: f"{name}.{row.pk}.{column}" for column in ROW_CODECS[name]}
     return {column: data[key] for column, key in keys.items() if key in data}
-
-
-def as_text(value: Any) -> str:
-    """A value as a form shows it; medicines are their CIS codes, in order."""
-    if value is None or value is False:
-        return ""
-    if value is True:
-        return "on"
-    if isinstance(value, QuerySet):
-        return " ".join(sorted(item.cis for item in value))
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def texts_of(draft: Signalement, step: FormStep) -> dict[str, str]:
     """What is saved for each key of one step, questions then rows."""
-    names = [name for name in step.names if name not in step.rows]
-    values = {name: getattr(draft, name) for name in names if name != "medicines"}
-    if "medicines" in names:
-        values["medicines"] = draft.medicines.all()
+    texts = {name: CODECS[name].text(draft) for name in step.names}
     for name in step.rows:
         for row in rows_of(draft, name):
-            values |= {
-                f"{name}.{row.pk}.{column}": getattr(row, column) for column in COLUMNS[name]
+            texts |= {
+                f"{name}.{row.pk}.{column}": codec.text(row)
+                for column, codec in ROW_CODECS[name].items()
             }
-    return {key: as_text(value) for key, value in values.items()}
+    return texts
 
 
 def held(draft: Signalement) -> Signalement:
@@ -227,27 +197,8 @@ def held(draft: Signalement) -> Signalement:
     return found
 
 
-class MedicinesField(forms.ModelMultipleChoiceField):
-    """Medicines of the catalogue, sent by their CIS codes."""
-
-    default_error_messages: ClassVar = {
-        "invalid_choice": "Une des spécialités n'est pas dans le catalogue."
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Medicine.objects.all(), to_field_name="cis", **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        """What is not a code never reaches the database."""
-        if not all(CIS.fullmatch(code) for code in value or ()):
-            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice")
-        return super().clean(value)
-
-
 class MedicineForm(DraftForm):
     """The second step: medicines are ticked, found and added one by one."""
-
-    medicines = MedicinesField(required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -266,11 +217,11 @@ class MedicineForm(DraftForm):
 
 
 def _form_class(step: FormStep) -> type[DraftForm]:
-    base = MedicineForm if "medicines" in step.names else DraftForm
-    codes = {name: field for name, field in CODES.items() if name in step.names}
-    radios = {name: forms.RadioSelect for name in step.names if name == "interests_declared"}
     made = modelform_factory(
-        Signalement, form=base, fields=step.names, field_classes=codes, widgets=radios
+        Signalement,
+        form=MedicineForm if "medicines" in step.names else DraftForm,
+        fields=step.names,
+        formfield_callback=lambda column, **_: CODECS[column.name].field(),
     )
     made.step = step
     return made

@@ -3,6 +3,7 @@
 The same line, imported again by the same body, creates nothing: its fingerprint is kept in the draft.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,10 +15,11 @@ from accounts.models import Organisation, User
 from cpc.models import Medicine
 from records import journal
 from records.organisations import subject_of
+from signalements.codecs import CODECS, ROW_CODECS, Codec
 from signalements.imports_file import read
 from signalements.imports_reading import check
 from signalements.models import SheetImport, Signalement
-from signalements.row_forms import ROWS
+from signalements.row_kinds import ROWS
 
 KEPT = timedelta(hours=24)
 """How long what was read waits for a decision."""
@@ -65,7 +67,7 @@ def create(waiting: SheetImport, *, by: User, on: date) -> int:
     for name, model in ROWS.items():
         pairs = zip(made, lines, strict=True)
         given = [
-            model(signalement=one, **row)
+            model(signalement=one, **_values(ROW_CODECS[name], row))
             for one, line in pairs
             for row in line["rows"].get(name, ())
         ]
@@ -96,7 +98,7 @@ def _signalement(
         "contact_function": by.function,
         "contact_email": by.email,
     }
-    values = {name: value for name, value in line["values"].items() if name != "medicines"}
+    values = _values(CODECS, line["values"])
     return Signalement(
         organisation=organisation,
         author=by,
@@ -104,6 +106,13 @@ def _signalement(
         imported_from=line["fingerprint"],
         **(values if "contact_name" in values else contact | values),
     )
+
+
+def _values(codecs: Mapping[str, Codec], kept: dict[str, Any]) -> dict[str, Any]:
+    """What the preview kept as JSON, by column; what has a table of its own is written apart."""
+    return {
+        name: codecs[name].from_cell(value) for name, value in kept.items() if codecs[name].stored
+    }
 
 
 def _write_medicines(made: list[Signalement], lines: list[dict[str, Any]]) -> None:

@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from cpc.text import normalise
-from signalements.imports_columns import DRAFTS, SHEETS
+from signalements.imports_columns import DRAFTS
+from signalements.row_kinds import SHEETS
 
 LARGEST = 5_000_000  # bytes of the file
 LARGEST_UNPACKED = 80_000_000  # bytes once unpacked

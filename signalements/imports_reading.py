@@ -13,7 +13,6 @@ from cpc.text import normalise
 from signalements.imports_columns import (
     DRAFTS,
     MARK,
-    SHEETS,
     Column,
     by_title,
     draft_columns,
@@ -21,7 +20,7 @@ from signalements.imports_columns import (
 )
 from signalements.imports_file import Line, SheetRefused, Tables
 from signalements.models import Signalement, sha256
-from signalements.row_forms import MOST_ROWS, ROWS, row_refusals
+from signalements.row_kinds import MOST_ROWS, ROWS, SHEETS, row_refusals
 
 
 @dataclass(frozen=True, slots=True)

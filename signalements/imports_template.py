@@ -15,12 +15,12 @@ from signalements.imports_columns import (
     DRAFTS,
     MARK,
     MARK_HELP,
-    SHEETS,
     Column,
     draft_columns,
     row_columns,
 )
 from signalements.imports_file import MOST_LINES
+from signalements.row_kinds import SHEETS
 
 LISTS = "Listes"
 HELP = "Aide"

@@ -212,11 +212,6 @@ def _working_days(parameter: Parameter[int], *, filed_on: date, label: str) -> C
     return Computed(day, (version.step("R9", text=text, value=french_day(day)), APPLICATION))
 
 
-def registration_due(*, filed_on: date) -> Computed[date]:
-    """Registration receipt at once, else within one working day."""
-    return _working_days(REGISTRATION_DAYS, filed_on=filed_on, label="Accusé d'enregistrement")
-
-
 def acknowledgement_due(*, filed_on: date) -> Computed[date]:
     """Electronic acknowledgement within ten working days."""
     return _working_days(ACKNOWLEDGEMENT_DAYS, filed_on=filed_on, label="Accusé de réception")

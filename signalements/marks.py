@@ -9,7 +9,7 @@ from django.utils.text import normalize_newlines
 from signalements.models import ContentVersion, CorrectionMark, FiledContent, Signalement
 from signalements.models.corrections import TO_ADD
 from signalements.models.rows import Row
-from signalements.row_forms import MOST_ROWS, NAMES, ROWS
+from signalements.row_kinds import MOST_ROWS, NAMES, ROWS
 from signalements.row_texts import in_words, row_of, text_of
 
 

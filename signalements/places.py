@@ -2,17 +2,16 @@
 
 from django.urls import reverse
 
+from signalements.codecs import codec_of
 from signalements.questions import QUESTIONS, STEP_OF
-from signalements.row_forms import COLUMNS, NAMES
+from signalements.row_kinds import NAMES
 
 
 def label_of(key: str) -> str:
     """The question as people read it; « Référence – Année » for a column of a row."""
     if key in QUESTIONS:
         return QUESTIONS[key].label
-    rows, _, rest = key.partition(".")
-    column = rest.rpartition(".")[2]
-    return f"{NAMES[rows]} – {COLUMNS[rows][column][0]}"
+    return f"{NAMES[key.partition('.')[0]]} – {codec_of(key).question.label}"
 
 
 def address_of(draft_pk: int, key: str) -> str:

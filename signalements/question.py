@@ -1,9 +1,11 @@
-"""What a question of the form is: its words, how much it is wanted, and the text behind it."""
+"""What a question of the form is: its words, its kind, how much it is wanted, the text behind it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from cpc.law.core import Article
+from signalements.kinds import Kind, Text
+from signalements.models.rows import Row
 
 
 class Level(StrEnum):
@@ -18,14 +20,19 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question; ``rows``: it is answered by rows added one at a time, not by one field."""
+    """One question; its kind says how an answer is typed, kept, worded and read back."""
 
     name: str
     label: str
     help: str
     level: Level
     article: Article | None = None
-    rows: bool = False
+    kind: Kind = Text()
+
+    @property
+    def rows(self) -> bool:
+        """Is it answered by rows added one at a time, not by one field?"""
+        return isinstance(self.kind, Rows)
 
     @property
     def hint(self) -> str:
@@ -34,6 +41,19 @@ class Question:
         if self.level is Level.FREE:
             return f"{self.help} {source}".strip()
         return f"{self.help} {self.level} {source}".strip() + "."
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Kind):
+    """Lines added one at a time: ``one``, the word for a line; ``sheet``, where a workbook has them.
+
+    Each column is a question by itself, with its own kind.
+    """
+
+    model: type[Row]
+    one: str
+    sheet: str
+    columns: tuple[Question, ...]
 
 
 @dataclass(frozen=True, slots=True)

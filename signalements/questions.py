@@ -1,7 +1,8 @@
 """The questions of the form, in nine steps: what is asked, how, how much, and the text behind it.
 
 The official form could not be read: the questions follow articles R. 5121-76-2 (what the body
-owes), R. 5121-76-3 and -5 (what the agency will need) and L. 5121-12-1. Change ``FORM`` with them.
+owes), R. 5121-76-3 and -5 (what the agency will need) and L. 5121-12-1. A change of them is a new
+version in ``FORMS``.
 """
 
 from cpc.law.core import Refusal
@@ -19,6 +20,7 @@ from signalements.questions_support import (
 __all__ = [
     "ASKED_AS",
     "FORM",
+    "FORMS",
     "QUESTIONS",
     "STEPS",
     "STEP_OF",
@@ -28,7 +30,12 @@ __all__ = [
     "place_of",
 ]
 
-FORM = "2026-2"
+FORMS = {"2026-2": "b03ae6f3f22417f4cd27bf4e9868bd7a5da67993ebd109d6e38fdd8c9425a9f2"}
+"""Every form that was asked, by version: the hash of its questions (``codecs.form_hash``).
+
+The last one is asked today; what was filed keeps the version of its day.
+"""
+FORM = list(FORMS)[-1]
 STEPS = (
     *(AUTHOR, MEDICINE, PRACTICE, NEED, EVIDENCE),
     *(RESEARCH, FOLLOW_UP, ATTACHMENTS, POSITION),

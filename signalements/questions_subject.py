@@ -1,7 +1,10 @@
 """The first four sections of the form: who reports, which medicine, which use, which need."""
 
 from cpc.law import articles as cite
+from signalements.codes import Icd10Field, MeddraField, OrphaField
+from signalements.kinds import Choice, Flag, Medicines, Text
 from signalements.question import EXPECTED, FREE, LAW, FormStep, Level, Question
+from signalements.questions_rows import ESTIMATES
 
 AUTHOR = FormStep(
     1,
@@ -15,6 +18,7 @@ AUTHOR = FormStep(
             "l'agence l'examine, elle ne rejette pas d'office.",
             LAW,
             cite.R5121_76_2,
+            Flag(),
         ),
         Question(
             "contact_name",
@@ -47,6 +51,7 @@ AUTHOR = FormStep(
             "concurrent. Un lien n'empêche pas de déposer : l'agence doit le "
             "connaître.",
             EXPECTED,
+            kind=Choice(radio=True),
         ),
         Question(
             "interests",
@@ -75,6 +80,7 @@ MEDICINE = FormStep(
             "Choisies dans la base de données publique des médicaments : le cadre les nommera.",
             EXPECTED,
             cite.R5121_76_5,
+            Medicines(),
         ),
         Question(
             "other_medicines",
@@ -144,6 +150,7 @@ PRACTICE = FormStep(
             "et de compétence joignent alors une première analyse (étape 5).",
             EXPECTED,
             cite.R5121_76_2,
+            Flag(),
         ),
         Question(
             "orphacode",
@@ -151,18 +158,21 @@ PRACTICE = FormStep(
             "De Orphanet, par exemple « ORPHA:85443 ». Il aide à reconnaître deux "
             "signalements du même usage.",
             FREE,
+            kind=Text(OrphaField),
         ),
         Question(
             "icd10",
             "Code CIM-10",
             "Par exemple « L80 » ou « E85.8 ».",
             FREE,
+            kind=Text(Icd10Field),
         ),
         Question(
             "meddra",
             "Code MedDRA",
             "Huit chiffres, par exemple « 10047642 ».",
             FREE,
+            kind=Text(MeddraField),
         ),
         Question(
             "population",
@@ -238,7 +248,7 @@ NEED = FormStep(
             "son auteur, sa date et sa méthode.",
             EXPECTED,
             cite.R5121_76_3,
-            rows=True,
+            ESTIMATES,
         ),
     ),
 )

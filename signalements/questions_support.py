@@ -2,6 +2,7 @@
 
 from cpc.law import articles as cite
 from signalements.question import EXPECTED, FREE, LAW, FormStep, Level, Question
+from signalements.questions_rows import REFERENCES
 
 EVIDENCE = FormStep(
     5,
@@ -24,7 +25,7 @@ EVIDENCE = FormStep(
             "permet à l'agence de la retrouver.",
             LAW,
             cite.R5121_76_2,
-            rows=True,
+            REFERENCES,
         ),
         Question(
             "publications",

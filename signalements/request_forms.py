@@ -1,6 +1,5 @@
 """The answer of a body to a request on its signalement: items, then what is to be corrected."""
 
-import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +9,11 @@ from django.utils.text import normalize_newlines
 
 from accounts.dsfr import Form
 from cpc.exchange_forms import ItemsForm, long_text
+from signalements.codecs import ROW_CODECS, codec_of_filed
 from signalements.corrections import StaleCorrection, TypedCorrection, in_line, pending
 from signalements.marks import Markable, markable
-from signalements.models import LONGEST_ANSWER, CorrectionMark, Signalement
-from signalements.row_forms import COLUMNS, ROW_FORMS, ROWS, row_refusals
+from signalements.models import CorrectionMark, Signalement
+from signalements.row_kinds import ROWS, row_refusals
 from signalements.row_texts import row_of, text_of
 
 
@@ -28,19 +28,20 @@ class MarkGroup:
 
 def columns_of(mark: CorrectionMark) -> list[str]:
     """The ends of the names of its fields."""
-    return list(COLUMNS[mark.kind]) if mark.kind else ["text"]
+    return list(ROW_CODECS[mark.kind]) if mark.kind else ["text"]
 
 
 def _fields(mark: CorrectionMark) -> dict[str, forms.Field]:
     """The field of an answer, or those of a row, prefilled with what was filed or kept since."""
     if not mark.kind:
-        text = long_text(
-            label=mark.question, most=LONGEST_ANSWER, rows=6, required=False, initial=mark.after
-        )
-        return {"text": text}
-    found, row = copy.deepcopy(ROW_FORMS[mark.kind].base_fields), row_of(mark.kind, mark.after)
-    for column, field in found.items():
-        field.initial = getattr(row, column)
+        codec = codec_of_filed(mark.name)
+        field = codec.alone()
+        field.label, field.initial = mark.question, codec.shown(mark.after)
+        return {"text": field}
+    row, found = row_of(mark.kind, mark.after), {}
+    for column, codec in ROW_CODECS[mark.kind].items():
+        found[column] = codec.field()
+        found[column].initial = codec.read(row)
     return found
 
 
@@ -96,7 +97,7 @@ class RequestForm(ItemsForm):
         values = self._values(mark)
         if mark.kind:
             return text_of(mark.kind, ROWS[mark.kind](**values))
-        return normalize_newlines(values["text"])
+        return normalize_newlines(codec_of_filed(mark.name).words_of(values["text"]))
 
     def give_back_corrections(self, error: StaleCorrection) -> None:
         self.data = self.data.copy()

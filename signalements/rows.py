@@ -1,15 +1,11 @@
 """Rows of a draft, added and taken away one at a time."""
 
-import re
-
 from django.db import transaction
 
 from signalements.forms import held
 from signalements.models import Signalement
 from signalements.models.rows import Row
-from signalements.row_forms import MOST_ROWS, ROWS
-
-ROW = re.compile(r"(references|estimates)\.([1-9][0-9]{0,17})", re.ASCII)
+from signalements.row_kinds import MOST_ROWS, ROW_KEY, ROWS
 
 
 @transaction.atomic
@@ -27,10 +23,10 @@ def remove_row(draft: Signalement, key: str) -> str:
 
     Raises ``AlreadyFiled``. A row already taken away is no error.
     """
-    found = ROW.fullmatch(key)
-    if found is None:
+    found = ROW_KEY.fullmatch(key)
+    if found is None or found[3]:
         return ""
     held(draft)
-    name, pk = found.groups()
+    name, pk = found[1], found[2]
     ROWS[name].objects.filter(signalement=draft, pk=int(pk)).delete()
     return name

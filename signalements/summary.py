@@ -10,7 +10,7 @@ import typst
 from cpc.law.core import french_day
 from signalements.marks import current
 from signalements.models import Signalement
-from signalements.row_forms import NAMES
+from signalements.row_kinds import NAMES
 
 TEMPLATE = Path(__file__).parent / "typst" / "summary.typ"
 FAMILIES = typst.Fonts(include_system_fonts=False)

@@ -18,6 +18,7 @@ from records.letter_content import from_json
 from records.models import Letter, LetterKind
 from records.shared_texts import bases_text
 from signalements import filing
+from signalements.codecs import ROW_CODECS
 from signalements.completeness import completeness
 from signalements.copying import duplicate
 from signalements.filing_forms import BodyForm, FilingForm
@@ -35,7 +36,7 @@ from signalements.models import Signalement
 from signalements.precheck import PrecheckForm, address_part, answers_in, kept
 from signalements.precheck_law import orientation
 from signalements.questions import STEPS, FormStep
-from signalements.row_forms import COLUMNS, MOST_ROWS, NAMES
+from signalements.row_kinds import MOST_ROWS, NAMES
 from signalements.rows import add_row, remove_row
 
 ACKNOWLEDGEMENT = LetterKind.ACKNOWLEDGEMENT
@@ -138,7 +139,7 @@ def _after_rows(request: HttpRequest, form: DraftForm) -> str:
                 request, f"Au plus {MOST_ROWS} lignes : citez l'essentiel, joignez le reste."
             )
             return f"{here}#id_{added}"
-        return f"{here}#id_{added}.{row.pk}.{next(iter(COLUMNS[added]))}"
+        return f"{here}#id_{added}.{row.pk}.{next(iter(ROW_CODECS[added]))}"
     removed = remove_row(form.instance, request.POST.get("remove_row", ""))
     if removed:
         messages.success(request, f"{NAMES[removed]} ôtée.")

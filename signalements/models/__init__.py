@@ -21,6 +21,7 @@ from signalements.models.signalement import (
     FiledContent,
     Signalement,
     SignalementQuerySet,
+    canonical_text,
     sha256,
 )
 from signalements.models.withdrawal import Withdrawal
@@ -55,5 +56,6 @@ __all__ = [
     "SignalementQuerySet",
     "Support",
     "Withdrawal",
+    "canonical_text",
     "sha256",
 ]

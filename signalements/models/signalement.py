@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from accounts.models import REPORTING_KINDS, Organisation, Permission, User
+from accounts.models import Organisation, Permission, User
 from cpc.models import (
     AdmissibilityReview,
     Dossier,
@@ -27,6 +27,11 @@ from signalements.models.answers import Answers
 def sha256(text: str) -> str:
     """The 64 hex digits that prove ``text``."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def canonical_text(content: dict[str, Any]) -> str:
+    """A content as the one text that is hashed: keys in order, no blank."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 class SignalementQuerySet(models.QuerySet["Signalement"]):
@@ -159,11 +164,6 @@ class Signalement(Answers):
     @property
     def is_filed(self) -> bool:
         return self.filed_on is not None
-
-    @property
-    def may_report(self) -> bool:
-        """Is the body of one of the four kinds that may file (R1)?"""
-        return self.organisation.kind in REPORTING_KINDS
 
     def get_absolute_url(self) -> str:
         """The page of the reporting body: the follow-up once filed, the form before."""

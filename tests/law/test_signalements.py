@@ -16,7 +16,6 @@ from signalements.law import (
     filing_refusals,
     implicit_alert,
     legal_items,
-    registration_due,
     states_silence,
 )
 
@@ -157,28 +156,23 @@ def test_the_items_of_law_depend_on_the_body_and_the_disease() -> None:
 
 @pytest.mark.rule("R9")
 @pytest.mark.parametrize(
-    ("filed_on", "registered", "acknowledged"),
+    ("filed_on", "acknowledged"),
     [
-        (date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 16)),
-        (date(2026, 2, 28), date(2026, 3, 2), date(2026, 3, 13)),
-        (date(2026, 4, 30), date(2026, 5, 4), date(2026, 5, 19)),
-        (date(2026, 12, 24), date(2026, 12, 28), date(2027, 1, 11)),
+        (date(2026, 3, 2), date(2026, 3, 16)),
+        (date(2026, 2, 28), date(2026, 3, 13)),
+        (date(2026, 4, 30), date(2026, 5, 19)),
+        (date(2026, 12, 24), date(2027, 1, 11)),
     ],
 )
-def test_receipts_are_due_in_working_days(
-    filed_on: date, registered: date, acknowledged: date
-) -> None:
-    assert registration_due(filed_on=filed_on).value == registered
+def test_the_acknowledgement_is_due_in_working_days(filed_on: date, acknowledged: date) -> None:
     assert acknowledgement_due(filed_on=filed_on).value == acknowledged
 
 
 @pytest.mark.rule("R9")
 @given(st.dates(date(2021, 7, 1), date(2060, 12, 31)))
-def test_receipts_are_due_on_worked_days_in_order(filed_on: date) -> None:
-    registered = registration_due(filed_on=filed_on).value
+def test_the_acknowledgement_is_due_on_a_later_worked_day(filed_on: date) -> None:
     acknowledged = acknowledgement_due(filed_on=filed_on).value
-    assert filed_on < registered < acknowledged
-    assert is_working_day(registered) and is_working_day(acknowledged)
+    assert filed_on < acknowledged and is_working_day(acknowledged)
 
 
 @pytest.mark.rule("R69")

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from records.differences import difference
-from records.shared_texts import Conflict, Verdict, bases_text, fingerprint, judge
-from signalements.autosave import Change, arrive, others, save_field
+from records.shared_texts import Change, Conflict, Verdict, bases_text, fingerprint, judge
+from signalements.autosave import arrive, others, save_field
 from signalements.models import DraftPresence, FieldVersion, Signalement
 from tests.conftest import person
 from tests.signalements.conftest import ANSWERS, a_draft

@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from signalements.fields import UnknownField, keys_of_step, locate
+from signalements.fields import UnknownField, locate
+from signalements.forms import texts_of
 from signalements.models import Estimate, Reference, Signalement
+from signalements.questions import STEPS
 from tests.signalements.conftest import FILING, a_draft
 from workflows.intake import file_signalement
 
@@ -185,7 +187,7 @@ def test_medicines_are_read_and_written_by_their_codes(draft, protopic):
 
 
 def test_every_key_of_a_step_is_found(draft, reference, estimate):
-    keys = [key for number in range(1, 10) for key in keys_of_step(draft, number)]
+    keys = [key for step in STEPS for key in texts_of(draft, step)]
     assert len(keys) == len(set(keys)) > 50
     assert all(locate(draft, key).read() is not None for key in keys)
 
