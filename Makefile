@@ -65,7 +65,7 @@ run: $(VENV)/.installed ## le site de démonstration sur 127.0.0.1:8000 (make ru
 	@$(PY) -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null || { \
 	  echo "==> Le port $(PORT) est déjà pris : make run PORT=8001, par exemple." >&2; exit 1; }
 	@$(PY) manage.py demo
-	@echo "==> Le site répond sur $$PUBLIC_ADDRESS/ (Ctrl-C pour l'arrêter)"
+	@echo "==> Démarrage du site"
 	@$(PY) manage.py worker --beside $$$$ & exec $(PY) manage.py runserver --noreload 127.0.0.1:$(PORT)
 
 .PHONY: test test-all

@@ -7,13 +7,17 @@ second start changes nothing.
 import os
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.utils.connection import ConnectionProxy
 
 from accounts.models import Mandate, Organisation, OrganisationKind, User
 from config import scenario
@@ -25,7 +29,7 @@ from config.scenario_stage import CATALOGUE, enter_body, enter_person
 from cpc.acts_import import import_acts
 from cpc.bdpm import import_folder
 from cpc.models import Act, Medicine
-from records import journal_keys
+from records import earlier_bases, journal_keys
 from records.journal import record
 from records.models import Event, JournalRoot
 from workflows import daily
@@ -35,6 +39,8 @@ CAST = DATA / "demonstration.yaml"
 REAL_ACTS = settings.BASE_DIR / "cpc" / "data" / "real_acts.csv"
 STORIES = settings.BASE_DIR / "scenarios" / "demo"
 PASSWORD = getattr(settings, "DEMO_PASSWORD", "demonstration")
+FIRST = "evaluation@demo.example"
+"""Who a newcomer is: steps wait for an evaluator, whatever the day."""
 
 Say = Callable[[str], None]
 
@@ -42,6 +48,7 @@ Say = Callable[[str], None]
 def prepare(*, today: date, say: Say) -> bool:
     """Makes what is missing; False when everything was there."""
     parts = (
+        earlier_base,
         migrate,
         journal_key,
         people,
@@ -59,14 +66,50 @@ def prepare(*, today: date, say: Say) -> bool:
     return any(made)
 
 
+def first_steps() -> tuple[str, str, str]:
+    """What to open, who to log in as, what to try first."""
+    return (
+        f"Ouvrir : {settings.PUBLIC_ADDRESS}/ (Ctrl-C arrête le site)",
+        f"Se connecter : {FIRST}, mot de passe « {PASSWORD} » ; les autres comptes sont plus haut",
+        "Essayer d'abord : « Ma corbeille », « À prendre » : prendre une étape, ouvrir, répondre",
+    )
+
+
+def earlier_base(
+    *, today: date, say: Say, base: BaseDatabaseWrapper | ConnectionProxy = connection
+) -> bool:
+    """Keeps aside the demonstration's file when another version made it.
+
+    Raises ``earlier_bases.OtherBase`` for any other base of another version, which stays where it is.
+    """
+    found = earlier_bases.foreign(MigrationLoader(base))
+    if not found:
+        return False
+    file = Path(base.settings_dict["NAME"])
+    if base.vendor != "sqlite" or file != settings.DEMONSTRATION_FILE:
+        raise earlier_bases.OtherBase(found)
+    base.close()
+    kept = earlier_bases.set_aside(file, on=today)
+    say(f"Base d'une autre version ({earlier_bases.shown(found)}) : gardée dans {kept.name}")
+    say(f"Une base neuve la remplace dans {file.name}")
+    return True
+
+
 def migrate(*, say: Say, **_: date) -> bool:
     """Brings the tables to the code, when they are not."""
     executor = MigrationExecutor(connection)
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return False
-    say("Création des tables")
-    call_command("migrate", verbosity=0)
+    say("Création des tables, des droits et des sceaux")
+    call_command("migrate", verbosity=0, progress=partial(package, say=say, said=set()))
     return True
+
+
+def package(number: int, steps: int, label: str, *, say: Say, said: set[str]) -> None:
+    """Says where the tables are, once a package."""
+    if label not in said:
+        say(f"  {number}/{steps} {label}")
+    said.add(label)
 
 
 def journal_key(*, say: Say, **_: date) -> bool:

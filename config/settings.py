@@ -28,8 +28,9 @@ def words(name: str, default: str = "") -> list[str]:
 DEMONSTRATION = DEBUG = flag("DEMONSTRATION", "0")
 SECRET_KEY = os.environ.get("SECRET_KEY", "demonstration-only" if DEMONSTRATION else "")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver" if DEMONSTRATION else "")
+DEMONSTRATION_FILE = BASE_DIR / "db.sqlite3"
 DATABASE_URL = os.environ.get(
-    "DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}" if DEMONSTRATION else ""
+    "DATABASE_URL", f"sqlite:///{DEMONSTRATION_FILE}" if DEMONSTRATION else ""
 )
 if not DATABASE_URL:
     raise ImproperlyConfigured(

@@ -3,6 +3,8 @@
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import Permission, User
 from accounts.roles import GRANTS, Role
@@ -31,6 +33,7 @@ def test_every_step_has_a_dossier_and_a_second_start_changes_nothing(day):
     assert Act.objects.filter(kind="not_established").exists()
     assert Cpc.objects.exclude(key=None).count() == Cpc.objects.count()
     everyone_has_an_account()
+    a_newcomer_may_do_the_first_steps()
     before = Dossier.objects.count(), User.objects.count(), len(told)
     assert not demo.prepare(today=day, say=told.append)
     assert (Dossier.objects.count(), User.objects.count(), len(told)) == before
@@ -44,6 +47,18 @@ def everyone_has_an_account():
     assert len(filing) == 4
     assert not without_administrator()
     assert all(check_password(demo.PASSWORD, each.user.password) for each in shown[:2])
+
+
+def a_newcomer_may_do_the_first_steps():
+    """What the last lines of the start say is there: the account, the page, steps to take."""
+    opened, who, tried = demo.first_steps()
+    assert "http" in opened and demo.FIRST in who and demo.PASSWORD in who
+    client = Client()
+    assert client.login(email=demo.FIRST, password=demo.PASSWORD)
+    page = client.get(reverse("inbox"), {"onglet": "team"})
+    assert all(words in page.content.decode() for words in ("Ma corbeille", "À prendre"))
+    assert all(words in tried for words in ("Ma corbeille", "À prendre"))
+    assert len(page.context["page"]) > 3
 
 
 def test_the_demonstration_is_refused_elsewhere(settings, capsys):

@@ -12,6 +12,7 @@ from config.scenario_file import ScenarioError
 from cpc.acts_import import ActsError
 from cpc.bdpm import BdpmError
 from records import clock
+from records.earlier_bases import OtherBase
 
 
 class Command(BaseCommand):
@@ -26,7 +27,7 @@ class Command(BaseCommand):
             )
         try:
             made = prepare(today=clock.today(), say=self.say)
-        except (ScenarioError, ActsError, BdpmError) as error:
+        except (OtherBase, ScenarioError, ActsError, BdpmError) as error:
             self.stop(str(error))
         except KeyboardInterrupt:
             self.stop("interrompue ; le prochain lancement la finira.")
@@ -42,11 +43,10 @@ class Command(BaseCommand):
         sys.exit(2)
 
     def accounts(self) -> None:
-        self.stdout.write(f"\n    Adresse : {settings.PUBLIC_ADDRESS}/")
-        self.stdout.write(f"    Mot de passe de tous les comptes : {PASSWORD}\n\n")
+        self.stdout.write(f"\n    Mot de passe de tous les comptes : {PASSWORD}\n\n")
         for membership in demonstration_accounts():
             role = Role(membership.role).label
             email, body = membership.user.email, membership.organisation
-            self.stdout.write(f"    {role:<34} {email:<28} {body}")
+            self.stdout.write(f"    {role:<42} {email:<28} {body}")
         self.stdout.write("")
         self.stdout.flush()

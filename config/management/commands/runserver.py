@@ -1,9 +1,14 @@
-"""``manage.py runserver``, closed like the other ways in (``records.entry``)."""
+"""``manage.py runserver``, closed like the other ways in (``records.entry``).
+
+Once the demonstration answers, its last words are for a newcomer.
+"""
 
 from typing import Any
 
+from django.conf import settings
 from whitenoise.runserver_nostatic.management.commands import runserver
 
+from config.demo import first_steps
 from records import entry
 
 
@@ -11,3 +16,10 @@ class Command(runserver.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         entry.check()
         super().handle(*args, **options)
+
+    def on_bind(self, server_port: int) -> None:
+        if not settings.DEMONSTRATION:
+            super().on_bind(server_port)
+            return
+        for line in first_steps():
+            self.stdout.write(f"==> {line}")
