@@ -11,7 +11,11 @@ from cpc.text import lines
 
 
 def row_of(draft: ChangeDraft, *, decided_on: date, published_on: date) -> Row:
-    """The act that the draft would make, as a row of an acts file. Raises ``ActsError``."""
+    """The act that the draft would make, as a row of an acts file. Raises ``ActsError``.
+
+    But for the day on which the laboratories were told: they are told of the draft once it is handed on,
+    and the gate asks that day of each of them (R52).
+    """
     dossier, kind = draft.dossier, draft.kind
     given: dict[str, Any] = {
         "reference": reference_of(dossier),
@@ -23,8 +27,11 @@ def row_of(draft: ChangeDraft, *, decided_on: date, published_on: date) -> Row:
         "decided_on": decided_on.isoformat(),
         "published_on": published_on.isoformat(),
         "follows": draft.follows.reference if draft.follows else "",
+        "grounds": draft.ground,
+        "emergency": bool(draft.urgency.strip()),
+        "emergency_reason": draft.urgency.strip(),
     }
-    for name in ("first_day", "last_day"):
+    for name in ("first_day", "last_day", "ruled_on"):
         if day := getattr(draft, name):
             given[name] = day.isoformat()
     return one(given)

@@ -62,7 +62,10 @@ def decided_facts(dossier: Dossier, *, on: date) -> ChangeFacts | None:
 
 
 def act_facts(draft: ChangeDraft, *, decided_on: date) -> ActFacts:
-    """The act that it makes, as the law reads it; its days as they are printed, none reckoned."""
+    """The act that it makes, as the law reads it; its days as they are printed, none reckoned.
+
+    The day on which each laboratory was told is in the facts of its change (R52).
+    """
     return ActFacts(
         reference=f"{draft.dossier.number}/{draft.kind.value}",
         kind=draft.kind,

@@ -1,7 +1,7 @@
 """The form of an act that changes a published framework: one row of the acts file, in words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any, ClassVar
@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 
 from accounts.dsfr import Form
 from cpc import changes
-from cpc.acts_file import LONGEST, ActsError, Row, one
+from cpc.acts_file import LONGEST, ActsError, Problem, Row, one
 from cpc.law import articles as cite
 from cpc.law.changes import Ground, ground_refusals, grounds_of, information_refusals, told_before
 from cpc.law.register import ActKind
@@ -37,9 +37,20 @@ CONCERNED = {
         "Aucune case cochée : toutes celles qui avaient pris fin.",
     ),
 }
-DAYS = ("first_day", "last_day")
+DAYS = ("first_day", "last_day", "ruled_on")
+FIELDS = {"emergency_reason": "urgency", "informed_on": "told_on", "grounds": "ground"}
+"""The columns of an acts file that a form asks under another name."""
 CODED = re.compile(r"([0-9]{8})\s")
 """A CIS code with its name behind it, as the prefilled list shows it: the code is what counts."""
+
+
+def place_of(problem: Problem, *, fields: Container[str]) -> tuple[str | None, str]:
+    """The field beside which a problem of a row is told, None for the whole form, and its words."""
+    name, _, said = problem.reason.partition(" : ")
+    field = FIELDS.get(name, name)
+    if name == "indications" and "concerned" in fields:
+        field = "concerned"
+    return (field, capfirst(said)) if field in fields else (None, capfirst(problem.reason))
 
 
 class FollowedField(forms.ModelChoiceField):
@@ -110,6 +121,12 @@ class ChangeForm(Form):
         widget=forms.DateInput,
         required=False,
     )
+    ruled_on = forms.DateField(
+        label="Décision de justice du",
+        widget=forms.DateInput,
+        required=False,
+        help_text="Celle qui impose la remise en vigueur : l'acte peut avoir effet dès son jour (R61).",
+    )
     concerned = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, required=False)
     indications = forms.CharField(
         label="Indications, telles que l'acte les écrit désormais",
@@ -150,6 +167,7 @@ class ChangeForm(Form):
         "same_group": {ActKind.MODIFICATION},
         "first_day": FIRST_DAY,
         "last_day": set(LAST_DAY),
+        "ruled_on": {ActKind.REINSTATEMENT},
         "ground": {kind for kind in ActKind if grounds_of(kind)},
         "told_on": {kind for kind in ActKind if told_before(kind)},
         "urgency": {kind for kind in ActKind if told_before(kind)},
@@ -216,10 +234,8 @@ class ChangeForm(Form):
     def refuse(self, error: ActsError) -> None:
         """Each reason beside the field that it names, for those that a column of the file names."""
         for problem in error.problems:
-            name, _, said = problem.reason.partition(" : ")
-            field = "concerned" if name == "indications" and "concerned" in self.fields else name
-            known = field in self.fields
-            self.add_error(field if known else None, capfirst(said if known else problem.reason))
+            field, said = place_of(problem, fields=self.fields)
+            self.add_error(field, said)
 
     @cached_property
     def row(self) -> Row:

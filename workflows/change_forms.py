@@ -8,13 +8,12 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
 
 from accounts import dsfr
 from cpc import change_effects, changes, drafting
 from cpc.acts_file import ActsError
 from cpc.change_facts import CONTENT, facts_of
-from cpc.change_forms import CONCERNED, FollowedField
+from cpc.change_forms import CONCERNED, FollowedField, place_of
 from cpc.change_text import content_in_force
 from cpc.drafting_sheet import PROTOCOL_TEXTS
 from cpc.law import articles as cite
@@ -277,10 +276,8 @@ class ChangeDraftForm(DecisionForm):
     def _refuse(self, error: ActsError) -> None:
         """Each reason beside the field that it names."""
         for problem in error.problems:
-            name, _, said = problem.reason.partition(" : ")
-            field = "concerned" if name == "indications" and "concerned" in self.fields else name
-            known = field in self.fields
-            self.add_error(field if known else None, capfirst(said if known else problem.reason))
+            field, said = place_of(problem, fields=self.fields)
+            self.add_error(field, said)
 
     def _check_seen(self) -> None:
         if self.cleaned_data["seen"] != self.fingerprint:

@@ -37,6 +37,7 @@ from workflows.opening import open_change
 
 pytestmark = pytest.mark.django_db
 MORROW = date(2026, 3, 3)
+ON_THE_MORROW = {"published_on": "2026-03-03"}
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def test_a_posology_is_changed_through_the_process_and_the_last_day_does_not_mov
     process = change(team, on=day)
     dossier = play(process, CHANGE, ("legal", INFORM), VISA)
     with clock.at(MORROW):
-        play(process, SIGN, ("publisher", {"published_on": "2026-03-03"}))
+        play(process, SIGN, ("publisher", ON_THE_MORROW))
     dossier.refresh_from_db()
     act = dossier.acts.get()
     assert (act.kind, act.posology) == ("modification", "Une application par jour.")
@@ -380,6 +381,22 @@ def test_a_reinstatement_cites_its_ruling(team, day, refused):
     process = change(team, on=day, kind=ActKind.REINSTATEMENT, cpc=abrogated(on=day))
     page = refused(process, "legal", WHY | {"concerned": []})
     assert "Cochez au moins une indication" in page
+
+
+@pytest.mark.rule("R34", "R61", doors="form")
+def test_a_reinstatement_may_have_effect_from_the_day_of_the_ruling_that_orders_it(
+    team, day, play, refused
+):
+    process = change(team, on=day, kind=ActKind.REINSTATEMENT, cpc=abrogated(on=day))
+    ruled = WHY | {
+        **dict.fromkeys(("ruled_on", "first_day"), "2026-03-02"),
+        **{"ruling": "CE, n° 500001", "concerned": ["Vitiligo"]},
+    }
+    with clock.at(MORROW):
+        assert "R34" in refused(process, "legal", ruled | {"first_day": "2026-03-01"})
+        dossier = play(process, ("legal", ruled), VISA, SIGN, ("publisher", ON_THE_MORROW))
+    assert dossier.acts.get().first_day == day
+    assert standing_of(dossier.cpc, on=MORROW).status == "in_force"
 
 
 @pytest.mark.parametrize(
