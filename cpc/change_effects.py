@@ -1,12 +1,18 @@
 """What the draft of a change would do to its framework."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from cpc import changes
 from cpc.acts_file import Row, one
 from cpc.change_facts import codes_or_names
-from cpc.models import ChangeDraft, Dossier
+from cpc.law.acts import ENDING_KINDS
+from cpc.law.core import ONE_DAY
+from cpc.law.register import Span, Standing, spans, standing
+from cpc.models import Act, ChangeDraft, Dossier
+from cpc.reading import acts_of, facts
 from cpc.text import lines
 
 
@@ -47,3 +53,26 @@ def effect(draft: ChangeDraft, *, on: date) -> changes.Foreseen | None:
     Raises ``ActsError`` when no such act may be.
     """
     return changes.foreseen(row_of(draft, decided_on=on, published_on=on), on=on)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act of the register does, told as one that is foreseen: days without it, then with it."""
+
+    before: Sequence[Span]
+    after: Sequence[Span]
+    day: date
+    then: Standing | None
+    warnings: Sequence[str] = ()
+
+    @property
+    def moves_days(self) -> bool:
+        return list(self.before) != list(self.after)
+
+
+def done(act: Act) -> Done:
+    """What an act that is in the register does there, among all those published by now."""
+    acts = [facts(each) for each in acts_of(act.cpc)]
+    without = [each for each in acts if each.reference != act.reference]
+    day = act.last_day + ONE_DAY if act.kind in ENDING_KINDS else act.first_day
+    return Done(spans(without), spans(acts), day, standing(acts, on=day))

@@ -26,7 +26,7 @@ from cpc.reading import acts_of
 from cpc.text import lines
 from workflows import laboratory
 from workflows.change_letters import tell_intention
-from workflows.forms import DecisionForm, TaskForm
+from workflows.forms import DecisionForm, SignedText, TaskForm
 
 SEE = "Rien n’est encore transmis. Plus haut, ce que ferait cet acte ; rendez le projet s’il est bien ainsi."
 SAID = ("indications", "medicines", "same_group", *CONTENT)
@@ -385,7 +385,7 @@ class InformationForm(TaskForm):
         return "Laboratoires informés de l'intention de l'agence."
 
 
-class ConfirmationForm(DecisionForm):
+class ConfirmationForm(SignedText, DecisionForm):
     class Meta:
         model = ChangeConfirmation
         fields = ("decision", "points")

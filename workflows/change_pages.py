@@ -9,31 +9,41 @@ from cpc.acts_file import ActsError
 from cpc.changes import Foreseen
 from cpc.law.core import trace_as_json
 from cpc.models import Dossier
+from records.french import in_words
+
+FORESEEN = "Ce que ferait cet acte, publié aujourd’hui"
+DONE = "Ce que fait cet acte, publié le"
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
     """``seen``: days without and with the act; ``drawing``: their bands; ``trace``: why these dates."""
 
-    seen: Foreseen
+    title: str
+    seen: Foreseen | change_effects.Done
     drawing: Any
     trace: Any
 
 
 def effect_on(form: Any, file: Any, *, on: date) -> Effect | None:
-    """Of what is typed in the draft, else of the draft handed on; nothing when there is none to show."""
+    """Of what is typed in the draft, else of the draft handed on; of its act, once that is published."""
     if not isinstance(file, Dossier) or not file.is_change:
         return None
-    if hasattr(form, "foreseen"):
-        seen = form.foreseen
-        if seen:
-            form.show()
-    else:
-        seen = _of_the_draft(file, on=on)
-    if seen is None:
-        return None
-    drawing = frieze.draw(seen.before, seen.after, on=on)
-    return Effect(seen, drawing, trace_as_json(seen.trace))
+    if act := file.acts.last():
+        title = f"{DONE} {in_words(act.published_on)}"
+        return _told(title, change_effects.done(act), trace=act.trace, on=on)
+    seen = _typed(form) if hasattr(form, "foreseen") else _of_the_draft(file, on=on)
+    return _told(FORESEEN, seen, trace=trace_as_json(seen.trace), on=on) if seen else None
+
+
+def _told(title: str, seen: Foreseen | change_effects.Done, *, trace: Any, on: date) -> Effect:
+    return Effect(title, seen, frieze.draw(seen.before, seen.after, on=on), trace)
+
+
+def _typed(form: Any) -> Foreseen | None:
+    if form.foreseen:
+        form.show()
+    return form.foreseen
 
 
 def _of_the_draft(dossier: Dossier, *, on: date) -> Foreseen | None:

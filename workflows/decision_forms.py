@@ -14,7 +14,7 @@ from cpc.law.signing import Title
 from cpc.models import Publication, Signature
 from cpc.signing import REMEDY, Powers, copied, title_of
 from workflows.drafting_forms import DraftForm, RefusalNoteForm
-from workflows.forms import DecisionForm, GateForm
+from workflows.forms import DecisionForm, GateForm, SignedText
 from workflows.ledger import settle
 from workflows.renewal_forms import RenewalDraftForm
 
@@ -45,6 +45,11 @@ class SignatureForm(GateForm, DecisionForm):
     """
 
     template = "workflows/signature.html"
+    texts_title = "Ce que vous signez"
+    texts_told = (
+        "Lisez ces textes : ce sont eux, et eux seuls, qui seront gardés avec leur empreinte puis "
+        "publiés. La date du jour et votre signature s’y ajoutent."
+    )
     remedy = REMEDY
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -189,7 +194,7 @@ class SignatureForm(GateForm, DecisionForm):
         return piece.points
 
 
-class PublicationForm(GateForm, DecisionForm):
+class PublicationForm(SignedText, GateForm, DecisionForm):
     """The day of publication, or the return of a decision that can't be published as signed."""
 
     decision = forms.ChoiceField(

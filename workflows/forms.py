@@ -9,7 +9,8 @@ from django.forms.models import model_to_dict
 
 from accounts.dsfr import ModelForm
 from accounts.models import User
-from cpc import gate, renewals
+from cpc import drafting, gate, renewals
+from cpc.act_text import ActText, from_json
 from cpc.law.core import LawError
 from cpc.law.decision import Place
 from cpc.law.eligibility import Pursuit, precheck_refusals
@@ -21,6 +22,7 @@ from records.letter_content import LetterContent
 from workflows.asking import ask_completion, marks_of
 from workflows.condition_fields import ConditionFields, typed
 from workflows.criteria_fields import CriteriaFields
+from workflows.drafting_pages import signed_texts
 from workflows.gate_pages import Remaining, remaining
 from workflows.intake_letters import review_previews
 
@@ -89,6 +91,18 @@ class GateForm:
         """``advice``: what this person may do about it. ``at``: only what is done there."""
         for each in (each for each in self.wanted if at in (None, each.place)):
             self.add_error(None, f"{each.refusal} {advice}")
+
+
+class SignedText:
+    """A task on an act that is signed: its text is read there, as it was signed."""
+
+    template = "workflows/act_read.html"
+    texts_title = "Ce qui est signé"
+    texts_told = "C’est le texte signé, gardé avec son empreinte."
+
+    @cached_property
+    def texts(self) -> list[ActText]:
+        return [from_json(each.content) for each in signed_texts(self.file)]
 
 
 class DecisionForm(TaskForm):
@@ -225,14 +239,23 @@ class ReevaluationForm(EvaluationForm):
 class VisaForm(GateForm, DecisionForm):
     """A visa does not wait for what later steps do: what signing will want is told, not refused.
 
-    What only another evaluation would mend is refused.
+    What only another evaluation would mend is refused. Of a change, its act is read as it will be signed.
     """
+
+    template = "workflows/act_read.html"
+    texts_title = "Ce que vous visez"
+    texts_told = "C’est ce qui sera signé ; la date et la signature s’y ajouteront."
 
     class Meta:
         model = Visa
         fields = ("decision", "points")
         widgets: ClassVar = {"decision": forms.RadioSelect}
         help_texts: ClassVar = {"points": "Obligatoires en cas de renvoi."}
+
+    @cached_property
+    def texts(self) -> list[ActText]:
+        kind = self.file.process.decision_kind
+        return drafting.to_sign(self.file, kind=kind, on=self.on) if self.file.is_change else []
 
     def attach(self, piece: Visa) -> None:
         super().attach(piece)

@@ -21,6 +21,7 @@ from tests.workflows.walks import (
     CHANGE,
     GIVE_UP,
     INFORM,
+    MOVES,
     PUBLISH,
     SIGN,
     SUSPEND,
@@ -30,10 +31,13 @@ from tests.workflows.walks import (
     change,
     do,
     in_force,
+    reach,
 )
 from workflows.change_letters import told
+from workflows.change_pages import effect_on
 from workflows.models import WorkItem
 from workflows.opening import open_change
+from workflows.tasks import candidates
 
 pytestmark = pytest.mark.django_db
 MORROW = date(2026, 3, 3)
@@ -421,3 +425,29 @@ def test_an_expired_framework_is_not_changed(team, browse):
         deadlines = browse(team.manager).get("/echeances/").content.decode()
     assert "Ouvrir le dossier" not in page and page.count("rien à") == 6
     assert cpc.number in deadlines and "Modifier ce cadre" not in deadlines
+
+
+JUDGED = [state for state in MOVES if state.startswith("ChangeFlow.")][2:]
+
+
+@pytest.mark.parametrize("state", JUDGED)
+def test_every_step_that_judges_an_act_shows_its_text_and_its_effect(team, day, browse, state):
+    process = reach(state, team=team, body=None, author=None, on=day)
+    item = WorkItem.objects.open().get(task__process_id=process.pk)
+    who = candidates(item.task)[0]
+    client = browse(who)
+    client.post(f"/taches/{item.pk}/prendre/")
+    page = client.get(f"/taches/{item.pk}/").content.decode()
+    assert "Article 1" in page and "cpc-letter" in page
+    assert "Sans cet acte" in page and "Avec cet acte" in page
+
+
+def test_what_an_act_does_is_told_alike_before_and_after_it_is_published(team, day, play):
+    process = change(team, on=day, kind=ActKind.SUSPENSION)
+    dossier = play(process, SUSPEND, SIGN)
+    foreseen = effect_on(None, dossier, on=day)
+    play(process, ("publisher", PUBLISH))
+    done = effect_on(None, dossier, on=day)
+    for name in ("before", "after", "day", "moves_days"):
+        assert getattr(done.seen, name) == getattr(foreseen.seen, name), name
+    assert done.trace == foreseen.trace
