@@ -10,10 +10,10 @@ from cpc.drafting_sheet import PROTOCOL_TEXTS, Sheet
 from cpc.law import clauses_change as clauses
 from cpc.law.acts import ActKind
 from cpc.law.changes import Ground
-from cpc.law.register import Standing
+from cpc.law.register import Standing, standing
 from cpc.models import Act, ChangeDraft, Dossier
 from cpc.protocol_text import protocol
-from cpc.reading import standing_of
+from cpc.reading import facts, standing_of
 from cpc.text import lines
 from records.french import in_words, of_all
 from records.letter_content import Block
@@ -177,9 +177,7 @@ def protocol_sheet(draft: ChangeDraft, *, on: date) -> Sheet:
     return Sheet(dossier=draft.dossier, texts=texts)
 
 
-def content_in_force(acts: Sequence[Act]) -> dict[str, str]:
-    """What the acts say of the use, each question by the latest that says it."""
-    return {
-        name: next((text for act in reversed(acts) if (text := getattr(act, name).strip())), "")
-        for name in CONTENT
-    }
+def content_in_force(acts: Sequence[Act], *, on: date | None = None) -> dict[str, str]:
+    """What the acts say of the use on a day; None: once the last of them has begun."""
+    found = standing([facts(act) for act in acts], on=on or date.max)
+    return {name: found.text(name) if found else "" for name in CONTENT}

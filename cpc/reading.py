@@ -13,6 +13,9 @@ from cpc.law.acts import Ground
 from cpc.law.register import ActFacts, ActKind, RegisterStatus, Standing, standing
 from cpc.models import Act, Cpc, RegisterSpan
 
+TEXTS = ("dci", "posology", "route", "adverse_effects", "classification", "argument", "crpv")
+"""What an act says in words of the use; which act is heard on a day, ``Standing.text`` says."""
+
 
 def facts(act: Act) -> ActFacts:
     """The act as the law modules read it. Prefetch ``medicines`` and ``indications`` for many."""
@@ -41,6 +44,7 @@ def told(act: Act, *, medicines: Iterable[str], indications: Iterable[str]) -> A
         informed_on=act.informed_on,
         emergency=act.emergency,
         ruled_on=act.ruled_on,
+        texts=tuple((name, text) for name in TEXTS if (text := getattr(act, name).strip())),
     )
 
 

@@ -55,8 +55,7 @@ class Entry:
     @property
     def subject(self) -> str:
         """What it is about, in a word: the substance, else the name that opens the title."""
-        dci = next((act.dci for act in reversed(self.acts) if act.dci), "")
-        return dci or self.cpc.title.partition(" – ")[0]
+        return self.standing.text("dci") or self.cpc.title.partition(" – ")[0]
 
     @property
     def more_medicines(self) -> int:

@@ -152,13 +152,12 @@ CONTENT = ("posology", "route", "adverse_effects", "classification", "argument",
 
 
 def content(entry: Entry) -> list[tuple[str, str]]:
-    """What the latest act that says it states of the use; nothing when the acts were only listed."""
-    told = []
-    for name in CONTENT:
-        text = next((getattr(act, name) for act in reversed(entry.acts) if getattr(act, name)), "")
-        if text:
-            told.append((str(Act._meta.get_field(name).verbose_name).capitalize(), text))
-    return told
+    """What the acts state of the use that day; nothing when they were only listed."""
+    return [
+        (str(Act._meta.get_field(name).verbose_name).capitalize(), text)
+        for name in CONTENT
+        if (text := entry.standing.text(name))
+    ]
 
 
 @dataclass(frozen=True, slots=True)

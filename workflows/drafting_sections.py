@@ -63,7 +63,7 @@ LAYOUT: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 def decision_sections(form: Any) -> Iterator[Section]:
     """The draft of a framework, then its protocol."""
-    offered, locked = sources(form.file), _locked(form)
+    offered, locked = sources(form.file, on=form.on), _locked(form)
     visas = printed_visas(form.file, left_out=form.sheet().left_out)
     for anchor, title, names in LAYOUT:
         yield Section(
@@ -152,7 +152,7 @@ RENEWAL: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
 
 def renewal_sections(form: Any) -> Iterator[Section]:
     """The draft of a renewal: the articles as they print, and what is written."""
-    offered, locked = sources(form.file), form.clauses()
+    offered, locked = sources(form.file, on=form.on), form.clauses()
     visas = printed_visas(form.file, left_out=form.sheet().left_out)
     yield Section(
         "visas",
@@ -174,7 +174,7 @@ def refusal_sections(form: Any) -> Iterator[Section]:
     yield Section(
         "motifs",
         "Motifs du refus",
-        _questions(form, ("reasons", "public_reason"), sources(form.file)),
+        _questions(form, ("reasons", "public_reason"), sources(form.file, on=form.on)),
         [clause(each, on=form.on, **BLANKS) for each in locked],
         [visa.label for visa in printed_visas(form.file, left_out=())],
     )

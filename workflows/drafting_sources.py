@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from cpc.models import Act, Dossier, ItemAnswer
+from cpc.models import Dossier, ItemAnswer
+from cpc.reading import standing_of
 from cpc.text import lines
 
 
@@ -37,14 +39,13 @@ PROPOSED = {"suivi": "monitoring", "donnees": "data_items"}
 """By item of a request for protocol proposals, the question that its answer serves."""
 
 EVALUATED = (("recitals", "need"), ("adverse_effects", "safety"), ("argument", "argument"))
-ACT = ("posology", "route", "adverse_effects", "classification", "argument", "crpv")
 
 
-def sources(dossier: Dossier) -> dict[str, list[Source]]:
-    """By question, in the order: earlier act, evaluation, signalements, laboratories."""
+def sources(dossier: Dossier, *, on: date) -> dict[str, list[Source]]:
+    """By question, in the order: acts in force, evaluation, signalements, laboratories."""
     found = defaultdict(list)
     for source in (
-        *_acts(dossier),
+        *_acts(dossier, on=on),
         *_evaluation(dossier),
         *_signalements(dossier),
         *_proposals(dossier),
@@ -54,12 +55,10 @@ def sources(dossier: Dossier) -> dict[str, list[Source]]:
     return found
 
 
-def _acts(dossier: Dossier) -> Iterator[Source]:
-    if dossier.cpc_id is None:
-        return
-    for act in Act.objects.filter(cpc=dossier.cpc_id).order_by("-published_on", "-pk")[:1]:
-        origin = f"Acte publié le {act.published_on:%d/%m/%Y}"
-        yield from (Source(name, origin, getattr(act, name)) for name in ACT)
+def _acts(dossier: Dossier, *, on: date) -> Iterator[Source]:
+    stands = standing_of(dossier.cpc, on=on) if dossier.cpc else None
+    for each in stands.texts if stands else ():
+        yield Source(each.name, f"Acte publié le {each.published_on:%d/%m/%Y}", each.text)
 
 
 def _evaluation(dossier: Dossier) -> Iterator[Source]:

@@ -168,8 +168,8 @@ def _of_framework(
     if by is not None and not examiners.may(by, Permission.OPEN, cpc):
         raise PermissionDenied(f"{RIGHT_TO_OPEN} dans la direction qui a examiné {cpc.number}.")
     acts = acts_of(cpc)
-    dci = next((act.dci for act in reversed(acts) if act.dci), cpc.title.partition(" – ")[0])
     stands = standing_of(cpc, on=on)
+    dci = (stands.text("dci") if stands else "") or cpc.title.partition(" – ")[0]
     indication = " ; ".join(stands.living if stands else ()) or cpc.title
     dossier = Dossier.objects.create(
         number=next_number("DOS", year=on.year),

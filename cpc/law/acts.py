@@ -19,6 +19,7 @@ from cpc.law.core import (
 )
 from cpc.law.framework import (
     RenewalStart,
+    day_of_effect,
     entry_into_force,
     gap,
     initial_period,
@@ -65,7 +66,7 @@ class ActFacts:
 
     `as_printed`: a real act that printed what the law refuses. `grounds`, `informed_on` (the day on
     which the laboratories were told) and `emergency` are empty when they are not known. `ruled_on`: the
-    day of the ruling that a reinstatement applies.
+    day of the ruling that a reinstatement applies. `texts`: what it says of the use, by question.
     """
 
     reference: str
@@ -83,12 +84,18 @@ class ActFacts:
     informed_on: date | None = None
     emergency: bool = False
     ruled_on: date | None = None
+    texts: tuple[tuple[str, str], ...] = ()
+
+
+def effect_day(act: ActFacts) -> date:
+    """The first day on which it counts: the one that it prints, else that of its publication (R34)."""
+    return act.first_day or day_of_effect(published_on=act.published_on or act.decided_on)
 
 
 def act_period(act: ActFacts) -> Period:
     """Dates of the act, else the day after publication and the validity read on that publication."""
     published_on = act.published_on or act.decided_on
-    first_day = act.first_day or published_on + ONE_DAY
+    first_day = effect_day(act)
     years = validity_on(published_on=published_on).value
     last_day = act.last_day or Period.of_years(years, first_day=first_day).last_day
     return Period(first_day, last_day)

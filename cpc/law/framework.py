@@ -55,6 +55,7 @@ __all__ = [
     "VALIDITY",
     "InstructionStep",
     "RenewalStart",
+    "day_of_effect",
     "dg_alert",
     "dissemination_tacit_on",
     "duration_refusals",
@@ -95,10 +96,19 @@ def _last_day(period: Period) -> date:
     return period.last_day
 
 
+def _entry(published_on: date) -> Version[int]:
+    return ENTRY_INTO_FORCE.on(published_on=max(published_on, REFORM))
+
+
+def day_of_effect(*, published_on: date) -> date:
+    """The day alone of ``entry_into_force``."""
+    return published_on + timedelta(days=_entry(published_on).value)
+
+
 def entry_into_force(*, published_on: date, rule: str = "R34") -> Computed[date]:
     """An act takes effect on the day after its publication (decisions 05/04/2022, 27/06/2024)."""
-    version = ENTRY_INTO_FORCE.on(published_on=max(published_on, REFORM))
-    first_day = published_on + timedelta(days=version.value)
+    version = _entry(published_on)
+    first_day = day_of_effect(published_on=published_on)
     text = f"Publié le {french_day(published_on)} ; prend effet le lendemain"
     return Computed(first_day, (version.step(rule, text=text, value=french_day(first_day)),))
 
@@ -207,7 +217,7 @@ def legacy_period(
         refuse("R34", "La décision ne peut pas être postérieure à sa publication.")
     if last_day is None:
         refuse("R70", "Le dernier jour de cette RTU manque : il ne se présume pas.")
-    start, end = first_day or published_on + timedelta(days=1), last_day
+    start, end = first_day or day_of_effect(published_on=published_on), last_day
     if end <= REFORM:
         refuse(
             "R70",

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cpc.law.acts import NAMING_KINDS, PERIOD_KINDS, ActFacts, ActKind, act_period
+from cpc.law.acts import PERIOD_KINDS, ActFacts, ActKind, act_period, effect_day
+from cpc.law.content import governing, naming
 from cpc.law.core import ONE_DAY
 
 KIND_ORDER = (
@@ -47,11 +48,6 @@ def known_acts(acts: Iterable[ActFacts], *, on: date) -> tuple[ActFacts, ...]:
 
     published = (act for act in acts if act.published_on is not None and act.published_on <= on)
     return tuple(sorted(published, key=order))
-
-
-def effect_day(act: ActFacts) -> date:
-    """The day after publication, unless the act prints another."""
-    return act.first_day or (act.published_on or act.decided_on) + ONE_DAY
 
 
 def last_day_of_effect(act: ActFacts) -> date:
@@ -247,19 +243,30 @@ def _concerns(act: ActFacts, text: str) -> bool:
 def _renamed(
     found: list[Interruption], acts: tuple[ActFacts, ...], text: str
 ) -> list[Interruption]:
-    """An ended indication comes back when a later act names it, from its first day."""
+    """An ended indication comes back when a later act that governs names it, from its first day.
+
+    A new establishment starts afresh, as after an abrogation: an end to come does not outlive it.
+    """
     result = []
     for item in found:
-        back = [
-            effect_day(act)
-            for rank, act in enumerate(acts)
-            if rank > item.rank
-            and act.kind in NAMING_KINDS
-            and same_text(text) in map(same_text, act.indications)
-            and effect_day(act) >= item.starts
-        ]
-        until = min([*back, item.until or date.max])
-        result.append(
-            Interruption(item.act, item.rank, item.starts, until if until < date.max else None)
-        )
+        later = acts[item.rank + 1 :]
+        back = [day for day in _naming_days(later, text) if day >= item.starts]
+        until = min([*back, *_afresh(later, item), item.until or date.max])
+        result.append(replace(item, until=until if until < date.max else None))
     return [item for item in result if item.until is None or item.starts < item.until]
+
+
+def _naming_days(acts: Iterable[ActFacts], text: str) -> Iterator[date]:
+    """The first days of those that name it, unless a later act governs by then."""
+    listing = [act for act in naming(acts) if act.indications]
+    for act in listing:
+        named = same_text(text) in map(same_text, act.indications)
+        if named and governing(listing, on=effect_day(act)) is act:
+            yield effect_day(act)
+
+
+def _afresh(acts: Iterable[ActFacts], item: Interruption) -> Iterator[date]:
+    """The first days of the establishments that an end does not reach: those it does not follow."""
+    for act in acts:
+        if act.kind is ActKind.INITIAL and item.act.follows != act.reference:
+            yield effect_day(act)

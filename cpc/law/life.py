@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from cpc.law import articles as cite
-from cpc.law.acts import ENDING_KINDS, NAMING_KINDS, ActFacts
+from cpc.law.acts import ENDING_KINDS, NAMING_KINDS, ActFacts, effect_day
 from cpc.law.core import ONE_DAY, Article, Refusal, french_day
 from cpc.law.interruptions import (
     Interruptions,
-    effect_day,
     known_acts,
     last_day_of_effect,
     same_text,

@@ -7,10 +7,10 @@ from datetime import date
 
 from cpc.law import articles as cite
 from cpc.law import undo_rules as undo
-from cpc.law.acts import ENDING_KINDS, ActKind
+from cpc.law.acts import ENDING_KINDS, ActKind, effect_day
 from cpc.law.core import Period, Refusal, french_day
 from cpc.law.framework import years_from
-from cpc.law.interruptions import effect_day, last_day_of_effect, same_text
+from cpc.law.interruptions import last_day_of_effect, same_text
 from cpc.law.life import (
     ENDED,
     LIVING,
@@ -111,6 +111,18 @@ def _renewable(life: Life) -> Refusal | None:
     return Refusal("R55", sentence, cite.R5121_76_9_III)
 
 
+def _not_before_what_it_renews(life: Life) -> Refusal | None:
+    """Nothing begins before the day that an act fixed for it (R34): what is to come is not renewed."""
+    then = life.on(life.effect)
+    if then is None or then.status is not RegisterStatus.UPCOMING:
+        return None
+    sentence = (
+        f"Ce cadre ne commence que le {french_day(then.period.first_day)} : un renouvellement ne le "
+        f"met pas en vigueur dès le {french_day(life.effect)}."
+    )
+    return Refusal("R34", sentence)
+
+
 def _names_what_lives(life: Life) -> Refusal | None:
     """Neither a renewal nor a modification gives back an indication whose end is past or announced."""
     ends = life.interruptions
@@ -208,7 +220,14 @@ def _days(life: Life) -> tuple[date, date]:
 
 RULES: Mapping[ActKind, tuple[Rule, ...]] = {
     ActKind.INITIAL: (_decree, _not_established_twice, _after_publication, _length),
-    ActKind.RENEWAL: (_decree, _after_publication, _length, _renewable, _names_what_lives),
+    ActKind.RENEWAL: (
+        _decree,
+        _after_publication,
+        _length,
+        _renewable,
+        _not_before_what_it_renews,
+        _names_what_lives,
+    ),
     ActKind.MODIFICATION: (
         not_retroactive,
         _something_lives,

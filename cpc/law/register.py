@@ -20,6 +20,7 @@ from cpc.law.acts import (
     act_period,
     order_refusals,
 )
+from cpc.law.content import Text, texts_on
 from cpc.law.core import ONE_DAY, Article, Labelled, Period
 from cpc.law.interruptions import same_text
 from cpc.law.states import Reading, RegisterStatus, State, as_read_then, change_days
@@ -110,7 +111,7 @@ class Standing:
     `period` keeps its printed dates. `end`: the last day that its end leaves it (validity, abrogation,
     cessation). `status_last_day`: the last day of this status, None as long as nothing ends it.
     `last_day_of_effect`: the last day on which one may prescribe under it, past or to come; None if
-    there is none.
+    there is none. `texts`: what its acts say of the use, each question by the act that governs it.
     """
 
     status: RegisterStatus
@@ -125,10 +126,15 @@ class Standing:
     deemed: bool
     known_since: date
     coming: tuple[Coming, ...]
+    texts: tuple[Text, ...] = ()
 
     @property
     def mention(self) -> Mention:
         return mention_of(self.status)
+
+    def text(self, name: str) -> str:
+        """What is said of one question; empty when no act says it."""
+        return next((each.text for each in self.texts if each.name == name), "")
 
     @property
     def medicines(self) -> tuple[str, ...]:
@@ -184,6 +190,7 @@ def standing(acts: Iterable[ActFacts], *, on: date) -> Standing | None:
         deemed=now.deemed,
         known_since=now.known_since,
         coming=_coming(ahead),
+        texts=texts_on(known, on=now.said_on),
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from cpc.law.acts import NAMING_KINDS, PERIOD_KINDS, ActFacts, ActKind, act_period
+from cpc.law.acts import PERIOD_KINDS, ActFacts, ActKind, act_period, effect_day
+from cpc.law.content import governing, naming
 from cpc.law.core import ONE_DAY, Labelled, Period
 from cpc.law.interruptions import Interruptions, known_acts
 from cpc.law.parameters import REFORM
@@ -23,7 +24,10 @@ class RegisterStatus(Labelled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """One framework on one day. `end`: the last day that its end, if known, leaves it."""
+    """One framework on one day. `end`: the last day that its end, if known, leaves it.
+
+    `said_on`: the day whose lists and texts are told.
+    """
 
     status: RegisterStatus
     period: Period
@@ -34,6 +38,7 @@ class State:
     act: str
     deemed: bool
     known_since: date
+    said_on: date
 
     def of_indication(self, text: str) -> RegisterStatus | None:
         """None when no act in effect that day names it."""
@@ -76,8 +81,9 @@ class Reading:
             for rank, act in enumerate(self.acts)
             if (since := _known_since(act)) is not None
         )
-        self.naming_indications = _naming([act if act.indications else None for act in self.acts])
-        self.naming_medicines = _naming([act if act.medicines else None for act in self.acts])
+        said = naming(self.acts)
+        self.naming_indications = tuple(act for act in said if act.indications)
+        self.naming_medicines = tuple(act for act in said if act.medicines)
 
     def state(self, on: date) -> State | None:
         """None as long as no framework is known."""
@@ -86,10 +92,10 @@ class Reading:
             return None
         counting = _counting(periods, self.interruptions, on=on)
         day = _list_day(counting, self.interruptions, on=on)
-        naming = _naming_act(self.naming_indications, on=day)
-        named = naming.indications if naming else ()
+        listing = governing(self.naming_indications, on=day)
+        named = listing.indications if listing else ()
         status, end = _status(counting, named, self.interruptions, on=on)
-        medicines = _naming_act(self.naming_medicines, on=day)
+        medicines = governing(self.naming_medicines, on=day)
         return State(
             status=status,
             period=counting.period,
@@ -103,6 +109,7 @@ class Reading:
             act=counting.act.reference,
             deemed=counting.act.kind is ActKind.LEGACY_RTU,
             known_since=min(item.since for item in periods),
+            said_on=day,
         )
 
 
@@ -192,31 +199,13 @@ def _of_indication(
     return RegisterStatus.CEASED
 
 
-def _naming(acts: Iterable[ActFacts | None]) -> list[tuple[date, int, ActFacts]]:
-    """The acts whose list may count, each from its first day and with its place."""
-    return [
-        (act_period(act).first_day, rank, act)
-        for rank, act in enumerate(acts)
-        if act is not None and act.kind in NAMING_KINDS
-    ]
-
-
-def _naming_act(naming: list[tuple[date, int, ActFacts]], *, on: date) -> ActFacts | None:
-    """The act whose list counts on a day: the last that started and that has such a list."""
-    begun = [item for item in naming if item[0] <= on]
-    if begun:
-        return max(begun, key=lambda item: item[:2])[2]
-    return min(naming, key=lambda item: item[:2])[2] if naming else None
-
-
 def change_days(acts: Iterable[ActFacts]) -> list[date]:
     """Every day on which the answer of the register may change."""
     days = {REFORM}
     for act in acts:
         if act.published_on is None:
             continue
-        days |= {act.published_on, act.published_on + ONE_DAY}
-        days |= {act.first_day} if act.first_day else set()
+        days |= {act.published_on, act.published_on + ONE_DAY, effect_day(act)}
         days |= {act.last_day + ONE_DAY} if act.last_day else set()
         end = act_period(act).first_day_out if act.kind in PERIOD_KINDS else None
         days |= {end} if end else set()

@@ -6,10 +6,10 @@ One rule a function, as in ``cpc.law.life_rules``.
 from __future__ import annotations
 
 from cpc.law import articles as cite
-from cpc.law.acts import ActFacts
+from cpc.law.acts import ActFacts, effect_day
 from cpc.law.changes import AIMED_AT
 from cpc.law.core import Refusal, french_day
-from cpc.law.interruptions import INTERRUPTING_KINDS, answers, effect_day, same_text
+from cpc.law.interruptions import INTERRUPTING_KINDS, answers, same_text
 from cpc.law.life import ENDED, Life, not_retroactive, unnamed_refusal
 from cpc.law.register import RegisterStatus, Standing, spans
 

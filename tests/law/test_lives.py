@@ -30,6 +30,8 @@ LIFTED = act(ActKind.LIFTING, "2025-02-01", follows=SUSPENSION.reference)
 BACK = act(ActKind.REINSTATEMENT, "2025-07-01", follows=ABROGATION.reference)
 GONE_AGAIN = change(ActKind.ABROGATION, "2025-08-01", last_day="2025-08-01")
 
+TO_COME = initial("2024-12-29", first_day="2025-07-15", last_day="2028-07-14")
+
 LAWFUL = {
     ActKind.INITIAL: ([], FIRST),
     ActKind.RENEWAL: ([FIRST], change(ActKind.RENEWAL, "2027-03-01", last_day="2030-03-01")),
@@ -77,6 +79,17 @@ REFUSED = {
         [FIRST],
         "R34",
         change(ActKind.RENEWAL, "2026-12-10", first_day="2026-12-10", last_day="2029-12-09"),
+    ),
+    "a renewal from before what it renews": (
+        [TO_COME],
+        "R34",
+        act(
+            ActKind.RENEWAL,
+            "2024-12-31",
+            follows=TO_COME.reference,
+            first_day="2025-07-14",
+            last_day="2028-07-13",
+        ),
     ),
     "a renewal to 2040": (
         [FIRST],
@@ -300,6 +313,26 @@ PASSING = {
     "a renewal that follows": (
         [FIRST],
         change(ActKind.RENEWAL, "2026-12-10", first_day="2027-03-22", last_day="2030-03-21"),
+    ),
+    "a renewal from the first day of what it renews": (
+        [TO_COME],
+        act(
+            ActKind.RENEWAL,
+            "2024-12-31",
+            follows=TO_COME.reference,
+            first_day="2025-07-15",
+            last_day="2028-07-14",
+        ),
+    ),
+    "a renewal from its second day": (
+        [TO_COME],
+        act(
+            ActKind.RENEWAL,
+            "2024-12-31",
+            follows=TO_COME.reference,
+            first_day="2025-07-16",
+            last_day="2028-07-15",
+        ),
     ),
     "a renewal after expiry": (
         [FIRST],

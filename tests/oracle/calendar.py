@@ -7,13 +7,16 @@ of the application: it imports none of it. One byte a day; what an act says is p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import TypeVar
+
+Said = TypeVar("Said", str, tuple[str, ...])
 
 ORIGIN = date(2022, 1, 1)
-DAYS = 6400
+DAYS = 9000
 """The calendar runs from ``ORIGIN``, longer than any life that is drawn."""
 
 IN_FORCE, UPCOMING, SUSPENDED, EXPIRED, ABROGATED, CEASED = b"FUSXAC"
@@ -54,6 +57,7 @@ class Written:
     follows: str = ""
     indications: tuple[str, ...] = ()
     medicines: tuple[str, ...] = ()
+    posology: str = ""
 
     @property
     def effect(self) -> int:
@@ -114,8 +118,11 @@ class Calendar:
         self.periods = [act.validity for act in self.acts if act.kind in ("initial", "renewal")]
         self.gone = painted(self._ends("abrogation"))
         self.suspended = painted(self._suspensions())
-        self.indications = self._lists("indications")
-        self.medicines = self._lists("medicines")
+        self.overtaken = 0
+        """How many lists and texts were to come when a later act silenced them."""
+        self.indications = self._lists(lambda act: act.indications)
+        self.medicines = self._lists(lambda act: act.medicines)
+        self.posologies = self._lists(lambda act: act.posology)
         texts = {text for _, names in self.indications for text in names}
         self.ceased = {text: painted(self._ends("cessation", text)) for text in texts}
         self.no_use = self._no_use()
@@ -159,15 +166,14 @@ class Calendar:
             ends += [number(act.last) + 1] if act.last else []
             yield act.effect, min([DAYS, *ends])
 
-    def _lists(self, what: str) -> list[tuple[int, tuple[str, ...]]]:
-        """From which day each list holds, in the order of days; of two of a day, the later act."""
-        kinds = ("initial", "renewal", "modification")
-        told = [
-            (act.effect, rank, getattr(act, what))
-            for rank, act in enumerate(self.acts)
-            if act.kind in kinds and getattr(act, what)
-        ]
-        return [(day, names) for day, _, names in sorted(told, key=lambda item: item[:2])]
+    def _lists(self, what: Callable[[Written], Said]) -> list[tuple[int, Said]]:
+        """From which day each list holds: an act paints over all days from its own, whatever was there."""
+        held: list[tuple[int, Said]] = []
+        for act in self.acts:
+            if act.kind in ("initial", "renewal", "modification") and what(act):
+                self.overtaken += sum(start > act.effect for start, _ in held)
+                held = [each for each in held if each[0] < act.effect] + [(act.effect, what(act))]
+        return held
 
     def _no_use(self) -> bytes:
         """1 on the days when every indication of the list of that day has ceased."""
@@ -206,7 +212,7 @@ class Calendar:
                 start = min(gone.stop, days.stop)
         yield range(start, days.stop)
 
-    def named(self, lists: list[tuple[int, tuple[str, ...]]], day: int) -> tuple[str, ...]:
+    def named(self, lists: list[tuple[int, Said]], day: int) -> Said:
         held = [names for start, names in lists if start <= day]
         return held[-1] if held else lists[0][1]
 
@@ -254,10 +260,13 @@ class Calendar:
     def names_of_day(self, day: int) -> tuple[str, ...]:
         return self.named(self.medicines, self.list_day(day))
 
+    def posology(self, day: int) -> str:
+        return self.named(self.posologies, self.list_day(day))
+
     @cached_property
     def changes(self) -> list[int]:
         """The days on which it may say something else: read from its strips."""
-        found = {start for start, _ in (*self.indications, *self.medicines)}
+        found = {start for start, _ in (*self.indications, *self.medicines, *self.posologies)}
         found |= {edge for start, end in self.periods for edge in (start, end + 1)}
         for strip in (self.status, self.gone, self.suspended, *self.ceased.values()):
             moved = int.from_bytes(strip) ^ (int.from_bytes(strip) >> 8)

@@ -39,11 +39,16 @@ class Drawing:
             first=first if self.chance(0.3) else None,
             indications=(FIRST, SECOND),
             medicines=NAMES[: random.randint(1, 2)],
+            posology=self.dose(),
             follows="",
         )
 
     def chance(self, part: float) -> bool:
         return self.random.random() < part
+
+    def dose(self) -> str:
+        """Never one that was said before: what governs shows."""
+        return f"{len(self.acts) + 1}0 mg par jour"
 
     def late(self) -> int:
         """Days between the publication and the effect."""
@@ -109,34 +114,49 @@ def renew(life: Drawing) -> None:
     first = max(number(life.today) + 1, last + 1) if life.chance(0.5) else number(life.today) + 1
     given = day_of(first)
     known = life.chance(0.5) or first != number(life.today) + 1
+    texts = tuple(_running(calendar, first)) if life.chance(0.3) else ()
     life.add(
         "renewal",
         first=given if known else None,
         last=eve_three_years_later(given) if life.chance(0.5) else None,
+        indications=texts,
         medicines=(NAMES[2],) if life.chance(0.2) else (),
+        posology=life.dose() if life.chance(0.2) else "",
     )
 
 
-def modify(life: Drawing) -> None:
-    """Another list of medicines, of indications, or neither; an indication may take another name."""
+def modify(life: Drawing, *, late: int = 0) -> None:
+    """Other lists or another posology, or none; an indication takes another name, or is dropped."""
     calendar = life.calendar
-    effect = number(life.today) + life.late()
+    effect = number(life.today) + (late or life.late())
     if not _lives(life, calendar, effect):
         return
-    running = [
-        text for text in calendar.named(calendar.indications, effect) if not _over(calendar, text)
-    ]
+    running = _running(calendar, effect)
     new = life.random.choice(OTHERS)
     if not running or new in calendar.ceased:
         return
-    texts = life.random.choice([(), (*running, new), (*running[:-1], new), tuple(running)])
+    whole = tuple(running)
+    texts = life.random.choice([(), whole, whole[:1], (*whole, new), (*whole[:-1], new)])
     plain = effect == number(life.today) + 1 and life.chance(0.5)
     life.add(
         "modification",
         first=None if plain else day_of(effect),
         indications=texts,
         medicines=NAMES[life.random.randrange(2) :] if life.chance(0.4) else (),
+        posology=life.dose() if life.chance(0.4) else "",
     )
+
+
+def overtake(life: Drawing) -> None:
+    """One to come, then another one, most often before the first day of the first."""
+    modify(life, late=life.random.randint(30, 200))
+    life.today += timedelta(days=life.random.choice([1, 20, 90]))
+    modify(life)
+
+
+def _running(calendar: Calendar, day: int) -> list[str]:
+    """What is named that day and neither ended nor about to."""
+    return [text for text in calendar.named(calendar.indications, day) if not _over(calendar, text)]
 
 
 def _over(calendar: Calendar, text: str) -> bool:
@@ -235,7 +255,7 @@ def reinstate(life: Drawing) -> None:
 
 
 GESTURES: tuple[Callable[[Drawing], None], ...] = (
-    *(renew, renew, modify, suspend, suspend, lift, lift, lift, lift),
+    *(renew, renew, modify, overtake, overtake, suspend, suspend, lift, lift, lift, lift),
     *(abrogate, cease, cease, reinstate, reinstate, reinstate),
 )
 """The rarer ones come more often: most of their tries find nothing to undo."""

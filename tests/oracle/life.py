@@ -29,6 +29,7 @@ class Answer:
     medicines: tuple[tuple[str, date | None], ...]
     coming: tuple[tuple[date, str, date, date], ...]
     mention: str
+    posology: str
 
 
 class Life:
@@ -97,6 +98,7 @@ class Life:
                 if told(calendar, each) != told(calendar, each - 1)
             ),
             mention=COMPASSIONATE if letter == IN_FORCE else OUTSIDE,
+            posology=calendar.posology(day),
         )
 
     def _last(

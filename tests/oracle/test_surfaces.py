@@ -67,6 +67,7 @@ def as_act(each: Written, cpc: Cpc, follows: Act | None) -> Act:
         kind=each.kind,
         cpc=cpc,
         dci="Tacrolimus",
+        posology=each.posology,
         follows=follows,
         decided_on=each.published,
         published_on=each.published,
@@ -145,6 +146,7 @@ def check_pages(client: Client, number_: str, on: date, expected: Answer | None)
     label = LABELS[expected.status]
     assert label in said
     assert (expected.mention in said) and label in text_of(row.content)
+    assert expected.posology in said
     for text, _, _, mention in expected.indications:
         assert text in said
         assert mention in said

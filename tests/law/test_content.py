@@ -1,0 +1,190 @@
+"""On a day, the later act governs: its list and its texts, from its own first day on."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from cpc.law.register import ActFacts, ActKind, RegisterStatus, standing
+
+pytestmark = pytest.mark.rule("R36", "R55", "R57")
+ONE_DAY = timedelta(days=1)
+
+
+def act(reference: str, kind: str, published_on: date, **said: object) -> ActFacts:
+    return ActFacts(
+        reference=reference,
+        kind=ActKind(kind),
+        decided_on=published_on,
+        published_on=published_on,
+        **said,
+    )
+
+
+INITIAL = act(
+    "initial",
+    "initial",
+    date(2025, 3, 21),
+    indications=("A", "B"),
+    medicines=("M", "N"),
+    texts=(("posology", "10 mg"), ("route", "orale")),
+)
+LATE = act(
+    "late",
+    "modification",
+    date(2026, 1, 12),
+    first_day=date(2026, 12, 1),
+    indications=("A", "B", "C"),
+    medicines=("M", "N", "O"),
+    same_group=True,
+    texts=(("posology", "30 mg"),),
+)
+SOON = act(
+    "soon",
+    "modification",
+    date(2026, 3, 2),
+    indications=("A",),
+    medicines=("M",),
+    texts=(("posology", "20 mg"),),
+)
+PLAIN = act("plain", "modification", date(2026, 3, 2), texts=(("route", "cutanée"),))
+
+
+def said(*acts: ActFacts, on: date) -> tuple[str, str, str]:
+    found = standing(acts, on=on)
+    assert found is not None
+    indications = "".join(each.text for each in found.indications)
+    return indications, "".join(found.medicines), found.text("posology")
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (date(2026, 3, 2), ("AB", "MN", "10 mg")),
+        (date(2026, 3, 3), ("A", "M", "20 mg")),
+        (date(2026, 3, 4), ("A", "M", "20 mg")),
+        (date(2026, 11, 30), ("A", "M", "20 mg")),
+        (date(2026, 12, 1), ("A", "M", "20 mg")),
+        (date(2026, 12, 2), ("A", "M", "20 mg")),
+    ],
+)
+def test_a_later_act_silences_the_earlier_one_whose_first_day_comes_after(
+    on: date, expected: tuple[str, str, str]
+) -> None:
+    assert said(LATE, SOON, INITIAL, on=on) == expected
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (date(2026, 11, 30), ("AB", "MN", "10 mg")),
+        (date(2026, 12, 1), ("ABC", "MNO", "30 mg")),
+        (date(2026, 12, 2), ("ABC", "MNO", "30 mg")),
+    ],
+)
+def test_what_is_to_come_is_said_from_its_own_first_day(
+    on: date, expected: tuple[str, str, str]
+) -> None:
+    assert said(INITIAL, LATE, on=on) == expected
+
+
+def test_an_act_silences_only_what_it_says_itself() -> None:
+    eve, day = date(2026, 11, 30), date(2026, 12, 1)
+    assert said(INITIAL, LATE, PLAIN, on=eve) == ("AB", "MN", "10 mg")
+    assert said(INITIAL, LATE, PLAIN, on=day) == ("ABC", "MNO", "30 mg")
+    found = standing([INITIAL, LATE, PLAIN], on=day)
+    assert found is not None and found.text("route") == "cutanée"
+
+
+def test_an_act_of_a_later_day_gives_way_until_its_own() -> None:
+    """Published last, but to come last too: the earlier one governs its own days meanwhile."""
+    last = act(
+        "last", "modification", date(2026, 2, 1), first_day=date(2027, 1, 1), indications=("A",)
+    )
+    for day, expected in ((1, "ABC"), (31, "ABC")):
+        assert said(INITIAL, LATE, last, on=date(2026, 12, day))[0] == expected
+    assert said(INITIAL, LATE, last, on=date(2027, 1, 1))[0] == "A"
+
+
+RENEWAL = act(
+    "renewal",
+    "renewal",
+    date(2026, 9, 1),
+    first_day=date(2027, 3, 22),
+    indications=("A", "B"),
+    medicines=("M", "N"),
+)
+DROPPED = act("dropped", "modification", date(2026, 10, 1), indications=("A",), medicines=("M",))
+
+
+@pytest.mark.parametrize("shift", [-1, 0, 1])
+def test_what_was_dropped_does_not_come_back_with_a_renewal_published_before(shift: int) -> None:
+    initial = act(
+        "first", "initial", date(2024, 3, 21), indications=("A", "B"), medicines=("M", "N")
+    )
+    on = date(2027, 3, 22) + shift * ONE_DAY
+    assert said(initial, RENEWAL, DROPPED, on=on)[:2] == ("A", "M")
+    found = standing([initial, RENEWAL, DROPPED], on=date(2026, 10, 2))
+    assert found is not None
+    assert [each for each in found.coming if not each.is_framework] == []
+
+
+def test_of_two_acts_of_one_first_day_the_later_published_governs() -> None:
+    twin = act(
+        "twin", "modification", date(2026, 1, 13), first_day=date(2026, 12, 1), indications=("B",)
+    )
+    assert said(INITIAL, twin, LATE, on=date(2026, 12, 1))[0] == "B"
+
+
+def test_a_reading_of_before_the_first_day_tells_what_the_framework_will_say() -> None:
+    early, later = date(2025, 3, 21), date(2025, 4, 1)
+    change = act("change", "modification", early, first_day=later, texts=(("posology", "20 mg"),))
+    assert said(INITIAL, change, on=early)[2] == "10 mg"
+    assert said(INITIAL, change, on=later - ONE_DAY)[2] == "10 mg"
+    assert said(INITIAL, change, on=later)[2] == "20 mg"
+
+
+def test_what_came_after_the_end_is_not_said_of_an_ended_framework() -> None:
+    ended = act("ended", "abrogation", date(2026, 6, 1), last_day=date(2026, 6, 30))
+    for on in (date(2026, 6, 30), date(2026, 7, 1), date(2026, 12, 1)):
+        assert said(INITIAL, LATE, ended, on=on) == ("AB", "MN", "10 mg")
+
+
+@pytest.mark.rule("R55")
+class TestNewEstablishment:
+    """A cessation ends an indication of the framework that it was of, as an abrogation does."""
+
+    first = act("first", "initial", date(2023, 1, 9), indications=("A", "B"))
+    ceased = act(
+        "ceased",
+        "cessation",
+        date(2024, 7, 1),
+        last_day=date(2024, 12, 18),
+        indications=("B",),
+        follows="first",
+    )
+    gone = act("gone", "abrogation", date(2024, 9, 9), follows="first")
+    again = act("again", "initial", date(2024, 9, 11), indications=("A", "B"))
+
+    def status(self, on: date) -> RegisterStatus | None:
+        found = standing([self.first, self.ceased, self.gone, self.again], on=on)
+        assert found is not None
+        return {each.text: each.status for each in found.indications}.get("B")
+
+    @pytest.mark.parametrize("shift", [-1, 0, 1])
+    def test_an_end_to_come_does_not_outlive_it(self, shift: int) -> None:
+        on = date(2024, 12, 19) + shift * ONE_DAY
+        assert self.status(on) is RegisterStatus.IN_FORCE
+
+    def test_before_it_the_end_is_that_of_the_act(self) -> None:
+        assert self.status(date(2024, 9, 10)) is RegisterStatus.ABROGATED
+        assert self.status(date(2024, 9, 11)) is RegisterStatus.UPCOMING
+        assert self.status(date(2024, 9, 12)) is RegisterStatus.IN_FORCE
+
+    def test_a_cessation_of_the_new_one_counts(self) -> None:
+        acts = [self.first, self.gone, self.again]
+        again = act(
+            "end", "cessation", date(2024, 10, 1), last_day=date(2024, 12, 18), indications=("B",)
+        )
+        found = standing([*acts, again], on=date(2024, 12, 19))
+        assert found is not None
+        assert found.indications[1].status is RegisterStatus.CEASED
