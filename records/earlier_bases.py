@@ -27,7 +27,7 @@ class OtherBase(Exception):
 
 
 def foreign(loader: MigrationLoader) -> list[str]:
-    """The steps taken that no file tells; else the tables that the steps taken do not explain."""
+    """The steps taken that no file tells; else the tables that those taken should have made."""
     taken = loader.applied_migrations.keys() - loader.disk_migrations.keys()
     steps = sorted(f"{label}.{name}" for label, name in taken if label in OWN)
     return steps or sorted(lacking(loader))
