@@ -14,6 +14,7 @@ from cpc.law import articles as cite
 from cpc.law.core import Refusal, french_day
 from cpc.law.decision import Lack, Place
 from cpc.law.eligibility import CHECKLIST, Answer, Question, asked
+from cpc.law.texts import same_text
 
 FOLLOWED = frozenset(question.asked_when for question in CHECKLIST if question.asked_when)
 """The unfavourable answers that another question settles: R14 by R14B, R16 by R16B."""
@@ -125,12 +126,8 @@ def _unconfirmed(facts: ConditionFacts) -> Iterator[Refusal]:
 def unconfirmed(facts: ConditionFacts) -> tuple[str, ...]:
     """The medicines of which neither the data base nor the reason of the answer to R13 says anything."""
     _, reason = facts.answers.get("R13", ("", ""))
-    said = _plain(reason)
-    return tuple(name for name in not_compared(facts) if _plain(name) not in said)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    said = same_text(reason)
+    return tuple(name for name in not_compared(facts) if same_text(name) not in said)
 
 
 def _identical(facts: ConditionFacts) -> Iterator[Refusal]:

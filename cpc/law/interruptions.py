@@ -9,6 +9,7 @@ from datetime import date
 from cpc.law.acts import PERIOD_KINDS, ActFacts, ActKind, act_period, effect_day
 from cpc.law.content import governing, naming
 from cpc.law.core import ONE_DAY
+from cpc.law.texts import same_text
 
 KIND_ORDER = (
     ActKind.SUSPENSION,
@@ -33,10 +34,6 @@ class Interruption:
 
     def __contains__(self, day: date) -> bool:
         return self.starts <= day and (self.until is None or day < self.until)
-
-
-def same_text(text: str) -> str:
-    return " ".join(text.split()).casefold()
 
 
 def known_acts(acts: Iterable[ActFacts], *, on: date) -> tuple[ActFacts, ...]:

@@ -13,9 +13,9 @@ from cpc.law.interruptions import (
     Interruptions,
     known_acts,
     last_day_of_effect,
-    same_text,
 )
 from cpc.law.register import RegisterStatus, Standing, standing
+from cpc.law.texts import same_text
 
 LIVING = (RegisterStatus.IN_FORCE, RegisterStatus.SUSPENDED, RegisterStatus.UPCOMING)
 ENDED = (RegisterStatus.ABROGATED, RegisterStatus.CEASED)

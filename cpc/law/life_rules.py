@@ -10,7 +10,7 @@ from cpc.law import undo_rules as undo
 from cpc.law.acts import ENDING_KINDS, ActKind, effect_day
 from cpc.law.core import Period, Refusal, french_day
 from cpc.law.framework import years_from
-from cpc.law.interruptions import last_day_of_effect, same_text
+from cpc.law.interruptions import last_day_of_effect
 from cpc.law.life import (
     ENDED,
     LIVING,
@@ -23,6 +23,7 @@ from cpc.law.life import (
 from cpc.law.parameters import DECREE, LEGACY_RTU_MAXIMUM
 from cpc.law.register import RegisterStatus, Standing, spans, standing
 from cpc.law.renewals import nothing_left
+from cpc.law.texts import same_text
 
 
 def _decree(life: Life) -> Refusal | None:

@@ -22,8 +22,8 @@ from cpc.law.acts import (
 )
 from cpc.law.content import Text, texts_on
 from cpc.law.core import ONE_DAY, Article, Labelled, Period
-from cpc.law.interruptions import same_text
 from cpc.law.states import Reading, RegisterStatus, State, as_read_then, change_days
+from cpc.law.texts import same_text
 
 __all__ = [
     "ActFacts",

@@ -9,9 +9,10 @@ from cpc.law import articles as cite
 from cpc.law.acts import ActFacts, effect_day
 from cpc.law.changes import AIMED_AT
 from cpc.law.core import Refusal, french_day
-from cpc.law.interruptions import INTERRUPTING_KINDS, answers, same_text
+from cpc.law.interruptions import INTERRUPTING_KINDS, answers
 from cpc.law.life import ENDED, Life, not_retroactive, unnamed_refusal
 from cpc.law.register import RegisterStatus, Standing, spans
+from cpc.law.texts import same_text
 
 
 def ordered(life: Life) -> Refusal | None:
