@@ -12,7 +12,7 @@ from cpc.law import articles as cite
 from cpc.models import FormalRequest
 from signalements.codecs import codec_of_filed
 from signalements.models import CorrectionMark, Signalement
-from signalements.request_forms import columns_of
+from signalements.request_forms import codecs_of
 
 Basis = list[str]
 """The rules and articles behind what was done, as the page or the computed date says them."""
@@ -67,7 +67,7 @@ def correct(stage: Stage, step: Step) -> Basis:
         f"mark_{mark.pk}_{column}": _typed(mark, told[column])
         for mark in asked.marks.all()
         if only in ("", mark.name)
-        for column in columns_of(mark)
+        for column in codecs_of(mark)
         if column in told
     }
     if not data:

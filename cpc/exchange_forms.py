@@ -154,10 +154,11 @@ class ItemsForm(Form):
     @property
     def written(self) -> list[tuple[str, str]]:
         """What was typed, to give back when the request is over."""
+        names = [f"item_{item.number}_text" for item in self.items]
         return [
             (self.fields[name].label, text)
-            for name in self.fields
-            if name.endswith("_text") and (text := self.data.get(name, "").strip())
+            for name in names
+            if (text := self.data.get(name, "").strip())
         ]
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from signalements.kinds import Kind
@@ -66,6 +67,13 @@ class Codec:
 
     def shown(self, words: str) -> str:
         return self.kind.shown(words, column=self.column)
+
+    def said(self, text: str) -> str:
+        """What was typed, in words when it can be read, to give it back."""
+        try:
+            return self.words_of(self.parse(text))
+        except ValidationError:
+            return text
 
     def read(self, row: models.Model) -> Any:
         return self.kind.read(row, self.question.name)

@@ -163,9 +163,9 @@ class DraftForm(dsfr.ModelForm):
 
     @property
     def typed(self) -> list[tuple[str, str]]:
-        """What the person wrote, label and text, to give it back."""
+        """What the person answered, label and words, to give it back."""
         return [
-            (field.label, self.data[name])
+            (field.label, codec_of(name).said(self.data[name]))
             for name, field in self.fields.items()
             if name in self.data and name != "medicines" and self.data[name].strip()
         ]

@@ -1,6 +1,6 @@
 """The answer of a body to a request on its signalement: items, then what is to be corrected."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.text import normalize_newlines
 
 from accounts.dsfr import Form
 from cpc.exchange_forms import ItemsForm, long_text
-from signalements.codecs import ROW_CODECS, codec_of_filed
+from signalements.codecs import ROW_CODECS, Codec, codec_of_filed
 from signalements.corrections import StaleCorrection, TypedCorrection, in_line, pending
 from signalements.marks import Markable, markable
 from signalements.models import CorrectionMark, Signalement
@@ -26,20 +26,20 @@ class MarkGroup:
     version: Any
 
 
-def columns_of(mark: CorrectionMark) -> list[str]:
-    """The ends of the names of its fields."""
-    return list(ROW_CODECS[mark.kind]) if mark.kind else ["text"]
+def codecs_of(mark: CorrectionMark) -> Mapping[str, Codec]:
+    """How each of its fields is read, by the end of its name."""
+    return ROW_CODECS[mark.kind] if mark.kind else {"text": codec_of_filed(mark.name)}
 
 
 def _fields(mark: CorrectionMark) -> dict[str, forms.Field]:
     """The field of an answer, or those of a row, prefilled with what was filed or kept since."""
+    codecs = codecs_of(mark)
     if not mark.kind:
-        codec = codec_of_filed(mark.name)
-        field = codec.alone()
-        field.label, field.initial = mark.question, codec.shown(mark.after)
+        field = codecs["text"].alone()
+        field.label, field.initial = mark.question, codecs["text"].shown(mark.after)
         return {"text": field}
     row, found = row_of(mark.kind, mark.after), {}
-    for column, codec in ROW_CODECS[mark.kind].items():
+    for column, codec in codecs.items():
         found[column] = codec.field()
         found[column].initial = codec.read(row)
     return found
@@ -65,7 +65,7 @@ class RequestForm(ItemsForm):
     @property
     def mark_groups(self) -> Iterator[MarkGroup]:
         for mark in self.marks:
-            fields = [self[f"mark_{mark.pk}_{column}"] for column in columns_of(mark)]
+            fields = [self[f"mark_{mark.pk}_{column}"] for column in codecs_of(mark)]
             yield MarkGroup(mark, fields, self[f"mark_{mark.pk}_version"])
 
     def clean(self) -> dict[str, Any]:
@@ -81,7 +81,7 @@ class RequestForm(ItemsForm):
         """What is valid of a mark, by column."""
         data, names = (
             self.cleaned_data,
-            {each: f"mark_{mark.pk}_{each}" for each in columns_of(mark)},
+            {each: f"mark_{mark.pk}_{each}" for each in codecs_of(mark)},
         )
         return {column: data[name] for column, name in names.items() if name in data}
 
@@ -97,32 +97,29 @@ class RequestForm(ItemsForm):
         values = self._values(mark)
         if mark.kind:
             return text_of(mark.kind, ROWS[mark.kind](**values))
-        return normalize_newlines(codec_of_filed(mark.name).words_of(values["text"]))
+        return normalize_newlines(codecs_of(mark)["text"].words_of(values["text"]))
 
     def give_back_corrections(self, error: StaleCorrection) -> None:
         self.data = self.data.copy()
         for pk, theirs in error.found.items():
             self.data[f"mark_{pk}_version"] = str(theirs.version)
             self.add_error(
-                f"mark_{pk}_{columns_of(theirs)[0]}",
+                f"mark_{pk}_{next(iter(codecs_of(theirs)))}",
                 f"{theirs.saved_by} a enregistré entre-temps : « {in_line(theirs, theirs.after)} ». "
                 "Ce que vous avez écrit est resté ci-dessous ; enregistrer à nouveau remplace le sien.",
             )
 
     @property
     def written(self) -> list[tuple[str, str]]:
-        """Also the rows, since their columns are short answers."""
-        names = {
-            f"mark_{mark.pk}_{column}": mark.question
+        """Also what is corrected, in words."""
+        corrected = [
+            (field.label if not mark.kind else f"{mark.question} – {field.label}", codec.said(text))
             for mark in self.marks
-            if mark.kind
-            for column in columns_of(mark)
-        }
-        return super().written + [
-            (f"{question} – {self.fields[name].label}", text)
-            for name, question in names.items()
-            if (text := self.data.get(name, "").strip())
+            for column, codec in codecs_of(mark).items()
+            for field in (self.fields[f"mark_{mark.pk}_{column}"],)
+            if (text := self.data.get(f"mark_{mark.pk}_{column}", "").strip())
         ]
+        return super().written + corrected
 
 
 class MarkForm(Form):

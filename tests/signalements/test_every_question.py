@@ -2,7 +2,7 @@
 duplicated, imported. A new question is swept as soon as it is in the form."""
 
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -124,6 +124,15 @@ def test_it_is_read_again_before_the_filing(filled, mine):
     assert {each for each in expected(0).values() if each not in page} == set()
 
 
+def test_too_late_it_is_given_back_in_words(filed, mine):
+    """The medicines are chosen one by one: nothing of them is typed."""
+    for step in STEPS:
+        sent = {name: typed(CODECS[name], 0) for name in step.names if name != "medicines"}
+        answer = mine.post(reverse("signalement_step", args=[filed.pk, step.number]), sent)
+        given = {CODECS[name].question.label: words(CODECS[name], 0) for name in sent}
+        assert answer.status_code == 409 and dict(answer.context["typed"]) == given
+
+
 def frozen(text) -> dict[str, str]:
     """Every answer of a frozen text, a row's by its column."""
     answers = [each for section in text.parsed["sections"] for each in section["answers"]]
@@ -164,14 +173,20 @@ def asked(filed, browse, team, ask) -> FormalRequest:
 @pytest.fixture
 def corrected(filed, asked, mine) -> Signalement:
     """Every answer corrected by the page of the request."""
+    data = sent_back(asked)
+    answer = mine.post(reverse("signalement_request", args=[filed.number, asked.number]), data)
+    assert answer.status_code == 302, answer.context["form"].errors
+    return filed
+
+
+def sent_back(asked: FormalRequest) -> dict[str, Any]:
+    """What a browser sends with every second answer."""
     data = {"item_1_state": "given", "item_1_text": "Voici.", "item_1_version": 0, "send": "1"}
     for mark in asked.marks.all():
         codecs = ROW_CODECS[mark.kind] if mark.kind else {"text": CODECS[mark.name]}
         sent = {f"mark_{mark.pk}_{each}": typed(codec, 1) for each, codec in codecs.items()}
         data |= {f"mark_{mark.pk}_version": 0} | sent
-    answer = mine.post(reverse("signalement_request", args=[filed.number, asked.number]), data)
-    assert answer.status_code == 302, answer.context["form"].errors
-    return filed
+    return data
 
 
 def test_its_correction_starts_from_what_was_filed(asked):
@@ -188,6 +203,15 @@ def test_it_is_corrected_by_an_answer_of_its_kind(corrected, mine):
     assert frozen(ContentVersion.objects.get()) == expected(1)
     page = mine.get(corrected.get_absolute_url())
     assert page.status_code == 200
+
+
+def test_a_correction_that_comes_too_late_is_given_back_in_words(filed, asked, mine, on_day):
+    page = reverse("signalement_request", args=[filed.number, asked.number])
+    with on_day(DUE + timedelta(days=1)):
+        answer = mine.post(page, sent_back(asked))
+    given = {text for _, text in answer.context["typed"]}
+    unticked = {words(codec, 1) for codec in CODECS.values() if not typed(codec, 1)}
+    assert answer.status_code == 409 and set(expected(1).values()) - unticked <= given
 
 
 def test_a_correction_is_told_in_words(corrected, asked):
