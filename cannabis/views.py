@@ -13,6 +13,7 @@ from cannabis.forms import AlternativeForm, DayForm, OverrideForm, ReadingForm
 from cannabis.models import EndReading
 from cannabis.sheet import as_data, sheet
 from records import clock
+from web.gestures import status_of
 
 
 @login_not_required
@@ -46,8 +47,7 @@ def record_override(request: HttpRequest) -> HttpResponse:
         end = transition.override(form.save(commit=False))
         messages.success(request, f"{end.number} : {end}.")
         return redirect("transition-follow")
-    status = 422 if form.errors else 200
-    return render(request, "cannabis/override.html", {"form": form}, status=status)
+    return render(request, "cannabis/override.html", {"form": form}, status=status_of(form))
 
 
 def readings(request: HttpRequest) -> HttpResponse:
@@ -63,8 +63,7 @@ def readings(request: HttpRequest) -> HttpResponse:
         return redirect("transition-readings")
     held = EndReading.objects.visible_to(request.user).select_related("author")
     context = {"form": form, "readings": held, "now": transition.reading(on)}
-    status = 422 if form.errors else 200
-    return render(request, "cannabis/readings.html", context, status=status)
+    return render(request, "cannabis/readings.html", context, status=status_of(form))
 
 
 def alternative(request: HttpRequest) -> HttpResponse:
@@ -75,5 +74,4 @@ def alternative(request: HttpRequest) -> HttpResponse:
         told = transition.tell_alternative(form.save(commit=False))
         messages.success(request, f"{told.title} : signalé. Rien ne prend fin de soi-même.")
         return redirect("transition-follow")
-    status = 422 if form.errors else 200
-    return render(request, "cannabis/alternative.html", {"form": form}, status=status)
+    return render(request, "cannabis/alternative.html", {"form": form}, status=status_of(form))

@@ -1,14 +1,13 @@
 """Pages for what goes wrong: each says what happened, why, and what to do now."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-RETRY_AFTER = 5  # seconds
-SECRET = ("password", "token", "csrf")
+from web.gestures import typed_in
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -70,29 +69,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The session ended or the page was open too long; what was typed is given back to copy."""
-    typed = [
-        (name, text)
-        for name, text in request.POST.items()
-        if text.strip() and not any(word in name.lower() for word in SECRET)
-    ]
-    return render(request, "403_csrf.html", {"typed": typed, "back_url": request.path}, status=403)
-
-
-def conflict(
-    request: HttpRequest,
-    *,
-    message: str,
-    typed: Iterable[tuple[str, str]] = (),
-    back_url: str = "/",
-) -> HttpResponse:
-    """409: someone was quicker. ``typed`` (label, text) stays on the page, to copy."""
-    context = {"message": message, "typed": list(typed), "back_url": back_url}
-    return render(request, "409.html", context, status=409)
-
-
-def busy(request: HttpRequest, *, typed: Iterable[tuple[str, str]] = ()) -> HttpResponse:
-    """503: a colleague's action holds the file for a moment; try again."""
-    context = {"typed": list(typed), "back_url": request.path}
-    response = render(request, "503.html", context, status=503)
-    response["Retry-After"] = str(RETRY_AFTER)
-    return response
+    context = {"typed": typed_in(request), "back_url": request.path}
+    return render(request, "403_csrf.html", context, status=403)

@@ -9,16 +9,9 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from accounts.models import User
+from web.refused import Refused
 
 UNKNOWN = "cette page n'existe pas pour cette personne : aucun de ses rôles ne la lui ouvre"
-
-
-class Refused(Exception):
-    """The site said no; ``sentences`` are its own."""
-
-    def __init__(self, *sentences: str) -> None:
-        super().__init__(" ".join(sentences))
-        self.sentences = sentences
 
 
 class Browser:

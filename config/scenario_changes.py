@@ -1,11 +1,11 @@
 """The gestures of a scenario that change a framework in force: opened, drafted, announced, confirmed."""
 
 from config.scenario import Step
-from config.scenario_browser import Refused
 from config.scenario_exchanges import HABIT, Basis
 from config.scenario_stage import Stage
 from cpc.law import articles as cite
 from cpc.models import Cpc
+from web.refused import Refused
 from workflows.models import WorkItem
 
 

@@ -6,13 +6,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from config.scenario import Step
-from config.scenario_browser import Refused
 from config.scenario_stage import Stage
 from cpc.law import articles as cite
 from cpc.models import FormalRequest
 from signalements.codecs import codec_of_filed
 from signalements.models import CorrectionMark, Signalement
 from signalements.request_forms import codecs_of
+from web.refused import Refused
 
 Basis = list[str]
 """The rules and articles behind what was done, as the page or the computed date says them."""

@@ -3,11 +3,12 @@
 from typing import Any
 
 from config.scenario import Step
-from config.scenario_browser import Browser, Refused
+from config.scenario_browser import Browser
 from config.scenario_stage import Stage
 from cpc.act_text import HARD
 from cpc.models import Dossier, SignedText
 from records.models import Notice
+from web.refused import Refused
 from workflows.models import WorkItem
 
 REGISTER = {"status", "first_day", "last_day", "acts", "medicines"}

@@ -11,7 +11,6 @@ from django.db.models import Q
 
 from config.scenario import Step
 from config.scenario_arguments import CIS
-from config.scenario_browser import Refused
 from config.scenario_changes import draft_act, open_change
 from config.scenario_evidence import EVIDENCE, criteria
 from config.scenario_exchanges import EXCHANGES, HABIT, Basis
@@ -25,6 +24,7 @@ from cpc.law import articles as cite
 from cpc.models import Cpc, Dossier, Origin
 from signalements.models import Signalement
 from signalements.questions import STEPS
+from web.refused import Refused
 from workflows.models import WorkItem
 from workflows.undo import last_step
 

@@ -7,11 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Organisation
 from config.scenario import Step
-from config.scenario_browser import Browser, Refused
+from config.scenario_browser import Browser
 from config.scenario_exchanges import Basis
 from config.scenario_stage import Stage
 from cpc.law.laboratory import Consultation
 from cpc.models import DossierLaboratory, LaboratoryRequest
+from web.refused import Refused
 
 KINDS = {
     "elements": ("elements", Consultation.ELEMENTS),

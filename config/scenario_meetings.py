@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from config.scenario import Step
-from config.scenario_browser import Refused
 from config.scenario_exchanges import HABIT, Basis
 from config.scenario_stage import Stage
 from cpc.models import AgendaItem, Committee, Dossier, Session, SessionState
+from web.refused import Refused
 from workflows.meeting_forms import OWN
 
 START, PLACE = "14:00", "Siège de l'agence"

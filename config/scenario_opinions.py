@@ -6,11 +6,11 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from config.scenario import Step
-from config.scenario_browser import Refused
 from config.scenario_exchanges import HABIT, Basis
 from config.scenario_stage import Stage
 from cpc.law import articles as cite
 from cpc.models import OpinionRequest
+from web.refused import Refused
 from workflows.opinion_choices import KINDS
 
 WORDS = {kind: word for word, kind in KINDS.items()}

@@ -16,13 +16,13 @@ from django.test.utils import (
 )
 
 from config.scenario import Scenario, Step
-from config.scenario_browser import Refused
 from config.scenario_expect import entry, refusals_of
 from config.scenario_file import ScenarioError
 from config.scenario_gestures import do
 from config.scenario_stage import Stage, events_since, last_event, state
 from cpc.models import ActKind, Dossier, RegisterStatus
 from records import clock
+from web.refused import Refused
 from workflows.models import WorkItem
 
 

@@ -134,6 +134,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.errors.plain_not_found",
     "config.errors.no_nul_in_path",
+    "web.gestures.Refusals",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from web.refused import Refused
+
 REQUIRED = ("reference", "cpc", "kind", "medicines", "indications", "decided_on", "published_on")
 OPTIONAL = (
     *("same_group", "first_day", "last_day", "follows", "source", "note"),
@@ -28,12 +30,16 @@ class Problem:
         return f"line {self.line}: {self.reason}"
 
 
-class ActsError(ValueError):
+class ActsError(Refused):
     """Why nothing was imported: one or several problems, in the order of the file."""
 
     def __init__(self, *problems: Problem) -> None:
         self.problems = sorted(set(problems))
-        super().__init__("; ".join(map(str, self.problems)))
+        super().__init__(*(problem.reason for problem in self.problems))
+
+    def __str__(self) -> str:
+        """With the lines of the file, for who imports one."""
+        return "; ".join(map(str, self.problems))
 
 
 def raw_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -7,19 +7,20 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.models import Permission
 from cpc import changes, frieze, past_acts
 from cpc.acts_file import ActsError
 from cpc.change_forms import ChangeForm, JudgementForm
 from cpc.law.changes import CHANGING_KINDS
-from cpc.law.core import LawError, trace_as_json
+from cpc.law.core import trace_as_json
 from cpc.law.register import ActKind
 from cpc.models import Cpc, PendingAct
 from cpc.reading import acts_of
 from records import clock
-from records.waiting import Busy
+from web.gestures import WRITE, attempt, posted, refuse, status_of
+from web.refused import Refused
 
 MEANS = {
     ActKind.MODIFICATION: "corrige ou remplace ce qu’un acte dit : indications, médicaments, protocole. "
@@ -58,14 +59,13 @@ def choose(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def add(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     """The form, what the register would show (« Voir l'effet »), then the act."""
     cpc, on = framework(request, number), clock.today()
     if kind not in CHANGING_KINDS:
         raise Http404
-    posted = request.POST if request.method == "POST" else None
-    form = ChangeForm(posted, cpc=cpc, kind=ActKind(kind), acts=acts_of(cpc), on=on)
+    form = ChangeForm(posted(request), cpc=cpc, kind=ActKind(kind), acts=acts_of(cpc), on=on)
     if not (form.is_bound and form.is_valid()):
         return page(request, form)
     if form.foreseen is None:
@@ -84,18 +84,18 @@ def recorded(request: HttpRequest, form: ChangeForm) -> HttpResponse:
         pending = past_acts.propose(
             form.change, known=form.foreseen.known, by=request.user, on=form.on
         )
-    except ActsError as error:
+    except ActsError as error:  # said where each problem is
         form.refuse(error)
         return page(request, form)
-    except Busy:
-        form.add_error(None, "Un collègue enregistre sur ce cadre en ce moment même : recommencez.")
-        return page(request, form, status=503)
+    except Refused as error:
+        refuse(form, error)
+        return page(request, form)
     messages.success(request, f"{pending.reference} est gardé. {WAITS}")
     return redirect(form.cpc)
 
 
 def page(
-    request: HttpRequest, form: ChangeForm, *, seen: changes.Foreseen | None = None, status: int = 0
+    request: HttpRequest, form: ChangeForm, *, seen: changes.Foreseen | None = None
 ) -> HttpResponse:
     context = {
         "cpc": form.cpc,
@@ -108,43 +108,29 @@ def page(
         form.show()
         context["trace"] = trace_as_json(seen.trace)
         context["drawing"] = frieze.draw(seen.before, seen.after, on=form.on)
-    status = status or (422 if form.errors else 200)
-    return render(request, "cpc/change.html", context, status=status)
+    return render(request, "cpc/change.html", context, status=status_of(form))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def judge(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """A recorded act, what it would do to the register as it is now; confirmed, or refused with a reason."""
     cpc, on = framework(request, number), clock.today()
     pending = get_object_or_404(cpc.pending_acts.select_related("recorded_by", "judged_by"), pk=pk)
-    form = JudgementForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            return judged(request, pending, form, on=on)
-        except (LawError, ActsError) as error:
-            form.add_error(None, str(error))
-        except Busy:
-            form.add_error(
-                None, "Un collègue enregistre sur ce cadre en ce moment même : recommencez."
-            )
-    return render(
-        request,
-        "cpc/pending_act.html",
-        judgement(pending, form, on=on),
-        status=422 if form.errors else 200,
-    )
+    form = JudgementForm(posted(request))
+    if told := attempt(form, lambda: judged(request, pending, form, on=on)):
+        messages.success(request, told)
+        return redirect(cpc)
+    context = judgement(pending, form, on=on)
+    return render(request, "cpc/pending_act.html", context, status=status_of(form))
 
 
-def judged(
-    request: HttpRequest, pending: PendingAct, form: JudgementForm, *, on: date
-) -> HttpResponse:
+def judged(request: HttpRequest, pending: PendingAct, form: JudgementForm, *, on: date) -> str:
+    """What was decided of the act, in words."""
     if "refuse" in request.POST:
         past_acts.refuse(pending, reason=form.cleaned_data["reason"], by=request.user, on=on)
-        messages.success(request, f"{pending.reference} est refusé : le registre ne change pas.")
-    else:
-        past_acts.confirm(pending, by=request.user, on=on)
-        messages.success(request, f"{pending.reference} est confirmé ; le registre est à jour.")
-    return redirect(pending.cpc)
+        return f"{pending.reference} est refusé : le registre ne change pas."
+    past_acts.confirm(pending, by=request.user, on=on)
+    return f"{pending.reference} est confirmé ; le registre est à jour."
 
 
 def judgement(pending: PendingAct, form: JudgementForm, *, on: date) -> dict[str, Any]:

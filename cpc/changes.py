@@ -31,7 +31,7 @@ from cpc.law.register import (
 from cpc.models import Act, Cpc
 from cpc.reading import acts_of, facts
 from records.journal import record
-from records.waiting import patient
+from web.waiting import patient
 
 OVER = (RegisterStatus.CEASED, RegisterStatus.ABROGATED)
 

@@ -5,13 +5,14 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import User
-from cpc.law.core import LawError, Refusal, french_day
+from cpc.law.core import french_day
 from cpc.models import Committee, CommitteeMember
 from records.journal import record
+from web.refused import Refused
 
 
 def refuse(sentence: str) -> None:
-    raise LawError(Refusal("", sentence))
+    raise Refused(sentence)
 
 
 @transaction.atomic
@@ -34,11 +35,11 @@ def enter(member: CommitteeMember, *, by: User, on: date) -> CommitteeMember:
     committee = Committee.objects.select_for_update(of=("self",)).get(pk=member.committee_id)
     others = [other for other in committee.members.select_related("user") if _meet(other, member)]
     if any(other.user_id == member.user_id for other in others):
-        refuse(
+        raise Refused(
             f"{member.user} a déjà un mandat dans ces jours : donnez-lui d'abord un dernier jour."
         )
     if member.is_chair and any(other.is_chair for other in others):
-        refuse(
+        raise Refused(
             "Ce comité a déjà une présidence dans ces jours : donnez-lui d'abord un dernier jour."
         )
     member.save(force_insert=True)
@@ -58,7 +59,7 @@ def _meet(one: CommitteeMember, other: CommitteeMember) -> bool:
 def leave(member: CommitteeMember, *, last_day: date, by: User, on: date) -> CommitteeMember:
     """The last day of a mandate; what the member voted stays."""
     if last_day < member.first_day:
-        refuse(f"Ce jour précède le {french_day(member.first_day)}, premier jour du mandat.")
+        raise Refused(f"Ce jour précède le {french_day(member.first_day)}, premier jour du mandat.")
     member.last_day = last_day
     member.save()
     sentence = f"{member} : mandat jusqu'au {french_day(last_day)} inclus."

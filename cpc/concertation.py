@@ -7,15 +7,15 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import Organisation, OrganisationKind, User
-from cpc.law.core import LawError
+from cpc.law.core import LawError, Refusal
 from cpc.law.observations import ExchangeFacts, hearing_lacks
 from cpc.law.opinions import Concerted
 from cpc.models import Concertation, Dossier, Opinion, Protocol
 from cpc.observations import concertations_of
-from cpc.opinions import refuse
 from records.documents import Examined, receive
 from records.journal import record
 from records.slots import EXCHANGE
+from web.refused import Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +60,17 @@ def concert(dossier: Dossier, *, held: Held, by: User, on: date) -> Concertation
     """A piece of the dossier: the concertation, or why the protocol needs none."""
     planned = held.outcome != Concerted.NOT_PLANNED
     if dossier.closed_on:
-        refuse(f"{dossier.number} est clos.")
+        raise Refused(f"{dossier.number} est clos.")
     if not planned and (role := planned_support(dossier)):
-        refuse(f"Le projet de protocole donne un rôle à des centres : « {role} ».", rule="R27")
+        raise LawError(
+            Refusal("R27", f"Le projet de protocole donne un rôle à des centres : « {role} ».")
+        )
     if planned and not (held.centres and held.held_on):
-        refuse("Dites quels centres ont été entendus, et quel jour.", rule="R27")
+        raise LawError(Refusal("R27", "Dites quels centres ont été entendus, et quel jour."))
     if any(centre.kind != OrganisationKind.CRMR_CCMR for centre in held.centres):
-        refuse("La concertation se tient avec des centres maladies rares.", rule="R27")
+        raise LawError(Refusal("R27", "La concertation se tient avec des centres maladies rares."))
     if held.held_on and held.held_on > on:
-        refuse("Une concertation s'enregistre une fois tenue.", rule="R27")
+        raise LawError(Refusal("R27", "Une concertation s'enregistre une fois tenue."))
     made = Concertation.objects.create(
         dossier=dossier,
         outcome=held.outcome,

@@ -26,6 +26,7 @@ from cpc.models import (
     PreCheckAnswer,
 )
 from records.journal import record
+from web.refused import Refused
 
 CLOSED = "Le dossier est clos : ses conditions légales ne changent plus."
 UNCHANGED = "Aucune réponse n'a changé : corrigez une réponse ou son motif, puis enregistrez."
@@ -146,10 +147,10 @@ def answer(
     """
     held = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
     if held.closed_on:
-        raise LawError(Refusal("", CLOSED))
+        raise Refused(CLOSED)
     rows = [*_changed(held, answers), *_looked_at(identical, verified)]
     if not rows:
-        raise LawError(Refusal("", UNCHANGED))
+        raise Refused(UNCHANGED)
     made = [
         ConditionAnswer.objects.create(dossier=held, author=by, made_on=on, **row) for row in rows
     ]

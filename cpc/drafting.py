@@ -15,7 +15,7 @@ from cpc import decision_text, gate, signing
 from cpc.act_text import ActText, several_as_json, signed
 from cpc.draft_texts import fingerprint_of, protocol_version, texts_of, to_sign
 from cpc.drafting_sheet import PROTOCOL_TEXTS, Sheet
-from cpc.law.core import LawError, Refusal
+from cpc.law.core import LawError
 from cpc.law.decision import Lack, Place
 from cpc.law.derogations import Taken
 from cpc.models import (
@@ -33,6 +33,7 @@ from cpc.models import (
 )
 from records.journal import record
 from records.shared_texts import Change, Conflict, Saved, Verdict, judge, plain
+from web.refused import Refused
 
 Texts = Callable[[], list[ActText]]
 CLOSED = "Le dossier est clos : son projet ne change plus."
@@ -41,7 +42,7 @@ CLOSED = "Le dossier est clos : son projet ne change plus."
 def _locked(dossier: Dossier) -> Dossier:
     held = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
     if held.closed_on:
-        raise LawError(Refusal("", CLOSED))
+        raise Refused(CLOSED)
     return held
 
 
@@ -180,7 +181,7 @@ def freeze(
         raise LawError(*refusals)
     texts = to_sign(dossier, kind=kind, on=on)
     if fingerprint_of(texts) != seen:
-        raise LawError(Refusal("", CHANGED))
+        raise Refused(CHANGED)
     gate.check(dossier, kind=kind, on=on)
     told = [signed(each, on=on, place=signatory.place, signatory=signatory.lines) for each in texts]
     kept = [

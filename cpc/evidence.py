@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import User
-from cpc.law.core import LawError, Refusal
 from cpc.models import Dossier, Evaluation, EvidenceItem, Opinion, StepPiece
 from records.journal import record
 from records.models import Document
+from web.refused import Refused
 
 CORRECTED = "Corrigée : remplacée par {code}."
 
@@ -44,7 +44,7 @@ class Finding:
 def _locked(dossier: Dossier) -> Dossier:
     held = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
     if held.closed_on:
-        raise LawError(Refusal("", f"{held.number} est clos : son tableau de preuves est figé."))
+        raise Refused(f"{held.number} est clos : son tableau de preuves est figé.")
     return held
 
 
@@ -53,7 +53,7 @@ def _current(item: EvidenceItem) -> EvidenceItem:
     _locked(item.dossier)
     found = EvidenceItem.objects.get(pk=item.pk)
     if found.withdrawn_on:
-        raise LawError(Refusal("", f"{found.code} est déjà retirée du tableau."))
+        raise Refused(f"{found.code} est déjà retirée du tableau.")
     return found
 
 

@@ -25,6 +25,7 @@ from records.documents import Examined, receive, share
 from records.journal import record
 from records.models import Document
 from records.slots import EXCHANGE
+from web.refused import Refused
 
 GIVEN = ItemAnswer.State.GIVEN
 
@@ -50,7 +51,7 @@ class Typed:
         return self.state, self.text, self.secret, self.secret_reason, self.intention
 
 
-class Stale(Exception):
+class Stale(Refused):
     """Somebody saved another answer meanwhile; ``found`` gives theirs by number of item."""
 
     def __init__(self, found: dict[int, ItemAnswer]) -> None:
@@ -140,7 +141,7 @@ def check_dossier(request: FormalRequest) -> None:
     """Raises ``LawError`` once the dossier is closed: nothing of its requests changes any more."""
     if request.dossier.closed_on:
         sentence = f"{request.dossier.number} est clos : rien n'y change plus."
-        raise LawError(Refusal("", sentence))
+        raise Refused(sentence)
 
 
 def check_open(request: FormalRequest, *, on: date) -> None:
@@ -151,7 +152,9 @@ def check_open(request: FormalRequest, *, on: date) -> None:
         sentence = f"Le délai est échu depuis le {french_day(request.due_on)}."
     else:
         sentence = "Cette demande n'attend plus de réponse."
-    raise LawError(Refusal("R10" if request.is_completion else "", sentence))
+    if request.is_completion:
+        raise LawError(Refusal("R10", sentence))
+    raise Refused(sentence)
 
 
 @transaction.atomic
@@ -164,7 +167,7 @@ def save_answers(
     items = {item.number: item for item in request.items.select_related("answer__author")}
     changed = [each for each in typed if each.number in items and _differs(items, each)]
     if sent := [each.number for each in changed if _is_sent(items[each.number])]:
-        raise LawError(Refusal("", f"L'élément {sent[0]} est déjà envoyé : il ne change plus."))
+        raise Refused(f"L'élément {sent[0]} est déjà envoyé : il ne change plus.")
     stale = {
         each.number: answer
         for each in changed
@@ -240,7 +243,7 @@ def send(request: FormalRequest, *, by: User, on: date) -> FormalRequest:
     request = locked(request)
     check_open(request, on=on)
     if unanswered(request):
-        raise LawError(Refusal("", "Il reste des éléments sans réponse."))
+        raise Refused("Il reste des éléments sans réponse.")
     end(request, FormalRequest.Outcome.ANSWERED, by=by, on=on)
     sentence = (
         "Compléments envoyés." if request.is_completion else f"Réponse à la {_lower(request)}."
@@ -290,7 +293,7 @@ def cancel(request: FormalRequest, *, by: User, on: date, reason: str) -> Formal
     request = locked(request)
     check_dossier(request)
     if request.outcome:
-        raise LawError(Refusal("", "Cette demande est déjà close."))
+        raise Refused("Cette demande est déjà close.")
     end(request, FormalRequest.Outcome.CANCELLED, by=by, on=on, reason=reason)
     sentence = f"{request} close sans suite."
     write_line(request, verb="cancelled", sentence=sentence, by=by, on=on, reason=reason)

@@ -8,6 +8,7 @@ from accounts.models import User
 from cpc.exchanges import check_dossier, check_open, locked, write_line
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.models import ExtensionRequest, FormalRequest
+from web.refused import Refused
 
 
 @transaction.atomic
@@ -18,12 +19,12 @@ def ask_extension(
     request = locked(request)
     check_open(request, on=on)
     if request.due_on is None:
-        raise LawError(Refusal("", "Cette demande n'a pas de date limite."))
+        raise Refused("Cette demande n'a pas de date limite.")
     if request.pending_extension:
-        raise LawError(Refusal("", "Une demande de délai attend déjà la réponse de l'agence."))
+        raise Refused("Une demande de délai attend déjà la réponse de l'agence.")
     if until <= request.due_on:
         sentence = f"La nouvelle date doit suivre le {french_day(request.due_on)}."
-        raise LawError(Refusal("", sentence))
+        raise Refused(sentence)
     extension = ExtensionRequest.objects.create(
         request=request, asked_until=until, reason=reason, asked_on=on, asked_by=by
     )
@@ -44,7 +45,7 @@ def decide_extension(
     check_dossier(request)
     extension = ExtensionRequest.objects.get(pk=extension.pk)
     if extension.decision or request.outcome:
-        raise LawError(Refusal("", "Cette demande de délai a déjà sa réponse."))
+        raise Refused("Cette demande de délai a déjà sa réponse.")
     if until is not None and not max(request.due_on, on) < until <= extension.asked_until:
         sentence = (
             "Le délai accordé suit le délai actuel et aujourd'hui, et ne va pas au-delà du "

@@ -38,6 +38,7 @@ from records.french import named
 from records.journal import record
 from records.models import Document
 from records.slots import EXCHANGE
+from web.refused import Refused
 
 HOLDER = DossierLaboratory.Capacity.HOLDER
 OPENED, PROOF = LaboratoryRequest.Receipt.OPENED, LaboratoryRequest.Receipt.PROOF
@@ -46,10 +47,6 @@ OPENED, PROOF = LaboratoryRequest.Receipt.OPENED, LaboratoryRequest.Receipt.PROO
 def subject_of(dossier: Dossier, laboratory: Organisation) -> str:
     """The key of the exchanges with one laboratory on one dossier; no other laboratory reads it."""
     return f"laboratory:{dossier.pk}:{laboratory.pk}"
-
-
-def _refuse(sentence: str, *, rule: str = "") -> None:
-    raise LawError(Refusal(rule, sentence))
 
 
 @transaction.atomic
@@ -104,16 +101,20 @@ def ask(
     """
     dossier, addressee = laboratory.dossier, laboratory.organisation
     if dossier.closed_on:
-        _refuse(f"{dossier.number} est clos.")
+        raise Refused(f"{dossier.number} est clos.")
     if (kind is Consultation.OBSERVATIONS) != (draft is not None):
-        _refuse("Les observations portent sur les projets que le site envoie.", rule="R26")
+        raise LawError(
+            Refusal("R26", "Les observations portent sur les projets que le site envoie.")
+        )
     if kind is Consultation.INTENTION:
         draft = dossier.draft_versions.last()
     if found := element_refusals(kind, elements):
         raise LawError(*found)
     allowed = months_allowed(kind, on=on)
     if months not in allowed:
-        _refuse(f"{months} mois ne se peut pas : {max(allowed)} mois au plus.", rule="R20")
+        raise LawError(
+            Refusal("R20", f"{months} mois ne se peut pas : {max(allowed)} mois au plus.")
+        )
     request = exchanges.ask(
         dossier,
         addressee=addressee,
@@ -160,7 +161,9 @@ def locked(asked: LaboratoryRequest) -> LaboratoryRequest:
 def check_open(asked: LaboratoryRequest, *, on: date) -> None:
     exchanges.check_open(asked.request, on=on)
     if asked.received_on is None:
-        _refuse("Ouvrez d'abord la demande : son délai court de sa réception.", rule="R20")
+        raise LawError(
+            Refusal("R20", "Ouvrez d'abord la demande : son délai court de sa réception.")
+        )
 
 
 @transaction.atomic
@@ -180,13 +183,17 @@ def receipt(
     if asked.received_on and how == OPENED:
         return asked
     if asked.received_on:
-        _refuse(f"La réception est déjà enregistrée : {french_day(asked.received_on)}.", rule="R20")
+        raise LawError(
+            Refusal("R20", f"La réception est déjà enregistrée : {french_day(asked.received_on)}.")
+        )
     exchanges.check_open(request, on=on)
     if not request.asked_on <= received_on <= on:
         asked_on = french_day(request.asked_on)
-        _refuse(
-            f"La réception se place entre le {asked_on}, jour de l'envoi, et aujourd'hui.",
-            rule="R20",
+        raise LawError(
+            Refusal(
+                "R20",
+                f"La réception se place entre le {asked_on}, jour de l'envoi, et aujourd'hui.",
+            )
         )
     asked.received_on, asked.receipt, asked.receipt_by = received_on, how, by
     asked.receipt_proof, asked.receipt_document = proof, document
@@ -246,7 +253,7 @@ def check_due(asked: LaboratoryRequest, *, due_on: date, on: date) -> None:
     if found:
         raise LawError(*found)
     if due_on < on:
-        _refuse("Le dernier jour n'est pas dans le passé.", rule="R20")
+        raise LawError(Refusal("R20", "Le dernier jour n'est pas dans le passé."))
 
 
 def choose_day(asked: LaboratoryRequest, *, due_on: date, on: date) -> None:
@@ -285,10 +292,10 @@ def pursue(asked: LaboratoryRequest, *, note: str, by: User, on: date) -> Labora
     asked = locked(asked)
     exchanges.check_open(asked.request, on=on)
     if asked.pursued_on:
-        _refuse("La poursuite sans réponse est déjà notée.", rule="R23")
+        raise LawError(Refusal("R23", "La poursuite sans réponse est déjà notée."))
     if asked.received_on and not is_late(asked, on=on):
         due = french_day(accepted_until(asked))
-        _refuse(f"Le laboratoire peut répondre jusqu'au {due} inclus.", rule="R23")
+        raise LawError(Refusal("R23", f"Le laboratoire peut répondre jusqu'au {due} inclus."))
     asked.pursued_on, asked.pursued_by, asked.pursued_note = on, by, note
     asked.save()
     clock.meet(asked.request.dossier, key=asked.key, on=on)
@@ -313,10 +320,10 @@ def check_intention(asked: LaboratoryRequest, *, note: str, by: User, on: date) 
     """What the agent concludes on R14 and the early access, after item 7 (R19)."""
     asked = locked(asked)
     if asked.checked_on:
-        _refuse("Cette intention est déjà examinée.", rule="R19")
+        raise LawError(Refusal("R19", "Cette intention est déjà examinée."))
     declared = asked.request.items.filter(code=INTENTION, answer__sent_on__isnull=False)
     if not declared.exclude(answer__intention__in=["", Intention.NONE]).exists():
-        _refuse("Aucune intention n'est déclarée dans cette réponse.", rule="R19")
+        raise LawError(Refusal("R19", "Aucune intention n'est déclarée dans cette réponse."))
     asked.checked_on, asked.checked_by, asked.checked_note = on, by, note
     asked.save()
     sentence = f"Intention {named(asked.request.addressee).of} examinée (R14, accès précoce)."

@@ -23,6 +23,7 @@ from cpc.models import (
 )
 from records.documents import share
 from records.models import Document
+from web.refused import Refused
 
 SECRET_WANTS_REASON = "Dites pourquoi cette réponse relève du secret des affaires."
 INTENTION_WANTED = "Dites votre intention."
@@ -109,7 +110,7 @@ def send(asked: LaboratoryRequest, *, by: User, on: date) -> dict[int, str]:
     waiting = [item for item in items if not _sent(item)]
     ready = [item for item in waiting if item.number not in missing]
     if not ready:
-        raise LawError(Refusal("", "Aucune réponse nouvelle n'est prête à partir."))
+        raise Refused("Aucune réponse nouvelle n'est prête à partir.")
     for item in ready:
         item.answer.sent_on = on
         item.answer.save()

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import Prefetch
 
 from accounts.models import User
-from cpc.committees import refuse
 from cpc.law.core import french_day
 from cpc.law.meeting import Ballot
 from cpc.meeting_papers import (
@@ -28,6 +27,7 @@ from cpc.meeting_papers import (
 )
 from cpc.models import AgendaItem, CommitteeOpinion, Dossier, Minutes, Seat, Session, SessionState
 from records.journal import record
+from web.refused import Refused
 
 
 def items_of(session: Session) -> list[AgendaItem]:
@@ -202,14 +202,14 @@ def approve(session: Session, *, by: User, on: date) -> Minutes:
     )
     held = related.get(pk=session.pk)
     if not held.is_held:
-        refuse(f"{held.number} : {held.get_state_display().lower()}, rien à approuver.")
+        raise Refused(f"{held.number} : {held.get_state_display().lower()}, rien à approuver.")
     if held.presided_by.user_id != by.pk:
-        refuse(
+        raise Refused(
             f"Le procès-verbal est approuvé par {held.presided_by.user}, qui a présidé la séance."
         )
     items = items_of(held)
     if waiting := [item.dossier.number for item in items if item.is_open]:
-        refuse(f"Restent à conclure ou à reporter : {', '.join(waiting)}.")
+        raise Refused(f"Restent à conclure ou à reporter : {', '.join(waiting)}.")
     kept = _freeze(_draft(held, items), held, by=by, on=on)
     for item in items:
         if item.is_concluded:

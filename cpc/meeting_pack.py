@@ -18,7 +18,7 @@ import pikepdf
 
 from accounts.models import User
 from cpc import evaluation_report
-from cpc.law.core import LawError, Refusal, french_day
+from cpc.law.core import french_day
 from cpc.meeting_minutes import items_of
 from cpc.meeting_papers import Paper, Section, as_pdf, facts, heading, listing, paragraph
 from cpc.meetings import slots
@@ -26,6 +26,7 @@ from cpc.models import AgendaItem, CommitteeMember, Evaluation, Pack, Session
 from records import storage
 from records.models import Document
 from records.pdf_binding import STREAM, Binder
+from web.refused import Refused
 
 PDF = "application/pdf"
 
@@ -131,7 +132,7 @@ def _piece(binder: Binder, piece: Document) -> int:
         sentence = (
             f"« {piece.name} » ne peut pas être lu : ôtez-le de ce point, ou faites-le redonner."
         )
-        raise LawError(Refusal("", sentence)) from error
+        raise Refused(sentence) from error
 
 
 def _paper(session: Session, *, title: str, sections: list[Section]) -> Paper:

@@ -7,7 +7,6 @@ from django.db import transaction
 
 from accounts.models import User
 from cpc import interests
-from cpc.committees import refuse
 from cpc.law.core import french_day
 from cpc.law.meeting import CommitteeRole, Presence
 from cpc.models import (
@@ -21,6 +20,7 @@ from cpc.models import (
 )
 from records import history
 from records.journal import record
+from web.refused import Refused
 
 
 def members_of(session: Session) -> list[CommitteeMember]:
@@ -77,7 +77,7 @@ def recuse(seat: Seat, *, reason: str, by: User, on: date) -> Seat:
     item = open_item(seat.item)
     held = item.seats.select_related("member__user").get(pk=seat.pk)
     if held.recused:
-        refuse(f"{held.member.user} est déjà déporté de ce point.")
+        raise Refused(f"{held.member.user} est déjà déporté de ce point.")
     reopen(item)
     _recuse(held, item, reason=reason, by=by, on=on)
     return held
@@ -100,9 +100,9 @@ def open_item(item: AgendaItem) -> AgendaItem:
         SessionState.APPROVED,
         SessionState.CANCELLED,
     ):
-        refuse("La séance est close : ce point ne change plus.")
+        raise Refused("La séance est close : ce point ne change plus.")
     if held.outcome in (AgendaItem.Outcome.POSTPONED, AgendaItem.Outcome.WITHDRAWN):
-        refuse("Ce point est reporté ou retiré : il ne change plus.")
+        raise Refused("Ce point est reporté ou retiré : il ne change plus.")
     return held
 
 
@@ -110,7 +110,7 @@ def in_session(item: AgendaItem) -> AgendaItem:
     """The same, while the session sits."""
     held = open_item(item)
     if not held.session.is_held:
-        refuse("La séance n'est pas ouverte.")
+        raise Refused("La séance n'est pas ouverte.")
     return held
 
 
@@ -127,9 +127,9 @@ def open_session(
     found = Session.objects.select_for_update(of=("self",)).select_related("committee")
     held = found.get(pk=session.pk)
     if held.state != SessionState.CONVENED:
-        refuse(f"{held.number} : {held.get_state_display().lower()}, elle ne s'ouvre pas.")
+        raise Refused(f"{held.number} : {held.get_state_display().lower()}, elle ne s'ouvre pas.")
     if on < held.held_on:
-        refuse(f"La séance s'ouvre le {french_day(held.held_on)}.")
+        raise Refused(f"La séance s'ouvre le {french_day(held.held_on)}.")
     confront(held, by=by, on=on)
     for item in held.items.filter(outcome=""):
         item.evaluation = Dossier.objects.get(pk=item.dossier_id).evaluations.last()

@@ -9,12 +9,12 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import User
-from cpc.law.core import LawError, Refusal
 from cpc.law.meeting import Ballot, Count, Quorum
 from cpc.meeting_seats import in_session, recuse_declared, reopen
 from cpc.models import AgendaItem, Seat, Session
 from records import history
 from records.journal import record
+from web.refused import Refused
 
 
 def quorum_of(seats: Iterable[Seat], *, percent: int) -> Quorum:
@@ -25,22 +25,19 @@ def quorum_of(seats: Iterable[Seat], *, percent: int) -> Quorum:
 
 @transaction.atomic
 def cast(item: AgendaItem, *, ballots: Mapping[int, Ballot], by: User, on: date) -> AgendaItem:
-    """The votes, each named (``ballots`` by member; empty: none). Raises ``LawError``."""
+    """The votes, each named (``ballots`` by member; empty: none). Raises ``Refused``."""
     held = _to_decide(item)
     seats = list(held.seats.select_related("member__user"))
     recuse_declared(held, seats, by=by, on=on)
-    refusals = list(
-        quorum_of(seats, percent=held.session.committee.quorum_percent).refusals()
-        if any(ballots.values())
-        else ()
-    )
-    refusals += [
-        Refusal("R71" if seat.recused else "", f"{seat.member.user} {_why_not(seat)}.")
+    quorum = quorum_of(seats, percent=held.session.committee.quorum_percent)
+    found = [quorum.objection()] if any(ballots.values()) else []
+    found += [
+        f"{seat.member.user} {_why_not(seat)}."
         for seat in seats
         if ballots.get(seat.member_id) and not seat.may_vote
     ]
-    if refusals:
-        raise LawError(*refusals)
+    if refusals := [sentence for sentence in found if sentence]:
+        raise Refused(*refusals)
     reopen(held)
     for seat in seats:
         ballot = ballots.get(seat.member_id, seat.ballot)
@@ -59,7 +56,7 @@ def _to_decide(item: AgendaItem) -> AgendaItem:
         sentence = (
             f"{held.dossier.number} est clos : il n'y a plus d'avis à rendre. Reportez ce point."
         )
-        raise LawError(Refusal("", sentence))
+        raise Refused(sentence)
     return held
 
 
@@ -99,7 +96,7 @@ def conclude(item: AgendaItem, *, debate: str, conclusion: str, by: User, on: da
     recuse_declared(held, seats, by=by, on=on)
     quorum = quorum_of(seats, percent=session.committee.quorum_percent)
     if not quorum.reached:
-        raise LawError(Refusal("", f"{quorum.sentence} Reportez ce point."))
+        raise Refused(f"{quorum.sentence} Reportez ce point.")
     casting = _casting(session, seats)
     count = count_of(seats, casting=casting)
     held.debate, held.conclusion, held.outcome = debate, conclusion, AgendaItem.Outcome.CONCLUDED

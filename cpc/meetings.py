@@ -10,7 +10,6 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 
 from accounts.models import User
-from cpc.committees import refuse
 from cpc.law.core import french_day
 from cpc.law.meeting import ITEM_MINUTES
 from cpc.meeting_seats import confront
@@ -26,6 +25,7 @@ from records import history
 from records.journal import record
 from records.models import Document
 from records.numbering import next_number
+from web.refused import Refused
 
 SERIES = "SEA"
 NEEDS_REPORT = "L'évaluation n'est pas encore rendue : le comité n'aurait pas de rapport à lire."
@@ -41,7 +41,9 @@ def ahead(session: Session) -> Session:
     """The same, refused once it has opened or was cancelled."""
     found = locked(session)
     if not found.is_ahead:
-        refuse(f"{found.number} : {found.get_state_display().lower()}, rien ne s'y change plus.")
+        raise Refused(
+            f"{found.number} : {found.get_state_display().lower()}, rien ne s'y change plus."
+        )
     return found
 
 
@@ -121,11 +123,11 @@ def ask(
 def _check_ready(dossier: Dossier, committee: Committee) -> None:
     """Open, evaluated, and not already put to this committee."""
     if dossier.closed_on:
-        refuse(f"{dossier.number} est clos : plus rien ne s'y demande.")
+        raise Refused(f"{dossier.number} est clos : plus rien ne s'y demande.")
     if not dossier.evaluations.exists():
-        refuse(NEEDS_REPORT)
+        raise Refused(NEEDS_REPORT)
     if committee.items.filter(dossier=dossier, outcome="").exists():
-        refuse(f"{dossier.number} est déjà inscrit auprès de ce comité.")
+        raise Refused(f"{dossier.number} est déjà inscrit auprès de ce comité.")
 
 
 @transaction.atomic
@@ -134,9 +136,9 @@ def place(item: AgendaItem, *, session: Session, by: User, on: date) -> AgendaIt
     found = ahead(session)
     held = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     if held.session_id or not held.is_open or held.committee_id != found.committee_id:
-        refuse("Cette question n'attend pas de séance de ce comité.")
+        raise Refused("Cette question n'attend pas de séance de ce comité.")
     if held.dossier.closed_on:
-        refuse(f"{held.dossier.number} est clos : plus rien ne s'y demande.")
+        raise Refused(f"{held.dossier.number} est clos : plus rien ne s'y demande.")
     last = found.items.order_by("-rank").values_list("rank", flat=True).first() or 0
     held.session, held.rank = found, last + 1
     held.save()
@@ -166,7 +168,7 @@ def put_back(item: AgendaItem, *, by: User, on: date) -> None:
 def _open(item: AgendaItem) -> AgendaItem:
     held = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     if not held.is_open:
-        refuse("Ce point est déjà traité.")
+        raise Refused("Ce point est déjà traité.")
     return held
 
 
@@ -231,11 +233,11 @@ def convene(session: Session, *, by: User, on: date) -> Session:
     """Calls the members: there is an agenda, and somebody to vote on it."""
     found = ahead(session)
     if found.state != SessionState.PLANNED:
-        refuse(f"{found.number} est déjà convoquée.")
+        raise Refused(f"{found.number} est déjà convoquée.")
     if not found.items.filter(outcome="").exists():
-        refuse("L'ordre du jour est vide : inscrivez-y au moins un dossier.")
+        raise Refused("L'ordre du jour est vide : inscrivez-y au moins un dossier.")
     if not any(member.votes for member in found.committee.members.on(found.held_on)):
-        refuse("Aucun membre votant n'a de mandat ce jour-là : complétez le comité.")
+        raise Refused("Aucun membre votant n'a de mandat ce jour-là : complétez le comité.")
     confront(found, by=by, on=on)
     found.state, found.convened_on = SessionState.CONVENED, on
     found.save()
@@ -249,7 +251,7 @@ def hand_out(session: Session, *, by: User, on: date) -> Session:
     """The packs may be read by the members, each their own."""
     found = ahead(session)
     if found.state != SessionState.CONVENED:
-        refuse("Convoquez d'abord les membres.")
+        raise Refused("Convoquez d'abord les membres.")
     confront(found, by=by, on=on)
     found.packs_on = on
     found.save()

@@ -10,31 +10,33 @@ from django.urls import reverse
 from accounts.holders import holders
 from accounts.models import Organisation, OrganisationKind, Permission, User
 from cpc.holders import near, words
-from cpc.law.core import LawError, Refusal
 from records.models import Topic
 from records.organisations import save_organisation
 from records.outbox import queue
+from web.refused import Refused
 
 
-def refusals(name: str, *, distinct: bool) -> tuple[Refusal, ...]:
-    """Why it may not be entered: it is known, or looks like one that is. ``distinct``: said not to be."""
+def objection(name: str, *, distinct: bool) -> str:
+    """Why it may not be entered: it is known, or looks like one that is; empty when it may. ``distinct``:
+    said not to be.
+    """
     found = near(name)
     same = [each for each in found if words(each.name) == words(name)]
     if same:
-        return (Refusal("", f"{same[0]} existe déjà : choisissez-le dans la liste."),)
+        return f"{same[0]} existe déjà : choisissez-le dans la liste."
     if found and not distinct:
         names = " ; ".join(each.name for each in found)
         told = f"Des noms proches existent : {names}."
-        return (Refusal("", f"{told} Choisissez l'un d'eux, ou dites que c'en est un autre."),)
-    return ()
+        return f"{told} Choisissez l'un d'eux, ou dites que c'en est un autre."
+    return ""
 
 
 def enter(
     laboratory: Organisation, *, distinct: bool, division: Organisation, by: User, on: date
 ) -> Organisation:
-    """Enters it, without member; the administrators of ``division`` are told. Raises ``LawError``."""
-    if found := refusals(laboratory.name, distinct=distinct):
-        raise LawError(*found)
+    """Enters it, without member; the administrators of ``division`` are told. Raises ``Refused``."""
+    if sentence := objection(laboratory.name, distinct=distinct):
+        raise Refused(sentence)
     laboratory.kind = OrganisationKind.LABORATORY
     try:
         with transaction.atomic():
@@ -43,7 +45,7 @@ def enter(
             _tell(laboratory, division=division, by=by)
     except (IntegrityError, ValidationError) as error:
         sentence = f"{laboratory.name} existe déjà : choisissez-le dans la liste."
-        raise LawError(Refusal("", sentence)) from error
+        raise Refused(sentence) from error
     return laboratory
 
 

@@ -14,12 +14,13 @@ from cpc.interests import why
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.opinions import Opined
 from cpc.models import Opinion, OpinionDraft, OpinionRequest
-from cpc.opinions import Outcome, check_open, end, locked, refuse, write_line
+from cpc.opinions import Outcome, check_open, end, locked, write_line
 from records.documents import Examined, drop, lend, receive, share
 from records.french import named
 from records.journal import record
 from records.models import Document
 from records.slots import EXCHANGE
+from web.refused import Refused
 
 NO_INTEREST = (
     "Déclare n'avoir aucun lien d'intérêts avec le médicament, ses titulaires ou exploitants."
@@ -38,11 +39,14 @@ class Typed:
     dropped: tuple[int, ...] = ()
 
 
-class Stale(Exception):
+class Stale(Refused):
     """Somebody saved another text meanwhile."""
 
     def __init__(self, found: OpinionDraft) -> None:
-        super().__init__(f"{found.saved_by} a enregistré un autre texte entre-temps.")
+        super().__init__(
+            f"{found.saved_by} a enregistré un autre texte entre-temps.",
+            "Relisez-le avant de continuer.",
+        )
         self.found = found
 
 
@@ -156,10 +160,10 @@ def sign(request: OpinionRequest, *, function: str, version: int, by: User, on: 
     request = locked(request)
     check_open(request)
     if found := why(request.dossier, by, on=on, speaking_for=request.speaking_for):
-        refuse(f"{found} : vous ne pouvez pas signer cet avis.", rule="R71")
+        raise LawError(Refusal("R71", f"{found} : vous ne pouvez pas signer cet avis."))
     draft = draft_of(request)
     if missing := lacks(request, draft):
-        raise LawError(*(Refusal("", sentence) for sentence in missing))
+        raise Refused(*missing)
     if draft.version != version:
         raise Stale(draft)
     content = compose(request, draft, signatory=str(by), function=function, on=on)
@@ -220,7 +224,9 @@ class OnPaper:
 def _check_days(request: OpinionRequest, paper: OnPaper, *, on: date) -> None:
     if not request.asked_on <= paper.signed_on <= paper.received_on <= on:
         asked = french_day(request.asked_on)
-        refuse(f"L'avis est signé puis reçu entre le {asked}, jour de la demande, et aujourd'hui.")
+        raise Refused(
+            f"L'avis est signé puis reçu entre le {asked}, jour de la demande, et aujourd'hui."
+        )
 
 
 @transaction.atomic
@@ -230,7 +236,7 @@ def record_paper(request: OpinionRequest, *, paper: OnPaper, by: User, on: date)
     check_open(request)
     _check_days(request, paper, on=on)
     if not paper.files:
-        refuse("Joignez l'avis tel qu'il a été reçu.")
+        raise Refused("Joignez l'avis tel qu'il a été reçu.")
     division = request.dossier.division
     kept = [
         receive(file, slot=EXCHANGE, holder=None, division=division, by=by, on=on)

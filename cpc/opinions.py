@@ -14,11 +14,12 @@ from django.db.models import Max
 from accounts.models import Organisation, User
 from cpc.interests import kept_off
 from cpc.law.core import LawError, Refusal, french_day
-from cpc.law.opinions import Sharing, due_refusals
+from cpc.law.opinions import Sharing, due_objection
 from cpc.models import Dossier, OpinionExtension, OpinionQuestion, OpinionRequest
 from records.documents import lend, recall
 from records.journal import record
 from records.models import Document
+from web.refused import Refused
 
 Outcome = OpinionRequest.Outcome
 
@@ -32,10 +33,6 @@ class Consulted:
 
     def __str__(self) -> str:
         return str(self.person or self.addressee)
-
-
-def refuse(sentence: str, *, rule: str = "") -> None:
-    raise LawError(Refusal(rule, sentence))
 
 
 def write_line(
@@ -67,7 +64,7 @@ def write_line(
 def _check_dossier(dossier: Dossier) -> Dossier:
     held = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
     if held.closed_on:
-        refuse(f"{held.number} est clos : plus aucun avis ne s'y demande.")
+        raise Refused(f"{held.number} est clos : plus aucun avis ne s'y demande.")
     return held
 
 
@@ -79,7 +76,7 @@ def check_interests(dossier: Dossier, consulted: Consulted, *, on: date) -> None
     found = kept_off(dossier, [person], on=on)
     if person.pk in found:
         sentence = f"{person} ne peut pas être consulté sur ce dossier : {found[person.pk].told}."
-        refuse(sentence, rule="R71")
+        raise LawError(Refusal("R71", sentence))
 
 
 @transaction.atomic
@@ -98,10 +95,10 @@ def ask(
     """Numbered questions to one body or one expert; only ``documents`` may be read by them."""
     held = _check_dossier(dossier)
     check_interests(held, consulted, on=on)
-    if refusals := due_refusals(due_on=due_on, after=on):
-        raise LawError(*refusals)
+    if sentence := due_objection(due_on=due_on, after=on):
+        raise Refused(sentence)
     if not questions:
-        refuse("Posez au moins une question.")
+        raise Refused("Posez au moins une question.")
     last = held.opinion_requests.aggregate(last=Max("number"))["last"] or 0
     request = OpinionRequest.objects.create(
         dossier=held,
@@ -135,9 +132,11 @@ def locked(request: OpinionRequest) -> OpinionRequest:
 def check_open(request: OpinionRequest) -> None:
     """Raises ``LawError`` when no opinion is expected any more; a late one still is."""
     if request.outcome:
-        refuse(f"{request} : {request.get_outcome_display().lower()}. Plus rien n'est attendu.")
+        raise Refused(
+            f"{request} : {request.get_outcome_display().lower()}. Plus rien n'est attendu."
+        )
     if request.dossier.closed_on:
-        refuse(f"{request.dossier.number} est clos : plus aucun avis n'y est attendu.")
+        raise Refused(f"{request.dossier.number} est clos : plus aucun avis n'y est attendu.")
 
 
 def end(
@@ -153,7 +152,7 @@ def revoke(request: OpinionRequest, *, reason: str, by: User, on: date) -> Opini
     """The agency no longer asks, and says why; what was lent is no longer read."""
     request = locked(request)
     if request.outcome:
-        refuse(f"{request} est déjà close.")
+        raise Refused(f"{request} est déjà close.")
     end(request, Outcome.REVOKED, by=by, on=on, reason=reason)
     recall(request.subject, on=on)
     sentence = f"{request} révoquée."
@@ -181,7 +180,7 @@ def prolong(
     request = locked(request)
     check_open(request)
     if request.pending_extension:
-        refuse("Un délai est demandé : répondez d'abord à cette demande.")
+        raise Refused("Un délai est demandé : répondez d'abord à cette demande.")
     _move(request, due_on=due_on, on=on)
     sentence = f"{request} : à rendre désormais avant le {french_day(due_on)} inclus."
     write_line(request, verb="prolonged", sentence=sentence, by=by, on=on, reason=reason)
@@ -189,8 +188,8 @@ def prolong(
 
 
 def _move(request: OpinionRequest, *, due_on: date, on: date) -> None:
-    if refusals := due_refusals(due_on=due_on, after=max(request.due_on, on)):
-        raise LawError(*refusals)
+    if sentence := due_objection(due_on=due_on, after=max(request.due_on, on)):
+        raise Refused(sentence)
     request.due_on = due_on
     request.save()
 
@@ -203,9 +202,9 @@ def ask_time(
     request = locked(request)
     check_open(request)
     if request.pending_extension:
-        refuse("Une demande de délai attend déjà la réponse de l'agence.")
-    if refusals := due_refusals(due_on=until, after=max(request.due_on, on)):
-        raise LawError(*refusals)
+        raise Refused("Une demande de délai attend déjà la réponse de l'agence.")
+    if sentence := due_objection(due_on=until, after=max(request.due_on, on)):
+        raise Refused(sentence)
     extension = OpinionExtension.objects.create(
         request=request, asked_until=until, reason=reason, asked_on=on, asked_by=by
     )
@@ -223,11 +222,11 @@ def decide_time(
     extension = OpinionExtension.objects.get(pk=extension.pk)
     check_open(request)
     if extension.decision:
-        refuse("Cette demande de délai a déjà sa réponse.")
+        raise Refused("Cette demande de délai a déjà sa réponse.")
     if until is not None:
         _move(request, due_on=until, on=on)
     elif not answer:
-        refuse("Un refus de délai est motivé.")
+        raise Refused("Un refus de délai est motivé.")
     extension.decision = "granted" if until else "refused"
     extension.granted_until, extension.answer = until, answer
     extension.decided_on, extension.decided_by = on, by

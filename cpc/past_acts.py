@@ -14,11 +14,11 @@ from accounts.models import User
 from cpc.acts_file import ActsError, Problem, Row, one
 from cpc.changes import Change, check_known, foreseen, record_change
 from cpc.law.changes import Ground
-from cpc.law.core import LawError, Refusal
 from cpc.models import Act, Cpc, PendingAct
 from cpc.reading import acts_of
 from records.journal import record
-from records.waiting import patient
+from web.refused import Refused
+from web.waiting import patient
 
 OWN = "Vous avez enregistré cet acte : une autre personne le confirme ou le refuse."
 JUDGED = "Cet acte a déjà été confirmé ou refusé."
@@ -76,7 +76,7 @@ def refuse(pending: PendingAct, *, reason: str, by: User, on: date) -> PendingAc
     with patient(), transaction.atomic():
         held = _held(pending, by=by)
         if not reason.strip():
-            raise LawError(Refusal("", "Un acte est refusé avec un motif."))
+            raise Refused("Un acte est refusé avec un motif.")
         held.outcome, held.reason = PendingAct.Outcome.REFUSED, reason.strip()
         held.judged_by, held.judged_on = by, on
         held.save()
@@ -89,9 +89,9 @@ def _held(pending: PendingAct, *, by: User) -> PendingAct:
     Cpc.objects.select_for_update().get(pk=pending.cpc_id)
     held = PendingAct.objects.select_for_update(of=("self",)).get(pk=pending.pk)
     if held.outcome:
-        raise LawError(Refusal("", JUDGED))
+        raise Refused(JUDGED)
     if held.recorded_by_id == by.pk:
-        raise LawError(Refusal("", OWN))
+        raise Refused(OWN)
     return held
 
 

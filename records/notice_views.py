@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.keyset import keyset
 from accounts.models import Permission
@@ -17,6 +17,7 @@ from records import clock, outbox
 from records.mail import address_in
 from records.models import Heartbeat, Notice, NoticeState
 from records.notice_forms import NoticeChoicesForm
+from web.gestures import WRITE, posted
 
 MOST = 1000
 """Beyond, a count says « plus de »: it never reads the whole table."""
@@ -53,11 +54,10 @@ def notices_read(request: HttpRequest) -> HttpResponse:
     return redirect("notices")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def notice_choices(request: HttpRequest) -> HttpResponse:
     """« Mes avis »: for each topic, at once, once a day or on the site only."""
-    posted = request.POST if request.method == "POST" else None
-    form = NoticeChoicesForm(posted, user=request.user)
+    form = NoticeChoicesForm(posted(request), user=request.user)
     if form.is_valid():
         form.save()
         messages.success(

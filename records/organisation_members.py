@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from accounts.models import REPORTING_KINDS, Membership, Organisation, Permission, User
 from accounts.roles import Role, grant, revoke
 from records import journal, outbox
+from web.refused import Refused
 
 LAST_ADMINISTRATOR = (
     "{person} est le dernier administrateur de cet organisme, qui ne peut rester sans "
@@ -29,7 +30,7 @@ LEFT = """Bonjour,
 """
 
 
-class LastAdministrator(ValueError):
+class LastAdministrator(Refused):
     """The body would be left without an administrator; nothing was changed."""
 
 

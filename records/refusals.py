@@ -1,8 +1,12 @@
 """Why a file is not taken, and sizes in words."""
 
+from web.refused import Refused
 
-class FileRefused(Exception):
-    """A file that is not taken; its text is the sentence for the person."""
+
+class FileRefused(Refused):
+    """A file that is not taken."""
+
+    status = 422
 
 
 def in_bytes(size: int) -> str:

@@ -21,13 +21,10 @@ from records.numbering import next_number
 from records.outbox import queue
 from signalements import filing
 from signalements.models import Accompaniment, Advice, Meeting, Signalement
+from web.refused import Refused
 
 CARRIED = ("dci", "indication")
 """What a draft takes from the request as it is; the observed practice becomes its extent."""
-
-
-class Refused(Exception):
-    """The gesture comes too late or too early; the sentence says why."""
 
 
 def gio_division() -> Organisation:

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.keyset import keyset
 from accounts.models import Permission
@@ -23,6 +23,7 @@ from signalements.accompaniment_forms import (
 )
 from signalements.law import REDIRECTION
 from signalements.models import Accompaniment
+from web.gestures import WRITE, form_page, posted, press
 
 TABS = {"to_take": "À prendre", "in_hand": "En cours", "closed": "Closes"}
 NEED_ADVISE = f"Il faut le droit « {Permission.ADVISE.label} »."
@@ -45,10 +46,10 @@ def accompaniments(request: HttpRequest) -> HttpResponse:
     return render(request, "signalements/accompaniments.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def new(request: HttpRequest) -> HttpResponse:
     """Asks the GIO, before any signalement."""
-    form = RequestForm(request.POST if request.method == "POST" else None, user=request.user)
+    form = RequestForm(posted(request), user=request.user)
     if not form.bodies:
         raise PermissionDenied(f"R1 – {REDIRECTION}")
     if form.is_valid():
@@ -95,44 +96,39 @@ def advised(request: HttpRequest, number: str) -> Accompaniment:
 @require_POST
 def take(request: HttpRequest, number: str) -> HttpResponse:
     found = advised(request, number)
-    try:
-        gio.take(found, by=request.user, on=clock.today())
-    except gio.Refused as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, f"{number} est à votre nom ; l'organisme en est prévenu.")
-    return redirect(found)
+    return press(
+        request,
+        lambda: gio.take(found, by=request.user, on=clock.today()),
+        done=f"{number} est à votre nom ; l'organisme en est prévenu.",
+        back=found,
+    )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def categorise(request: HttpRequest, number: str) -> HttpResponse:
     found = advised(request, number)
-    form = CategoryForm(_posted(request), instance=found)
+    form = CategoryForm(posted(request), instance=found)
     page = ("Qualifier la demande", "Enregistrer la qualification")
     return _gesture(request, found, form, page, gio.categorise)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def answer(request: HttpRequest, number: str) -> HttpResponse:
-    found, form = advised(request, number), AdviceForm(_posted(request))
+    found, form = advised(request, number), AdviceForm(posted(request))
     return _gesture(request, found, form, ("Répondre", "Envoyer la réponse"), gio.answer)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def meeting(request: HttpRequest, number: str) -> HttpResponse:
-    found, form = advised(request, number), MeetingForm(_posted(request), on=clock.today())
+    found, form = advised(request, number), MeetingForm(posted(request), on=clock.today())
     page = ("Noter une réunion", "Partager le compte rendu")
     return _gesture(request, found, form, page, gio.note_meeting)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def close(request: HttpRequest, number: str) -> HttpResponse:
-    found, form = advised(request, number), ClosingForm(_posted(request))
+    found, form = advised(request, number), ClosingForm(posted(request))
     return _gesture(request, found, form, ("Clore la demande", "Clore la demande"), gio.close)
-
-
-def _posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _gesture(
@@ -143,17 +139,18 @@ def _gesture(
     act: Callable[..., Any],
 ) -> HttpResponse:
     """The page of one form of the GIO; a refusal comes back in it, with what was typed."""
-    if form.is_valid():
-        try:
-            act(found, by=request.user, on=clock.today(), **form.cleaned_data)
-        except gio.Refused as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, f"C'est enregistré dans {found.number}.")
-            return redirect(found)
     title, submit = page
-    context = {"request_made": found, "form": form, "title": title, "submit": submit}
-    return render(request, "signalements/accompaniment_form.html", context)
+    return form_page(
+        request,
+        form,
+        template="signalements/accompaniment_form.html",
+        act=lambda data: act(found, by=request.user, on=clock.today(), **data),
+        done=f"C'est enregistré dans {found.number}.",
+        back=found,
+        request_made=found,
+        title=title,
+        submit=submit,
+    )
 
 
 @require_POST

@@ -4,17 +4,18 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from records import clock
 from signalements.attachment_forms import AttachmentsForm
 from signalements.attachments import NoLongerADraft, detach
 from signalements.models import Signalement
+from web.gestures import WRITE
 
 TOO_LATE = "Ce signalement vient d’être déposé : ses pièces ne changent plus."
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def attachments(request: HttpRequest, pk: int) -> HttpResponse:
     """The pieces of a draft; joins those that are sent."""
     mine = Signalement.objects.of_bodies(request.user).select_related("organisation")

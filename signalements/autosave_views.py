@@ -8,7 +8,7 @@ from django.db.models import Count, Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.keyset import keyset
 from records import clock
@@ -20,6 +20,7 @@ from signalements.fields import UnknownField, locate
 from signalements.forms import AlreadyFiled
 from signalements.models import FieldVersion, Signalement
 from signalements.places import address_of
+from web.gestures import WRITE
 
 STOP_POLLING = 286  # htmx: swap, and ask no more
 VERSIONS = 10  # on a page: each is compared word by word
@@ -106,7 +107,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "signalements/versions.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def field_versions(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """The earlier texts of one field, what each changed, and « Rétablir »."""
     draft = get_object_or_404(Signalement.objects.of_bodies(request.user), pk=pk)

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from accounts.models import User
 from cpc import exchanges
-from cpc.law.core import LawError, Refusal
 from cpc.models import FormalRequest
 from records import clock
 from records.differences import Compared, compare
@@ -25,6 +24,7 @@ from signalements.models import (
     sha256,
 )
 from signalements.row_texts import in_words, row_of
+from web.refused import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class TypedCorrection:
     version: int
 
 
-class StaleCorrection(Exception):
+class StaleCorrection(Refused):
     """Somebody corrected the same answer meanwhile; ``found`` gives theirs by mark."""
 
     def __init__(self, found: dict[int, CorrectionMark]) -> None:
@@ -58,7 +58,7 @@ def mark(signalement: Signalement, *, comments: dict[str, str], by: User, on: da
     held = Signalement.objects.select_for_update().get(pk=signalement.pk)
     if held.dossier and held.dossier.closed_on:
         sentence = f"{held.dossier.number} est clos : plus rien n'y est à corriger."
-        raise LawError(Refusal("", sentence))
+        raise Refused(sentence)
     wanted = {name: text.strip() for name, text in comments.items() if text.strip()}
     prepared = {item.name: item for item in pending(held)}
     for name in prepared.keys() - wanted.keys():
@@ -119,7 +119,7 @@ def freeze_corrections(request: FormalRequest, *, by: User, on: date) -> Content
     if not marks:
         return None
     if uncorrected(request):
-        raise LawError(Refusal("", "Il reste des réponses à corriger."))
+        raise Refused("Il reste des réponses à corriger.")
     signalement = Signalement.objects.select_for_update().get(pk=marks[0].signalement_id)
     before = current(signalement)
     number = (before.number if isinstance(before, ContentVersion) else 1) + 1

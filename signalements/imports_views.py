@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from records import clock
 from signalements import imports, imports_template
@@ -15,6 +15,7 @@ from signalements.filing_forms import BodyForm
 from signalements.imports_file import LARGEST, MOST_LINES, SheetRefused
 from signalements.law import REDIRECTION
 from signalements.models import SheetImport
+from web.gestures import WRITE
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 50
@@ -37,7 +38,7 @@ class SheetForm(BodyForm):
         return file
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def upload(request: HttpRequest) -> HttpResponse:
     """The template to take, the file to give; nothing is created here."""
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
@@ -82,7 +83,7 @@ def _download(request: HttpRequest, content: bytes, *, name: str, kind: str) -> 
     return HttpResponse(content, content_type=kind, headers=headers)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def preview(request: HttpRequest, key: UUID) -> HttpResponse:
     """What the file will create and what it can't; the button creates it."""
     mine = SheetImport.objects.visible_to(request.user).select_related("organisation")

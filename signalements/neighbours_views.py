@@ -4,15 +4,16 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts import dsfr
-from cpc.law.core import LawError
 from records import clock
 from signalements import support
 from signalements.models import LONGEST_INDICATION, LONGEST_STATEMENT, Signalement, Support
 from signalements.neighbours import neighbours, use_of
 from signalements.similarity import Use
+from web.gestures import WRITE, form_page, posted
 
 
 class SupportForm(dsfr.Form):
@@ -46,27 +47,24 @@ def support_of(draft: Signalement) -> Support | None:
     return Support.objects.filter(signalement=draft).first()
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def declare(request: HttpRequest, pk: int) -> HttpResponse:
     """Says that one's signalement will support the one in progress."""
     draft, on = own_draft(request, pk), clock.today()
     known = support_of(draft)
     initial = {"statement": known.statement if known else ""}
-    form = SupportForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid():
-        try:
-            text = form.cleaned_data["statement"]
-            support.declare(draft, statement=text, by=request.user, on=on)
-        except LawError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(
-                request, "Votre signalement soutiendra celui qui est en cours d'examen."
-            )
-            return redirect("signalement_review", pk)
-    found = neighbours(draft, on=on)
-    context = {"draft": draft, "form": form, "found": found, "support": known}
-    return render(request, "signalements/support.html", context)
+    form = SupportForm(posted(request), initial=initial)
+    return form_page(
+        request,
+        form,
+        template="signalements/support.html",
+        act=lambda data: support.declare(draft, **data, by=request.user, on=on),
+        done="Votre signalement soutiendra celui qui est en cours d'examen.",
+        back=reverse("signalement_review", args=[pk]),
+        draft=draft,
+        found=neighbours(draft, on=on),
+        support=known,
+    )
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryD
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Permission
 from cpc.models import FormalRequest, Medicine
@@ -38,6 +38,7 @@ from signalements.precheck_law import orientation
 from signalements.questions import STEPS, FormStep
 from signalements.row_kinds import MOST_ROWS, NAMES
 from signalements.rows import add_row, remove_row
+from web.gestures import WRITE, given_back, posted
 
 ACKNOWLEDGEMENT = LetterKind.ACKNOWLEDGEMENT
 
@@ -58,11 +59,10 @@ def drafts(request: HttpRequest) -> HttpResponse:
     return render(request, "signalements/drafts.html", my_drafts(request.user, given=request.GET))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def new(request: HttpRequest) -> HttpResponse:
     """What a signalement is, and for which body one starts it (R1)."""
-    posted = request.POST if request.method == "POST" else None
-    form = BodyForm(posted, user=request.user)
+    form = BodyForm(posted(request), user=request.user)
     if not form.bodies:
         raise PermissionDenied(f"R1 – {REDIRECTION}")
     if form.is_valid():
@@ -104,7 +104,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(get_object_or_404(Signalement.objects.of_bodies(request.user), pk=pk))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def step(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One step of the draft: shows what is saved, saves what is valid."""
     form = _step_form(request, pk, number)
@@ -124,8 +124,7 @@ def _step_form(request: HttpRequest, pk: int, number: int) -> DraftForm:
     if number not in STEP_FORMS:
         raise Http404
     mine = Signalement.objects.of_bodies(request.user).select_related("organisation")
-    posted = request.POST if request.method == "POST" else None
-    return STEP_FORMS[number](posted, instance=get_object_or_404(mine, pk=pk))
+    return STEP_FORMS[number](posted(request), instance=get_object_or_404(mine, pk=pk))
 
 
 def _after_rows(request: HttpRequest, form: DraftForm) -> str:
@@ -192,13 +191,11 @@ def _counted(missing: list[dict[str, Any]]) -> list[tuple[FormStep, int]]:
 def _too_late(request: HttpRequest, form: DraftForm) -> HttpResponse:
     """409: filed meanwhile; what was typed is given back."""
     filed = get_object_or_404(Signalement.objects.filed(), pk=form.instance.pk)
-    context = {
-        "message": f"Le signalement {filed.number} vient d'être déposé : il ne change plus. Ce que "
-        "vous venez d'écrire n'y est pas.",
-        "typed": form.typed,
-        "back_url": filed.get_absolute_url(),
-    }
-    return render(request, "409.html", context, status=409)
+    message = (
+        f"Le signalement {filed.number} vient d'être déposé : il ne change plus. Ce que vous venez "
+        "d'écrire n'y est pas."
+    )
+    return given_back(request, message, typed=form.typed, back=filed.get_absolute_url())
 
 
 @require_GET
@@ -217,7 +214,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "signalements/review.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Deletes a draft, after a page that says what is lost."""
     draft = get_object_or_404(Signalement.objects.editable_by(request.user), pk=pk)

@@ -11,12 +11,13 @@ from accounts.holders import holders
 from accounts.models import Permission, User
 from cpc import exchanges
 from cpc.law import articles as cite
-from cpc.law.core import LawError, Refusal, french_day
+from cpc.law.core import french_day
 from cpc.models import AdmissibilityReview, Dossier, FormalRequest
 from records.models import Topic
 from records.outbox import queue
 from signalements import corrections
 from signalements.models import CorrectionMark, Signalement
+from web.refused import Refused
 from workflows.ranking import rerank
 
 ASKERS = (Permission.ADMIT, Permission.EVALUATE)
@@ -87,7 +88,7 @@ def ask_information(
     dossier = signalement.dossier
     check_asker(by, dossier)
     if dossier.closed_on or hasattr(signalement, "withdrawal"):
-        raise LawError(Refusal("", "Le dossier est clos ou le signalement retiré."))
+        raise Refused("Le dossier est clos ou le signalement retiré.")
     request = exchanges.ask(
         dossier,
         addressee=signalement.organisation,

@@ -6,11 +6,9 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
 from accounts.dsfr import Form
 from cpc.exchange_forms import DecisionOnExtensionForm, ReasonForm, long_text
-from cpc.law.core import LawError
 from cpc.models import FormalRequest
 from cpc.text import lines
 from records import clock
@@ -18,11 +16,18 @@ from records.french import named
 from signalements import corrections
 from signalements.models import Signalement
 from signalements.request_forms import MarkForm
+from web.gestures import (
+    NONE_ASKED,
+    WRITE,
+    attempt,
+    form_page,
+    given_back,
+    posted,
+    status_of,
+    typed_in,
+)
 from workflows import asking, completions
 from workflows.request_views import request_of
-from workflows.tasks import Busy
-
-BUSY = "Un collègue écrit dans ce dossier en ce moment : réessayez."
 
 
 def readable(request: HttpRequest, number: str) -> Signalement:
@@ -71,45 +76,41 @@ class AskForm(Form):
         return due
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def ask(request: HttpRequest, number: str) -> HttpResponse:
     """An informal request during the examination, numbered, with or without a last day."""
     signalement, on = askable(request, number), clock.today()
-    form = AskForm(request.POST if request.method == "POST" else None, on=on)
-    if form.is_valid():
-        try:
-            asked = asking.ask_information(signalement, **form.cleaned_data, by=request.user, on=on)
-        except LawError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, f"{asked} : envoyée {named(asked.addressee).to}.")
-            return redirect(signalement.dossier)
-    context = {"signalement": signalement, "form": form, "marks": corrections.pending(signalement)}
-    status = 422 if form.errors else 200
-    return render(request, "workflows/request_new.html", context, status=status)
+    form = AskForm(posted(request), on=on)
+    return form_page(
+        request,
+        form,
+        template="workflows/request_new.html",
+        act=lambda data: asking.ask_information(signalement, **data, by=request.user, on=on),
+        done=lambda asked: f"{asked} : envoyée {named(asked.addressee).to}.",
+        back=signalement.dossier,
+        signalement=signalement,
+        marks=corrections.pending(signalement),
+    )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def mark(request: HttpRequest, number: str) -> HttpResponse:
     """« À corriger » under the filed answers: prepared here, sent with the next request."""
     signalement = askable(request, number)
-    posted = request.POST if request.method == "POST" else None
-    form = MarkForm(posted, signalement=signalement)
-    if form.is_valid():
-        comments, on = form.comments(), clock.today()
-        try:
-            corrections.mark(signalement, comments=comments, by=request.user, on=on)
-        except LawError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "Les marques sont gardées : elles partiront avec la demande.")
-            return redirect(signalement.dossier)
-    context = {"signalement": signalement, "form": form}
-    status = 422 if form.errors else 200
-    return render(request, "workflows/mark.html", context, status=status)
+    form = MarkForm(posted(request), signalement=signalement)
+    who = {"by": request.user, "on": clock.today()}
+    return form_page(
+        request,
+        form,
+        template="workflows/mark.html",
+        act=lambda data: corrections.mark(signalement, comments=form.comments(), **who),
+        done="Les marques sont gardées : elles partiront avec la demande.",
+        back=signalement.dossier,
+        signalement=signalement,
+    )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def read(request: HttpRequest, number: str, rank: int) -> HttpResponse:
     """A request and its answers; an extension that waits is decided here."""
     signalement = readable(request, number)
@@ -125,35 +126,15 @@ def _decide(request: HttpRequest, signalement: Signalement, asked: FormalRequest
     asking.check_asker(request.user, signalement.dossier)
     waiting = asked.extensions.last()
     if waiting is None or signalement.dossier.closed_on:
-        why = "Aucun délai n'est demandé." if waiting is None else "Ce dossier est clos."
-        return _over(request, signalement, why)
+        why = NONE_ASKED if waiting is None else "Ce dossier est clos."
+        back = signalement.dossier.get_absolute_url()
+        return given_back(request, why, typed=typed_in(request), back=back)
     form = DecisionOnExtensionForm(request.POST, extension=waiting)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            completions.decide_extension(
-                waiting,
-                until=data["until"],
-                answer=data["answer"],
-                by=request.user,
-                on=clock.today(),
-            )
-        except LawError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "Votre décision est envoyée à l'organisme.")
-            return redirect("request_read", signalement.number, asked.number)
+    who = {"by": request.user, "on": clock.today()}
+    if attempt(form, lambda: completions.decide_extension(waiting, **form.cleaned_data, **who)):
+        messages.success(request, "Votre décision est envoyée à l'organisme.")
+        return redirect("request_read", signalement.number, asked.number)
     return read_page(request, signalement, asked, form)
-
-
-def _over(request: HttpRequest, signalement: Signalement, message: str) -> HttpResponse:
-    typed = [("Motif", request.POST["answer"])] if request.POST.get("answer") else []
-    context = {
-        "message": message,
-        "typed": typed,
-        "back_url": signalement.dossier.get_absolute_url(),
-    }
-    return render(request, "409.html", context, status=409)
 
 
 def read_page(
@@ -174,25 +155,23 @@ def read_page(
         "may_ask": asking.may_ask(request.user, signalement.dossier)
         and not signalement.dossier.closed_on,
     }
-    status = 422 if form is not None and form.errors else 200
-    return render(request, "workflows/request.html", context, status=status)
+    return render(request, "workflows/request.html", context, status=status_of(form))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def cancel(request: HttpRequest, number: str, rank: int) -> HttpResponse:
     """Closes a request without waiting for its answer, with the reason."""
     signalement = askable(request, number)
     asked = request_of(signalement, rank)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            reason, on = form.cleaned_data["reason"], clock.today()
-            completions.cancel_request(asked, reason=reason, by=request.user, on=on)
-        except (LawError, Busy) as error:
-            form.add_error(None, str(error) or BUSY)
-        else:
-            messages.success(request, f"{asked} : close sans suite.")
-            return redirect(signalement.dossier)
-    context = {"signalement": signalement, "asked": asked, "form": form}
-    status = 422 if form.errors else 200
-    return render(request, "workflows/request_cancel.html", context, status=status)
+    form = ReasonForm(posted(request))
+    who = {"by": request.user, "on": clock.today()}
+    return form_page(
+        request,
+        form,
+        template="workflows/request_cancel.html",
+        act=lambda data: completions.cancel_request(asked, **data, **who),
+        done=f"{asked} : close sans suite.",
+        back=signalement.dossier,
+        signalement=signalement,
+        asked=asked,
+    )

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from records import clock
+from web.gestures import status_of
 from workflows import bulk as rows_of
 from workflows.bulk_forms import BulkForm
 from workflows.views import agents_only
@@ -33,4 +34,4 @@ def bulk(request: HttpRequest) -> HttpResponse:
             else rows_of.preview(wanted, on_tasks=chosen)
         )
     context["count"] = sum(row.done for row in context["rows"])
-    return render(request, "workflows/bulk.html", context, status=422 if form.errors else 200)
+    return render(request, "workflows/bulk.html", context, status=status_of(form))

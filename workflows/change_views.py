@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
 from accounts.models import Organisation, Permission
 from cpc.change_views import MEANS
@@ -15,6 +14,7 @@ from cpc.law.changes import CHANGING_KINDS
 from cpc.law.core import LawError
 from cpc.models import Cpc, Dossier
 from records import clock
+from web.gestures import WRITE
 from workflows.opening import open_change
 
 
@@ -23,7 +23,7 @@ def open_kinds(cpc: Cpc) -> dict[str, Dossier]:
     return {each.change_kind: each for each in cpc.dossiers.open().exclude(change_kind="")}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def change(request: HttpRequest, number: str) -> HttpResponse:
     """The kinds of acts, each with what it does; opening gives the dossier, once a kind."""
     cpc = get_object_or_404(Cpc.objects.prefetch_related("dossiers"), number=number)

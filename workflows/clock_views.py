@@ -7,15 +7,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
 from accounts.models import Permission, User
-from cpc.law.core import LawError
 from cpc.models import Deadline, Dossier
 from records import clock as day
+from web.gestures import WRITE, attempt, posted, status_of
 from workflows import clock
 from workflows.clock_forms import ClockForm, ExtensionForm, ResumeForm, StopForm
-from workflows.tasks import Busy
 
 INSTRUCTS = (
     Permission.ADMIT,
@@ -49,27 +47,19 @@ def _page(
 ) -> HttpResponse:
     """Shows the form, then what it would change (« Voir l'effet »), then does it."""
     context = {"dossier": form.dossier, "form": form, "title": title, "submit": submit}
-    if form.is_bound and form.is_valid() and "effect" not in request.POST:
-        try:
-            act(form.cleaned_data)
-        except LawError as error:
-            form.refuse(error.refusals)
-        except Busy:
-            form.add_error(None, "Un collègue écrit dans ce dossier : réessayez.")
-        else:
-            messages.success(request, done)
-            return redirect(form.dossier)
+    if "effect" not in request.POST and attempt(form, lambda: act(form.cleaned_data)):
+        messages.success(request, done)
+        return redirect(form.dossier)
     seen = form.is_bound and form.is_valid() and hasattr(form, "changes")
     context["changes"] = form.changes if seen else None
-    return render(request, "workflows/clock.html", context, status=422 if form.errors else 200)
+    return render(request, "workflows/clock.html", context, status=status_of(form))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def stop(request: HttpRequest, number: str) -> HttpResponse:
     """Suspends the clock of a dossier."""
     dossier, on = _mine(request, number), day.today()
-    posted = request.POST if request.method == "POST" else None
-    form = StopForm(posted, dossier=dossier, on=on, initial={"first_day": on})
+    form = StopForm(posted(request), dossier=dossier, on=on, initial={"first_day": on})
 
     def act(data: dict[str, Any]) -> object:
         return clock.suspend(dossier, **data, by=request.user, on=on)
@@ -78,12 +68,11 @@ def stop(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, form, title=title, submit=title, act=act, done="Le délai est suspendu.")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def resume(request: HttpRequest, number: str) -> HttpResponse:
     """Ends the running suspension of a dossier."""
     dossier, on = _mine(request, number), day.today()
-    posted = request.POST if request.method == "POST" else None
-    form = ResumeForm(posted, dossier=dossier, on=on, initial={"last_day": on})
+    form = ResumeForm(posted(request), dossier=dossier, on=on, initial={"last_day": on})
 
     def act(data: dict[str, Any]) -> object:
         return clock.resume(dossier, **data, by=request.user, on=on)
@@ -94,7 +83,7 @@ def resume(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def extend(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Gives more time to one deadline of a dossier."""
     dossier, on = _mine(request, number), day.today()
@@ -102,8 +91,7 @@ def extend(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         Deadline.objects.running().reckoned().filter(dossier=dossier).select_related("dossier")
     )
     deadline = get_object_or_404(running, pk=pk)
-    posted = request.POST if request.method == "POST" else None
-    form = ExtensionForm(posted, deadline=deadline, on=on)
+    form = ExtensionForm(posted(request), deadline=deadline, on=on)
 
     def act(data: dict[str, Any]) -> object:
         return clock.extend(deadline, **data, by=request.user, on=on)

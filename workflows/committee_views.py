@@ -11,15 +11,11 @@ from cpc import committees as acts
 from cpc.law.meeting import CASTING_VOTE, QUORUM_PERCENT
 from cpc.models import Committee
 from records import clock
+from web.gestures import WRITE, attempt, posted
 from workflows import meetings
 from workflows.committee_forms import CommitteeForm, LeaveForm, MemberForm
-from workflows.meeting_pages import (
-    attempt,
-    committee_seen,
-    form_page,
-    posted,
-)
-from workflows.meeting_views import WRITE, committee_kept
+from workflows.meeting_pages import committee_seen, page_of
+from workflows.meeting_views import committee_kept
 
 
 @require_safe
@@ -40,7 +36,7 @@ def add(request: HttpRequest) -> HttpResponse:
     if attempt(form, lambda: acts.keep(form.instance, by=request.user, on=on)):
         messages.success(request, "Le comité est enregistré : donnez-lui ses membres.")
         return redirect(form.instance)
-    return form_page(
+    return page_of(
         request,
         form,
         title="Ajouter un comité",
@@ -80,7 +76,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if attempt(form, lambda: acts.keep(form.instance, by=request.user, on=on)):
         return redirect(committee)
-    return form_page(
+    return page_of(
         request,
         form,
         title="Modifier le comité",
@@ -97,7 +93,7 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     if attempt(form, lambda: acts.enter(form.member, by=request.user, on=on)):
         messages.success(request, f"{form.member.user} est au comité.")
         return redirect(committee)
-    return form_page(
+    return page_of(
         request,
         form,
         title="Ajouter un membre",
@@ -118,7 +114,7 @@ def leave(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     if attempt(form, lambda: acts.leave(found, **form.cleaned_data, by=request.user, on=on)):
         messages.success(request, "Le dernier jour du mandat est enregistré.")
         return redirect(committee)
-    return form_page(
+    return page_of(
         request,
         form,
         title=f"Fin du mandat : {found}",

@@ -1,24 +1,25 @@
 """Pages of the legal conditions of a dossier: where they stand, and an answer completed or corrected."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.models import DecisionKind, Permission, User
 from cpc import conditions, gate, interests
 from cpc.law.conditions import condition_lacks, not_compared, unconfirmed
-from cpc.law.core import LawError
 from cpc.law.eligibility import asked
 from cpc.law.gate import wants_conditions
 from cpc.models import ConditionAnswer, Dossier
 from records import clock
+from web.gestures import WRITE, attempt, posted, status_of
 from workflows.condition_forms import ConditionsForm
 from workflows.gate_pages import remaining
 from workflows.indexing import index_piece
-from workflows.tasks import Busy, patient
 
 
 def _readable(request: HttpRequest, number: str) -> Dossier:
@@ -59,38 +60,30 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "workflows/conditions.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def answer(request: HttpRequest, number: str) -> HttpResponse:
     """Completes or corrects the answers; those that were given before stay in the dossier."""
     dossier = _readable(request, number)
     if sentence := objection(request.user, dossier):
         raise PermissionDenied(sentence)
-    typed = request.POST if request.method == "POST" else None
-    form = ConditionsForm(typed, dossier=dossier, on=clock.today())
-    if form.is_bound and form.is_valid() and _answered(request, dossier, form):
+    form = ConditionsForm(posted(request), dossier=dossier, on=clock.today())
+    if attempt(form, lambda: _answer(dossier, form, by=request.user, on=clock.today())):
         messages.success(request, "Les réponses sont enregistrées.")
         return redirect("conditions", number)
     context = {"dossier": dossier, "form": form}
-    status = 422 if form.errors else 200
-    return render(request, "workflows/conditions_form.html", context, status=status)
+    template = "workflows/conditions_form.html"
+    return render(request, template, context, status=status_of(form))
 
 
-def _answered(request: HttpRequest, dossier: Dossier, form: ConditionsForm) -> bool:
+@transaction.atomic
+def _answer(dossier: Dossier, form: ConditionsForm, **who: Any) -> None:
     data = form.cleaned_data
-    try:
-        with patient(), transaction.atomic():
-            made = conditions.answer(
-                dossier,
-                answers=form.answers(),
-                identical=list(data.get("identical") or ()),
-                verified=data.get("verified") or "",
-                by=request.user,
-                on=clock.today(),
-            )
-            for piece in made:
-                index_piece(piece)
-    except LawError as error:
-        form.refuse(error)
-    except Busy:
-        form.add_error(None, "Un collègue écrit dans ce dossier : réessayez.")
-    return not form.errors
+    made = conditions.answer(
+        dossier,
+        answers=form.answers(),
+        identical=list(data.get("identical") or ()),
+        verified=data.get("verified") or "",
+        **who,
+    )
+    for piece in made:
+        index_piece(piece)

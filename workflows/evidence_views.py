@@ -1,24 +1,20 @@
 """Pages of the evidence table of a dossier, and of the reports of its evaluations."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.models import Permission, User
 from cpc import evidence, interests
 from cpc.evaluation_report import Report, as_pdf, compare, report, versions
-from cpc.law.core import LawError
 from cpc.models import Dossier, EvidenceItem, Visa
 from records import clock
+from web.gestures import WRITE, attempt, posted, status_of
 from workflows.evidence_forms import EvidenceForm, WithdrawalForm
-from workflows.tasks import Busy, patient
-
-WRITE = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _readable(request: HttpRequest, number: str) -> Dossier:
@@ -48,27 +44,12 @@ def _item(request: HttpRequest, number: str, rank: int) -> EvidenceItem:
     return get_object_or_404(items, dossier=dossier, rank=rank)
 
 
-def _attempt(form: Any, act: Callable[[], object]) -> bool:
-    """Was it done? If not, the form says why and keeps what was typed."""
-    if not form.is_valid():
-        return False
-    try:
-        with patient():
-            act()
-    except LawError as error:
-        for refusal in error.refusals:
-            form.add_error(None, refusal.sentence)
-    except Busy:
-        form.add_error(None, "Un collègue écrit dans ce dossier : réessayez.")
-    return not form.errors
-
-
 def _form_page(
     request: HttpRequest, dossier: Dossier, form: Any, *, title: str, submit: str
 ) -> HttpResponse:
     context = {"dossier": dossier, "form": form, "title": title, "submit": submit}
-    status = 422 if form.errors else 200
-    return render(request, "workflows/evidence_form.html", context, status=status)
+    template = "workflows/evidence_form.html"
+    return render(request, template, context, status=status_of(form))
 
 
 @require_safe
@@ -90,11 +71,10 @@ def table(request: HttpRequest, number: str) -> HttpResponse:
 @WRITE
 def add(request: HttpRequest, number: str) -> HttpResponse:
     dossier = _writable(request, number)
-    posted = request.POST if request.method == "POST" else None
     cited = {"chosen": f"opinion-{request.GET.get('avis', '')}"}
-    form = EvidenceForm(posted, dossier=dossier, user=request.user, initial=cited)
+    form = EvidenceForm(posted(request), dossier=dossier, user=request.user, initial=cited)
     who = {"by": request.user, "on": clock.today()}
-    if _attempt(
+    if attempt(
         form, lambda: evidence.add(dossier, finding=form.finding, source=form.source, **who)
     ):
         messages.success(request, "La preuve est ajoutée au tableau.")
@@ -106,10 +86,9 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
 @WRITE
 def correct(request: HttpRequest, number: str, rank: int) -> HttpResponse:
     item = _item(request, number, rank)
-    posted = request.POST if request.method == "POST" else None
-    form = EvidenceForm(posted, instance=item, dossier=item.dossier, user=request.user)
+    form = EvidenceForm(posted(request), instance=item, dossier=item.dossier, user=request.user)
     who = {"by": request.user, "on": clock.today()}
-    if _attempt(
+    if attempt(
         form, lambda: evidence.correct(item, finding=form.finding, source=form.source, **who)
     ):
         messages.success(request, f"{item.code} est remplacée dans le tableau.")
@@ -121,9 +100,9 @@ def correct(request: HttpRequest, number: str, rank: int) -> HttpResponse:
 @WRITE
 def withdraw(request: HttpRequest, number: str, rank: int) -> HttpResponse:
     item = _item(request, number, rank)
-    form = WithdrawalForm(request.POST if request.method == "POST" else None)
+    form = WithdrawalForm(posted(request))
     who = {"by": request.user, "on": clock.today()}
-    if _attempt(form, lambda: evidence.withdraw(item, reason=form.cleaned_data["reason"], **who)):
+    if attempt(form, lambda: evidence.withdraw(item, reason=form.cleaned_data["reason"], **who)):
         messages.success(request, f"{item.code} est retirée du tableau.")
         return redirect("evidence", number)
     title = f"Retirer la preuve {item.code}"

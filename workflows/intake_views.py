@@ -1,20 +1,19 @@
 """The gestures that start or move a process: filing, answering a request, joining dossiers."""
 
-from collections.abc import Sequence
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from accounts.models import Permission
+from accounts.models import Permission, User
 from cpc.law.core import LawError
 from cpc.models import Dossier
 from records import clock
 from signalements.filing_forms import FilingForm
 from signalements.models import Signalement
+from web.gestures import WRITE, attempt, given_back, posted, status_of
 from workflows import intake
 from workflows.gathering_forms import JoinForm
 from workflows.tasks import Busy
@@ -37,55 +36,30 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     except LawError:
         messages.error(request, "Le signalement n'est pas déposé : voici ce qui manque.")
         return redirect("signalement_review", pk)
-    except Busy:
-        return _busy(request, draft)
+    except Busy as error:
+        return given_back(request, error, back=draft.get_absolute_url())
     return redirect("signalement_receipt", filed.number)
 
 
-def _busy(
-    request: HttpRequest, back: Signalement, *, typed: Sequence[tuple[str, str]] = ()
-) -> HttpResponse:
-    """503: a colleague's gesture holds the file for a moment; what was typed is given back."""
-    context = {"typed": typed, "back_url": back.get_absolute_url()}
-    response = render(request, "503.html", context, status=503)
-    response["Retry-After"] = "5"
-    return response
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def join(request: HttpRequest, number: str) -> HttpResponse:
     """Moves a signalement of this dossier into another open one (R11)."""
     dossier = get_object_or_404(Dossier.objects.visible_to(request.user), number=number)
     if not request.user.may(Permission.JOIN, dossier.division_id):
         raise PermissionDenied(f"Il faut le droit « {Permission.JOIN.label} ».")
-    form = JoinForm(
-        request.POST if request.method == "POST" else None, dossier=dossier, user=request.user
-    )
-    if form.is_valid() and (target := _join(request, form)):
+    form = JoinForm(posted(request), dossier=dossier, user=request.user)
+    if attempt(form, lambda: _join(form, by=request.user)):
+        data = form.cleaned_data
+        moved, target = data["signalement"].number, data["target"]
+        messages.success(request, f"{moved} est rattaché à {target.number}.")
         return redirect(target)
     similar = Dossier.objects.visible_to(request.user).open().filter(dci_key=dossier.dci_key)
     suggestions = similar.exclude(pk=dossier.pk)[:SUGGESTIONS]
     context = {"dossier": dossier, "form": form, "similar": suggestions}
-    status = 422 if form.errors else 200
-    return render(request, "signalements/join.html", context, status=status)
+    return render(request, "signalements/join.html", context, status=status_of(form))
 
 
-def _join(request: HttpRequest, form: JoinForm) -> Dossier | None:
-    """The dossier that received the signalement; None, with the refusal in the form, otherwise."""
-    data = form.cleaned_data
-    try:
-        target = intake.join(
-            data["signalement"],
-            dossier=data["target"],
-            by=request.user,
-            reason=data["reason"],
-            on=clock.today(),
-        )
-    except LawError as error:
-        form.add_error(None, str(error))
-        return None
-    except Busy:
-        form.add_error(None, "Un collègue écrit dans un des deux dossiers : réessayez.")
-        return None
-    messages.success(request, f"{data['signalement'].number} est rattaché à {target.number}.")
-    return target
+def _join(form: JoinForm, *, by: User) -> Dossier:
+    data = dict(form.cleaned_data)
+    moved, target = data.pop("signalement"), data.pop("target")
+    return intake.join(moved, dossier=target, reason=data["reason"], by=by, on=clock.today())

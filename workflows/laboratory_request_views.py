@@ -7,21 +7,30 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
 from cpc import laboratory as acts
 from cpc.exchange_forms import DecisionOnExtensionForm
-from cpc.law.core import LawError, french_day
+from cpc.law.core import french_day
 from cpc.law.durations import lab_ceiling
 from cpc.law.laboratory import INTENTION
 from cpc.models import Dossier, FormalRequest, LaboratoryRequest
 from cpc.sending import letter_of
 from records import clock
 from records.models import Document
+from web.gestures import (
+    NONE_ASKED,
+    WRITE,
+    attempt,
+    given_back,
+    posted,
+    status_of,
+    typed_in,
+    uploaded,
+)
 from workflows import laboratory
 from workflows.laboratory_forms import DueForm, NoteForm, ReceiptForm
 from workflows.laboratory_pages import shown_items, state_of
-from workflows.laboratory_views import examined, form_page, posted, readable, uploaded
+from workflows.laboratory_views import examined, page_of, readable
 from workflows.sending import sent_texts
 
 
@@ -36,7 +45,7 @@ def asked_of(request: HttpRequest, dossier: Dossier, pk: int) -> LaboratoryReque
     return found.laboratory
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def read(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """A request, what the laboratory has sent; an extension that waits is decided here."""
     dossier = readable(request, number)
@@ -62,21 +71,14 @@ def _decide(request: HttpRequest, asked: LaboratoryRequest) -> HttpResponse:
     laboratory.check_asker(request.user, asked.request.dossier)
     waiting = asked.request.extensions.last()
     if waiting is None:
-        context = {"message": "Aucun délai n'est demandé.", "typed": []}
-        context["back_url"] = laboratory.read_address(asked)
-        return render(request, "409.html", context, status=409)
+        return given_back(
+            request, NONE_ASKED, typed=typed_in(request), back=laboratory.read_address(asked)
+        )
     form = _extension_form(asked, request.POST, extension=waiting)
-    if form.is_valid():
-        data, on = form.cleaned_data, clock.today()
-        try:
-            laboratory.decide_time(
-                waiting, until=data["until"], answer=data["answer"], by=request.user, on=on
-            )
-        except LawError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "Votre décision est envoyée au laboratoire.")
-            return redirect(laboratory.read_address(asked))
+    who = {"by": request.user, "on": clock.today()}
+    if attempt(form, lambda: laboratory.decide_time(waiting, **form.cleaned_data, **who)):
+        messages.success(request, "Votre décision est envoyée au laboratoire.")
+        return redirect(laboratory.read_address(asked))
     return read_page(request, asked, form)
 
 
@@ -103,8 +105,8 @@ def read_page(request: HttpRequest, asked: LaboratoryRequest, form: Any) -> Http
         "form": form,
         "may_act": laboratory.may_ask(request.user, dossier) and not dossier.closed_on,
     }
-    status = 422 if form is not None and form.errors else 200
-    return render(request, "workflows/laboratory_request.html", context, status=status)
+    template = "workflows/laboratory_request.html"
+    return render(request, template, context, status=status_of(form))
 
 
 Act = Callable[..., object]
@@ -134,11 +136,11 @@ def note(label: str, *, help_text: str = "") -> Callable[[HttpRequest, Laborator
 def gesture(told: Gesture) -> Callable[..., HttpResponse]:
     """The page of a gesture, for who examines (404, then 403)."""
 
-    @require_http_methods(["GET", "HEAD", "POST"])
+    @WRITE
     def page(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         dossier, on = examined(request, number), clock.today()
         asked = asked_of(request, dossier, pk)
-        return form_page(
+        return page_of(
             request,
             told.form(request, asked),
             dossier=dossier,

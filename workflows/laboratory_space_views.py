@@ -7,16 +7,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Permission
 from cpc import exchanges, laboratory_answers
 from cpc import laboratory as acts
-from cpc.law.core import LawError
 from cpc.models import FormalRequest, LaboratoryRequest
 from records import clock
 from records.models import Document, Event
 from records.refusals import FileRefused
+from web.gestures import WRITE, form_page, given_back, posted, refuse
+from web.refused import Refused
 from workflows import laboratory
 from workflows.laboratory_answer_forms import LaboratoryItemsForm, MoreTimeForm
 from workflows.laboratory_pages import over, shown_items, state_of, waiting
@@ -42,6 +43,10 @@ def own(request: HttpRequest, pk: int) -> LaboratoryRequest:
     return found.laboratory
 
 
+def page_of(asked: LaboratoryRequest) -> str:
+    return reverse("laboratory_answer", args=[asked.request_id])
+
+
 TABS = {"": "Ce qui vous attend", "closes": "Demandes closes"}
 
 
@@ -55,7 +60,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     return render(request, "laboratory/list.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Sealed until it is opened; then the items, saved or sent as they are ready."""
     asked = own(request, pk)
@@ -124,19 +129,19 @@ def _keep(
         form.give_back(error)
         return answer_page(request, asked, form, status=409)
     except FileRefused as error:
-        form.add_error(None, str(error))
+        refuse(form, error)
         return answer_page(request, asked, form, status=422)
-    except LawError as error:
-        return given_back(request, asked, error, form.written)
+    except Refused as error:
+        return given_back(request, error, typed=form.written, back=page_of(asked))
     messages.success(request, "C'est enregistré. Rien n'est envoyé à l'agence pour l'instant.")
     return redirect("laboratory_answer", asked.request_id)
 
 
 def _send(request: HttpRequest, asked: LaboratoryRequest) -> HttpResponse:
-    address = reverse("laboratory_answer", args=[asked.request_id])
+    address = page_of(asked)
     try:
         missing = laboratory.send(asked, by=request.user, on=clock.today())
-    except LawError:
+    except Refused:
         messages.warning(
             request,
             "Votre travail est enregistré, mais rien n'est prêt à partir : voir ci-dessous.",
@@ -151,39 +156,30 @@ def _send(request: HttpRequest, asked: LaboratoryRequest) -> HttpResponse:
     return redirect(address)
 
 
-def given_back(
-    request: HttpRequest, asked: LaboratoryRequest, error: Exception, typed: list[tuple[str, str]]
-) -> HttpResponse:
-    """409: it is over; what was typed is given back."""
-    back_url = reverse("laboratory_answer", args=[asked.request_id])
-    context = {"message": str(error), "typed": typed, "back_url": back_url}
-    return render(request, "409.html", context, status=409)
-
-
 @require_POST
 def open_request(request: HttpRequest, pk: int) -> HttpResponse:
     """The first opening is the certain date of receipt: the time runs from it (R20)."""
     asked, on = own(request, pk), clock.today()
     try:
         laboratory.open_request(asked, by=request.user, on=on)
-    except LawError as error:
-        return given_back(request, asked, error, [])
+    except Refused as error:
+        return given_back(request, error, back=page_of(asked))
     return redirect("laboratory_answer", pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def more_time(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks for more time, with the reason, within the cap of the text."""
     asked, on = own(request, pk), clock.today()
-    form = MoreTimeForm(request.POST if request.method == "POST" else None, asked=asked)
-    if form.is_valid():
-        try:
-            laboratory.ask_time(asked, **form.cleaned_data, by=request.user, on=on)
-        except LawError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "Votre demande de délai est envoyée à l'agence.")
-            return redirect("laboratory_answer", pk)
-    context = {"demand": asked.request, "form": form, "on": on, "at_most": acts.at_most(asked)}
-    status = 422 if form.errors else 200
-    return render(request, "laboratory/extension.html", context, status=status)
+    form = MoreTimeForm(posted(request), asked=asked)
+    return form_page(
+        request,
+        form,
+        template="laboratory/extension.html",
+        act=lambda data: laboratory.ask_time(asked, **data, by=request.user, on=on),
+        done="Votre demande de délai est envoyée à l'agence.",
+        back=page_of(asked),
+        demand=asked.request,
+        on=on,
+        at_most=acts.at_most(asked),
+    )

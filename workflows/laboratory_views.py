@@ -1,25 +1,22 @@
 """Laboratories of a dossier, on the agency's side: who they are, what they are asked, what follows."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.dsfr import Form
 from cpc import laboratory as acts
 from cpc import new_laboratory
 from cpc.holders import holders_of, unknown_holders
-from cpc.law.core import LawError
 from cpc.law.laboratory import Consultation
 from cpc.models import Dossier, DossierLaboratory
 from cpc.observations import named_medicines
 from records import clock
-from records.refusals import FileRefused
+from web.gestures import WRITE, form_page, posted, uploaded
 from workflows import laboratory
 from workflows.laboratory_forms import (
     AskForm,
@@ -81,49 +78,22 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "workflows/laboratories.html", context)
 
 
-def form_page(
-    request: HttpRequest,
-    form: Form,
-    *,
-    dossier: Dossier,
-    title: str,
-    submit: str,
-    act: Callable[[dict[str, Any]], object],
-    done: str,
-    back: str = "",
-    template: str = "workflows/laboratory_form.html",
-    **shown: Any,
+def page_of(
+    request: HttpRequest, form: Form, *, dossier: Dossier, back: str = "", **told: Any
 ) -> HttpResponse:
-    """A form that does one thing; a refusal of the law comes back on it, with what was typed."""
+    """A form about the laboratories of a dossier (``web.gestures.form_page``)."""
     back = back or reverse("laboratories", args=[dossier.number])
-    if form.is_bound and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except (LawError, FileRefused) as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, done)
-            return redirect(back)
-    context = {"dossier": dossier, "form": form, "title": title, "submit": submit, "back": back}
-    context |= {"introduction": "", "warning": "", "nobody": False}
-    status = 422 if form.errors else 200
-    return render(request, template, context | shown, status=status)
+    given = {"template": "workflows/laboratory_form.html", "dossier": dossier, "back": back}
+    given |= {"introduction": "", "warning": "", "nobody": False}
+    return form_page(request, form, **given | told)
 
 
-def posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
-def uploaded(request: HttpRequest) -> Any:
-    return request.FILES if request.method == "POST" else None
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def add(request: HttpRequest, number: str) -> HttpResponse:
     """A holder or an operator enters the dossier."""
     dossier, on = examined(request, number), clock.today()
     form = LaboratoryForm(posted(request), dossier=dossier, initial={"first_day": on})
-    return form_page(
+    return page_of(
         request,
         form,
         dossier=dossier,
@@ -134,12 +104,12 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def enter(request: HttpRequest, number: str) -> HttpResponse:
     """A laboratory that the site does not know; then it is added to the dossier, as holder or operator."""
     dossier, on = examined(request, number), clock.today()
     form = NewLaboratoryForm(posted(request), initial={"name": request.GET.get("nom", "")[:200]})
-    return form_page(
+    return page_of(
         request,
         form,
         dossier=dossier,
@@ -159,7 +129,7 @@ def enter(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def leave(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """The last day of a holder or an operator; what was asked of it stays."""
     dossier, on = examined(request, number), clock.today()
@@ -168,7 +138,7 @@ def leave(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         present.select_related("organisation", "mandated_by", "dossier"), dossier=dossier, pk=pk
     )
     form = LeaveForm(posted(request), laboratory=found, initial={"last_day": on})
-    return form_page(
+    return page_of(
         request,
         form,
         dossier=dossier,
@@ -180,14 +150,14 @@ def leave(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def ask(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     """Elements or protocol proposals, asked of one or several laboratories."""
     dossier, on, wanted = examined(request, number), clock.today(), KINDS.get(kind)
     if wanted is None:
         raise Http404("Cette demande n'existe pas.")
     form = AskForm(posted(request), uploaded(request), dossier=dossier, kind=wanted, on=on)
-    return form_page(
+    return page_of(
         request,
         form,
         dossier=dossier,
@@ -202,12 +172,12 @@ def ask(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def waive(request: HttpRequest, number: str) -> HttpResponse:
     """No protocol proposal is asked, with the reasons (R25)."""
     dossier, on = examined(request, number), clock.today()
     form = NoteForm(posted(request), label="Motifs de la dispense")
-    return form_page(
+    return page_of(
         request,
         form,
         dossier=dossier,

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from accounts.models import Permission
 from records import clock
@@ -14,10 +14,11 @@ from records.models import Letter, LetterKind
 from signalements import letters
 from signalements.letter_models import example
 from signalements.models import Signalement
+from web.gestures import WRITE
 from workflows.intake_letters import RELATED, acknowledge
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def acknowledgement(request: HttpRequest, number: str) -> HttpResponse:
     """Shows the ARE as it would go; sends it, once (R9)."""
     readable = Signalement.objects.readable_by_agent(request.user)

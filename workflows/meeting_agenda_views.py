@@ -14,18 +14,11 @@ from cpc import meetings as acts
 from cpc.meetings import NEEDS_REPORT
 from cpc.models import AgendaItem, Committee, Dossier, Session
 from records import clock
+from web.gestures import WRITE, attempt, posted, press, status_of
 from workflows import meetings
 from workflows.meeting_forms import AskForm, EmptyForm, ItemForm, ReasonForm
-from workflows.meeting_pages import (
-    attempt,
-    form_page,
-    gesture,
-    item_of,
-    posted,
-    rows,
-    waiting,
-)
-from workflows.meeting_views import WRITE, kept
+from workflows.meeting_pages import item_of, page_of, rows, waiting
+from workflows.meeting_views import kept
 
 STEPS = {"monter": -1, "descendre": 1}
 
@@ -65,7 +58,7 @@ def place(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         "confirmed": True,
         "blocked": "",
     }
-    return render(request, "meetings/effect.html", context, status=422 if form.errors else 200)
+    return render(request, "meetings/effect.html", context, status=status_of(form))
 
 
 @require_POST
@@ -73,7 +66,7 @@ def reorder(request: HttpRequest, number: str, pk: int, way: str) -> HttpRespons
     """One place up or down."""
     session = kept(request, number)
     item, on = item_of(session, pk), clock.today()
-    return gesture(
+    return press(
         request,
         lambda: acts.reorder(item, step=STEPS.get(way, 0), by=request.user, on=on),
         done="L’ordre du jour est modifié.",
@@ -85,7 +78,7 @@ def reorder(request: HttpRequest, number: str, pk: int, way: str) -> HttpRespons
 def put_back(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     session = kept(request, number)
     item, on = item_of(session, pk), clock.today()
-    return gesture(
+    return press(
         request,
         lambda: meetings.put_back(item, by=request.user, on=on),
         done="Ce dossier attend une autre séance.",
@@ -102,7 +95,7 @@ def prepare(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     if attempt(form, lambda: acts.prepare(item, **form.prepared, by=request.user, on=on)):
         messages.success(request, "Le point est préparé.")
         return redirect("meeting_agenda", number)
-    return form_page(
+    return page_of(
         request,
         form,
         title=f"Préparer le point {item.dossier.number}",
@@ -150,7 +143,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
         "blocked": _blocked(dossier, committees),
         **_shown(form, dossier, on=on),
     }
-    return render(request, "meetings/effect.html", context, status=422 if form.errors else 200)
+    return render(request, "meetings/effect.html", context, status=status_of(form))
 
 
 def _blocked(dossier: Dossier, committees: Any) -> str:
@@ -180,7 +173,7 @@ def withdraw(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     if attempt(form, lambda: acts.withdraw(item, **form.cleaned_data, by=request.user, on=on)):
         messages.success(request, "La question est retirée.")
         return redirect(dossier)
-    return form_page(
+    return page_of(
         request,
         form,
         title="Retirer la question posée au comité",

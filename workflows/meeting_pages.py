@@ -1,17 +1,15 @@
 """What the pages on sessions share: whom they open to, forms that do one thing, rows of an agenda."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
 from accounts.models import Permission, User
-from cpc.law.core import LawError
 from cpc.meeting_minutes import items_of
 from cpc.meetings import slots
 from cpc.models import (
@@ -23,8 +21,8 @@ from cpc.models import (
     Session,
     SessionState,
 )
+from web.gestures import status_of
 from workflows.meetings import mandate, may_keep
-from workflows.tasks import Busy, patient
 
 BUSY = "Un collègue écrit sur cette séance : réessayez."
 
@@ -40,47 +38,12 @@ def item_of(session: Session, pk: int) -> AgendaItem:
     return get_object_or_404(items.exclude(outcome=AgendaItem.Outcome.WITHDRAWN), pk=pk)
 
 
-def posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
-def attempt(form: Any, act: Callable[[], object]) -> bool:
-    """Was it done? If not, the form says why and keeps what was typed."""
-    if not form.is_bound or not form.is_valid():
-        return False
-    try:
-        with patient():
-            act()
-    except LawError as error:
-        for refusal in error.refusals:
-            form.add_error(None, refusal.sentence)
-    except Busy:
-        form.add_error(None, BUSY)
-    return not form.errors
-
-
-def gesture(
-    request: HttpRequest, act: Callable[[], object], *, done: str, back: Any
-) -> HttpResponse:
-    """A button that does one thing; a refusal is said on the page where it was."""
-    try:
-        with patient():
-            act()
-    except LawError as error:
-        messages.error(request, " ".join(refusal.sentence for refusal in error.refusals))
-    except Busy:
-        messages.error(request, BUSY)
-    else:
-        messages.success(request, done)
-    return redirect(back)
-
-
-def form_page(
+def page_of(
     request: HttpRequest, form: Any, *, title: str, submit: str, back: str, **shown: Any
 ) -> HttpResponse:
     context = {"form": form, "title": title, "submit": submit, "back": back}
     context |= {"introduction": "", "lead": ""} | shown
-    return render(request, "meetings/form.html", context, status=422 if form.errors else 200)
+    return render(request, "meetings/form.html", context, status=status_of(form))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,11 @@ from cpc.law.meeting import Ballot
 from cpc.meeting_papers import Paper, as_pdf
 from cpc.models import AgendaItem, Seat, Session, SessionState
 from records import clock
+from web.gestures import WRITE, attempt, posted, press, status_of
 from workflows import meetings
 from workflows.meeting_forms import OpeningForm, ReasonForm, SittingForm, VoteForm
-from workflows.meeting_pages import (
-    attempt,
-    form_page,
-    gesture,
-    item_of,
-    posted,
-    reader,
-    seen,
-)
-from workflows.meeting_views import WRITE, kept
+from workflows.meeting_pages import item_of, page_of, reader, seen
+from workflows.meeting_views import kept
 
 
 @WRITE
@@ -43,7 +36,7 @@ def open_session(request: HttpRequest, number: str) -> HttpResponse:
     ):
         messages.success(request, "La séance est ouverte.")
         return redirect(session)
-    return form_page(
+    return page_of(
         request,
         form,
         title="Ouvrir la séance",
@@ -87,7 +80,7 @@ def sit(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         "count": meeting_votes.count_of(seats),
         "sits": session.is_held and item.outcome in ("", AgendaItem.Outcome.CONCLUDED),
     }
-    return render(request, "meetings/item.html", context, status=422 if form.errors else 200)
+    return render(request, "meetings/item.html", context, status=status_of(form))
 
 
 @WRITE
@@ -101,7 +94,7 @@ def postpone(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         told = "Le point est reporté ; la question attend une autre séance."
         messages.success(request, closed if item.dossier.closed_on else told)
         return redirect(session)
-    return form_page(
+    return page_of(
         request,
         form,
         title=f"Reporter le point {item.dossier.number}",
@@ -139,7 +132,7 @@ def vote(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     ):
         messages.success(request, "Votre vote est enregistré ; il sera nommé au procès-verbal.")
         return redirect(session)
-    return form_page(
+    return page_of(
         request,
         form,
         title=f"Voter sur {item.dossier.number}",
@@ -161,7 +154,7 @@ def recuse(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     ):
         messages.success(request, "Votre déport est enregistré.")
         return redirect(session)
-    return form_page(
+    return page_of(
         request,
         form,
         title=f"Me déporter du point {item.dossier.number}",
@@ -218,7 +211,7 @@ def approve(request: HttpRequest, number: str) -> HttpResponse:
     session, on = seen(request, number), clock.today()
     if not reader(request.user, session, on=on).presides:
         raise PermissionDenied("Le procès-verbal est approuvé par qui a présidé la séance.")
-    return gesture(
+    return press(
         request,
         lambda: meetings.approve(session, by=request.user, on=on),
         done="Le procès-verbal est approuvé ; chaque avis est une pièce de son dossier.",

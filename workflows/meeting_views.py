@@ -4,28 +4,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.keyset import keyset
 from cpc import meeting_pack
 from cpc import meetings as acts
-from cpc.law.core import LawError
 from cpc.models import Committee, CommitteeMember, Session
 from records import clock
+from web.gestures import WRITE, attempt, given_back, posted, press
+from web.refused import Refused
 from workflows import meetings
 from workflows.meeting_forms import ReasonForm, SessionForm
-from workflows.meeting_pages import (
-    attempt,
-    committee_seen,
-    form_page,
-    gesture,
-    posted,
-    reader,
-    rows,
-    seen,
-)
+from workflows.meeting_pages import committee_seen, page_of, reader, rows, seen
 
-WRITE = require_http_methods(["GET", "HEAD", "POST"])
 MOST_AHEAD = 50
 
 
@@ -87,7 +78,7 @@ def add(request: HttpRequest) -> HttpResponse:
     form = SessionForm(posted(request), committees=committees, on=on)
     if attempt(form, lambda: acts.plan(form.instance, by=request.user, on=on)):
         return redirect("meeting_agenda", form.instance.number)
-    return form_page(
+    return page_of(
         request,
         form,
         title="Prévoir une séance",
@@ -109,7 +100,7 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
         lambda: meetings.move(untouched, **form.cleaned_data, by=request.user, on=on),
     ):
         return redirect(session)
-    return form_page(
+    return page_of(
         request,
         form,
         title="Déplacer la séance",
@@ -125,7 +116,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     session, on, form = kept(request, number), clock.today(), ReasonForm(posted(request))
     if attempt(form, lambda: meetings.cancel(session, **form.cleaned_data, by=request.user, on=on)):
         return redirect(session)
-    return form_page(
+    return page_of(
         request,
         form,
         title="Annuler la séance",
@@ -139,7 +130,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def convene(request: HttpRequest, number: str) -> HttpResponse:
     session, on = kept(request, number), clock.today()
-    return gesture(
+    return press(
         request,
         lambda: meetings.convene(session, by=request.user, on=on),
         done="Les membres sont convoqués.",
@@ -150,7 +141,7 @@ def convene(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def hand_out(request: HttpRequest, number: str) -> HttpResponse:
     session, on = kept(request, number), clock.today()
-    return gesture(
+    return press(
         request,
         lambda: meetings.hand_out(session, by=request.user, on=on),
         done="Chaque membre peut lire son dossier de séance.",
@@ -179,9 +170,8 @@ def member_pack(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
 def _pack(request: HttpRequest, session: Session, member: CommitteeMember) -> HttpResponseBase:
     try:
         made = meeting_pack.make(session, member=member, by=request.user, on=clock.today())
-    except LawError as error:
-        context = {"message": str(error), "typed": [], "back_url": session.get_absolute_url()}
-        return render(request, "409.html", context, status=409)
+    except Refused as error:
+        return given_back(request, error, back=session.get_absolute_url())
     name = f"{session.number}-{member.pk}.pdf"
     response = FileResponse(made.file, filename=name, content_type="application/pdf")
     response["Cache-Control"] = "private, no-store"

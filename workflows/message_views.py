@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
 from accounts.keyset import keyset
 from accounts.models import Permission
@@ -15,12 +14,13 @@ from cpc.models import Message
 from records import clock
 from records.refusals import FileRefused
 from signalements.models import Signalement
+from web.gestures import WRITE, given_back, status_of, typed_in
 from workflows import asking, messaging
 
 PAGE = 20
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def thread(request: HttpRequest, number: str) -> HttpResponse:
     """Reads and writes; what the other side wrote becomes read when it is shown."""
     visible = Signalement.objects.visible_to(request.user).filed()
@@ -68,14 +68,11 @@ def _post(request: HttpRequest, signalement: Signalement, form: MessageForm) -> 
 
 def _over(request: HttpRequest, signalement: Signalement, form: MessageForm) -> HttpResponse:
     """409: the dossier closed meanwhile; the text is given back."""
-    text = request.POST.get("text", "")
-    context = {
-        "message": "Le dossier est clos ou le signalement retiré : le fil n'accepte plus de message. "
-        f"Écrivez au guichet : {settings.DESK['email']}.",
-        "typed": [("Votre message", text)] if text else [],
-        "back_url": request.path,
-    }
-    return render(request, "409.html", context, status=409)
+    message = (
+        "Le dossier est clos ou le signalement retiré : le fil n'accepte plus de message. "
+        f"Écrivez au guichet : {settings.DESK['email']}."
+    )
+    return given_back(request, message, typed=typed_in(request, form))
 
 
 def _page(request: HttpRequest, signalement: Signalement, form: MessageForm) -> HttpResponse:
@@ -96,8 +93,8 @@ def _page(request: HttpRequest, signalement: Signalement, form: MessageForm) -> 
         "over": messaging.is_over(signalement),
         "may_write": _may_write(request, signalement),
     }
-    status = 422 if form.errors else 200
-    response = render(request, "signalements/messages.html", context, status=status)
+    template = "signalements/messages.html"
+    response = render(request, template, context, status=status_of(form))
     if not form.is_bound:
         mark_read(page.rows, by=request.user, from_agency=agency)
     return response

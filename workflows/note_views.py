@@ -9,6 +9,7 @@ from accounts.dsfr import Form
 from accounts.keyset import keyset
 from cpc.models import LONGEST_NOTE, Dossier, DossierNote
 from records import clock
+from web.gestures import status_of
 from workflows.notes import colleagues, write_note
 
 
@@ -34,5 +35,4 @@ def notes(request: HttpRequest, number: str) -> HttpResponse:
     rows = written.select_related("author").prefetch_related("mentions")
     page = keyset(rows, by="pk", given=request.GET, newest_first=True)
     context = {"dossier": dossier, "form": form, "page": page, "people": colleagues(dossier)}
-    status = 422 if form.errors else 200
-    return render(request, "workflows/notes.html", context, status=status)
+    return render(request, "workflows/notes.html", context, status=status_of(form))

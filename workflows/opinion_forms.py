@@ -10,7 +10,7 @@ from accounts.models import Organisation, OrganisationKind, User
 from cpc.concertation import Held
 from cpc.exchange_forms import long_text
 from cpc.law.core import french_day
-from cpc.law.opinions import OPINION_DAYS, Concerted, Opined, Sharing, due_refusals, proposed_due
+from cpc.law.opinions import OPINION_DAYS, Concerted, Opined, Sharing, due_objection, proposed_due
 from cpc.models import Dossier, Opinion, OpinionExtension, OpinionRequest
 from cpc.opinion_answers import OnPaper
 from cpc.opinions import Consulted
@@ -126,8 +126,8 @@ class AskForm(Form):
 
     def clean_due_on(self) -> date:
         due_on = self.cleaned_data["due_on"]
-        for refusal in due_refusals(due_on=due_on, after=self.on):
-            raise forms.ValidationError(refusal.sentence)
+        if sentence := due_objection(due_on=due_on, after=self.on):
+            raise forms.ValidationError(sentence)
         return due_on
 
     def clean(self) -> dict[str, Any]:

@@ -7,16 +7,10 @@ from typing import Any
 
 from accounts.models import OPINION_SIGNERS, User
 from cpc import opinion_answers
-from cpc.law.core import LawError
 from cpc.models import Concertation, Dossier, Opinion, OpinionRequest
 from records.models import Document
 
 MOST = 200
-
-
-def told(error: LawError) -> str:
-    """The sentences of a refusal, with their rule when there is one."""
-    return " ".join(str(each) if each.rule else each.sentence for each in error.refusals)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.models import OrganisationKind, Permission
 from cpc.exchange_forms import ReasonForm
-from cpc.law.core import LawError
 from cpc.models import Dossier, OpinionRequest
 from records import clock
 from records.models import Event
+from web.gestures import (
+    NONE_ASKED,
+    WRITE,
+    attempt,
+    given_back,
+    posted,
+    status_of,
+    typed_in,
+    uploaded,
+)
 from workflows import opinions
 from workflows.opinion_forms import DecideTimeForm, PaperForm, ProlongForm
-from workflows.opinion_pages import lent, signed, state_of, told
-from workflows.opinion_views import WRITE, examined, form_page, posted, readable, uploaded
+from workflows.opinion_pages import lent, signed, state_of
+from workflows.opinion_views import examined, page_of, readable
 
 
 def asked_of(request: HttpRequest, dossier: Dossier, pk: int) -> OpinionRequest:
@@ -35,28 +44,17 @@ def read(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         opinions.check_asker(request.user, dossier, on=clock.today())
         if waiting is None:
-            return _over(request, asked)
+            back = opinions.read_address(asked)
+            return given_back(request, NONE_ASKED, typed=typed_in(request), back=back)
         return _decide(request, asked, DecideTimeForm(request.POST, extension=waiting))
     return read_page(request, asked, DecideTimeForm(extension=waiting) if waiting else None)
 
 
-def _over(request: HttpRequest, asked: OpinionRequest) -> HttpResponse:
-    context = {"message": "Aucun délai n’est demandé.", "typed": []}
-    context["back_url"] = opinions.read_address(asked)
-    return render(request, "409.html", context, status=409)
-
-
 def _decide(request: HttpRequest, asked: OpinionRequest, form: DecideTimeForm) -> HttpResponse:
-    if form.is_valid():
-        data, who = form.cleaned_data, {"by": request.user, "on": clock.today()}
-        until, answer = data["until"], data["answer"]
-        try:
-            opinions.decide_time(form.extension, until=until, answer=answer, **who)
-        except LawError as error:
-            form.add_error(None, told(error))
-        else:
-            messages.success(request, "Votre décision est envoyée.")
-            return redirect(opinions.read_address(asked))
+    who = {"by": request.user, "on": clock.today()}
+    if attempt(form, lambda: opinions.decide_time(form.extension, **form.cleaned_data, **who)):
+        messages.success(request, "Votre décision est envoyée.")
+        return redirect(opinions.read_address(asked))
     return read_page(request, asked, form)
 
 
@@ -77,15 +75,15 @@ def read_page(request: HttpRequest, asked: OpinionRequest, form: Any) -> HttpRes
         "form": form,
         "may_ask_opinion": opinions.may_ask(request.user, asked.dossier),
     }
-    status = 422 if form is not None and form.errors else 200
-    return render(request, "workflows/opinion_request.html", context, status=status)
+    template = "workflows/opinion_request.html"
+    return render(request, template, context, status=status_of(form))
 
 
 def _form_page(
     request: HttpRequest, asked: OpinionRequest, form: Any, **shown: Any
 ) -> HttpResponse:
     back = opinions.read_address(asked)
-    return form_page(request, form, dossier=asked.dossier, back=back, **shown)
+    return page_of(request, form, dossier=asked.dossier, back=back, **shown)
 
 
 @WRITE
@@ -99,7 +97,7 @@ def prolong(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         form,
         title="Prolonger le délai",
         submit="Prolonger jusqu’à cette date",
-        act=lambda: opinions.prolong(asked, **form.cleaned_data, by=request.user, on=on),
+        act=lambda data: opinions.prolong(asked, **data, by=request.user, on=on),
         done="La nouvelle date est fixée ; la personne consultée en est avertie.",
     )
 
@@ -115,7 +113,7 @@ def revoke(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         form,
         title="Révoquer la demande d’avis",
         submit="Révoquer la demande",
-        act=lambda: opinions.revoke(asked, **form.cleaned_data, by=request.user, on=on),
+        act=lambda data: opinions.revoke(asked, **data, by=request.user, on=on),
         done="La demande est révoquée.",
         introduction="La personne consultée est avertie, lit votre motif et n’a plus accès aux pièces "
         "communiquées. Rien de plus ne sera reçu sur cette demande.",
@@ -134,7 +132,7 @@ def record(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         form,
         title="Enregistrer un avis reçu par courrier ou courriel",
         submit="Enregistrer l’avis",
-        act=lambda: opinions.record_paper(asked, paper=form.paper, by=request.user, on=on),
+        act=lambda data: opinions.record_paper(asked, paper=form.paper, by=request.user, on=on),
         done="L’avis est une pièce du dossier.",
         introduction=f"{asked}, à {asked.to_whom}. Le dossier dira que vous l’avez enregistré, et quand.",
     )

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import CONSULTED
 from cpc import interests, opinion_answers
-from cpc.law.core import LawError
 from cpc.models import OpinionDraft, OpinionRequest
 from records import clock
 from records.models import Event
 from records.refusals import FileRefused
+from web.gestures import WRITE, form_page, given_back, posted, refuse, status_of, typed_in
+from web.refused import Refused
 from workflows import opinions
 from workflows.opinion_answer_forms import (
     DECLARED,
@@ -22,13 +23,16 @@ from workflows.opinion_answer_forms import (
     MoreTimeForm,
     SignForm,
 )
-from workflows.opinion_pages import lent, lines, may_sign, signed, state_of, told
-from workflows.opinion_views import WRITE, posted
+from workflows.opinion_pages import lent, lines, may_sign, signed, state_of
 
 RIGHT = "Cette page est réservée aux personnes que l’agence consulte."
 SIGNERS = (
     "Signer engage votre organisme : il faut le droit de déposer en son nom, ou de rendre un avis."
 )
+
+
+def page_of(asked: OpinionRequest) -> str:
+    return reverse("opinion_answer", args=[asked.pk])
 
 
 def own(request: HttpRequest, pk: int) -> OpinionRequest:
@@ -121,10 +125,10 @@ def _keep(
         form.give_back(error)
         return answer_page(request, asked, form, draft=error.found, status=409)
     except FileRefused as error:
-        form.add_error(None, str(error))
+        refuse(form, error)
         return answer_page(request, asked, form, draft=draft, status=422)
-    except LawError as error:
-        return given_back(request, asked, told(error), form.written)
+    except Refused as error:
+        return given_back(request, error, typed=form.written, back=page_of(asked))
     return _saved(request, asked, draft)
 
 
@@ -134,17 +138,8 @@ def _saved(request: HttpRequest, asked: OpinionRequest, draft: OpinionDraft) -> 
         messages.success(request, "C’est enregistré. Rien n’est envoyé à l’agence pour l’instant.")
         return redirect("opinion_answer", asked.pk)
     if opinion_answers.lacks(asked, draft):
-        return redirect(f"{reverse('opinion_answer', args=[asked.pk])}?manque=1")
+        return redirect(f"{page_of(asked)}?manque=1")
     return redirect("opinion_sign", asked.pk)
-
-
-def given_back(
-    request: HttpRequest, asked: OpinionRequest, message: str, typed: list[tuple[str, str]]
-) -> HttpResponse:
-    """409: it is over; what was typed is given back."""
-    back_url = reverse("opinion_answer", args=[asked.pk])
-    context = {"message": message, "typed": typed, "back_url": back_url}
-    return render(request, "409.html", context, status=409)
 
 
 @WRITE
@@ -155,9 +150,9 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(SIGNERS)
     draft = opinion_answers.draft_of(asked)
     if asked.outcome or asked.dossier.closed_on:
-        return given_back(request, asked, "Cette demande n’attend plus d’avis.", [])
+        return given_back(request, "Cette demande n’attend plus d’avis.", back=page_of(asked))
     if opinion_answers.lacks(asked, draft):
-        return redirect(f"{reverse('opinion_answer', args=[pk])}?manque=1")
+        return redirect(f"{page_of(asked)}?manque=1")
     initial = {"version": draft.version, "function": request.user.function}
     form = SignForm(posted(request), initial=initial)
     if form.is_valid():
@@ -173,18 +168,15 @@ def sign_page(
     who = {"signatory": str(request.user), "function": "", "on": clock.today()}
     text = opinion_answers.compose(asked, draft, **who)
     context = {"asked": asked, "form": form, "text": text, "files": draft.documents.all()}
-    return render(request, "opinions/sign.html", context, status=422 if form.errors else 200)
+    return render(request, "opinions/sign.html", context, status=status_of(form))
 
 
 def _sign(request: HttpRequest, asked: OpinionRequest, form: SignForm) -> HttpResponse:
     data, who = form.cleaned_data, {"by": request.user, "on": clock.today()}
     try:
         opinions.sign(asked, function=data["function"], version=data["version"], **who)
-    except (LawError, opinion_answers.Stale) as error:
-        message = (
-            told(error) if isinstance(error, LawError) else f"{error} Relisez-le, puis signez."
-        )
-        return given_back(request, asked, message, [("Votre fonction", data["function"])])
+    except Refused as error:
+        return given_back(request, error, typed=typed_in(request, form), back=page_of(asked))
     messages.success(request, "Votre avis est signé et envoyé à l’agence.")
     return redirect("opinion_answer", asked.pk)
 
@@ -202,14 +194,15 @@ def conflict(request: HttpRequest, pk: int) -> HttpResponse:
         declared = None if known else form.instance
         try:
             opinions.declare_conflict(asked, declared=declared, by=request.user, on=on)
-        except LawError as error:
-            form.add_error(None, told(error))
+        except Refused as error:
+            if known:
+                return given_back(request, error, back=page_of(asked))
+            refuse(form, error)
         else:
             messages.success(request, "Votre lien d’intérêts est déclaré ; votre déport est noté.")
             return redirect("opinion_requests")
     context = {"asked": asked, "form": form}
-    status = 422 if form.errors else 200
-    return render(request, "opinions/conflict.html", context, status=status)
+    return render(request, "opinions/conflict.html", context, status=status_of(form))
 
 
 @WRITE
@@ -217,14 +210,12 @@ def more_time(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks for more time, with the reason."""
     asked, on = writable(request, pk), clock.today()
     form = MoreTimeForm(posted(request), request=asked)
-    if form.is_valid():
-        try:
-            opinions.ask_time(asked, **form.cleaned_data, by=request.user, on=on)
-        except LawError as error:
-            form.add_error(None, told(error))
-        else:
-            messages.success(request, "Votre demande de délai est envoyée à l’agence.")
-            return redirect("opinion_answer", pk)
-    context = {"asked": asked, "form": form}
-    status = 422 if form.errors else 200
-    return render(request, "opinions/more_time.html", context, status=status)
+    return form_page(
+        request,
+        form,
+        template="opinions/more_time.html",
+        act=lambda data: opinions.ask_time(asked, **data, by=request.user, on=on),
+        done="Votre demande de délai est envoyée à l’agence.",
+        back=page_of(asked),
+        asked=asked,
+    )

@@ -1,27 +1,22 @@
 """Others' opinions on a dossier, on the agency's side: the list, new requests, the concertation."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.dsfr import Form
 from cpc.concertation import planned_support
-from cpc.law.core import LawError
 from cpc.models import Dossier, Opinion
 from records import clock
-from records.refusals import FileRefused
+from web.gestures import WRITE, form_page, posted, uploaded
 from workflows import opinions
 from workflows.opinion_choices import KINDS, choices, label_of
 from workflows.opinion_forms import AskForm, ConcertationForm
 from workflows.opinion_pages import opinions as of_dossier
-from workflows.opinion_pages import shown, told
-
-WRITE = require_http_methods(["GET", "HEAD", "POST"])
+from workflows.opinion_pages import shown
 
 
 def readable(request: HttpRequest, number: str) -> Dossier:
@@ -37,42 +32,14 @@ def examined(request: HttpRequest, number: str) -> Dossier:
     return dossier
 
 
-def form_page(
-    request: HttpRequest,
-    form: Form,
-    *,
-    dossier: Dossier,
-    title: str,
-    submit: str,
-    act: Callable[[], object],
-    done: str,
-    back: str = "",
-    **more: Any,
+def page_of(
+    request: HttpRequest, form: Form, *, dossier: Dossier, back: str = "", **told: Any
 ) -> HttpResponse:
-    """A form that does one thing; a refusal comes back on it, with what was typed."""
+    """A form about the opinions of a dossier (``web.gestures.form_page``)."""
     back = back or reverse("opinions", args=[dossier.number])
-    if form.is_bound and form.is_valid():
-        try:
-            act()
-        except LawError as error:
-            form.add_error(None, told(error))
-        except FileRefused as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, done)
-            return redirect(back)
-    context = {"dossier": dossier, "form": form, "title": title, "submit": submit, "back": back}
-    context |= {"introduction": "", "nobody": "", "planned": None}
-    status = 422 if form.errors else 200
-    return render(request, "workflows/opinion_form.html", context | more, status=status)
-
-
-def posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
-def uploaded(request: HttpRequest) -> Any:
-    return request.FILES if request.method == "POST" else None
+    given = {"template": "workflows/opinion_form.html", "dossier": dossier, "back": back}
+    given |= {"introduction": "", "nobody": "", "planned": None}
+    return form_page(request, form, **given | told)
 
 
 @require_safe
@@ -106,13 +73,13 @@ def ask(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         user=request.user,
         on=on,
     )
-    return form_page(
+    return page_of(
         request,
         form,
         dossier=dossier,
         title=f"Demander un avis : {label_of(kind)}",
         submit="Demander l’avis",
-        act=lambda: opinions.ask(dossier, **form.asked, by=request.user, on=on),
+        act=lambda data: opinions.ask(dossier, **form.asked, by=request.user, on=on),
         done="La demande d’avis est envoyée.",
         introduction="Aucun texte lu n’impose cette consultation ni ne fixe son délai. Qui est consulté ne "
         "lit que vos questions et les pièces que vous choisissez, rien d’autre du dossier.",
@@ -127,13 +94,13 @@ def concert(request: HttpRequest, number: str) -> HttpResponse:
     form = ConcertationForm(
         posted(request), uploaded(request), dossier=dossier, initial=_taken_over(request, dossier)
     )
-    return form_page(
+    return page_of(
         request,
         form,
         dossier=dossier,
         title="Concertation avec les centres maladies rares",
         submit="Enregistrer la concertation",
-        act=lambda: opinions.concert(dossier, held=form.held, by=request.user, on=on),
+        act=lambda data: opinions.concert(dossier, held=form.held, by=request.user, on=on),
         done="La concertation est une pièce du dossier ; les projets peuvent partir aux observations.",
         introduction="Pour une maladie rare dont le protocole prévoit l’appui de centres de référence ou de "
         "compétence, une concertation avec eux précède l’envoi des projets (R. 5121-76-4, III ; R27).",

@@ -12,6 +12,8 @@ from viewflow.workflow.models import Task
 from accounts.keyset import keyset
 from accounts.models import Permission
 from records import clock
+from web.gestures import status_of
+from web.refused import Busy
 from workflows import failures, tasks, undo
 from workflows.dossier_forms import UndoForm
 from workflows.views import found_task, refused
@@ -27,13 +29,12 @@ def undo_step(request: HttpRequest, pk: int) -> HttpResponse:
         doing = undo.prepared(task, by=request.user)
         if request.method == "POST" and form.is_valid():
             return do_undo(request, task, form)
-    except tasks.Busy as error:
+    except Busy as error:
         return refused(request, task, error, form)
     except tasks.TaskRefused as error:
         return show_refusal(request, task, error)
     context = {"task": task, "item": task.item, "form": form, "doing": doing}
-    status = 422 if form.errors else 200
-    return render(request, "workflows/undo.html", context, status=status)
+    return render(request, "workflows/undo.html", context, status=status_of(form))
 
 
 def do_undo(request: HttpRequest, task: Task, form: UndoForm) -> HttpResponse:
@@ -92,7 +93,7 @@ def failure_retry(request: HttpRequest, pk: int) -> HttpResponse:
     task = get_object_or_404(failures.known_to(request.user), pk=pk)
     try:
         still = failures.retry(task, by=request.user, on=clock.today())
-    except (tasks.TaskRefused, tasks.Busy) as error:
+    except (tasks.TaskRefused, Busy) as error:
         return refused(request, task, error, back="/etapes-en-echec/")
     title = task.flow_task.task_title
     if still:

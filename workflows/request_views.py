@@ -1,17 +1,13 @@
 """Requests on a signalement, on the body's side: answer item by item, ask for more time."""
 
-from collections.abc import Sequence
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from accounts.dsfr import Form
 from cpc import exchanges
 from cpc.exchange_forms import ExtensionForm
-from cpc.law.core import LawError
 from cpc.models import FormalRequest
 from records import clock
 from records.refusals import FileRefused
@@ -19,8 +15,9 @@ from signalements import corrections
 from signalements.models import Signalement
 from signalements.request_forms import RequestForm
 from signalements.views import own_filed
+from web.gestures import WRITE, given_back, posted, refuse, status_of, typed_in
+from web.refused import Refused
 from workflows import completions
-from workflows.tasks import Busy
 
 
 def request_of(signalement: Signalement, rank: int) -> FormalRequest:
@@ -30,7 +27,7 @@ def request_of(signalement: Signalement, rank: int) -> FormalRequest:
     return get_object_or_404(related.prefetch_related("extensions"), number=rank)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def answer(request: HttpRequest, number: str, rank: int) -> HttpResponse:
     """The request, and its answer as far as it is written; « envoyer » closes it."""
     signalement = own_filed(request, number)
@@ -86,10 +83,11 @@ def _keep(request: HttpRequest, signalement: Signalement, form: RequestForm) -> 
         (form.give_back if stale else form.give_back_corrections)(error)
         return answer_page(request, signalement, form.request, form, status=409)
     except FileRefused as error:
-        form.add_error(None, str(error))
+        refuse(form, error)
         return answer_page(request, signalement, form.request, form, status=422)
-    except (LawError, Busy) as error:
-        return given_back(request, signalement, error, form.written)
+    except Refused as error:
+        back = signalement.get_absolute_url()
+        return given_back(request, error, typed=form.written, back=back)
     messages.success(request, "C'est enregistré. Rien n'est envoyé à l'agence pour l'instant.")
     return redirect("signalement_request", signalement.number, form.request.number)
 
@@ -108,36 +106,21 @@ def _send(request: HttpRequest, signalement: Signalement, form: RequestForm) -> 
     return redirect(signalement)
 
 
-def given_back(
-    request: HttpRequest,
-    signalement: Signalement,
-    error: Exception,
-    typed: Sequence[tuple[str, str]],
-) -> HttpResponse:
-    """409 when it is over, 503 when a colleague holds the file; what was typed is given back."""
-    status = 503 if isinstance(error, Busy) else 409
-    context = {
-        "message": str(error),
-        "typed": list(typed),
-        "back_url": signalement.get_absolute_url(),
-    }
-    return render(request, f"{status}.html", context, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def extension(request: HttpRequest, number: str, rank: int) -> HttpResponse:
     """Asks for more time, with the reason; the desk answers."""
     signalement = own_filed(request, number)
     asked = request_of(signalement, rank)
-    form = ExtensionForm(request.POST if request.method == "POST" else None, request=asked)
+    form = ExtensionForm(posted(request), request=asked)
     if form.is_valid():
         data = form.cleaned_data
         try:
             completions.ask_extension(
                 asked, until=data["until"], reason=data["reason"], by=request.user, on=clock.today()
             )
-        except LawError as error:
-            return given_back(request, signalement, error, [("Motif", data["reason"])])
+        except Refused as error:
+            back = signalement.get_absolute_url()
+            return given_back(request, error, typed=typed_in(request, form), back=back)
         messages.success(request, "Votre demande de délai est envoyée à l'agence.")
         return redirect("signalement_request", number, rank)
     return _page(request, "signalements/extension.html", signalement, asked, form)
@@ -151,4 +134,4 @@ def _page(
     form: Form,
 ) -> HttpResponse:
     context = {"signalement": signalement, "asked": asked, "form": form}
-    return render(request, template, context, status=422 if form.errors else 200)
+    return render(request, template, context, status=status_of(form))

@@ -4,20 +4,21 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from cpc import sending as acts
 from cpc.act_text import as_pdf
 from cpc.concertation import planned_support
 from cpc.models import Dossier
 from records import clock
+from web.gestures import WRITE
 from workflows import sending
 from workflows.laboratory_forms import NoteForm, SendForm
 from workflows.laboratory_space_views import own
 from workflows.laboratory_views import examined, form_page, posted, uploaded
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def send(request: HttpRequest, number: str) -> HttpResponse:
     """What would leave today, who would receive it and how; sent at once (R26)."""
     dossier, on = examined(request, number), clock.today()
@@ -57,7 +58,7 @@ def _not_yet(request: HttpRequest, dossier: Dossier, shown: dict[str, Any]) -> H
     return render(request, "workflows/drafts_send.html", context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def explain(request: HttpRequest, number: str) -> HttpResponse:
     """Why a change made after the sending is not sent again (R26)."""
     dossier, on = examined(request, number), clock.today()

@@ -17,21 +17,26 @@ from viewflow.workflow.status import STATUS
 
 from accounts.models import Permission, User
 from cpc import clock as time_limits
-from records import clock, waiting
+from records import clock
 from records.authority import absentees
 from records.journal import record
-from records.waiting import Busy
+from web import waiting
+from web.refused import Busy, Refused
 from workflows.failing import tell
 from workflows.indexing import index_piece
 from workflows.models import WorkItem
 
 
-class TaskRefused(Exception):
-    """The person may not do this; the sentence says why."""
+class TaskRefused(Refused):
+    """The person may not do this."""
+
+    status = 403
 
 
 class AlreadyDone(TaskRefused):
     """Somebody else did it first."""
+
+    status = 409
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from cannabis.transition import SUBJECT, apply_designation
 from records import clock
 from records.journal import record
 from records.models import Event, Reminder
+from web.gestures import status_of
 from workflows.flows.transition import TransitionFlow
 from workflows.models import WorkItem
 from workflows.transition_forms import DesignationForm
@@ -56,8 +57,7 @@ def record_publication(request: HttpRequest) -> HttpResponse:
         found = start(form)
         messages.success(request, f"{found.number} est enregistrée ; une autre personne la valide.")
         return redirect(found)
-    status = 422 if form.errors else 200
-    return render(request, "cannabis/record.html", {"form": form}, status=status)
+    return render(request, "cannabis/record.html", {"form": form}, status=status_of(form))
 
 
 @transaction.atomic
@@ -110,7 +110,7 @@ def designate(request: HttpRequest, number: str) -> HttpResponse:
         messages.success(request, f"{end.number} : {end}.")
         return redirect(found)
     context = {"form": form, "publication": found}
-    return render(request, "cannabis/designate.html", context, status=422 if form.errors else 200)
+    return render(request, "cannabis/designate.html", context, status=status_of(form))
 
 
 @transaction.atomic

@@ -18,6 +18,8 @@ from cpc.law.core import LawError, trace_as_json
 from cpc.models import Dossier, DossierNote, Origin, Outcome
 from records import clock
 from records.letter_content import LetterContent
+from web.gestures import given_back, refuse, status_of, typed_in
+from web.refused import Busy, Refused
 from workflows import (
     change_letters,
     change_pages,
@@ -138,29 +140,12 @@ def found_task(request: HttpRequest, pk: int) -> Task:
     return get_object_or_404(tasks.visible_tasks(request.user), pk=pk)
 
 
-def typed(request: HttpRequest, form: Any) -> list[tuple[str, str]]:
-    """What a person had typed, to give it back when the task is gone."""
-    return [
-        (form.fields[name].label or name, "\n".join(request.POST.getlist(name)))
-        for name in form.fields
-        if any(request.POST.getlist(name))
-    ]
-
-
 def refused(
-    request: HttpRequest, task: Task, error: Exception, form: Any = None, *, back: str = ""
+    request: HttpRequest, task: Task, error: Refused, form: Any = None, *, back: str = ""
 ) -> HttpResponse:
     """409 when a colleague was first, 403 when the person may not, 503 when the file is being written."""
-    status = 409 if isinstance(error, tasks.AlreadyDone) else 403
-    message = str(error)
-    if isinstance(error, tasks.Busy):
-        status, message = 503, "Un collègue enregistre sur ce dossier en ce moment même."
-    context = {
-        "message": message,
-        "typed": typed(request, form) if form else [],
-        "back_url": back or task.process.coerced.file.get_absolute_url(),
-    }
-    return render(request, f"{status}.html", context, status=status)
+    back = back or task.process.coerced.file.get_absolute_url()
+    return given_back(request, error, typed=typed_in(request, form) if form else (), back=back)
 
 
 def build_form(task: Task, request: HttpRequest) -> Any:
@@ -191,12 +176,12 @@ def task_page(request: HttpRequest, pk: int) -> HttpResponse:
 def do_task(request: HttpRequest, task: Task, form_for: Any) -> HttpResponse:
     try:
         form = tasks.finish(task, by=request.user, on=clock.today(), form_for=form_for)
-    except (tasks.TaskRefused, tasks.Busy) as error:
+    except (tasks.TaskRefused, Busy) as error:
         form = form_for(task.flow_task.activation_class(task))
         return refused(request, task, error, form)
     except LawError as error:  # refused at the act: something was published since the form agreed
         form = form_for(task.flow_task.activation_class(task))
-        form.add_error(None, str(error))
+        refuse(form, error)
         return show_task(request, task, form)
     if not form.is_valid():
         return show_task(request, task, form)
@@ -256,7 +241,7 @@ def show_task(
         else [],
         "on": clock.today(),
     }
-    return render(request, form.template, context, status=422 if form.errors else 200)
+    return render(request, form.template, context, status=status_of(form))
 
 
 @require_POST
@@ -264,7 +249,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     task = found_task(request, pk)
     try:
         tasks.take(task, by=request.user, on=clock.today())
-    except (tasks.TaskRefused, tasks.Busy) as error:
+    except (tasks.TaskRefused, Busy) as error:
         return refused(request, task, error)
     return redirect(carried(request, task.item.get_absolute_url(), item=task.item))
 
@@ -274,7 +259,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     task = found_task(request, pk)
     try:
         tasks.release(task, by=request.user, on=clock.today())
-    except (tasks.TaskRefused, tasks.Busy) as error:
+    except (tasks.TaskRefused, Busy) as error:
         return refused(request, task, error)
     messages.success(request, "La tâche est remise dans la file de l'équipe.")
     return redirect("inbox")
@@ -298,7 +283,7 @@ def do_reassign(request: HttpRequest, task: Task, form: ReassignForm) -> HttpRes
         tasks.reassign(
             task, to=data["to"], reason=data["reason"], by=request.user, on=clock.today()
         )
-    except (tasks.TaskRefused, tasks.Busy) as error:
+    except (tasks.TaskRefused, Busy) as error:
         return refused(request, task, error, form)
     messages.success(request, f"La tâche est confiée à {data['to']}.")
     return redirect("task", pk=task.pk)

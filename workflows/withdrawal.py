@@ -15,7 +15,6 @@ from django.db import transaction
 from accounts.holders import holders
 from accounts.models import Permission, User
 from cpc import decisions
-from cpc.law.core import LawError, Refusal
 from cpc.models import Dossier, Origin, Outcome
 from records.french import named
 from records.journal import record
@@ -23,6 +22,7 @@ from records.models import Topic
 from records.outbox import queue
 from signalements import letters
 from signalements.models import Signalement, Withdrawal
+from web.refused import Refused
 from workflows.completions import stop_asking
 from workflows.models import DossierProcess
 from workflows.ranking import rerank
@@ -50,10 +50,10 @@ def withdraw(signalement: Signalement, *, reason: str, by: User, on: date) -> Wi
 
 def _check(signalement: Signalement, dossier: Dossier) -> None:
     if Withdrawal.objects.filter(signalement=signalement).exists():
-        raise LawError(Refusal("", "Ce signalement est déjà retiré."))
+        raise Refused("Ce signalement est déjà retiré.")
     if dossier.closed_on:
         sentence = "L'issue est rendue : le signalement ne se retire plus."
-        raise LawError(Refusal("", sentence))
+        raise Refused(sentence)
 
 
 def _tell(signalement: Signalement, dossier: Dossier, *, by: User, on: date, reason: str) -> None:

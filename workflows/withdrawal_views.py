@@ -4,31 +4,30 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from accounts.models import Permission
 from cpc.exchange_forms import ReasonForm
-from cpc.law.core import LawError
 from cpc.models import Origin
 from records import clock
 from signalements.views import own_filed
-from workflows.request_views import given_back
-from workflows.tasks import Busy
+from web.gestures import WRITE, given_back, posted, status_of, typed_in
+from web.refused import Refused
 from workflows.withdrawal import withdraw as do_withdraw
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITE
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     signalement = own_filed(request, number)
     if not request.user.may(Permission.FILE, signalement.organisation_id):
         raise PermissionDenied(f"Il faut le droit « {Permission.FILE.label} ».")
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = ReasonForm(posted(request))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
             do_withdraw(signalement, reason=reason, by=request.user, on=clock.today())
-        except (LawError, Busy) as error:
-            return given_back(request, signalement, error, [("Motif", reason)])
+        except Refused as error:
+            back = signalement.get_absolute_url()
+            return given_back(request, error, typed=typed_in(request, form), back=back)
         messages.success(request, "Le signalement est retiré. L'agence en est prévenue.")
         return redirect(signalement)
     dossier = signalement.dossier
@@ -39,5 +38,4 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
         "stops": not others and dossier.origin == Origin.SIGNALEMENT,
         "over": bool(dossier.closed_on or signalement.withdrawn_on),
     }
-    status = 422 if form.errors else 200
-    return render(request, "signalements/withdraw.html", context, status=status)
+    return render(request, "signalements/withdraw.html", context, status=status_of(form))

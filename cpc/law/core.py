@@ -24,6 +24,7 @@ from cpc.law.days import (
     public_holidays,
     rolled,
 )
+from web.refused import Refused
 
 __all__ = [
     "ONE_DAY",
@@ -230,9 +231,9 @@ class Refusal:
         return f"{self.rule} – {self.sentence}{source}"
 
 
-class LawError(ValueError):
+class LawError(Refused):
     """What was asked breaks at least one rule."""
 
     def __init__(self, *refusals: Refusal) -> None:
-        super().__init__(" ".join(str(refusal) for refusal in refusals))
+        super().__init__(*(str(refusal) for refusal in refusals))
         self.refusals = refusals

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cpc.law.core import Certainty, Labelled, Parameter, Refusal, Version
+from cpc.law.core import Certainty, Labelled, Parameter, Version
 from cpc.law.parameters import DECREE
 
 _NO_TEXT = (
@@ -113,11 +113,11 @@ class Quorum:
             f"il en faut {self.needed} ({self.percent}\u00a0%)."
         )
 
-    def refusals(self) -> tuple[Refusal, ...]:
-        """What forbids a vote."""
+    def objection(self) -> str:
+        """What forbids a vote; empty when nothing does."""
         if self.reached:
-            return ()
-        return (Refusal("", f"{self.sentence} Le vote n'est pas possible : reportez ce point."),)
+            return ""
+        return f"{self.sentence} Le vote n'est pas possible : reportez ce point."
 
 
 def _voters(number: int) -> str:

@@ -68,12 +68,14 @@ FURTHEST = timedelta(days=730)
 """A guard against a slip of the keyboard, not a rule."""
 
 
-def due_refusals(*, due_on: date, after: date) -> tuple[Refusal, ...]:
-    """A last day follows ``after`` (the request, or the last day so far), by two years at most."""
+def due_objection(*, due_on: date, after: date) -> str:
+    """Why a last day can't be: it follows ``after`` (the request, or the last day so far), by two years at
+    most. Empty when it can.
+    """
     if after < due_on <= after + FURTHEST:
-        return ()
+        return ""
     told = "suivre" if due_on <= after else "suivre de moins de deux ans"
-    return (Refusal("", f"La date fixée doit {told} le {french_day(after)}."),)
+    return f"La date fixée doit {told} le {french_day(after)}."
 
 
 CONCERTATION_MISSING = (

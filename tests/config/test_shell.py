@@ -111,26 +111,6 @@ def test_a_refusal_without_reason_and_a_bad_request_say_what_to_do(request_of):
     assert errors.not_found(request_of(), Http404()).status_code == 404
 
 
-def test_a_conflict_keeps_what_was_typed_and_escapes_it(request_of):
-    response = errors.conflict(
-        request_of(),
-        message="Cette tâche vient d’être traitée par Camille Desk.",
-        typed=[("Motif", "Un texte <b>long</b>")],
-        back_url="/dossiers/1/",
-    )
-    page = response.content.decode()
-    assert response.status_code == 409
-    assert "traitée par Camille Desk" in page
-    assert "Un texte &lt;b&gt;long&lt;/b&gt;</textarea>" in page
-    assert 'href="/dossiers/1/"' in page
-
-
-def test_a_busy_file_asks_to_try_again(request_of):
-    response = errors.busy(request_of(path="/taches/3/"))
-    assert (response.status_code, response["Retry-After"]) == (503, "5")
-    assert 'href="/taches/3/"' in response.content.decode()
-
-
 def test_the_page_500_needs_neither_database_nor_user(rf):
     response = errors.server_error(rf.get("/"))
     assert response.status_code == 500

@@ -10,6 +10,7 @@ from records.models import Event, Notice
 from signalements import accompaniment as gio
 from signalements.models import Accompaniment, Meeting, Signalement
 from tests.signalements.conftest import ANSWERS, cnp_reporter
+from web.refused import Refused
 from workflows.intake import file_signalement
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +58,7 @@ def test_a_wrong_request_is_refused_and_given_back(browse, bodies, reporter, tea
 
 
 def test_nothing_is_answered_before_somebody_holds_the_request(asked, team, day):
-    with pytest.raises(gio.Refused, match="charge"):
+    with pytest.raises(Refused, match="charge"):
         gio.answer(asked, text="Voici.", by=team.adviser, on=day)
 
 

@@ -1,0 +1,1 @@
+"""What every page needs, whatever its subject: refusals, gestures. Nothing here knows a model of ours."""

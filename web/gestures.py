@@ -1,0 +1,127 @@
+"""One way in which a page posts, refuses, gives back what was typed, says that a colleague is writing."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from web.refused import Busy, Refused
+from web.waiting import is_held, patient
+
+WRITE = require_http_methods(["GET", "HEAD", "POST"])
+RETRY_AFTER = 5  # seconds
+NONE_ASKED = "Aucun délai n’est demandé."
+SECRET = ("password", "token", "csrf")
+Typed = Sequence[tuple[str, str]]
+
+
+def posted(request: HttpRequest) -> Any:
+    """What a form is bound to: nothing when the page is only read."""
+    return request.POST if request.method == "POST" else None
+
+
+def uploaded(request: HttpRequest) -> Any:
+    return request.FILES if request.method == "POST" else None
+
+
+def attempt(form: Any, act: Callable[[], Any]) -> Any:
+    """What the act gives, True when it gives nothing; None, and the form says why, when it is not done."""
+    if not form.is_bound or not form.is_valid():
+        return None
+    try:
+        with patient():
+            return act() or True
+    except Refused as error:
+        refuse(form, error)
+        return None
+
+
+def refuse(form: Any, error: Refused) -> None:
+    """Each sentence above the form."""
+    for sentence in error.sentences:
+        form.add_error(None, sentence)
+
+
+def form_page(
+    request: HttpRequest,
+    form: Any,
+    *,
+    template: str,
+    act: Callable[[dict[str, Any]], object],
+    done: str | Callable[[Any], str],
+    back: Any,
+    **shown: Any,
+) -> HttpResponse:
+    """A form that does one thing; a refusal comes back on it, with what was typed (422).
+
+    ``act`` receives what was typed; ``done``: what is said once it is, told from what the act gives;
+    ``back``: where that leads, and where the page's own link leads.
+    """
+    if given := attempt(form, lambda: act(form.cleaned_data)):
+        messages.success(request, done if isinstance(done, str) else done(given))
+        return redirect(back)
+    return render(request, template, {"form": form, "back": back, **shown}, status=status_of(form))
+
+
+def status_of(form: Any) -> int:
+    """422 when something that was typed is refused."""
+    return 422 if form is not None and form.errors else 200
+
+
+def press(request: HttpRequest, act: Callable[[], object], *, done: str, back: Any) -> HttpResponse:
+    """A button that does one thing; a refusal is said on the page where it was."""
+    try:
+        with patient():
+            act()
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect(back)
+
+
+def given_back(
+    request: HttpRequest, error: Refused | str, *, typed: Typed = (), back: str = ""
+) -> HttpResponse:
+    """The page of a refusal (403, 409, 503), with what was typed, to copy."""
+    status = error.status if isinstance(error, Refused) else Refused.status
+    context = {"message": str(error), "typed": list(typed), "back_url": back or request.path}
+    response = render(request, f"{status}.html", context, status=status)
+    if status == Busy.status:
+        response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def typed_in(request: HttpRequest, form: BaseForm | None = None) -> Typed:
+    """(label, text) of what was posted and may be shown again."""
+    fields = form.fields if form is not None else {}
+    return [
+        (str(fields[name].label or name) if name in fields else name, "\n".join(texts))
+        for name, texts in request.POST.lists()
+        if any(texts) and (form is None or name in fields) and not _is_secret(name)
+    ]
+
+
+def _is_secret(name: str) -> bool:
+    return any(word in name.lower() for word in SECRET)
+
+
+class Refusals:
+    """Middleware: what no page caught is a page all the same, with what was typed, never a failure."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if is_held(error):
+            error = Busy()
+        if not isinstance(error, Refused):
+            return None
+        return given_back(request, error, typed=typed_in(request))
