@@ -11,11 +11,11 @@ from cpc.act_text import as_pdf
 from cpc.concertation import planned_support
 from cpc.models import Dossier
 from records import clock
-from web.gestures import WRITE
+from web.gestures import WRITE, posted, uploaded
 from workflows import sending
 from workflows.laboratory_forms import NoteForm, SendForm
 from workflows.laboratory_space_views import own
-from workflows.laboratory_views import examined, form_page, posted, uploaded
+from workflows.laboratory_views import examined, page_of
 
 
 @WRITE
@@ -36,7 +36,7 @@ def send(request: HttpRequest, number: str) -> HttpResponse:
     }
     if refusals:
         return _not_yet(request, dossier, shown)
-    return form_page(
+    return page_of(
         request,
         form,
         dossier=dossier,
@@ -64,7 +64,7 @@ def explain(request: HttpRequest, number: str) -> HttpResponse:
     dossier, on = examined(request, number), clock.today()
     label = "En quoi le changement répond aux observations, ou n’en appelle pas"
     form = NoteForm(posted(request), label=label)
-    return form_page(
+    return page_of(
         request,
         form,
         dossier=dossier,
