@@ -20,13 +20,7 @@ from records.reminders import say
 
 
 def agents(division: Organisation) -> list[User]:
-    return list(
-        User.objects.filter(
-            is_active=True,
-            organisationuserobjectpermission__content_object=division,
-            organisationuserobjectpermission__permission__codename=Permission.READ.value,
-        ).distinct()
-    )
+    return list(User.objects.holding(Permission.READ, where=division))
 
 
 def since(end: TransitionEnd, *, on: date) -> date:

@@ -30,9 +30,7 @@ def bodies_at_work(*, today: date, say: Callable[[str], None]) -> bool:
 
 def verify_standings(today: date) -> None:
     """Every proof but the association's, which waits for the desk."""
-    desk = User.objects.filter(
-        organisationuserobjectpermission__permission__codename=Permission.VERIFY.value
-    ).first()
+    desk = User.objects.holding(Permission.VERIFY, where=Organisation.objects.all()).first()
     waiting = StandingProof.objects.to_verify().exclude(organisation__kind=OrganisationKind.ASSO)
     for proof in waiting:
         verify(proof, by=desk, on=today)

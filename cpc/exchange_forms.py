@@ -214,6 +214,11 @@ class DecisionOnExtensionForm(Form):
         data["until"] = data.get("until") if granted else None
         return data
 
+    @property
+    def decided(self) -> dict[str, Any]:
+        """The last day granted, None when refused, and the reason."""
+        return {key: self.cleaned_data[key] for key in ("until", "answer")}
+
 
 class ReasonForm(Form):
     """A gesture that only needs its reason."""

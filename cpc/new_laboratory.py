@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from accounts.holders import holders
 from accounts.models import Organisation, OrganisationKind, Permission, User
 from cpc.holders import near, words
 from records.models import Topic
@@ -57,7 +56,7 @@ def _tell(laboratory: Organisation, *, division: Organisation, by: User) -> None
     )
     queue(
         f"{laboratory.subject}:entered",
-        recipients=holders(Permission.ADMINISTER, where=division),
+        recipients=User.objects.holding(Permission.ADMINISTER, where=division),
         topic=Topic.WORK,
         subject=f"Laboratoire à compléter : {laboratory.name}"[:200],
         body=f"{told}\n\nVoir : {settings.PUBLIC_ADDRESS}{address}",

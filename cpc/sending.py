@@ -12,7 +12,6 @@ from itertools import chain
 from django.conf import settings
 from django.db import transaction
 
-from accounts.holders import holders
 from accounts.models import DecisionKind, Organisation, Permission, User
 from cpc import laboratory
 from cpc.act_text import ActText, as_pdf, several_from_json
@@ -45,7 +44,7 @@ NAMES = {"decision": "Projet de décision", "put_sp": "Projet de protocole (PUT-
 
 def has_account(body: Organisation) -> bool:
     """May somebody answer for this laboratory on the site?"""
-    return bool(holders(Permission.ANSWER, where=body))
+    return bool(User.objects.holding(Permission.ANSWER, where=body))
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,11 +96,7 @@ class DelegationForm(ModelForm):
 
 def signatories(divisions: Iterable[Organisation]) -> Any:
     """The active people who may sign in one of these divisions."""
-    return User.objects.filter(
-        is_active=True,
-        organisationuserobjectpermission__content_object__in=divisions,
-        organisationuserobjectpermission__permission__codename=Permission.SIGN.value,
-    ).distinct()
+    return User.objects.holding(Permission.SIGN, where=divisions)
 
 
 class AbsenceForm(ModelForm):
@@ -117,15 +113,8 @@ class AbsenceForm(ModelForm):
         super().__init__(*args, **kwargs)
         user = self.instance.user
         self.fields["last_day"].required = True
-        self.fields["substitute"].queryset = (
-            User.objects.filter(
-                is_active=True,
-                organisationuserobjectpermission__content_object__in=user.where(Permission.READ),
-                organisationuserobjectpermission__permission__codename=Permission.READ.value,
-            )
-            .exclude(pk=user.pk)
-            .distinct()
-        )
+        readers = User.objects.holding(Permission.READ, where=user.where(Permission.READ))
+        self.fields["substitute"].queryset = readers.exclude(pk=user.pk)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from accounts.holders import holders
 from accounts.models import Organisation, Permission, User
 from records.letter_content import LetterContent, as_text, compose, from_json
 from records.letter_pdf import render
@@ -72,12 +71,13 @@ def _keep(letter: Letter, content: LetterContent, enclosures: Sequence[bytes]) -
 
 def announce(letter: Letter, *, also: str = "", recipients: Iterable[User] | None = None) -> None:
     """Queues the letter's plain text and address for those who follow the body's signalements."""
-    readers = holders(Permission.EDIT, where=letter.recipient) if recipients is None else recipients
+    if recipients is None:
+        recipients = User.objects.holding(Permission.EDIT, where=letter.recipient)
     address = f"{settings.PUBLIC_ADDRESS}{letter.get_absolute_url()}"
     parts = [as_text(from_json(letter.text.content)), f"Ce courrier : {address}", also]
     queue(
         letter.key,
-        recipients=readers,
+        recipients=recipients,
         subject=f"{letter.number} : {letter.title}"[:200],
         body="\n\n".join(part for part in parts if part),
     )

@@ -7,7 +7,6 @@ only a message to that address tells more.
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.links import request_of
 from accounts.models import (
@@ -122,11 +121,8 @@ def answerers(organisation: Organisation) -> list[User]:
     found = list(User.objects.holding(Permission.MANAGE, where=organisation))
     if found:
         return found
-    held = Q(
-        organisationuserobjectpermission__permission__codename=Permission.ADMINISTER.value,
-        organisationuserobjectpermission__content_object__kind=OrganisationKind.ANSM_DIVISION,
-    )
-    return list(User.objects.filter(held, is_active=True).distinct()[:50])
+    divisions = Organisation.objects.filter(kind=OrganisationKind.ANSM_DIVISION)
+    return list(User.objects.holding(Permission.ADMINISTER, where=divisions)[:50])
 
 
 def _tell_asked(request: AccessRequest, *, on: date) -> AccessRequest:

@@ -12,8 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from accounts.holders import holders
-from accounts.models import Organisation, OrganisationKind, Permission, User
+from accounts.models import Organisation, Permission, User
 from records.french import named
 from records.journal import record
 from records.models import Topic
@@ -29,11 +28,7 @@ CARRIED = ("dci", "indication")
 
 def gio_division() -> Organisation:
     """Where the GIO sits: the first division where somebody holds the right to advise, else the first."""
-    divisions = Organisation.objects.filter(kind=OrganisationKind.ANSM_DIVISION).order_by("pk")
-    advising = divisions.filter(
-        organisationuserobjectpermission__permission__codename=Permission.ADVISE.value
-    )
-    return advising.first() or divisions[0]
+    return Organisation.objects.division_of(Permission.ADVISE)
 
 
 @transaction.atomic
@@ -52,7 +47,12 @@ def ask(
     made.medicines.set(medicines)
     sentence = f"Demande d'accompagnement {made.number} {named(organisation).of}."
     _write(made, verb="asked", sentence=sentence, by=by, on=on)
-    _tell(made, "asked", to=holders(Permission.ADVISE, where=made.division), sentence=sentence)
+    _tell(
+        made,
+        "asked",
+        to=User.objects.holding(Permission.ADVISE, where=made.division),
+        sentence=sentence,
+    )
     return made
 
 
@@ -172,7 +172,12 @@ def _write(
 
 
 def _tell_body(request: Accompaniment, key: str, *, sentence: str) -> None:
-    _tell(request, key, to=holders(Permission.EDIT, where=request.organisation), sentence=sentence)
+    _tell(
+        request,
+        key,
+        to=User.objects.holding(Permission.EDIT, where=request.organisation),
+        sentence=sentence,
+    )
 
 
 def _tell(request: Accompaniment, key: str, *, to: list[User], sentence: str) -> None:

@@ -67,11 +67,7 @@ def proposed_last_day(kind: str, *, first_day: date) -> date | None:
 
 def desk() -> list[User]:
     """Those who verify, in every division."""
-    held = User.objects.filter(
-        is_active=True,
-        organisationuserobjectpermission__permission__codename=Permission.VERIFY.value,
-    )
-    return list(held.distinct()[:50])
+    return list(User.objects.holding(Permission.VERIFY, where=Organisation.objects.all())[:50])
 
 
 def address_of(name: str, *args: object) -> str:
@@ -80,11 +76,7 @@ def address_of(name: str, *args: object) -> str:
 
 def verifying_division() -> Organisation | None:
     """The division whose desk verifies: the first one where somebody holds the right."""
-    divisions = Organisation.objects.filter(kind=OrganisationKind.ANSM_DIVISION)
-    able = divisions.filter(
-        organisationuserobjectpermission__permission__codename=Permission.VERIFY.value
-    )
-    return able.order_by("pk").first() or divisions.order_by("pk").first()
+    return Organisation.objects.division_of(Permission.VERIFY)
 
 
 @transaction.atomic

@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db import transaction
 from django.urls import reverse
 
-from accounts.models import REPORTING_KINDS, StandingProof, User
+from accounts.models import REPORTING_KINDS, StandingProof
 from cpc.law.core import add_months, french_day
 from cpc.law.standing import end_warnings, furthest_warning
-from records import outbox
+from records import outbox, reminders
 from records.models import Reminder
 from signalements.standing import address_of, desk, told
 
@@ -62,32 +61,18 @@ def lines(proof: StandingProof) -> list[Reminder]:
     ]
 
 
-@transaction.atomic
 def warn_of_ends(on: date) -> list[Reminder]:
     """Writes what is due and not yet written, once; tells the latest line of each proof.
 
     Replayable: run a week late, the ledger says for which day each line was due and when it was said.
     """
-    wanted = {proof: [line for line in lines(proof) if line.due_on <= on] for proof in ending(on)}
-    keys = [line.key for due in wanted.values() for line in due]
-    said = set(Reminder.objects.filter(key__in=keys).values_list("key", flat=True))
-    desk_people = desk() if len(said) < len(keys) else []
-    written = []
-    for proof, due in wanted.items():
-        missing = [line for line in due if line.key not in said]
-        for line in missing:
-            line.said_on = on
-        Reminder.objects.bulk_create(missing)
-        written += missing
-        if missing:
-            _warn(proof, missing[-1], desk_people)
-    return written
+    return reminders.remind(ending(on), lines=lines, tell=_warn, on=on)
 
 
-def _warn(proof: StandingProof, line: Reminder, desk_people: list[User]) -> None:
+def _warn(proof: StandingProof, line: Reminder) -> None:
     outbox.queue(
         line.key,
-        recipients=dict.fromkeys([*told(proof), *desk_people]),
+        recipients=dict.fromkeys([*told(proof), *desk()]),
         subject=f"Dossier CPC : habilitation de {proof.organisation}"[:200],
         body=WARNED.format(
             sentence=line.sentence, address=address_of("standing_declare", proof.organisation_id)

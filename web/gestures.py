@@ -97,12 +97,12 @@ def given_back(
 
 
 def typed_in(request: HttpRequest, form: BaseForm | None = None) -> Typed:
-    """(label, text) of what was posted and may be shown again."""
-    fields = form.fields if form is not None else {}
+    """(label, text) of what was typed and may be shown again: of ``form``, its visible fields."""
+    shown = {field.name: str(field.label) for field in form.visible_fields()} if form else None
     return [
-        (str(fields[name].label or name) if name in fields else name, "\n".join(texts))
+        (name if shown is None else shown[name], "\n".join(texts))
         for name, texts in request.POST.lists()
-        if any(texts) and (form is None or name in fields) and not _is_secret(name)
+        if any(texts) and (shown is None or name in shown) and not _is_secret(name)
     ]
 
 

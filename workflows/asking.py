@@ -7,7 +7,6 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.holders import holders
 from accounts.models import Permission, User
 from cpc import exchanges
 from cpc.law import articles as cite
@@ -115,7 +114,7 @@ def tell_body(
     """One notice to each person of the body, once for what is said of this request."""
     queue(
         f"request:{request.pk}:{said}",
-        recipients=holders(Permission.EDIT, where=request.addressee),
+        recipients=User.objects.holding(Permission.EDIT, where=request.addressee),
         subject=f"{signalement.number} : {sentence}"[:200],
         body=f"{sentence}\n\nVoir : {settings.PUBLIC_ADDRESS}{signalement.get_absolute_url()}",
     )
@@ -127,7 +126,7 @@ def tell_agency(request: FormalRequest, *, said: str, sentence: str) -> None:
     people = {
         user.pk: user
         for permission in ASKERS
-        for user in holders(permission, where=dossier.division)
+        for user in User.objects.holding(permission, where=dossier.division)
     }
     queue(
         f"request:{request.pk}:{said}",

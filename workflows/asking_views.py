@@ -131,7 +131,7 @@ def _decide(request: HttpRequest, signalement: Signalement, asked: FormalRequest
         return given_back(request, why, typed=typed_in(request), back=back)
     form = DecisionOnExtensionForm(request.POST, extension=waiting)
     who = {"by": request.user, "on": clock.today()}
-    if attempt(form, lambda: completions.decide_extension(waiting, **form.cleaned_data, **who)):
+    if attempt(form, lambda: completions.decide_extension(waiting, **form.decided, **who)):
         messages.success(request, "Votre décision est envoyée à l'organisme.")
         return redirect("request_read", signalement.number, asked.number)
     return read_page(request, signalement, asked, form)

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import transaction
 
-from accounts.holders import holders
 from accounts.models import Organisation, OrganisationKind, Permission, User
 from cpc.law import articles as cite
 from cpc.law.changes import Ground, informed_late
@@ -98,7 +97,7 @@ def readers(addressee: Organisation) -> list[User]:
     permission = (
         Permission.ANSWER if addressee.kind == OrganisationKind.LABORATORY else Permission.EDIT
     )
-    return list(holders(permission, where=addressee))
+    return list(User.objects.holding(permission, where=addressee))
 
 
 def _send(

@@ -4,9 +4,11 @@ Each piece is one transaction and happens once: run again the same day, or a wee
 same ledger (``due_on`` is the day on which a line had to be said, ``said_on`` the day it was). A
 framework that has ended needs no job: its status is read from its dates.
 
-Each list of ``Report`` has its case, with an outage, in ``tests/workflows/test_outages.py``.
+Each list of ``Report`` and each of ``REMINDERS`` has its case, with an outage, in
+``tests/workflows/test_outages.py``.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,7 +16,6 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from accounts.holders import holders
 from accounts.models import Organisation, OrganisationKind, Permission, User
 from cannabis import notices
 from cpc import deadlines, examiners
@@ -28,14 +29,12 @@ from records import digests, organisation_mail
 from records.models import Letter, Reminder, Topic
 from records.outbox import queue, send_waiting
 from signalements.standing_warnings import warn_of_ends
-from workflows import opinion_reminders
+from workflows import laboratory_reminders, meeting_reminders, opinion_reminders
 from workflows.clock import advance
 from workflows.completions import lapse_completions
 from workflows.hand_backs import HandBack, hand_back
 from workflows.intake_letters import acknowledge_due, remind_acknowledgements
 from workflows.intake_news import News, silence_alerts, tell_bodies
-from workflows.laboratory_reminders import remind
-from workflows.meeting_reminders import remind as remind_of_meetings
 from workflows.opening import default_division, open_renewal
 from workflows.ranking import refresh
 from workflows.view_watches import Gain, tell_gains
@@ -53,19 +52,30 @@ class Report:
     expired: list[Ending] = field(default_factory=list)
     lapsed: list[Dossier] = field(default_factory=list)
     acknowledged: list[Letter] = field(default_factory=list)
-    owed: list[Reminder] = field(default_factory=list)
     news: list[News] = field(default_factory=list)
-    laboratories: list[Reminder] = field(default_factory=list)
-    meetings: list[Reminder] = field(default_factory=list)
-    opinions: list[Reminder] = field(default_factory=list)
-    silences: list[Reminder] = field(default_factory=list)
-    transition: list[Reminder] = field(default_factory=list)
-    standings: list[Reminder] = field(default_factory=list)
     handed_back: list[HandBack] = field(default_factory=list)
     gains: list[Gain] = field(default_factory=list)
+    said: dict[str, list[Reminder]] = field(default_factory=dict)
     linked: int = 0
     sent: int = 0
     failed: int = 0
+
+    @property
+    def lines(self) -> list[Reminder]:
+        """Every line that the day has written in the ledger."""
+        return [*self.reminders, *(line for part in self.said.values() for line in part)]
+
+
+REMINDERS: dict[str, Callable[[date], list[Reminder]]] = {
+    "owed": remind_acknowledgements,
+    "laboratories": laboratory_reminders.remind,
+    "meetings": meeting_reminders.remind,
+    "opinions": opinion_reminders.remind,
+    "silences": silence_alerts,
+    "transition": notices.open_due,
+    "standings": warn_of_ends,
+}
+"""What is reminded, each by one function of the day; a new kind of reminder is one line here."""
 
 
 class NoDivision(LookupError):
@@ -80,17 +90,11 @@ def run(on: date) -> Report:
         _renewal(ending, report)
     report.lapsed = lapse_completions(on)
     report.acknowledged = acknowledge_due(on)
-    report.owed = remind_acknowledgements(on)
     advance(on)
     report.handed_back = hand_back(on)
     refresh(on)
     report.news = tell_bodies(on)
-    report.laboratories = remind(on)
-    report.meetings = remind_of_meetings(on)
-    report.opinions = opinion_reminders.remind(on)
-    report.silences = silence_alerts(on)
-    report.transition = notices.open_due(on)
-    report.standings = warn_of_ends(on)
+    report.said = {part: remind(on) for part, remind in REMINDERS.items()}
     report.gains = tell_gains(on)
     with transaction.atomic():
         report.linked = link_medicines()
@@ -214,9 +218,9 @@ def _latest(said: list[Reminder]) -> list[Reminder]:
 def _recipients(division: Organisation, *, alert: bool) -> list[User]:
     """Signatories for an alert; otherwise who distributes the work, else all who read."""
     if alert:
-        return holders(Permission.SIGN, where=division)[:MOST_RECIPIENTS]
-    managers = holders(Permission.REASSIGN, where=division)
-    return (managers or holders(Permission.READ, where=division))[:MOST_RECIPIENTS]
+        return User.objects.holding(Permission.SIGN, where=division)[:MOST_RECIPIENTS]
+    managers = User.objects.holding(Permission.REASSIGN, where=division)
+    return (managers or User.objects.holding(Permission.READ, where=division))[:MOST_RECIPIENTS]
 
 
 def _body(line: Reminder, dossier: Dossier | None) -> str:

@@ -19,7 +19,6 @@ from viewflow.workflow.context import context
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
-from accounts.holders import holders
 from accounts.models import Permission, User
 from cpc.law.core import LawError
 from records import clock
@@ -144,7 +143,7 @@ def _tell(process: Any, task: Task, *, by: User | None, on: date) -> None:
     people = {
         person.pk: person
         for right in (Permission.REASSIGN, Permission.ADMINISTER)
-        for person in holders(right, where=process.division)
+        for person in User.objects.holding(right, where=process.division)
     }
     queue(
         f"failure:{task.pk}",

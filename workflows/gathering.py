@@ -12,7 +12,6 @@ from django.db import transaction
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
-from accounts.holders import holders
 from accounts.models import Permission, User
 from cpc.law.core import LawError, Refusal
 from cpc.models import Dossier, Origin
@@ -113,7 +112,7 @@ def _tell_separated(
     address = f"{settings.PUBLIC_ADDRESS}{moved.get_absolute_url()}"
     queue(
         f"{moved.subject}:separated:{own.pk}",
-        recipients=holders(Permission.EDIT, where=moved.organisation),
+        recipients=User.objects.holding(Permission.EDIT, where=moved.organisation),
         subject=f"{moved.number} : examiné dans le dossier {own.number}",
         body=f"{told}\n{reason}\n\nSuivi : {address}",
     )

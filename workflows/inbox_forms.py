@@ -122,12 +122,9 @@ class FilterForm(Form):
 
 def colleagues(user: User) -> Any:
     """The active people who read where ``user`` reads, and those gone who still hold work there."""
-    readers = User.objects.filter(
-        organisationuserobjectpermission__content_object__in=user.where(Permission.READ),
-        organisationuserobjectpermission__permission__codename=Permission.READ.value,
-    )
+    readers = User.objects.holding(Permission.READ, where=user.where(Permission.READ))
     held = WorkItem.objects.visible_to(user).open().filter(owner=OuterRef("pk"))
-    here = Q(is_active=True, pk__in=readers.order_by().values("pk"))
+    here = Q(pk__in=readers.order_by().values("pk"))
     return User.objects.filter(here | Q(is_active=False) & Exists(held))
 
 

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.holders import holders
 from accounts.models import Organisation, Permission, User
 from cpc import decisions
 from cpc.law.core import LawError, Refusal
@@ -109,7 +108,7 @@ def _tell_filed(signalement: Signalement, *, by: User, on: date, joined: Dossier
     )
     queue(
         f"{signalement.subject}:desk",
-        recipients=holders(Permission.ADMIT, where=dossier.division),
+        recipients=User.objects.holding(Permission.ADMIT, where=dossier.division),
         subject=f"Nouveau signalement {signalement.number} ({dossier.number})",
         body=f"{sentence}\n{signalement.title}\n\n{settings.PUBLIC_ADDRESS}{dossier.get_absolute_url()}",
         topic=Topic.WORK,

@@ -3,16 +3,17 @@
 Each function is replayable: a letter has a key, and leaves once.
 """
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.conf import settings
 from django.db import transaction
 
-from accounts.holders import holders
 from accounts.models import Permission, User
 from cpc.law import articles as cite
 from cpc.law.core import french_day
 from cpc.models import AdmissibilityReview, Dossier
+from records import reminders
 from records.journal import record
 from records.letter_content import LetterContent
 from records.models import Letter, LetterKind, Reminder, Topic
@@ -88,36 +89,24 @@ def remind_acknowledgements(on: date) -> list[Reminder]:
     """The desk is told, some worked days before, of each ARE still to send; once (R9)."""
     coming = Signalement.objects.filter(acknowledgement__due_on__gt=on, filed_on__lte=on)
     waiting = without_acknowledgement(coming).select_related("acknowledgement", "dossier__division")
-    lines = [
-        (_reminder(signalement, on=on), signalement)
-        for signalement in waiting.order_by("pk")
-        if acknowledgement_reminder(filed_on=signalement.filed_on) <= on
-    ]
-    keys = [line.key for line, _ in lines]
-    said = set(Reminder.objects.filter(key__in=keys).values_list("key", flat=True))
-    fresh = [(line, signalement) for line, signalement in lines if line.key not in said]
-    for line, signalement in fresh:
-        line.save(force_insert=True)
-        _tell_desk(line, signalement)
-    return [line for line, _ in fresh]
+    return reminders.remind(waiting.order_by("pk"), lines=_lines, tell=_tell_desk, on=on)
 
 
-def _reminder(signalement: Signalement, *, on: date) -> Reminder:
+def _lines(signalement: Signalement) -> Iterator[Reminder]:
     last = french_day(signalement.acknowledgement.due_on)
-    return Reminder(
+    yield Reminder(
         key=f"{signalement.subject}:acknowledgement-reminder",
         due_on=acknowledgement_reminder(filed_on=signalement.filed_on),
-        said_on=on,
         sentence=f"L'accusé de réception de {signalement.number} est dû au plus tard le {last} "
         f"({cite.R112_11_2.label}) ; ce jour-là il part de lui-même.",
         address=signalement.dossier.get_absolute_url(),
     )
 
 
-def _tell_desk(line: Reminder, signalement: Signalement) -> None:
+def _tell_desk(signalement: Signalement, line: Reminder) -> None:
     queue(
         line.key,
-        recipients=holders(Permission.ADMIT, where=signalement.dossier.division),
+        recipients=User.objects.holding(Permission.ADMIT, where=signalement.dossier.division),
         subject=f"{signalement.number} : accusé de réception à envoyer",
         topic=Topic.WORK,
         body=f"{line.sentence}\n\nVoir : {settings.PUBLIC_ADDRESS}{line.address}",

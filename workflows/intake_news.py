@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from accounts.holders import holders
-from accounts.models import Permission
+from accounts.models import Permission, User
 from cpc.law import articles as cite
 from cpc.law.core import french_day
 from cpc.models import AdmissibilityReview, Dossier, Outcome
+from records import reminders
 from records.models import Letter, Notice, Reminder, Topic
 from records.outbox import queue
 from signalements.law import implicit_alert, silence_months
@@ -83,28 +83,8 @@ def _outcomes(on: date) -> Iterator[News]:
 def silence_alerts(on: date) -> list[Reminder]:
     """Two months without a decision on a signalement: an internal alert, said once (R69)."""
     waiting = Signalement.objects.supporting().filter(dossier__closed_on=None, filed_on__lte=on)
-    lines = [
-        _silence(signalement)
-        for signalement in waiting.select_related("dossier__division").order_by("pk")
-        if implicit_alert(filed_on=signalement.filed_on).value <= on
-    ]
-    said = set(
-        Reminder.objects.filter(key__in=[line.key for line, _ in lines]).values_list(
-            "key", flat=True
-        )
-    )
-    fresh = [(line, dossier) for line, dossier in lines if line.key not in said]
-    for line, dossier in fresh:
-        line.said_on = on
-        line.save(force_insert=True)
-        queue(
-            line.key,
-            recipients=holders(Permission.ADMIT, where=dossier.division),
-            subject=f"{dossier.number} : alerte interne, signalement sans décision",
-            body=f"{line.sentence}\n\n{_link(line.address)}",
-            topic=Topic.WORK,
-        )
-    return [line for line, _ in fresh]
+    filed = waiting.select_related("dossier__division").order_by("pk")
+    return reminders.remind(filed, lines=_lines, tell=_tell_silence, on=on)
 
 
 def silence_sentence(signalement: Signalement) -> str:
@@ -126,12 +106,21 @@ def silences(dossier: Dossier, *, on: date) -> list[str]:
     return [silence_sentence(each) for each in late]
 
 
-def _silence(signalement: Signalement) -> tuple[Reminder, Dossier]:
-    dossier = signalement.dossier
-    line = Reminder(
+def _lines(signalement: Signalement) -> Iterator[Reminder]:
+    yield Reminder(
         key=f"{signalement.subject}:silence",
         due_on=implicit_alert(filed_on=signalement.filed_on).value,
         sentence=silence_sentence(signalement),
-        address=dossier.get_absolute_url(),
+        address=signalement.dossier.get_absolute_url(),
     )
-    return line, dossier
+
+
+def _tell_silence(signalement: Signalement, line: Reminder) -> None:
+    dossier = signalement.dossier
+    queue(
+        line.key,
+        recipients=User.objects.holding(Permission.ADMIT, where=dossier.division),
+        subject=f"{dossier.number} : alerte interne, signalement sans décision",
+        body=f"{line.sentence}\n\n{_link(line.address)}",
+        topic=Topic.WORK,
+    )

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 
-from accounts.holders import holders
 from accounts.models import Permission, User
 from cpc import laboratory, laboratory_answers
 from cpc.law.core import french_day
@@ -51,7 +50,7 @@ def tell_laboratory(asked: LaboratoryRequest, *, said: str, sentence: str) -> No
     address = reverse("laboratory_requests")
     queue(
         f"{asked.key}:{said}",
-        recipients=holders(Permission.ANSWER, where=asked.request.addressee),
+        recipients=User.objects.holding(Permission.ANSWER, where=asked.request.addressee),
         subject=f"{asked.request.dossier.number} : {sentence}"[:200],
         body=f"{sentence}\n\nVoir : {settings.PUBLIC_ADDRESS}{address}",
         address=address,

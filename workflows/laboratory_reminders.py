@@ -3,15 +3,13 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db import transaction
-
 from cpc.laboratory import accepted_until
 from cpc.law.core import ONE_DAY, french_day
 from cpc.law.laboratory import LAB_REMINDER_DAYS, LAB_UNOPENED_DAYS
 from cpc.models import LaboratoryRequest
+from records import reminders
 from records.french import named
 from records.models import Reminder
-from records.reminders import say
 from workflows.laboratory import read_address, tell_agency, tell_laboratory
 
 
@@ -21,18 +19,7 @@ def remind(on: date) -> list[Reminder]:
         request__outcome="", request__dossier__closed_on=None, pursued_on=None
     )
     related = waiting.select_related("request__dossier__division", "request__addressee")
-    said: list[Reminder] = []
-    for asked in related.order_by("pk"):
-        said += _say(asked, on=on)
-    return said
-
-
-@transaction.atomic
-def _say(asked: LaboratoryRequest, *, on: date) -> list[Reminder]:
-    missing = say(lines(asked), on=on)
-    if missing:
-        _tell(asked, missing[-1])
-    return missing
+    return reminders.remind(related.order_by("pk"), lines=lines, tell=_tell, on=on)
 
 
 def _tell(asked: LaboratoryRequest, line: Reminder) -> None:
@@ -43,12 +30,8 @@ def _tell(asked: LaboratoryRequest, line: Reminder) -> None:
         tell_agency(asked, said=said, sentence=line.sentence)
 
 
-def lines(asked: LaboratoryRequest) -> list[Reminder]:
-    """The ledger of one request, unsaved, in order: before its end, then once no answer is in time."""
-    return sorted(_lines(asked), key=lambda line: line.due_on)
-
-
-def _lines(asked: LaboratoryRequest) -> Iterable[Reminder]:
+def lines(asked: LaboratoryRequest) -> Iterable[Reminder]:
+    """The ledger of one request, unsaved: before its end, then once no answer is in time."""
     request, address = asked.request, read_address(asked)
     if asked.received_on is None:
         day = request.asked_on + timedelta(days=LAB_UNOPENED_DAYS.on(request.asked_on).value)

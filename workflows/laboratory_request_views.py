@@ -76,7 +76,7 @@ def _decide(request: HttpRequest, asked: LaboratoryRequest) -> HttpResponse:
         )
     form = _extension_form(asked, request.POST, extension=waiting)
     who = {"by": request.user, "on": clock.today()}
-    if attempt(form, lambda: laboratory.decide_time(waiting, **form.cleaned_data, **who)):
+    if attempt(form, lambda: laboratory.decide_time(waiting, **form.decided, **who)):
         messages.success(request, "Votre décision est envoyée au laboratoire.")
         return redirect(laboratory.read_address(asked))
     return read_page(request, asked, form)

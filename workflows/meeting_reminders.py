@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db import transaction
-
 from accounts.models import Permission, User
 from cpc.law.core import ONE_DAY, french_day
 from cpc.law.meeting import (
@@ -14,8 +12,8 @@ from cpc.law.meeting import (
     CommitteeRole,
 )
 from cpc.models import Session, SessionState
+from records import reminders
 from records.models import Reminder
-from records.reminders import say
 from workflows.meetings import sitting, tell, where
 
 OPEN = (SessionState.PLANNED, SessionState.CONVENED, SessionState.HELD)
@@ -23,18 +21,8 @@ OPEN = (SessionState.PLANNED, SessionState.CONVENED, SessionState.HELD)
 
 def remind(on: date) -> list[Reminder]:
     """Writes each line due and not yet written; of several late together, the latest alone is told."""
-    said: list[Reminder] = []
-    for session in Session.objects.filter(state__in=OPEN).select_related("committee__division"):
-        said += _say(session, on=on)
-    return said
-
-
-@transaction.atomic
-def _say(session: Session, *, on: date) -> list[Reminder]:
-    missing = say(lines(session), on=on)
-    if missing:
-        _tell(session, missing[-1])
-    return missing
+    sessions = Session.objects.filter(state__in=OPEN).select_related("committee__division")
+    return reminders.remind(sessions, lines=lines, tell=_tell, on=on)
 
 
 def _tell(session: Session, line: Reminder) -> None:
@@ -54,12 +42,8 @@ def keepers(session: Session) -> list[User]:
     )
 
 
-def lines(session: Session) -> list[Reminder]:
-    """The ledger of one session as it stands, unsaved, in order."""
-    return sorted(_lines(session), key=lambda line: line.due_on)
-
-
-def _lines(session: Session) -> Iterable[Reminder]:
+def lines(session: Session) -> Iterable[Reminder]:
+    """The ledger of one session as it stands, unsaved."""
     day, address = session.held_on, session.get_absolute_url()
     key = f"{session.subject}:{day}"
     if session.state == SessionState.PLANNED:

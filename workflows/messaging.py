@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from accounts.holders import holders
 from accounts.models import Permission, User
 from cpc.messages import post_message
 from cpc.models import Message
@@ -63,7 +62,7 @@ def write(
 
 def _readers(signalement: Signalement, *, from_agency: bool) -> list[User]:
     if from_agency:
-        return holders(Permission.EDIT, where=signalement.organisation)
+        return User.objects.holding(Permission.EDIT, where=signalement.organisation)
     division = signalement.dossier.division
-    found = [user for right in ASKERS for user in holders(right, where=division)]
+    found = [user for right in ASKERS for user in User.objects.holding(right, where=division)]
     return list(dict.fromkeys(found))

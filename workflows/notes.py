@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from accounts.holders import holders
 from accounts.models import Permission, User
 from cpc.models import Dossier, DossierNote
 from cpc.text import normalise
@@ -18,7 +17,7 @@ from records.outbox import queue
 
 def colleagues(dossier: Dossier) -> list[User]:
     """Who may read the dossier: those, and only those, whom a note may cite."""
-    return holders(Permission.READ, where=dossier.division)
+    return User.objects.holding(Permission.READ, where=dossier.division)
 
 
 def cited(text: str, *, among: Iterable[User]) -> list[User]:

@@ -8,10 +8,10 @@ from django import forms
 from accounts.dsfr import Form
 from accounts.models import Organisation, OrganisationKind, User
 from cpc.concertation import Held
-from cpc.exchange_forms import long_text
+from cpc.exchange_forms import DecisionOnExtensionForm, long_text
 from cpc.law.core import french_day
 from cpc.law.opinions import OPINION_DAYS, Concerted, Opined, Sharing, due_objection, proposed_due
-from cpc.models import Dossier, Opinion, OpinionExtension, OpinionRequest
+from cpc.models import Dossier, Opinion, OpinionRequest
 from cpc.opinion_answers import OnPaper
 from cpc.opinions import Consulted
 from records.forms import DocumentsField
@@ -162,31 +162,10 @@ class ProlongForm(Form):
         self.fields["due_on"].help_text = f"Après le {french_day(request.due_on)}."
 
 
-class DecideTimeForm(Form):
-    """Grants until a day, or refuses with the reason."""
+class DecideTimeForm(DecisionOnExtensionForm):
+    """The same, which no text caps."""
 
-    decision = forms.ChoiceField(
-        label="Décision", choices=OpinionExtension.Decision.choices, widget=forms.RadioSelect
-    )
     until = forms.DateField(label="Accordé jusqu'au (inclus)", required=False)
-    answer = long_text(
-        label="Motif", most=2_000, required=False, help_text="Obligatoire pour un refus."
-    )
-
-    def __init__(self, *args: Any, extension: OpinionExtension, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.extension = extension
-        self.fields["until"].initial = extension.asked_until
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        granted = data.get("decision") == OpinionExtension.Decision.GRANTED
-        if granted and not data.get("until") and "until" not in self.errors:
-            self.add_error("until", "Donnez la date accordée.")
-        if data.get("decision") == OpinionExtension.Decision.REFUSED and not data.get("answer"):
-            self.add_error("answer", "Un refus est motivé.")
-        data["until"] = data.get("until") if granted else None
-        return data
 
 
 INTERESTS = {

@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db import transaction
-
 from cpc.law.core import french_day
 from cpc.law.opinions import OPINION_LATE_DAYS, OPINION_REMINDER_DAYS
 from cpc.models import OpinionRequest
+from records import reminders
 from records.models import Reminder
-from records.reminders import say
 from workflows.opinions import read_address, tell_agency, tell_consulted
 
 
@@ -18,18 +16,7 @@ def remind(on: date) -> list[Reminder]:
     related = OpinionRequest.objects.waiting().select_related(
         "dossier__division", "addressee", "person"
     )
-    said: list[Reminder] = []
-    for request in related.order_by("pk"):
-        said += _say(request, on=on)
-    return said
-
-
-@transaction.atomic
-def _say(request: OpinionRequest, *, on: date) -> list[Reminder]:
-    missing = say(lines(request), on=on)
-    if missing:
-        _tell(request, missing[-1])
-    return missing
+    return reminders.remind(related.order_by("pk"), lines=lines, tell=_tell, on=on)
 
 
 def _tell(request: OpinionRequest, line: Reminder) -> None:
@@ -40,12 +27,8 @@ def _tell(request: OpinionRequest, line: Reminder) -> None:
         tell_agency(request, said=said, sentence=line.sentence)
 
 
-def lines(request: OpinionRequest) -> list[Reminder]:
-    """The ledger of one request, unsaved, in order."""
-    return sorted(_lines(request), key=lambda line: line.due_on)
-
-
-def _lines(request: OpinionRequest) -> Iterator[Reminder]:
+def lines(request: OpinionRequest) -> Iterator[Reminder]:
+    """The ledger of one request, unsaved: before its day, then once it is past."""
     due, asked_on, address = request.due_on, request.asked_on, read_address(request)
     who = request.to_whom[:150]
     for days in OPINION_REMINDER_DAYS.on(asked_on).value:

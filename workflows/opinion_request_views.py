@@ -52,7 +52,7 @@ def read(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 def _decide(request: HttpRequest, asked: OpinionRequest, form: DecideTimeForm) -> HttpResponse:
     who = {"by": request.user, "on": clock.today()}
-    if attempt(form, lambda: opinions.decide_time(form.extension, **form.cleaned_data, **who)):
+    if attempt(form, lambda: opinions.decide_time(form.extension, **form.decided, **who)):
         messages.success(request, "Votre décision est envoyée.")
         return redirect(opinions.read_address(asked))
     return read_page(request, asked, form)

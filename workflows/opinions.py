@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 
-from accounts.holders import holders
 from accounts.models import OPINION_SIGNERS, InterestDeclaration, Permission, User
 from cpc import concertation, opinion_answers, opinions
 from cpc.concertation import Held
@@ -216,7 +215,7 @@ def _tell_reporters(request: OpinionRequest) -> None:
         )
         queue(
             f"{request.subject}:shared:{signalement.pk}",
-            recipients=holders(Permission.EDIT, where=signalement.organisation),
+            recipients=User.objects.holding(Permission.EDIT, where=signalement.organisation),
             topic=Topic.NEWS,
             subject=f"{signalement.number} : {sentence}"[:200],
             body=f"{sentence}\n\nVoir : {settings.PUBLIC_ADDRESS}{address}",

@@ -165,11 +165,7 @@ def release(task: Task, *, by: User, on: date, reason: str = "") -> None:
 def candidates(task: Task) -> list[User]:
     """Who may be given ``task``: holds its right in the division and nothing in the file forbids it."""
     node, process = task.flow_task, task.process.coerced
-    people = User.objects.filter(
-        is_active=True,
-        organisationuserobjectpermission__content_object=process.division,
-        organisationuserobjectpermission__permission__codename=node.permission.value,
-    ).distinct()
+    people = User.objects.holding(node.permission, where=process.division)
     kept_off = process.objections(people, node.step)
     return [person for person in people if person.pk not in kept_off]
 

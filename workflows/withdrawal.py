@@ -12,7 +12,6 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.holders import holders
 from accounts.models import Permission, User
 from cpc import decisions
 from cpc.models import Dossier, Origin, Outcome
@@ -74,7 +73,7 @@ def _tell(signalement: Signalement, dossier: Dossier, *, by: User, on: date, rea
     letters.send(letters.withdrawal(signalement, reason=reason, on=on), by=by, on=on)
     queue(
         f"{signalement.subject}:withdrawn",
-        recipients=holders(Permission.ADMIT, where=dossier.division),
+        recipients=User.objects.holding(Permission.ADMIT, where=dossier.division),
         subject=f"{dossier.number} : {signalement.number} est retiré",
         topic=Topic.WORK,
         body=f"{sentence}\n{reason}\n\nVoir : {settings.PUBLIC_ADDRESS}{dossier.get_absolute_url()}",

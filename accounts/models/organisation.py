@@ -70,6 +70,15 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         )
         return self.filter(pk__in=held.values("content_object_id"))
 
+    def division_of(self, permission: Permission) -> Organisation | None:
+        """The first division where somebody holds ``permission``; the first of all when nobody does."""
+        divisions = self.filter(kind=OrganisationKind.ANSM_DIVISION).order_by("pk")
+        held = OrganisationUserObjectPermission.objects.filter(
+            permission__codename=permission.value
+        )
+        able = divisions.filter(pk__in=held.values("content_object_id"))
+        return able.first() or divisions.first()
+
     def managed_by(self, user: User) -> OrganisationQuerySet:
         """Those whose members ``user`` manages: as their administrator, or as the agency's for all."""
         administered = Organisation.objects.where(user, Permission.ADMINISTER)

@@ -22,12 +22,15 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
         return self.create_user(email, password, is_superuser=True, **fields)
 
-    def holding(self, *permissions: Permission, where: Organisation) -> "models.QuerySet[User]":
-        """The active people who hold one of ``permissions`` on ``where``, once each."""
+    def holding(
+        self, *permissions: Permission, where: "Organisation | models.QuerySet[Organisation]"
+    ) -> "models.QuerySet[User]":
+        """The active people who hold one of ``permissions`` on ``where`` (on any of several), once each."""
         held = OrganisationUserObjectPermission.objects.filter(
-            content_object=where,
-            permission__codename__in=[permission.value for permission in permissions],
+            permission__codename__in=[permission.value for permission in permissions]
         )
+        alone = isinstance(where, Organisation)
+        held = held.filter(**{"content_object" if alone else "content_object__in": where})
         return self.filter(is_active=True, pk__in=held.values("user_id"))
 
     def get_by_natural_key(self, email: str | None) -> "User":

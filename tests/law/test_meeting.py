@@ -39,7 +39,7 @@ def test_the_reason_of_the_quorum_counts_who_is_not_recused():
     assert quorum.sentence.replace("\u00a0", " ") == (
         "Quorum non atteint : présents et non déportés, 2 votants sur 5 ; il en faut 3 (50 %)."
     )
-    assert [str(each) for each in quorum.refusals()] and not Quorum(5, 3, 50).refusals()
+    assert quorum.objection() and not Quorum(5, 3, 50).objection()
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from cpc.law.opinions import (
     OPINION_LATE_DAYS,
     OPINION_REMINDER_DAYS,
     concertation_refusals,
-    due_refusals,
+    due_objection,
     proposed_due,
 )
 
@@ -24,9 +24,9 @@ def test_no_text_sets_the_time_of_an_opinion_so_every_number_says_default():
 
 
 def test_a_last_day_follows_the_request_by_two_years_at_most():
-    assert due_refusals(due_on=DAY, after=DAY)
-    assert not due_refusals(due_on=DAY + timedelta(days=1), after=DAY)
-    assert due_refusals(due_on=date.max, after=DAY)
+    assert due_objection(due_on=DAY, after=DAY)
+    assert not due_objection(due_on=DAY + timedelta(days=1), after=DAY)
+    assert due_objection(due_on=date.max, after=DAY)
 
 
 @pytest.mark.rule("R27")

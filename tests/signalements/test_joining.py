@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationKind
-from cpc.law.core import LawError
 from cpc.models import Dossier, FormalRequest, Origin
 from records.models import Event, Notice
 from tests.signalements.conftest import a_draft, admit
+from web.refused import Refused
 from workflows.completions import answer_completion, lapse_completions
 from workflows.intake import file_signalement, join
 from workflows.models import WorkItem
@@ -88,14 +88,14 @@ def test_the_dossier_of_a_minister_does_not_close_when_its_signalement_leaves(
 
 
 def test_a_signalement_is_not_joined_to_its_own_dossier(filed, team, day):
-    with pytest.raises(LawError, match="déjà"):
+    with pytest.raises(Refused, match="déjà"):
         move(filed, filed.dossier, by=team.desk, day=day)
 
 
 def test_a_closed_dossier_neither_gives_nor_receives(other, filed, team, day):
     Dossier.objects.filter(pk=filed.dossier_id).update(closed_on=day, outcome="abandoned")
     for moved, target in ((other, filed.dossier), (filed, other.dossier)):
-        with pytest.raises(LawError, match="ouverts"):
+        with pytest.raises(Refused, match="ouverts"):
             move(moved, target, by=team.desk, day=day)
 
 
@@ -174,18 +174,18 @@ def test_the_loop_turns_as_often_as_the_desk_asks(filed, ask, reporter, day):
 
 def test_an_answer_is_refused_when_nothing_is_waited(filed, ask, reporter, day):
     for _ in range(2):
-        with pytest.raises(LawError, match="Aucun complément"):
+        with pytest.raises(Refused, match="Aucun complément"):
             answer_completion(filed, answer="Voici.", by=reporter, on=day)
     ask(filed.dossier, due=DUE)
     answer_completion(filed, answer="Voici.", by=reporter, on=day)
-    with pytest.raises(LawError):
+    with pytest.raises(Refused):
         answer_completion(filed, answer="Encore.", by=reporter, on=day)
     assert FormalRequest.objects.filter(outcome="answered").count() == 1
 
 
 def test_the_second_body_does_not_answer_for_the_first(second, ask, cnp_reporter, day):
     ask(second.dossier, due=DUE)
-    with pytest.raises(LawError):
+    with pytest.raises(Refused):
         answer_completion(second, answer="Voici.", by=cnp_reporter, on=day)
 
 

@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cpc.decisions import Covered, enact
-from cpc.law.core import LawError
 from cpc.law.eligibility import Origin
 from cpc.models import Act, Cpc, Dossier, Substance
 from cpc.text import normalise
@@ -17,6 +16,7 @@ from signalements import support
 from signalements.models import Resemblance, Support
 from signalements.neighbours import neighbours
 from tests.signalements.conftest import a_draft
+from web.refused import Refused
 from workflows.intake import file_signalement
 from workflows.opening import open_dossier
 
@@ -143,7 +143,7 @@ def test_a_support_owes_the_whole_content(filed, mine, cnp_reporter, day):
     support.declare(mine, statement="Oui.", by=cnp_reporter, on=day)
     mine.risks = ""
     mine.save()
-    with pytest.raises(LawError):
+    with pytest.raises(Refused):
         file_signalement(mine, by=cnp_reporter, on=day)
 
 
@@ -156,7 +156,7 @@ def test_a_dossier_closed_meanwhile_is_not_fed(filed, mine, cnp_reporter, day):
 
 
 def test_nothing_open_nothing_to_support(mine, division, cnp_reporter, day):
-    with pytest.raises(LawError, match="Aucun signalement"):
+    with pytest.raises(Refused, match="Aucun signalement"):
         support.declare(mine, statement="Oui.", by=cnp_reporter, on=day)
 
 

@@ -5,7 +5,6 @@ from contextlib import suppress
 from datetime import date
 from types import SimpleNamespace
 
-from accounts.holders import holders
 from accounts.models import DecisionKind, Organisation, OrganisationKind, Permission, User
 from accounts.roles import Role
 from cpc import conditions, gate, laboratory, laboratory_answers
@@ -85,7 +84,7 @@ def propose(present: Sequence[DossierLaboratory], *, by: User, on: date) -> None
 def answer(asked: LaboratoryRequest, *, on: date) -> None:
     """The laboratory opens what it was asked, and answers all of it."""
     body = asked.request.addressee
-    known = holders(Permission.ANSWER, where=body)
+    known = User.objects.holding(Permission.ANSWER, where=body)
     by = known[0] if known else person(Role.LABORATORY, on=body, name=f"labo-{body.pk}")
     asked = gestures.open_request(asked, by=by, on=on)
     typed = [
@@ -127,7 +126,7 @@ def confirm(dossier: Dossier) -> None:
     kind, on = dossier.process.decision_kind, clock.today()
     if kind not in WITH_CONDITIONS:
         return
-    by = holders(Permission.EVALUATE, where=dossier.division)[0]
+    by = User.objects.holding(Permission.EVALUATE, where=dossier.division)[0]
     facts = gate.gate_facts(dossier, kind=kind, on=on).conditions
     names = unconfirmed(facts)
     if names and facts.answers.get("R13", ("", ""))[0] == "yes":
@@ -140,7 +139,7 @@ def lawful(dossier: Dossier) -> None:
     kind = dossier.process.decision_kind
     if kind not in WITH_CONDITIONS:
         return
-    on, by = clock.today(), holders(Permission.EVALUATE, where=dossier.division)[0]
+    on, by = clock.today(), User.objects.holding(Permission.EVALUATE, where=dossier.division)[0]
     if kind == DecisionKind.RENEWAL and not dossier.conditionanswers.exists():
         conditions.answer(dossier, answers=CONDITIONS, by=by, on=on)
     confirm(dossier)

@@ -7,12 +7,12 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from cpc import clock as time_limits
-from cpc.law.core import LawError
 from cpc.law.limits import LAB_OBSERVATIONS
 from cpc.models import ClockStop, Deadline, StopReason
 from records import clock as day_of
 from records.models import Event
 from tests.workflows.conftest import PRECHECK
+from web.refused import Refused
 from workflows import clock
 from workflows.models import WorkItem
 
@@ -81,7 +81,7 @@ def test_two_suspensions_never_share_a_day_whoever_writes_them(dossier, team, da
 
 @pytest.mark.parametrize("first_day", [date(2026, 3, 1), date(2026, 3, 3)])
 def test_a_suspension_begins_between_the_opening_and_today(dossier, team, day, first_day):
-    with pytest.raises(LawError):
+    with pytest.raises(Refused):
         stop(dossier, team, first_day=first_day, on=day)
     assert not dossier.clock_stops.exists()
 
@@ -131,5 +131,5 @@ def test_who_only_reads_moves_nothing(dossier, team, browse):
 def test_a_closed_dossier_is_not_suspended(dossier, team, day):
     dossier.closed_on, dossier.outcome = day, "abandoned"
     dossier.save()
-    with pytest.raises(LawError, match="clos"):
+    with pytest.raises(Refused, match="clos"):
         stop(dossier, team, first_day=day, on=day)

@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cpc.law.core import LawError
 from cpc.law.eligibility import Origin
 from cpc.models import Dossier
 from records.models import Event, Notice
@@ -21,6 +20,7 @@ from tests.signalements.conftest import (
     filed,
     second,
 )
+from web.refused import Refused
 from workflows.gathering import gather, separate, set_aside
 from workflows.intake import file_signalement
 from workflows.models import WorkItem
@@ -55,7 +55,7 @@ def test_gathering_moves_every_signalement_and_closes_the_emptied_dossier(other,
 
 def test_gathering_is_all_or_nothing(other, filed, team, day):
     Dossier.objects.filter(pk=filed.dossier_id).update(closed_on=day, outcome="abandoned")
-    with pytest.raises(LawError, match="ouverts"):
+    with pytest.raises(Refused, match="ouverts"):
         gather(other.dossier, into=filed.dossier, by=team.desk, reason=WHY, on=day)
     other.refresh_from_db()
     assert other.dossier.closed_on is None
@@ -70,7 +70,7 @@ def test_a_dossier_without_signalement_has_nothing_to_gather(filed, team, day):
         on=day,
         by=team.desk,
     )
-    with pytest.raises(LawError, match="pas de signalement"):
+    with pytest.raises(Refused, match="pas de signalement"):
         gather(asked, into=filed.dossier, by=team.desk, reason=WHY, on=day)
 
 
@@ -119,7 +119,7 @@ def test_separating_undoes_joining_and_joining_undoes_separating(second, filed, 
 
 
 def test_a_signalement_alone_in_its_dossier_is_not_separated(filed, team, day):
-    with pytest.raises(LawError, match="déjà seul"):
+    with pytest.raises(Refused, match="déjà seul"):
         apart(filed, team=team, day=day)
 
 
@@ -134,14 +134,14 @@ def test_a_signalement_alone_is_separated_from_what_a_minister_asked(bodies, rep
 
 def test_nothing_is_separated_from_a_closed_dossier(second, team, day):
     Dossier.objects.update(closed_on=day, outcome="abandoned")
-    with pytest.raises(LawError, match="ouvert"):
+    with pytest.raises(Refused, match="ouvert"):
         apart(second, team=team, day=day)
 
 
 @pytest.mark.rule("R10")
 def test_the_signalement_from_which_something_is_asked_waits(filed, second, ask, team, day):
     ask(filed.dossier, due=date(2026, 4, 1))
-    with pytest.raises(LawError, match="compléments"):
+    with pytest.raises(Refused, match="compléments"):
         apart(filed, team=team, day=day)
     assert apart(second, team=team, day=day)
 
@@ -156,7 +156,7 @@ def test_only_who_may_join_separates_or_tells_apart(second, other, team, day):
 def test_a_resemblance_is_set_aside_once_with_a_reason(other, filed, team, day):
     pair = Resemblance.objects.get()
     set_aside(pair, by=team.desk, reason="Deux usages.", on=day)
-    with pytest.raises(LawError, match="écartée"):
+    with pytest.raises(Refused, match="écartée"):
         set_aside(pair, by=team.manager, reason="Encore.", on=day)
     assert Event.objects.filter(verb="told_apart").count() == 2
 

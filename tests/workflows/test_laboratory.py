@@ -25,6 +25,7 @@ from records import clock
 from records.models import Document, Event, Notice, Reminder
 from tests.conftest import person
 from tests.signalements.conftest import a_draft
+from web.refused import Refused
 from workflows import clock as dossier_clock
 from workflows import laboratory, waits
 from workflows.intake import file_signalement
@@ -191,7 +192,7 @@ def test_a_gesture_on_the_clock_moves_the_request_and_keeps_to_the_cap(team, lab
     dossier_clock.extend(deadline, length=1, reason="Accordé", by=team.evaluator, on=day)
     asked.request.refresh_from_db()
     assert asked.request.due_on == date(2026, 5, 2)
-    with pytest.raises(LawError):
+    with pytest.raises(Refused):
         dossier_clock.extend(deadline, length=1, reason="Encore", by=team.evaluator, on=day)
 
 

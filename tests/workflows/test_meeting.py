@@ -11,7 +11,6 @@ from accounts.models import InterestDeclaration
 from accounts.roles import Role, grant
 from cpc import committees, meeting_minutes, meeting_seats, meeting_votes
 from cpc import meetings as acts
-from cpc.law.core import LawError
 from cpc.law.eligibility import Origin
 from cpc.law.meeting import Ballot, Presence
 from cpc.models import (
@@ -35,6 +34,7 @@ from tests.workflows.meeting_stage import (
     evaluated,
     opened,
 )
+from web.refused import Refused
 from workflows import meetings
 from workflows.intake import file_signalement
 from workflows.meeting_reminders import remind
@@ -131,7 +131,7 @@ def test_a_session_after_a_limit_is_a_clash_and_says_so(browse, team, dossier, h
 def test_nothing_is_put_before_the_evaluation(browse, team, dossier, house, day):
     page = browse(team.evaluator).get(reverse("meeting_ask", args=[dossier.number]))
     assert "pas encore rendue" in page.content.decode()
-    with pytest.raises(LawError, match="pas encore rendue"):
+    with pytest.raises(Refused, match="pas encore rendue"):
         acts.ask(
             dossier,
             committee=house.committee,
@@ -145,7 +145,7 @@ def test_nothing_is_put_before_the_evaluation(browse, team, dossier, house, day)
 def test_a_question_is_put_once_at_a_time_and_may_be_withdrawn(
     browse, team, dossier, house, item, day
 ):
-    with pytest.raises(LawError, match="déjà inscrit"):
+    with pytest.raises(Refused, match="déjà inscrit"):
         acts.ask(
             dossier,
             committee=house.committee,
@@ -276,7 +276,7 @@ def test_a_recused_member_neither_votes_nor_counts_nor_reads(
     seat.refresh_from_db()
     assert seat.recused and dossier.recusals.get().reasons == "Ancien investigateur"
     assert client.get(address("meeting_vote", sitting, item.pk)).status_code == 403
-    with pytest.raises(LawError, match="déporté"):
+    with pytest.raises(Refused, match="déporté"):
         vote(item, house, team, anna="for")
     with pytest.raises(IntegrityError), transaction.atomic():
         Seat.objects.filter(pk=seat.pk).update(ballot="for", cast_by=team.desk)
@@ -309,7 +309,7 @@ def test_a_member_who_works_for_the_body_that_reported_is_kept_from_voting(
     convened(session, by=team.desk, on=day)
     with clock.at(HELD_ON):
         opened(session, house, by=team.desk, on=HELD_ON)
-        with pytest.raises(LawError, match="déporté"):
+        with pytest.raises(Refused, match="déporté"):
             vote(item, house, team, anna="for")
 
 
@@ -324,23 +324,23 @@ def test_who_is_not_there_does_not_vote(item, house, sitting, team, presence):
     meeting_seats.attend(item, presences=away, by=team.desk, on=HELD_ON)
     seat.refresh_from_db()
     assert seat.ballot == ""
-    with pytest.raises(LawError, match="pas présent"):
+    with pytest.raises(Refused, match="pas présent"):
         vote(item, house, team, bela="for")
     with pytest.raises(IntegrityError), transaction.atomic():
         Seat.objects.filter(pk=seat.pk).update(ballot="for", cast_by=team.desk)
 
 
 def test_a_rapporteur_has_no_vote(item, house, sitting, team):
-    with pytest.raises(LawError, match="voix délibérative"):
+    with pytest.raises(Refused, match="voix délibérative"):
         vote(item, house, team, rita="for")
 
 
 def test_no_vote_and_no_conclusion_without_quorum(item, house, sitting, team):
     away = {getattr(house, name).pk: Presence.ABSENT for name in ("anna", "bela", "chloe")}
     meeting_seats.attend(item, presences=away, by=team.desk, on=HELD_ON)
-    with pytest.raises(LawError, match="Quorum non atteint"):
+    with pytest.raises(Refused, match="Quorum non atteint"):
         vote(item, house, team, chair="for")
-    with pytest.raises(LawError, match="Reportez ce point"):
+    with pytest.raises(Refused, match="Reportez ce point"):
         meeting_votes.conclude(item, debate="", conclusion="Oui", by=team.desk, on=HELD_ON)
     again = meeting_votes.postpone(item, reason="Pas de quorum", by=team.desk, on=HELD_ON)
     item.refresh_from_db()
@@ -351,9 +351,9 @@ def test_of_a_dossier_closed_since_nothing_is_voted_and_the_question_is_withdraw
     item, house, sitting, team, day
 ):
     Dossier.objects.update(closed_on=day, outcome="abandoned")
-    with pytest.raises(LawError, match="est clos"):
+    with pytest.raises(Refused, match="est clos"):
         vote(item, house, team, chair="for")
-    with pytest.raises(LawError, match="est clos"):
+    with pytest.raises(Refused, match="est clos"):
         meeting_votes.conclude(item, debate="", conclusion="Oui", by=team.desk, on=HELD_ON)
     meeting_votes.postpone(item, reason="Dossier clos", by=team.desk, on=HELD_ON)
     item.refresh_from_db()
@@ -433,7 +433,7 @@ def test_only_who_presided_approves_and_only_when_all_is_concluded(
         assert browse(other).post(page).status_code == 403
     browse(house.chair.user).post(page)
     assert not Minutes.objects.exists()
-    with pytest.raises(LawError, match="Restent"):
+    with pytest.raises(Refused, match="Restent"):
         meeting_minutes.approve(sitting, by=house.chair.user, on=HELD_ON)
 
 
@@ -467,7 +467,7 @@ def test_approved_minutes_are_frozen_and_the_opinion_is_a_piece_everywhere(
     assert "Avis d’un comité" in page
     form = agent.get(reverse("evidence_add", args=[dossier.number])).content.decode()
     assert f"committee-{opinion.pk}" in form
-    with pytest.raises(LawError):
+    with pytest.raises(Refused):
         vote(item, house, team, chair="against")
 
 
@@ -495,17 +495,17 @@ def test_members_read_no_draft_minutes(browse, house, concluded):
 
 
 def test_a_session_is_convened_with_an_agenda_and_opens_on_its_day(house, session, team, item, day):
-    with pytest.raises(LawError, match="Convoquez"):
+    with pytest.raises(Refused, match="Convoquez"):
         acts.hand_out(session, by=team.desk, on=day)
     convened(session, by=team.desk, on=day)
-    with pytest.raises(LawError, match="s'ouvre le"):
+    with pytest.raises(Refused, match="s'ouvre le"):
         opened(session, house, by=team.desk, on=HELD_ON - timedelta(days=1))
-    with pytest.raises(LawError, match="déjà convoquée"):
+    with pytest.raises(Refused, match="déjà convoquée"):
         acts.convene(session, by=team.desk, on=day)
 
 
 def test_an_empty_agenda_is_not_convened(session, team, day):
-    with pytest.raises(LawError, match="vide"):
+    with pytest.raises(Refused, match="vide"):
         acts.convene(session, by=team.desk, on=day)
 
 
@@ -582,12 +582,12 @@ def test_two_mandates_of_a_person_never_meet(house, team, day):
     again = CommitteeMember(
         committee=house.committee, user=house.anna.user, role="member", first_day=day
     )
-    with pytest.raises(LawError, match="déjà un mandat"):
+    with pytest.raises(Refused, match="déjà un mandat"):
         committees.enter(again, by=team.manager, on=day)
     second = CommitteeMember(
         committee=house.committee, user=team.legal, role="chair", first_day=day
     )
-    with pytest.raises(LawError, match="présidence"):
+    with pytest.raises(Refused, match="présidence"):
         committees.enter(second, by=team.manager, on=day)
 
 

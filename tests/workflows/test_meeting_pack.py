@@ -13,7 +13,6 @@ from accounts.models import Organisation, OrganisationKind
 from cpc import evidence, laboratory_answers, meeting_pack, meeting_seats
 from cpc import laboratory as lab_acts
 from cpc import meetings as acts
-from cpc.law.core import LawError
 from cpc.law.eligibility import Origin
 from cpc.law.laboratory import ELEMENTS, Consultation
 from cpc.models import DossierLaboratory, EvidenceItem, Pack, Seat, SecretClaim
@@ -28,6 +27,7 @@ from tests.workflows.meeting_stage import (
     convened,
     evaluated,
 )
+from web.refused import Refused
 from workflows import laboratory
 from workflows.meeting_pieces import candidates
 from workflows.opening import open_dossier
@@ -182,7 +182,7 @@ def test_a_file_that_cannot_be_read_stops_the_pack_and_is_named(
     storage.place(storage.COPIES, piece.sha256).unlink()
     response = browse(house.anna.user).get(reverse("meeting_pack", args=[session.number]))
     assert response.status_code == 409 and "etude.pdf" in response.content.decode()
-    with pytest.raises(LawError):
+    with pytest.raises(Refused):
         meeting_pack.make(session, member=house.anna, by=team.desk, on=day)
 
 

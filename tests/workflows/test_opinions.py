@@ -23,6 +23,7 @@ from records.models import Document, Event, Notice, Reminder, SearchEntry
 from tests.conftest import person
 from tests.signalements.conftest import a_draft
 from tests.workflows.conftest import EVALUATION, PRECHECK
+from web.refused import Refused
 from workflows import opinions
 from workflows.intake import file_signalement
 from workflows.opinion_reminders import remind
@@ -375,7 +376,7 @@ def test_a_revoked_request_says_why_takes_nothing_and_lends_nothing(browse, team
     typed = {"answer_1": "TARD", "version": 0}
     response = browse(expert).post(space("opinion_answer", asked), typed)
     assert response.status_code == 409 and "TARD" in response.content.decode()
-    with pytest.raises(LawError):
+    with pytest.raises(Refused):
         opinions.revoke(asked, reason="Encore.", by=team.evaluator, on=day)
 
 

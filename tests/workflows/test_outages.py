@@ -18,7 +18,7 @@ from records.organisation_invitations import invite
 from tests.cannabis import conftest as transition
 from tests.conftest import DAY, person
 from tests.workflows.outage_cases import CASES, ONE, Expected, World, a_silence_of_two_months
-from workflows.daily import Report, run
+from workflows.daily import REMINDERS, Report, run
 
 pytestmark = pytest.mark.django_db
 OUTAGES = (1, 3, 10)
@@ -163,7 +163,7 @@ UNLEDGERED = {"acknowledged", "news", "handed_back", "gains"}
 
 def test_each_list_that_the_day_reports_has_a_case():
     lists = {each.name for each in dataclasses.fields(Report) if each.default_factory is list}
-    assert lists - QUIET == {case.part for case in CASES}
+    assert lists - QUIET | set(REMINDERS) == {case.part for case in CASES}
 
 
 def test_each_module_that_writes_the_ledger_has_a_case():

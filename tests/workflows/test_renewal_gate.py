@@ -15,6 +15,7 @@ from records.models import Event
 from tests.workflows.conftest import EVALUATION, RENEWAL_DRAFT, SIGNATURE
 from tests.workflows.ready import ready_to_sign
 from tests.workflows.test_renewal import FAVOURABLE
+from web.refused import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -246,7 +247,7 @@ def test_a_renewal_whose_laboratory_was_sent_nothing_is_no_act(renewal, team, wa
         first_day=date(2026, 9, 1),
     )
     laboratory.add(row, by=team.evaluator, on=date(2026, 9, 1))
-    with pytest.raises(LawError, match="pas été envoyés à Exploitant tardif"):
+    with pytest.raises(Refused, match="pas été envoyés à Exploitant tardif"):
         decisions.renew(renewal, published_on=date(2026, 9, 1), by=team.publisher)
     assert not renewal.acts.exists()
 

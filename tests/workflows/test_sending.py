@@ -20,6 +20,7 @@ from records.models import Event, Letter, Notice
 from tests.conftest import person
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK
 from tests.workflows.ready import answer, ready_to_sign
+from web.refused import Refused
 from workflows import laboratory, sending
 from workflows.models import WorkItem
 
@@ -115,7 +116,7 @@ def test_drafts_leave_while_they_are_written_once_they_are_whole(
 def test_the_same_drafts_are_not_sent_twice_and_changed_ones_are(
     sent, written, present, team, do, lab, protopic, day
 ):
-    with pytest.raises(LawError, match="a déjà reçu ces projets"):
+    with pytest.raises(Refused, match="a déjà reçu ces projets"):
         sending.send([present], dossier=written, months=1, by=team.evaluator, on=day)
     answer(sent, on=day)
     change(written, do, team, protopic)
@@ -143,12 +144,12 @@ def test_a_change_may_be_explained_once_and_for_itself_alone(
             written, reasons="Demandé par le laboratoire.", by=team.legal, on=day
         )
 
-    with pytest.raises(LawError, match="n'a pas changé"):
+    with pytest.raises(Refused, match="n'a pas changé"):
         explain()
     change(written, do, team, protopic)
     explain()
     assert lacks(written, on=day) == []
-    with pytest.raises(LawError, match="déjà motivé"):
+    with pytest.raises(Refused, match="déjà motivé"):
         explain()
     change(written, do, team, protopic, posology="Trois applications par jour.")
     assert "a changé depuis" in lacks(written, on=day)[0]
@@ -190,7 +191,7 @@ def test_the_holder_that_the_data_base_names_must_be_at_the_dossier(
 ):
     protopic.holders = "LEO PHARMA (DANEMARK)"
     protopic.save()
-    with pytest.raises(LawError, match="LEO PHARMA"):
+    with pytest.raises(Refused, match="LEO PHARMA"):
         sending.send([present], dossier=written, months=1, by=team.evaluator, on=day)
     leo = Organisation.objects.create(kind="laboratory", name="Leo Pharma")
     row = DossierLaboratory(dossier=written, organisation=leo, capacity="holder", first_day=day)

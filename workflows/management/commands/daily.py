@@ -8,7 +8,6 @@ from django.core.management.base import BaseCommand, CommandError
 from cpc.law.core import french_day
 from records import clock, entry, journal_roots
 from records.journal_keys import NoKey
-from records.models import Reminder
 from workflows.daily import NoDivision, Report, run
 
 YEARS = range(1900, 2101)  # those of the register
@@ -22,20 +21,6 @@ def day(text: str) -> date:
     if found.year not in YEARS:
         raise ArgumentTypeError(f"« {text} » : l'année va de {YEARS[0]} à {YEARS[-1]}.")
     return found
-
-
-def due_lines(report: Report) -> list[Reminder]:
-    """Every line that the day has written in the ledger."""
-    return [
-        *report.reminders,
-        *report.owed,
-        *report.laboratories,
-        *report.meetings,
-        *report.opinions,
-        *report.silences,
-        *report.standings,
-        *report.transition,
-    ]
 
 
 class Command(BaseCommand):
@@ -74,7 +59,7 @@ class Command(BaseCommand):
         write(f"Travail du {french_day(report.on)}")
         for dossier in report.opened:
             write(f"Renouvellement ouvert : {dossier.number}, {dossier.cpc.number}.")
-        for line in due_lines(report):
+        for line in report.lines:
             write(f"Rappel dû le {french_day(line.due_on)} : {line.sentence}")
         for dossier in report.lapsed:
             write(f"Compléments non reçus, examen repris : {dossier.number}.")
