@@ -163,7 +163,7 @@ def test_nothing_open_nothing_to_support(mine, division, cnp_reporter, day):
 def test_the_page_declares_then_takes_back(filed, mine, browse, cnp_reporter):
     client = browse(cnp_reporter)
     address = reverse("signalement_support", args=[mine.pk])
-    assert client.post(address, {"statement": " "}).status_code == 200
+    assert client.post(address, {"statement": " "}).status_code == 422
     assert client.post(address, {"statement": "Oui."}).status_code == 302
     assert (
         "Vous soutenez"
