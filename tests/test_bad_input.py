@@ -20,7 +20,7 @@ from django.urls import reverse
 from records.models import DocumentReading
 from tests.test_matrix import MATRIX, built, world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive]
+pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive, pytest.mark.tour]
 __all__ = ["built", "world"]
 
 ODD = {

@@ -53,7 +53,8 @@ from workflows.intake import file_signalement
 from workflows.models import WorkItem
 from workflows.opening import open_dossier
 
-pytestmark = pytest.mark.django_db
+# Rights are asked in Python, of rows that both databases give alike.
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 
 AREAS = (
     bodies,
