@@ -121,6 +121,9 @@ class Interruptions:
         known = [end for end in ends if end is not None]
         return max(known) if len(known) == len(ends) else None
 
+    def ceased(self, text: str, day: date) -> bool:
+        return any(day in item for item in self._ends_of(text))
+
     def _ends_of(self, text: str) -> list[Interruption]:
         if text not in self._ceased:
             self._ceased[text] = self._cessations_of(text)

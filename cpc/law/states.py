@@ -192,11 +192,10 @@ def _of_indication(
     *,
     on: date,
 ) -> RegisterStatus:
-    """An indication that ceased stays so while the others run."""
-    end = interruptions.cessation_end((text,), on)
-    if end is None or on <= end or (last_day is not None and last_day <= end):
-        return status
-    return RegisterStatus.CEASED
+    """An indication that ceased stays so while the others run, and after them if it had by then."""
+    eve = min(on, last_day or on)
+    gone = interruptions.ceased(text, eve) and interruptions.ceased(text, on)
+    return RegisterStatus.CEASED if gone else status
 
 
 def change_days(acts: Iterable[ActFacts]) -> list[date]:

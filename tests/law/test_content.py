@@ -188,3 +188,25 @@ class TestNewEstablishment:
         found = standing([*acts, again], on=date(2024, 12, 19))
         assert found is not None
         assert found.indications[1].status is RegisterStatus.CEASED
+
+
+@pytest.mark.rule("R55", "R61")
+@pytest.mark.parametrize("shift", [-1, 0, 1])
+def test_what_is_given_back_after_the_end_of_all_changes_nothing_of_it(shift: int) -> None:
+    """A ceased, all was abrogated, A alone was given back for some time: it had ceased by the end."""
+    ceased = act(
+        "ceased", "cessation", date(2025, 6, 1), last_day=date(2025, 6, 30), indications=("A",)
+    )
+    gone = act("gone", "abrogation", date(2025, 9, 1), last_day=date(2025, 9, 9))
+    back = act(
+        "back",
+        "reinstatement",
+        date(2025, 10, 1),
+        first_day=date(2025, 11, 1),
+        last_day=date(2026, 1, 31),
+        follows="ceased",
+    )
+    found = standing([INITIAL, ceased, gone, back], on=date(2026, 2, 1) + shift * ONE_DAY)
+    assert found is not None
+    told = [each.status.value for each in found.indications]
+    assert told == (["abrogated", "abrogated"] if shift < 0 else ["ceased", "abrogated"])
