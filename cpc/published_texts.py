@@ -1,5 +1,6 @@
 """The text of a published act as it was signed: what the register gives to everybody."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -7,13 +8,20 @@ from cpc.act_text import ActText, from_json
 from cpc.models import Act, SignedText
 
 
-def with_texts(acts: Iterable[Act]) -> set[int]:
-    """The keys of the acts whose text was signed here. One query."""
+def kinds_signed(acts: Iterable[Act]) -> dict[int, set[str]]:
+    """By key of the acts whose text was signed here, what was signed. One query."""
     from_dossiers = [act for act in acts if act.dossier_id]
-    dossiers = {act.dossier_id for act in from_dossiers}
-    signed = SignedText.objects.filter(signature__dossier__in=dossiers)
-    found = set(signed.values_list("signature__dossier_id", flat=True))
-    return {act.pk for act in from_dossiers if act.dossier_id in found}
+    signed = SignedText.objects.filter(
+        signature__dossier__in={act.dossier_id for act in from_dossiers},
+        signature__decision="signed",
+    )
+    found = defaultdict(set)
+    for dossier, day, kind in signed.values_list(
+        "signature__dossier_id", "signature__made_on", "kind"
+    ):
+        found[dossier, day].add(kind)
+    kinds = {act.pk: found.get((act.dossier_id, act.decided_on)) for act in from_dossiers}
+    return {pk: told for pk, told in kinds.items() if told}
 
 
 def texts_of(act: Act) -> list[SignedText]:

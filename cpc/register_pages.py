@@ -13,16 +13,19 @@ from django.urls import reverse
 from accounts.keyset import keyset
 from cpc import register, register_words
 from cpc.law import articles as cite
-from cpc.law.core import add_months, french_day
+from cpc.law.core import Period, add_months, french_day
+from cpc.law.lives import protocol_days
 from cpc.law.parameters import REFORM
 from cpc.law.register import Mention
 from cpc.law.register import RegisterStatus as Status
-from cpc.models import Act, RegisterStatus
-from cpc.published_texts import with_texts
+from cpc.models import Act, RegisterStatus, SignedText
+from cpc.published_texts import kinds_signed
+from cpc.reading import facts
 from cpc.register import PAGE, Entry
 from cpc.register_query import Query
 from cpc.text import words_of
 
+PUT_SP = SignedText.Kind.PUT_SP.value
 SPELLING_ROWS = 500
 """Frameworks whose words are tried when nothing matches."""
 
@@ -128,6 +131,7 @@ def absence(number: str, query: Query, *, since: date | None) -> str:
 def sheet(entry: Entry, query: Query) -> dict[str, Any]:
     """Everything on the page of one framework."""
     begun = [span for span in entry.history if span.first_day <= query.on]
+    signed = kinds_signed(entry.acts)
     return {
         "entry": entry,
         "query": query,
@@ -139,13 +143,22 @@ def sheet(entry: Entry, query: Query) -> dict[str, Any]:
         },
         "mention": {each.value: each for each in Mention},
         "acts": list(reversed(entry.acts)),
-        "texts": with_texts(entry.acts),
+        "texts": set(signed),
+        "protocols": protocols(entry, signed),
         "counting": next(act for act in entry.acts if act.reference == entry.standing.act),
         "span": begun[-1] if begun else None,
         "reform": REFORM,
         "rtu_article": cite.LFSS_2021_78_IV_D,
         "circuit_article": cite.CSS_R163_56,
     }
+
+
+def protocols(entry: Entry, signed: Mapping[int, set[str]]) -> list[tuple[Act, Period]]:
+    """Those signed here, each with its days, the one that holds last first (R36)."""
+    by_name = {act.reference: act for act in entry.acts}
+    having = {act.reference for act in entry.acts if PUT_SP in signed.get(act.pk, ())}
+    days = protocol_days([facts(act) for act in entry.acts], having, on=entry.on)
+    return [(by_name[each.reference], period) for each, period in reversed(days)]
 
 
 CONTENT = ("posology", "route", "adverse_effects", "classification", "argument", "crpv")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cpc.law.acts import NAMING_KINDS, ActFacts, effect_day
+from cpc.law.core import ONE_DAY, Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,21 @@ def _word(act: ActFacts) -> tuple[date, date, date]:
 def naming(acts: Iterable[ActFacts]) -> tuple[ActFacts, ...]:
     """Those whose kind says what a framework is: its lists and its texts."""
     return tuple(act for act in acts if act.kind in NAMING_KINDS)
+
+
+def passages(acts: Iterable[ActFacts]) -> tuple[tuple[ActFacts, Period], ...]:
+    """The days of each, of acts that all say the same thing; none of one overtaken before its first.
+
+    No last day for the one that governs in the end: its framework gives it.
+    """
+    told = sorted(acts, key=_word)
+    days = [effect_day(act) for act in told]
+    ends = [min(days[rank:], default=None) for rank in range(1, len(days) + 1)]
+    return tuple(
+        (act, Period(first, out - ONE_DAY if out else None))
+        for act, first, out in zip(told, days, ends, strict=True)
+        if out is None or first < out
+    )
 
 
 def texts_on(acts: Iterable[ActFacts], *, on: date) -> tuple[Text, ...]:

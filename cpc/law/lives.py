@@ -6,12 +6,13 @@ ask it first. What lives on a day is read from ``standing``, never anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 
 from cpc.law.acts import ActFacts, ActKind
 from cpc.law.changes import circumstance_refusals, ruling_refusals
-from cpc.law.core import Refusal, french_day
+from cpc.law.content import passages
+from cpc.law.core import Period, Refusal, french_day
 from cpc.law.life import ENDED, Life, Rule
 from cpc.law.life_rules import NEVER_LIFTED, OBJECT, RULES
 from cpc.law.register import standing
@@ -98,9 +99,30 @@ def until(acts: Iterable[ActFacts], act: ActFacts, *, on: date) -> date | None:
     """
     if act.kind is not ActKind.MODIFICATION or act.as_printed:
         return act.last_day
-    known = tuple(acts)
-    found, last = standing(known, on=on), last_period(known, on=on)
+    return _end(tuple(acts), on=on) or act.last_day
+
+
+def _end(acts: tuple[ActFacts, ...], *, on: date) -> date | None:
+    """The last day of a framework, its renewals counted; None while none is known."""
+    found, last = standing(acts, on=on), last_period(acts, on=on)
     if found is None or last is None:
-        return act.last_day
+        return None
     announced = found.end is not None and found.end != found.period.last_day
     return found.end if announced or found.status in ENDED else last[1].last_day
+
+
+def protocol_days(
+    acts: Sequence[ActFacts], having: Container[str], *, on: date
+) -> tuple[tuple[ActFacts, Period], ...]:
+    """From when to when the protocol of each act that has one holds, as known on a day (R36).
+
+    ``having``: their references. A new one replaces the former (R57); the last ends with its framework.
+    """
+    end = _end(tuple(acts), on=on)
+    found = passages(each for each in acts if each.reference in having)
+    return tuple(
+        (act, Period(period.first_day, min(last, default=None)))
+        for act, period in found
+        if not (last := [day for day in (period.last_day, end) if day])
+        or period.first_day <= min(last)
+    )

@@ -288,6 +288,18 @@ def words(client, day: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", "", sheet(client, day))).split())
 
 
+@pytest.mark.rule("R36", "R57", doors="reading")
+@pytest.mark.parametrize("day", ["2025-02-27", "2025-02-28", "2025-03-01"])
+def test_a_modification_is_shown_with_its_first_and_last_days(client, tmp_path, day):
+    """From its publication on, to the last day of its framework; the next act says whether it moved."""
+    load(tmp_path, row(), after(reference="A-2", kind="modification", published_on="2025-02-28"))
+    acts = data(client, f"/registre/{NUMBER}.json", on=day)["acts"]
+    told = [(each["first_day"], each["last_day"]) for each in acts]
+    shown = "effet du 1er mars 2025 au 21 mars 2027 inclus" in words(client, day)
+    assert told[1:] == ([] if day == "2025-02-27" else [("2025-03-01", "2027-03-21")])
+    assert shown is (day != "2025-02-27")
+
+
 @pytest.fixture
 def suspended_in_march(tmp_path):
     load(tmp_path, row(), after(reference="A-2", kind="suspension", published_on="2025-02-28"))

@@ -1,9 +1,11 @@
 """On a day, the later act governs: its list and its texts, from its own first day on."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from cpc.law.lives import protocol_days, until
 from cpc.law.register import ActFacts, ActKind, RegisterStatus, standing
 
 pytestmark = pytest.mark.rule("R36", "R55", "R57")
@@ -210,3 +212,65 @@ def test_what_is_given_back_after_the_end_of_all_changes_nothing_of_it(shift: in
     assert found is not None
     told = [each.status.value for each in found.indications]
     assert told == (["abrogated", "abrogated"] if shift < 0 else ["ceased", "abrogated"])
+
+
+WRITTEN = replace(SOON, last_day=date(2028, 3, 21))
+LAST = date(2028, 3, 21)
+AGAIN = act("again", "renewal", date(2027, 9, 1), first_day=date(2028, 3, 22))
+GONE = act("gone", "abrogation", date(2027, 6, 1), last_day=date(2027, 6, 30))
+B_ENDS = act("b", "cessation", date(2027, 6, 1), last_day=date(2027, 6, 30), indications=("B",))
+
+
+@pytest.mark.parametrize(
+    ("after", "on", "last_day"),
+    [
+        ((), date(2026, 3, 2), LAST),
+        ((), date(2028, 3, 22), LAST),
+        ((AGAIN,), date(2027, 8, 31), LAST),
+        ((AGAIN,), date(2027, 9, 1), date(2031, 3, 21)),
+        ((GONE,), date(2027, 5, 31), LAST),
+        ((GONE,), date(2027, 6, 1), date(2027, 6, 30)),
+        ((GONE,), date(2027, 7, 1), date(2027, 6, 30)),
+        ((B_ENDS,), date(2027, 7, 1), LAST),
+    ],
+)
+def test_a_modification_has_effect_until_its_framework_ends(
+    after: tuple[ActFacts, ...], on: date, last_day: date
+) -> None:
+    assert until([INITIAL, WRITTEN, *after], WRITTEN, on=on) == last_day
+
+
+def days(having: set[str], *acts: ActFacts, on: date) -> list[tuple[str, date, date | None]]:
+    found = protocol_days([INITIAL, *acts], having, on=on)
+    return [(each.reference, period.first_day, period.last_day) for each, period in found]
+
+
+def test_a_protocol_holds_until_the_eve_of_the_one_that_replaces_it() -> None:
+    first, both = date(2025, 3, 22), {"initial", "soon"}
+    assert days(both, on=date(2026, 3, 1)) == [("initial", first, LAST)]
+    assert days(both, SOON, on=date(2026, 3, 2)) == [
+        ("initial", first, date(2026, 3, 2)),
+        ("soon", date(2026, 3, 3), LAST),
+    ]
+    assert days({"initial"}, SOON, on=date(2026, 3, 2)) == [("initial", first, LAST)]
+
+
+def test_a_protocol_overtaken_before_its_first_day_is_none() -> None:
+    told = days({"initial", "late", "soon"}, LATE, SOON, on=date(2026, 12, 1))
+    assert [reference for reference, *_ in told] == ["initial", "soon"]
+
+
+@pytest.mark.parametrize(
+    ("after", "last_day"), [((GONE,), date(2027, 6, 30)), ((AGAIN,), date(2031, 3, 21))]
+)
+def test_a_protocol_ends_with_its_framework_and_goes_on_with_its_renewal(
+    after: tuple[ActFacts, ...], last_day: date
+) -> None:
+    told = days({"initial"}, *after, on=date(2027, 9, 1))
+    assert told == [("initial", date(2025, 3, 22), last_day)]
+
+
+def test_a_protocol_to_come_of_a_framework_that_ends_before_is_none() -> None:
+    gone = act("gone", "abrogation", date(2026, 6, 1), last_day=date(2026, 6, 30))
+    told = days({"initial", "late"}, LATE, gone, on=date(2026, 12, 1))
+    assert told == [("initial", date(2025, 3, 22), date(2026, 6, 30))]

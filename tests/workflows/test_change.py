@@ -1,7 +1,8 @@
 """A framework in force is changed by a process: drafted, announced, seen, signed, published, told."""
 
 import html
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,11 +10,12 @@ from accounts.models import DecisionKind, Organisation
 from accounts.roles import Role
 from cpc import decisions, gate, laboratory
 from cpc.change_facts import told as informed
+from cpc.change_text import content_in_force
 from cpc.decisions import Covered, enact
 from cpc.law.acts import ActKind
 from cpc.law.core import LawError
 from cpc.models import Act, DossierLaboratory, Medicine
-from cpc.reading import standing_of
+from cpc.reading import acts_of, standing_of
 from records import clock
 from records.models import Event, Letter
 from tests.conftest import person
@@ -35,6 +37,7 @@ from tests.workflows.walks import (
 )
 from workflows.change_letters import told
 from workflows.change_pages import effect_on
+from workflows.drafting_sources import sources
 from workflows.models import WorkItem
 from workflows.opening import open_change
 from workflows.tasks import candidates
@@ -275,7 +278,9 @@ def test_a_modification_of_indications_lists_them_all(team, day, play):
 
 
 @pytest.mark.rule("R29", doors="form")
-def test_a_new_protocol_replaces_the_old_one_and_is_complete_or_refused(team, day, play, refused):
+def test_a_new_protocol_replaces_the_old_one_and_is_complete_or_refused(
+    team, day, play, refused, client
+):
     process = change(team, on=day)
     partial = URGENT[1] | {"monitoring": "Une visite par mois."}
     assert "R29" in refused(process, "legal", partial)
@@ -286,6 +291,37 @@ def test_a_new_protocol_replaces_the_old_one_and_is_complete_or_refused(team, da
     texts = {each.kind: each.content for each in dossier.signatures.get().texts.all()}
     assert "remplace le protocole en vigueur" in texts["decision"]
     assert "version 1" in texts["put_sp"]
+    with clock.at(MORROW):
+        sheet = client.get(dossier.cpc.get_absolute_url()).content.decode()
+    shown = " ".join(re.sub(r"<[^>]+>", "", sheet).split())
+    assert "Effet du 3 mars 2026 au 21 mars 2027 inclus Texte du protocole" in shown
+
+
+@pytest.mark.rule("R36", doors="reading")
+@pytest.mark.parametrize("shift", [-1, 0, 1])
+def test_a_posology_to_come_is_said_from_its_first_day(team, day, client, shift):
+    """On the sheet, in the sources of a draft and in what stands beside a change."""
+    dossier = change(team, on=day).dossier
+    for number, first_day in enumerate((day, date(2026, 5, 1)), start=1):
+        act = Act(
+            reference=f"M{number}",
+            kind="modification",
+            cpc=dossier.cpc,
+            posology=f"{number}0 mg par jour",
+            decided_on=date(2026, 2, number),
+            published_on=date(2026, 2, number),
+            first_day=first_day,
+            last_day=date(2027, 3, 21),
+        )
+        enact(act, medicines=(), indications=(), on=day)
+    on = date(2026, 5, 1) + timedelta(days=shift)
+    said, other = ("10", "20") if shift < 0 else ("20", "10")
+    with clock.at(on):
+        sheet = client.get(dossier.cpc.get_absolute_url()).content.decode()
+    assert f"{said} mg par jour" in sheet and f"{other} mg par jour" not in sheet
+    assert content_in_force(acts_of(dossier.cpc), on=on)["posology"] == f"{said} mg par jour"
+    (source,) = sources(dossier, on=on)["posology"]
+    assert source.text == f"{said} mg par jour"
 
 
 def test_a_change_is_open_once_a_kind(team, day, browse):
