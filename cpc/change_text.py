@@ -9,11 +9,12 @@ from cpc.decision_text import articles, considered, opening, quoted, said
 from cpc.drafting_sheet import PROTOCOL_TEXTS, Sheet
 from cpc.law import clauses_change as clauses
 from cpc.law.acts import ActKind
+from cpc.law.change_life import Others, others
 from cpc.law.changes import Ground
 from cpc.law.register import Standing, standing
 from cpc.models import Act, ChangeDraft, Dossier
 from cpc.protocol_text import protocol
-from cpc.reading import facts, standing_of
+from cpc.reading import acts_of, facts, standing_of
 from cpc.text import lines
 from records.french import in_words, of_all
 from records.letter_content import Block
@@ -132,8 +133,19 @@ def _ceased(
 ) -> Iterator[Block]:
     ending = named(draft) or living(standing)
     yield said(clauses.CEASED, on=on, medicines=medicines, **quoted(ending))
-    if others := [each for each in living(standing) if each not in ending]:
-        yield said(clauses.OTHERS_LIVE, on=on, **quoted(others))
+    acts = [facts(act) for act in acts_of(draft.dossier.cpc)]
+    yield from _going_on(others(acts, ending=ending, on=on), on=on)
+
+
+def _going_on(left: Others, *, on: date) -> Iterator[Block]:
+    """How the other indications go on: in force or suspended, and until when if that is published."""
+    if left.suspended_on and left.all:
+        day = in_words(left.suspended_on)
+        yield said(clauses.OTHERS_SUSPENDED, on=on, day=day, **quoted(list(left.all)))
+    elif left.lasting:
+        yield said(clauses.OTHERS_LIVE, on=on, **quoted(list(left.lasting)))
+    for name, day in left.ends:
+        yield said(clauses.OTHER_ENDS, on=on, day=in_words(day), **quoted([name]))
 
 
 def _reinstated(

@@ -6,7 +6,7 @@ signature, and nothing that was answered before is lost.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -42,10 +42,14 @@ class Given:
     made_on: date
 
 
-def given(dossier: Dossier) -> dict[str, Given]:
-    """The latest answer to each condition: of the last check, or later."""
-    found, precheck = {}, dossier.prechecks.last()
-    later = dossier.conditionanswers.filter(medicine=None).select_related("author")
+def given(dossier: Dossier, *, by: datetime | None = None) -> dict[str, Given]:
+    """The latest answer to each condition: of the last check, or later; ``by``: given by that instant."""
+    prechecks, later = dossier.prechecks.all(), dossier.conditionanswers.filter(medicine=None)
+    if by is not None:
+        prechecks = prechecks.filter(created_at__lte=by)
+        later = later.filter(created_at__lte=by)
+    found, precheck = {}, prechecks.last()
+    later = later.select_related("author")
     if precheck is not None:
         rows = PreCheckAnswer.objects.filter(precheck=precheck)
         found = {
@@ -58,9 +62,14 @@ def given(dossier: Dossier) -> dict[str, Given]:
     }
 
 
-def answers_of(dossier: Dossier) -> dict[str, tuple[str, str]]:
+def answers_of(dossier: Dossier, *, by: datetime | None = None) -> dict[str, tuple[str, str]]:
     """The same as the law reads them: for each question, the answer and its reason."""
-    return {code: (each.answer, each.reason) for code, each in given(dossier).items()}
+    return {code: (each.answer, each.reason) for code, each in given(dossier, by=by).items()}
+
+
+def treatment_exists(dossier: Dossier, *, by: datetime | None = None) -> bool:
+    """Does an appropriate treatment exist, by the answer that counts (R16)?"""
+    return answers_of(dossier, by=by).get("R16", ("", ""))[0] == Answer.YES
 
 
 def first_answers(dossier: Dossier) -> dict[str, tuple[str, str]]:

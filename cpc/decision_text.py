@@ -10,7 +10,7 @@ from accounts.models import OrganisationKind
 from cpc.act_text import ActText, text
 from cpc.drafting_sheet import Sheet
 from cpc.law import clauses
-from cpc.law.clauses import Classification, clause
+from cpc.law.clauses import Classification, Clause, clause
 from cpc.models import Act, Dossier, EvidenceItem
 from cpc.text import lines
 from cpc.visas import printed_visas
@@ -46,13 +46,18 @@ def opening(dossier: Dossier, *, sheet: Sheet | None, on: date) -> Iterator[Bloc
 
 def _recitals(sheet: Sheet, *, on: date) -> Iterator[Block]:
     yield from considered(sheet.lines("recitals"))
-    if sheet.treatment_exists:
-        yield said(clauses.OTHER_TREATMENT, on=on)
-    yield from free(sheet["prescriber_recital"])
+    yield from other_treatment(sheet, on=on)
     if sheet.shares_substances:
         yield said(clauses.MECHANISM, on=on)
     yield from free(sheet["common_mechanism"])
     yield said(clauses.PRESUMPTION, on=on)
+
+
+def other_treatment(sheet: Sheet, *, on: date) -> Iterator[Block]:
+    """That an appropriate treatment exists, and why the prescriber may set it aside (R16)."""
+    if sheet.treatment_exists:
+        yield said(clauses.OTHER_TREATMENT, on=on)
+    yield from free(sheet["prescriber_recital"])
 
 
 def considered(typed: Iterable[str]) -> Iterator[Block]:
@@ -64,14 +69,9 @@ def considered(typed: Iterable[str]) -> Iterator[Block]:
 def _decided(sheet: Sheet, *, on: date) -> Iterator[list[Block]]:
     """The articles, one after the other."""
     yield [_object(sheet, on=on)]
-    yield list(_operator(sheet, on=on))
+    yield list(map(printed, follow_up(sheet, on=on)))
     if sheet.has_protocol:
-        crpv = f" et {_crpv(sheet).to}" if sheet["crpv"] else ""
-        rows = [
-            ("Périodicité", sheet["periodicity"] or MISSING),
-            ("Moyens de transmission", sheet["channel"] or MISSING),
-        ]
-        yield [said(clauses.REPORT, on=on, crpv=crpv), Block("facts", rows=rows)]
+        yield [printed(report(sheet, on=on)), report_means(sheet)]
     yield [said(clauses.DURATION, on=on)]
     yield [said(clauses.PUBLICATION, on=on)]
 
@@ -87,14 +87,34 @@ def _object(sheet: Sheet, *, on: date) -> Block:
     )
 
 
-def _operator(sheet: Sheet, *, on: date) -> Iterator[Block]:
+def follow_up(sheet: Sheet, *, on: date) -> Iterator[Clause]:
+    """Who carries the framework out, under its protocol or without, and who follows it (R30, R31)."""
     if sheet.has_protocol:
-        yield said(clauses.OPERATOR, on=on)
+        yield clause(clauses.OPERATOR, on=on)
     else:
-        yield said(clauses.OPERATOR_WAIVED, on=on)
-        yield said(clauses.WAIVER, on=on, reason=sheet["waiver_reason"] or MISSING)
+        yield clause(clauses.OPERATOR_WAIVED, on=on)
+        yield clause(clauses.WAIVER, on=on, reason=sheet["waiver_reason"] or MISSING)
+    yield from pharmacovigilance(sheet, on=on)
+
+
+def pharmacovigilance(sheet: Sheet, *, on: date) -> Iterator[Clause]:
+    """The CRPV in charge, where one is named (R31)."""
     if sheet["crpv"]:
-        yield said(clauses.PHARMACOVIGILANCE, on=on, crpv=_crpv(sheet).to)
+        yield clause(clauses.PHARMACOVIGILANCE, on=on, crpv=_crpv(sheet).to)
+
+
+def report(sheet: Sheet, *, on: date) -> Clause:
+    """The periodic report that the annexed protocol asks; its means are printed under it."""
+    crpv = f" et {_crpv(sheet).to}" if sheet["crpv"] else ""
+    return clause(clauses.REPORT, on=on, crpv=crpv)
+
+
+def report_means(sheet: Sheet) -> Block:
+    rows = [
+        ("Périodicité", sheet["periodicity"] or MISSING),
+        ("Moyens de transmission", sheet["channel"] or MISSING),
+    ]
+    return Block("facts", rows=rows)
 
 
 def articles(found: Iterable[list[Block]]) -> Iterator[Block]:
@@ -113,13 +133,13 @@ def _annexes(sheet: Sheet) -> Iterator[Block]:
     yield from free(sheet["argument"] or MISSING)
     yield from cited(sheet.evidence)
     if sheet.has_protocol:
-        yield Block("heading", "Annexe III – Protocole")
-        reference = sheet["protocol"] or "PUT-SP"
-        yield Block(
-            "paragraph",
-            "Protocole d'utilisation thérapeutique et de suivi des patients annexé à la présente "
-            f"décision : {reference}.",
-        )
+        yield from annexed_protocol("Annexe III", reference=sheet["protocol"])
+
+
+def annexed_protocol(place: str, *, reference: str) -> Iterator[Block]:
+    yield Block("heading", f"{place} – Protocole")
+    told = "Protocole d'utilisation thérapeutique et de suivi des patients annexé à la présente décision"
+    yield Block("paragraph", f"{told} : {reference or 'PUT-SP'}.")
 
 
 def _uses(sheet: Sheet) -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -209,7 +229,11 @@ def of_act(act: Act) -> dict[str, str]:
 
 
 def said(parameter: clauses.Parameter[str], *, on: date, **values: str) -> Block:
-    return Block("paragraph", clause(parameter, on=on, **values).text)
+    return printed(clause(parameter, on=on, **values))
+
+
+def printed(found: Clause) -> Block:
+    return Block("paragraph", found.text)
 
 
 def free(typed: str) -> Iterator[Block]:

@@ -228,7 +228,8 @@ def renew(dossier: Dossier, *, published_on: date, by: User | None) -> Act:
         raise LawError(*found)
     act = _act(dossier, ActKind.RENEWAL, published_on=published_on, by=by)
     act.cpc, act.follows = dossier.cpc, acts_of(dossier.cpc)[-1]
-    act.argument = dossier.drafts.last().argument
+    draft = dossier.drafts.last()
+    act.argument, act.crpv = draft.argument, draft.crpv
     _date(act, renewals.prospect(dossier, published_on=published_on).computed)
     enact(act, medicines=(), indications=(), on=_recorded_on(dossier, published_on))
     _publish_news(dossier.cpc, act, by=by)

@@ -9,15 +9,19 @@ from cpc.change_text import change_texts
 from cpc.drafting_sheet import Sheet, sheet_of
 from cpc.models import Dossier, SignedText
 from cpc.protocol_text import protocol
-from cpc.renewal_text import renewal
+from cpc.renewal_text import protocol_sheet, renewal
 
 
 def texts_of(sheet: Sheet, *, on: date) -> list[ActText]:
-    """The decision, then its protocol when it has one. A renewal goes on under the protocol that it names."""
+    """The decision, then its protocol when it annexes one: a renewal may keep that of its framework."""
+    version = protocol_version(sheet.dossier)
     if sheet.dossier.is_renewal:
-        return [renewal(sheet, on=on)]
-    annexed = protocol(sheet, version=protocol_version(sheet.dossier))
-    return [decision_text.decision(sheet, on=on), *([annexed] if annexed else [])]
+        decided = renewal(sheet, on=on)
+        annexed = protocol(protocol_sheet(sheet, on=on), version=version)
+    else:
+        decided = decision_text.decision(sheet, on=on)
+        annexed = protocol(sheet, version=version)
+    return [decided, *([annexed] if annexed else [])]
 
 
 def protocol_version(dossier: Dossier) -> int:

@@ -119,7 +119,7 @@ def transmit(draft: Draft, *, sheet: Sheet, by: User, on: date) -> DraftVersion:
     held = _locked(draft.dossier)
     kind = DecisionKind.RENEWAL if held.is_renewal else DecisionKind.ESTABLISHMENT
     _refuse_lacking(gate.lacks(held, kind=kind, on=on, sheet=sheet), at=Place.DRAFT)
-    if sheet.has_protocol and not held.is_renewal:
+    if sheet.has_protocol:
         contents = {name: sheet[name] for name in PROTOCOL_TEXTS}
         Protocol.objects.create(draft=draft, version=protocol_version(held), **contents)
     cause = DraftVersion.Cause.TRANSMITTED

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cpc.catalogue import active_substances
-from cpc.conditions import answers_of
+from cpc.conditions import treatment_exists
 from cpc.law.decision import (
     DraftFacts,
     ProtocolChoice,
@@ -12,8 +12,8 @@ from cpc.law.decision import (
     Use,
     shares_substances,
 )
-from cpc.law.eligibility import Answer
 from cpc.models import Dossier, Draft, EvidenceItem, Medicine, Protocol
+from cpc.protocols import in_force
 from cpc.text import lines
 
 EACH = ("posology", "route", "adverse_effects", "classification")
@@ -35,7 +35,8 @@ TEXTS = (
 class Sheet:
     """A draft. ``texts`` by question; ``uses``: what differs, by CIS code.
 
-    ``left_out``: what the drafter chose of the computed visas (``cpc.visas.printed_visas``).
+    ``left_out``: what the drafter chose of the computed visas (``cpc.visas.printed_visas``);
+    ``in_force``: the names of the protocol that a renewal may keep (``cpc.protocols``).
     """
 
     dossier: Dossier
@@ -48,6 +49,7 @@ class Sheet:
     left_out: frozenset[str] = frozenset()
     substances: tuple[str, ...] = ()
     treatment_exists: bool = False
+    in_force: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> str:
         return self.texts.get(name, "").strip()
@@ -61,7 +63,13 @@ class Sheet:
 
     @property
     def has_protocol(self) -> bool:
-        return any(self[name] for name in ("protocol", *PROTOCOL_TEXTS))
+        """Does it annex one? A renewal that only names a protocol keeps that one, and annexes none."""
+        named = () if self.dossier.is_renewal else ("protocol",)
+        return any(self[name] for name in (*named, *PROTOCOL_TEXTS))
+
+    @property
+    def keeps_protocol(self) -> bool:
+        return bool(self["protocol"]) and not self.has_protocol
 
     @property
     def shares_substances(self) -> bool:
@@ -107,10 +115,19 @@ class Sheet:
         )
 
     def protocol_facts(self) -> ProtocolFacts:
-        if not self.has_protocol:
-            return ProtocolFacts(choice=ProtocolChoice.WAIVED, waiver_reason=self["waiver_reason"])
         names = ("waiver_reason", "crpv", *_asked_of_protocol())
-        return ProtocolFacts(**{name: self[name] for name in names})
+        return ProtocolFacts(
+            choice=self._protocol_choice,
+            kept=self["protocol"] if self.dossier.is_renewal else "",
+            in_force=self.in_force,
+            **{name: self[name] for name in names},
+        )
+
+    @property
+    def _protocol_choice(self) -> ProtocolChoice:
+        if self.has_protocol:
+            return ProtocolChoice.WITH_PROTOCOL
+        return ProtocolChoice.KEPT if self.keeps_protocol else ProtocolChoice.WAIVED
 
 
 def _asked_of_protocol() -> Iterable[str]:
@@ -121,11 +138,6 @@ def compositions(medicines: Iterable[Medicine]) -> tuple[str, ...]:
     """One text a medicine, so that a salt or a fixed combination is not several (R18)."""
     found = active_substances([medicine.pk for medicine in medicines])
     return tuple(" + ".join(sorted(names)) for names in found.values())
-
-
-def treatment_exists(dossier: Dossier) -> bool:
-    """Does an appropriate treatment exist, by the answer that counts (R16)?"""
-    return answers_of(dossier).get("R16", ("", ""))[0] == Answer.YES
 
 
 def sheet_of(draft: Draft) -> Sheet:
@@ -145,4 +157,5 @@ def sheet_of(draft: Draft) -> Sheet:
         left_out=frozenset(draft.left_out),
         substances=compositions(medicines),
         treatment_exists=treatment_exists(draft.dossier),
+        in_force=in_force(draft.dossier.cpc),
     )

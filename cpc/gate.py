@@ -9,7 +9,7 @@ from datetime import date
 from accounts.models import DecisionKind
 from cpc import renewals
 from cpc.change_facts import act_facts, decided_facts
-from cpc.conditions import condition_facts
+from cpc.conditions import condition_facts, treatment_exists
 from cpc.drafting_sheet import Sheet, sheet_of
 from cpc.law import gate
 from cpc.law.acts import ActFacts
@@ -105,6 +105,17 @@ def _signed_acts(dossier: Dossier) -> tuple[ActFacts, ...] | None:
     return tuple(facts(each) for each in acts)
 
 
+def _of_what_was_signed(facts: GateFacts, dossier: Dossier, *, signed_on: date) -> GateFacts:
+    """With what was so when the text was signed: the acts, the answer on another treatment."""
+    signature = dossier.signatures.last()
+    return replace(
+        facts,
+        signed_on=signed_on,
+        signed_acts=_signed_acts(dossier),
+        signed_treatment=treatment_exists(dossier, by=signature.created_at) if signature else None,
+    )
+
+
 def lacks(
     dossier: Dossier,
     *,
@@ -122,7 +133,7 @@ def lacks(
     """
     facts = gate_facts(dossier, kind=kind, on=on, sheet=sheet, reasons=reasons)
     if signed_on is not None:
-        facts = replace(facts, signed_on=signed_on, signed_acts=_signed_acts(dossier))
+        facts = _of_what_was_signed(facts, dossier, signed_on=signed_on)
     if facts.renewal is not None:
         facts = replace(facts, renewal=replace(facts.renewal, confirmed=confirmed))
     return gate.lacks(facts)

@@ -9,11 +9,13 @@ from django import forms
 from accounts.models import DecisionKind
 from cpc import drafting, gate
 from cpc.act_text import ActText
+from cpc.conditions import treatment_exists
 from cpc.decision_text import refusal
-from cpc.drafting_sheet import EACH, PROTOCOL_TEXTS, Sheet, compositions, sheet_of, treatment_exists
+from cpc.drafting_sheet import EACH, PROTOCOL_TEXTS, Sheet, compositions, sheet_of
 from cpc.law.clauses import Classification
 from cpc.law.decision import Lack, Place
 from cpc.models import Draft, EvidenceItem, Protocol, RefusalNote
+from cpc.protocols import in_force
 from cpc.visas import SHOWN, computed_visas, shown_key
 from signalements.codes import MedicinesField
 from workflows.drafting_sections import Section, decision_sections, refusal_sections
@@ -172,6 +174,7 @@ class DraftForm(WritingForm):
             left_out=frozenset([*(data.get("left_out") or ()), *(data.get("cited") or ())]),
             substances=compositions(medicines),
             treatment_exists=treatment_exists(self.file),
+            in_force=in_force(self.file.cpc),
         )
 
     def _uses(self) -> dict[str, dict[str, str]]:
@@ -244,7 +247,9 @@ def _protocol_field(name: str) -> forms.CharField:
     )
 
 
-DraftForm.base_fields |= {name: _protocol_field(name) for name in PROTOCOL_TEXTS}
+PROTOCOL_FIELDS = {name: _protocol_field(name) for name in PROTOCOL_TEXTS}
+"""The questions of a protocol that a decision annexes."""
+DraftForm.base_fields |= PROTOCOL_FIELDS
 
 
 class RefusalNoteForm(WritingForm):

@@ -74,15 +74,24 @@ def decision_sections(form: Any) -> Iterator[Section]:
             [visa.label for visa in visas] if anchor == "visas" else [],
             _own(form) if anchor == "annexe-1" else [],
         )
+    yield from _protocol(form, offered, help_text=PROTOCOL)
+
+
+def _protocol(form: Any, offered: dict[str, list[Source]], *, help_text: str) -> Iterator[Section]:
+    """The parts of the protocol that the decision annexes."""
     for rank, (title, names) in enumerate(PARTS, start=1):
         yield Section(
             f"put-sp-{rank}",
             f"PUT-SP, {title[:1].lower()}{title[1:]}",
             _questions(form, names, offered),
-            help=PROTOCOL if rank == 1 else "",
+            help=help_text if rank == 1 else "",
         )
 
 
+RENEWED_PROTOCOL = (
+    "Seulement si un protocole nouveau remplace celui du cadre, ou si le cadre n'en a pas encore ; sinon "
+    "laissez ces questions vides."
+)
 PROTOCOL = (
     "Le protocole est annexé à la décision, sauf dérogation motivée (art. R. 5121-76-6 CSP). Sans "
     "protocole, laissez ces questions vides et donnez le motif plus haut."
@@ -140,10 +149,10 @@ def _locked(form: Any) -> dict[str, list[Clause]]:
 
 
 RENEWAL: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
-    ("considerants", "Considérants", ("recitals",), ("recitals",)),
+    ("considerants", "Considérants", ("recitals", "prescriber_recital"), ("recitals",)),
     ("article-1", "Article 1er : ce qui est renouvelé", (), ("object",)),
     ("article-2", "Durée", ("period_start",), ("duration",)),
-    ("protocole", "Protocole", ("protocol",), ("protocol",)),
+    ("protocole", "Protocole", ("protocol", "waiver_reason", "crpv"), ("protocol", "report")),
     ("fin", "Publication, signature", ("place",), ("publication",)),
     ("annexe", "Annexe : argumentaire", ("argument", "evidence"), ()),
 )
@@ -164,6 +173,7 @@ def renewal_sections(form: Any) -> Iterator[Section]:
     for anchor, title, names, printed in RENEWAL:
         found = [each for name in printed for each in locked.get(name, [])]
         yield Section(anchor, title, _questions(form, names, offered), found)
+    yield from _protocol(form, offered, help_text=RENEWED_PROTOCOL)
 
 
 def refusal_sections(form: Any) -> Iterator[Section]:

@@ -6,12 +6,13 @@ from typing import ClassVar
 from django import forms
 
 from accounts.models import DecisionKind
-from cpc.law.clauses import Clause
-from cpc.models import Draft, Medicine, SignedText
+from cpc.law.clauses import OTHER_TREATMENT, Clause, clause
+from cpc.models import Medicine
+from cpc.protocols import in_force
 from cpc.renewal_text import article_clauses, recital_clauses
 from cpc.renewals import prospect
 from cpc.text import lines
-from workflows.drafting_forms import DraftForm
+from workflows.drafting_forms import FREE, PROTOCOL_FIELDS, DraftForm
 from workflows.drafting_sections import Section, renewal_sections
 
 PRINTED = "Imprimé dans la décision, qui est publiée."
@@ -21,17 +22,18 @@ class RenewalDraftForm(DraftForm):
     """The draft of a renewal. What it renews is read from the acts; all that is written here goes out."""
 
     kind = DecisionKind.RENEWAL
-    free = frozenset({"visas", "left_out", "cited", "protocol", "evidence", "place"})
+    free = FREE - {"recitals"}
     medicines = classes = None
     own: ClassVar[list[Medicine]] = []
     chosen: ClassVar[list[Medicine]] = []
 
     class Meta(DraftForm.Meta):
         fields = (
-            *("visas", "left_out", "recitals", "period_start"),
-            *("protocol", "argument", "evidence", "place"),
+            *("visas", "left_out", "recitals", "prescriber_recital", "period_start"),
+            *("protocol", "waiver_reason", "crpv", "argument", "evidence", "place"),
         )
         labels: ClassVar = {
+            **DraftForm.Meta.labels,
             "protocol": "Protocole (PUT-SP) qui demeure applicable",
             "argument": "Argumentaire annexé",
         }
@@ -40,8 +42,11 @@ class RenewalDraftForm(DraftForm):
             "recitals": f"En quoi le besoin demeure, un considérant par ligne. {PRINTED} Repris de la "
             "réévaluation, qui ne part pas : relisez-le pour ses lecteurs.",
             "period_start": "Choisi à la réévaluation ; à changer seulement s'il n'est plus possible (Q4).",
-            "protocol": f"Tel qu'il est cité, par exemple « PUT-SP, version 1 ». {PRINTED} Un protocole "
-            "nouveau se prend par un acte modificatif.",
+            "protocol": f"Celui qui est en vigueur, par exemple « PUT-SP, version 1 ». {PRINTED} Laissez "
+            "vide si un protocole nouveau est rédigé plus bas, ou si le cadre s'en passe (R30).",
+            "waiver_reason": "Sans protocole en vigueur ni nouveau, le motif de la dérogation est "
+            "obligatoire (R30).",
+            "crpv": "Obligatoire avec un protocole nouveau (R31).",
             "argument": f"{PRINTED} Repris de la réévaluation, qui ne part pas : relisez-le pour ses "
             "lecteurs (R17).",
         }
@@ -53,26 +58,18 @@ class RenewalDraftForm(DraftForm):
         need = " ".join(lines(evaluation.need)) if evaluation else ""
         self.initial.setdefault("recitals", f"que le besoin des patients demeure : {need}")
         self.initial.setdefault("period_start", evaluation.period_start if evaluation else "")
-        self.initial.setdefault("protocol", protocol_of(self.file.cpc_id))
+        self.initial.setdefault("protocol", next(iter(in_force(self.file.cpc)), ""))
 
     def clauses(self) -> dict[str, list[Clause]]:
         """Those that this draft prints, filled in, by part of the page."""
         sheet = self.sheet()
         foreseen = prospect(self.file, published_on=self.on, sheet=sheet)
         articles = article_clauses(sheet, foreseen, on=self.on)
-        told = {name: [found] for name, found in articles.items()}
-        return told | {"recitals": list(recital_clauses(foreseen, on=self.on))}
+        other = [clause(OTHER_TREATMENT, on=self.on)] if sheet.treatment_exists else []
+        return articles | {"recitals": [*other, *recital_clauses(foreseen, on=self.on)]}
 
     def sections(self) -> Iterator[Section]:
         return renewal_sections(self)
 
 
-def protocol_of(cpc: int | None) -> str:
-    """The protocol under which a framework goes on, as its last draft cited it; else the last signed."""
-    cited = Draft.objects.filter(dossier__cpc=cpc).exclude(protocol="").order_by("pk").last()
-    if cited is not None:
-        return cited.protocol
-    signed = SignedText.objects.filter(
-        kind=SignedText.Kind.PUT_SP, signature__dossier__cpc=cpc
-    ).count()
-    return f"PUT-SP, version {signed}" if signed else ""
+RenewalDraftForm.base_fields |= PROTOCOL_FIELDS

@@ -3,19 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cpc.law.acts import ActFacts, ActKind, act_dates
 from cpc.law.core import LawError, Refusal
 from cpc.law.decision import Lack
+from cpc.law.interruptions import known_acts
 from cpc.law.lives import life_refusals
-from cpc.law.register import standing
-from cpc.law.renewals import last_period
+from cpc.law.register import RegisterStatus, Standing, standing
+from cpc.law.renewals import last_period, suspended_since
 from cpc.law.signed import Said, moved
 
 OF_VALIDITY = (ActKind.MODIFICATION, ActKind.SUSPENSION, ActKind.REINSTATEMENT)
 """The kinds of acts whose text speaks of the validity of the framework (R57, R61)."""
+RUNNING = (RegisterStatus.IN_FORCE, RegisterStatus.SUSPENDED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Others:
+    """What an end by indication leaves: ``lasting``, without a published end; ``ends``, until their day.
+
+    ``suspended_on``: the first day of the suspension that runs, or is already published.
+    """
+
+    lasting: tuple[str, ...] = ()
+    ends: tuple[tuple[str, date], ...] = ()
+    suspended_on: date | None = None
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return (*self.lasting, *(text for text, _ in self.ends))
+
+
+def others(acts: Sequence[ActFacts], *, ending: Sequence[str], on: date) -> Others:
+    """The indications that go on beside those that end, as the acts published by then say it (R55, R60).
+
+    An end of all of them leaves none; nothing goes on in a framework that is not living.
+    """
+    found = standing(acts, on=on)
+    if found is None or not ending or found.status not in RUNNING:
+        return Others()
+    left = [text for text in found.living if text not in ending]
+    ends = tuple((text, day) for text, day in found.announced_ends if text in left)
+    lasting = tuple(text for text in left if text not in dict(ends))
+    since = _suspended_from(found, acts, on=on) if left else None
+    return Others(lasting=lasting, ends=ends, suspended_on=since)
+
+
+def _suspended_from(found: Standing, acts: Sequence[ActFacts], *, on: date) -> date | None:
+    if found.status is RegisterStatus.SUSPENDED:
+        return suspended_since(known_acts(acts, on=on), on=on)
+    stops = (each for each in found.coming if each.status is RegisterStatus.SUSPENDED)
+    return next((each.day for each in stops if each.is_framework), None)
 
 
 def act_on(act: ActFacts, *, published_on: date, acts: Sequence[ActFacts]) -> ActFacts:
@@ -65,12 +105,23 @@ def signed_change_lacks(
 
 
 def _said(act: ActFacts, acts: Sequence[ActFacts], *, on: date) -> Said:
-    """Its medicines, and what its kind names: the indications that live, the validity that it keeps."""
+    """Its medicines, and what its kind names: the indications that live, the validity that it keeps.
+
+    An end by indication tells how the others go on: until when, or suspended (R55).
+    """
     found, last = standing(acts, on=on), last_period(acts, on=on)
     if found is None or last is None:
         return Said()
-    return Said(
+    told = Said(
         indications=() if act.kind is ActKind.REINSTATEMENT else found.living,
         medicines=found.medicines,
         last_day=last[1].last_day if act.kind in OF_VALIDITY else None,
     )
+    return _with_others(told, act, acts, on=on)
+
+
+def _with_others(told: Said, act: ActFacts, acts: Sequence[ActFacts], *, on: date) -> Said:
+    if act.kind is not ActKind.CESSATION:
+        return told
+    left = others(acts, ending=act.indications, on=on)
+    return replace(told, ends=left.ends, suspended_on=left.suspended_on)

@@ -202,6 +202,14 @@ RENEWAL_OBJECT = _clause(
     article=cite.L5121_12_1_III,
     note="Décision du 05/04/2022. " + _SUBSTANCE,
 )
+RENEWAL_ENDS = _clause(
+    "Indication dont la fin est déjà fixée (R55)",
+    "Dans {indication} {quoted}, dont la fin est déjà fixée, le cadre n'est renouvelé que jusqu'au "
+    "{last_day} inclus.",
+    certainty=DEFAULT,
+    article=cite.R5121_76_9_III,
+    note="Aucune décision de ce genre n'a été lue : choix de l'application, à confirmer.",
+)
 RENEWAL_PROTOCOL = _clause(
     "Protocole qui demeure",
     "Le protocole d'utilisation thérapeutique et de suivi des patients du cadre ({protocol}) demeure "
@@ -235,6 +243,12 @@ RENEWAL_DURATION = _clause(
     article=cite.L5121_12_1_III,
     note="La décision du 05/04/2022 donne la durée, et l'entrée en vigueur le lendemain de la publication ; "
     "que la durée parte de ce lendemain est une lecture de l'application, à confirmer.",
+)
+RENEWAL_EARLY = _clause(
+    "Fin anticipée de la période en cours (Q4)",
+    "La période en cours prend fin le jour de cette publication, au lieu du {last_day}.",
+    certainty=DEFAULT,
+    note="La période en cours ne prend fin plus tôt que si la décision le dit ; tournure à confirmer.",
 )
 RENEWAL_FOLLOWING = _clause(
     "Durée du renouvellement, à la suite (Q4)",

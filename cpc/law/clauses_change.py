@@ -99,6 +99,17 @@ OTHERS_LIVE = _clause(
     "Le cadre demeure en vigueur dans {indication} {quoted}.",
     article=cite.R5121_76_9_III,
 )
+OTHER_ENDS = _clause(
+    "Indication dont la fin est déjà fixée (R55)",
+    "Dans {indication} {quoted}, le dernier jour d'effet du cadre, déjà fixé, est le {day}.",
+    article=cite.R5121_76_9_III,
+)
+OTHERS_SUSPENDED = _clause(
+    "Indications qui demeurent suspendues (R55, R60)",
+    "Le cadre ne prend pas fin dans {indication} {quoted} ; la suspension de ses effets à compter du "
+    "{day} y demeure applicable.",
+    article=cite.R5121_76_9_I,
+)
 REINSTATED = _clause(
     "Objet de la remise en vigueur (R61)",
     "Le cadre de prescription compassionnelle {medicines} est remis en vigueur dans {indication} "

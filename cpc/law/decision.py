@@ -9,6 +9,7 @@ from datetime import date
 from cpc.law import articles as cite
 from cpc.law.core import Labelled, Refusal
 from cpc.law.framework import validity_on
+from cpc.law.texts import same_text
 from cpc.law.words import years
 
 
@@ -21,9 +22,10 @@ class SignatoryCapacity(Labelled):
 
 
 class ProtocolChoice(Labelled):
-    """A framework comes with a protocol (PUT-SP) unless the agency waives it."""
+    """A framework comes with a protocol (PUT-SP) unless the agency waives it; a renewal may keep its own."""
 
     WITH_PROTOCOL = "with_protocol", "avec protocole (PUT-SP)"
+    KEPT = "kept", "protocole en vigueur (PUT-SP) maintenu"
     WAIVED = "waived", "sans protocole, par dérogation"
 
 
@@ -62,9 +64,15 @@ class DraftFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtocolFacts:
-    """The protocol as plain values; empty means missing."""
+    """The protocol as plain values; empty means missing.
+
+    ``kept``: what a renewal calls the protocol that goes on; ``in_force``: the names of the one in force,
+    none when its framework has none.
+    """
 
     choice: ProtocolChoice = ProtocolChoice.WITH_PROTOCOL
+    kept: str = ""
+    in_force: tuple[str, ...] = ()
     waiver_reason: str = ""
     monitoring: str = ""
     data_items: str = ""
@@ -185,6 +193,11 @@ def _reason_lacks(facts: DraftFacts) -> Iterator[Lack]:
             "similaire : il faut en donner la raison."
         )
         yield Lack("common_mechanism", Refusal("R18", sentence, cite.R5121_76_5))
+    yield from recital_lacks(facts)
+
+
+def recital_lacks(facts: DraftFacts) -> Iterator[Lack]:
+    """Where an appropriate treatment exists, the decision says what the prescriber judges (R16)."""
     if facts.appropriate_treatment_exists and _blank(facts.prescriber_recital):
         sentence = (
             "Un traitement approprié existe : le projet doit rappeler que le prescripteur juge "
@@ -204,9 +217,13 @@ def protocol_refusals(facts: ProtocolFacts) -> tuple[Refusal, ...]:
 
 
 def protocol_lacks(facts: ProtocolFacts) -> tuple[Lack, ...]:
-    """A complete protocol (R29) with the CRPV to which its reports go (R31), or a reason (R30)."""
-    if facts.choice is ProtocolChoice.WITH_PROTOCOL:
-        return tuple(_protocol_contents(facts))
+    """A complete protocol (R29) with the CRPV to which its reports go (R31), or a reason (R30).
+
+    A renewal may keep the protocol in force: the one that the acts of its framework annexed.
+    """
+    if facts.choice is not ProtocolChoice.WAIVED:
+        own = _kept if facts.choice is ProtocolChoice.KEPT else _protocol_contents
+        return (*own(facts), *_waived_beside(facts))
     if _blank(facts.waiver_reason):
         sentence = "L'absence de protocole doit être motivée."
         return (Lack("waiver_reason", Refusal("R30", sentence, cite.L5121_12_1_V)),)
@@ -218,9 +235,28 @@ def _protocol_contents(facts: ProtocolFacts) -> Iterator[Lack]:
         if _blank(getattr(facts, name)):
             sentence = f"Il manque {label} dans le protocole."
             yield Lack(name, Refusal("R29", sentence, cite.R5121_76_6))
-    if not _blank(facts.waiver_reason):
-        sentence = "Un protocole est rédigé et sa dispense motivée : gardez l'un ou l'autre."
-        yield Lack("waiver_reason", Refusal("R30", sentence, cite.L5121_12_1_V))
     if _blank(facts.crpv):
         sentence = "Il manque le CRPV chargé du suivi, à qui les rapports sont aussi adressés."
         yield Lack("crpv", Refusal("R31", sentence))
+    if not _blank(facts.kept):
+        sentence = "Un protocole nouveau est rédigé et l'ancien maintenu : gardez l'un ou l'autre."
+        yield Lack("protocol", Refusal("R30", sentence, cite.R5121_76_6))
+
+
+def _waived_beside(facts: ProtocolFacts) -> Iterator[Lack]:
+    if not _blank(facts.waiver_reason):
+        sentence = "Un protocole est prévu et sa dispense motivée : gardez l'un ou l'autre."
+        yield Lack("waiver_reason", Refusal("R30", sentence, cite.L5121_12_1_V))
+
+
+def _kept(facts: ProtocolFacts) -> Iterator[Lack]:
+    """What goes on is the protocol in force, by one of its names."""
+    if same_text(facts.kept) in map(same_text, facts.in_force):
+        return
+    known = " ou ".join(f"« {name} »" for name in facts.in_force)
+    told = f"citez celui qui l'est, {known}" if known else "aucun acte de ce cadre n'en annexe"
+    sentence = (
+        f"« {facts.kept} » n'est pas le protocole en vigueur de ce cadre : {told} ; sinon, rédigez-en un "
+        "nouveau, ou motivez la dérogation."
+    )
+    yield Lack("protocol", Refusal("R30", sentence, cite.R5121_76_6))

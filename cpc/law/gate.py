@@ -24,6 +24,7 @@ from cpc.law.decision import (
     ProtocolFacts,
     draft_lacks,
     protocol_lacks,
+    recital_lacks,
 )
 from cpc.law.derogations import EMERGENCY, WITHOUT_PROTOCOL, Taken
 from cpc.law.framework import duration_refusals
@@ -39,7 +40,8 @@ class GateFacts:
     no draft was written. ``reasons``: those of a refusal. ``renewal``: of a renewal alone, which lacks
     all of it without.
     ``signed_on``: the day of the text that is to be published, None before its signature;
-    ``signed_acts``: those of its framework recorded by then.
+    ``signed_acts``: those of its framework recorded by then; ``signed_treatment``: did an appropriate
+    treatment exist, by the answer of then (R16)?
     ``change``: of an act that changes a framework in force; ``act``: that act, its dates not yet
     reckoned; ``acts``: those of its framework.
     """
@@ -54,6 +56,7 @@ class GateFacts:
     renewal: RenewalFacts | None = None
     signed_on: date | None = None
     signed_acts: tuple[ActFacts, ...] | None = None
+    signed_treatment: bool | None = None
     emergency: str = ""
     change: ChangeFacts | None = None
     act: ActFacts | None = None
@@ -64,6 +67,10 @@ Wanted = Callable[[GateFacts], Iterable[Lack]]
 
 NOT_DRAFTED = "Le projet de décision n'est pas encore écrit."
 NO_CHANGE = "Le projet d'acte n'est pas encore transmis."
+ANSWERED_SINCE = (
+    "La réponse sur le traitement approprié a changé depuis la signature : le texte signé ne la dit pas. "
+    "Renvoyez-le."
+)
 NOT_REASONED = "Le refus est motivé, en droit et en fait."
 
 
@@ -74,6 +81,24 @@ def written(facts: GateFacts) -> Iterator[Lack]:
         return
     yield from draft_lacks(facts.draft, on=facts.on)
     yield from protocol_lacks(facts.protocol)
+
+
+def written_again(facts: GateFacts) -> Iterator[Lack]:
+    """What a renewal states as an establishment does: the recital (R16), a protocol or why none (R29–R31)."""
+    if facts.draft is None or facts.protocol is None:
+        yield from written_lacks(None, start=None)
+        return
+    yield from recital_lacks(facts.draft)
+    yield from protocol_lacks(facts.protocol)
+
+
+def still_recited(facts: GateFacts) -> Iterator[Lack]:
+    """The signed text says of another treatment what is answered when it is published (R16)."""
+    if facts.draft is None or facts.signed_treatment is None:
+        return
+    if facts.signed_treatment != facts.draft.appropriate_treatment_exists:
+        refusal = Refusal("R16", ANSWERED_SINCE, cite.L5121_12_1_III)
+        yield Lack("", refusal, Place.SIGNATURE)
 
 
 def established(facts: GateFacts) -> Iterable[Lack]:
@@ -173,8 +198,11 @@ def still_said(facts: GateFacts) -> Iterable[Lack]:
 CHANGE: tuple[Wanted, ...] = (change_drafted, alive, laboratories_told, still_said)
 
 WANTED: Mapping[str, tuple[Wanted, ...]] = {
-    "establishment": (established, written, exchanged, of_its_duration),
-    "renewal": (established, renewable, exchanged, of_its_duration),
+    "establishment": (established, written, exchanged, of_its_duration, still_recited),
+    "renewal": (
+        *(established, renewable, written_again, exchanged),
+        *(of_its_duration, still_recited),
+    ),
     "refusal": (reasoned,),
     "modification": CHANGE,
     "suspension": CHANGE,

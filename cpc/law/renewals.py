@@ -57,7 +57,8 @@ class Prospect:
 
     ``out``: the days out of any framework before it (R59). ``suspended_on``: the first day of the
     suspension that it would not lift, None when nothing is suspended on the first day of its period.
-    ``living``: the indications that it would renew.
+    ``cut_short``: the last day of the running period, that it would end earlier (Q4). ``living``: the
+    indications that it would renew; ``ends``: those among them whose last day is already published.
     """
 
     start: RenewalStart
@@ -66,6 +67,8 @@ class Prospect:
     suspended_on: date | None
     living: tuple[str, ...]
     medicines: tuple[str, ...]
+    ends: tuple[tuple[str, date], ...] = ()
+    cut_short: date | None = None
 
     @property
     def period(self) -> Period:
@@ -143,6 +146,8 @@ def _said(prospect: Prospect) -> Said:
         medicines=prospect.medicines,
         last_day=prospect.period.last_day if following else None,
         suspended_on=prospect.suspended_on,
+        ends=prospect.ends,
+        cut_short=prospect.cut_short,
     )
 
 
@@ -206,10 +211,18 @@ def foreseen(acts: Iterable[ActFacts], *, published_on: date, start: RenewalStar
         start=start,
         computed=computed,
         out=days_out(current, period.first_day),
-        suspended_on=_suspension(known, on=period.first_day) if _stopped(then) else None,
+        suspended_on=suspended_since(known, on=period.first_day) if _stopped(then) else None,
         living=then.living,
         medicines=then.medicines,
+        ends=then.announced_ends,
+        cut_short=_cut_short(current, period.first_day),
     )
+
+
+def _cut_short(current: Period | None, first_day: date) -> date | None:
+    """The last day of a period still running when the next one begins: it ends the day before instead."""
+    last_day = current.last_day if current else None
+    return last_day if last_day is not None and last_day >= first_day else None
 
 
 def _read(acts: tuple[ActFacts, ...], *, on: date) -> Standing:
@@ -223,7 +236,7 @@ def _stopped(found: Standing) -> bool:
     return found.status is RegisterStatus.SUSPENDED
 
 
-def _suspension(known: tuple[ActFacts, ...], *, on: date) -> date | None:
+def suspended_since(known: tuple[ActFacts, ...], *, on: date) -> date | None:
     """The first day of the suspension that still runs on that day: neither lifted nor run out."""
     running = (item.starts for item in Interruptions(known).suspensions if on in item)
     return min(running, default=None)

@@ -18,13 +18,17 @@ from cpc.law.decision import Lack, Place
 class Said:
     """What a text names of its framework; empty, None: it says nothing of that.
 
-    ``last_day``: of the validity. ``suspended_on``: first day of the suspension that it says it leaves.
+    ``last_day``: of the validity; ``cut_short``: that of the running period, which it ends earlier.
+    ``suspended_on``: first day of the suspension that it says it leaves. ``ends``: the indications that it
+    says will end, each with its last day.
     """
 
     indications: tuple[str, ...] = ()
     medicines: tuple[str, ...] = ()
     last_day: date | None = None
     suspended_on: date | None = None
+    ends: tuple[tuple[str, date], ...] = ()
+    cut_short: date | None = None
 
 
 def moved(then: Said, now: Said, *, signed_on: date) -> Iterator[Lack]:
@@ -42,9 +46,41 @@ def _differences(then: Said, now: Said) -> Iterator[tuple[str, str, Article | No
     if then.last_day != now.last_day:
         days = [french_day(day) if day else "sans date" for day in (then.last_day, now.last_day)]
         yield "R57", f"Le dernier jour de validité, {days[0]} à la signature, est {days[1]}", None
-    if then.suspended_on and now.suspended_on is None:
-        since = french_day(then.suspended_on)
-        yield "R60", f"La suspension qui courait depuis le {since} est levée", cite.R5121_76_9_I
+    if changed := _ended(then, now):
+        yield (
+            "R55",
+            f"Un acte a changé la fin d'indications du cadre ({changed})",
+            cite.R5121_76_9_III,
+        )
+    if then.cut_short != now.cut_short:
+        told = _until(then.cut_short), _until(now.cut_short)
+        yield (
+            "R34",
+            f"La période à laquelle l'acte mettrait fin court {told[1]}, non {told[0]}",
+            None,
+        )
+    if then.suspended_on != now.suspended_on:
+        yield "R60", _suspended(then.suspended_on, now.suspended_on), cite.R5121_76_9_I
+
+
+def _ended(then: Said, now: Said) -> str:
+    """The ends that are announced since, that moved, or that are no more; of what still lives only."""
+    before, after = dict(then.ends), dict(now.ends)
+    return " ; ".join(
+        f"« {text} » : {_until(after.get(text))}, non {_until(before.get(text))}"
+        for text in dict.fromkeys((*before, *after))
+        if before.get(text) != after.get(text) and text in now.indications
+    )
+
+
+def _until(day: date | None) -> str:
+    return f"jusqu'au {french_day(day)}" if day else "sans fin fixée"
+
+
+def _suspended(then: date | None, now: date | None) -> str:
+    if now is None:
+        return f"La suspension qui courait depuis le {french_day(then)} est levée" if then else ""
+    return f"Le cadre est suspendu à compter du {french_day(now)}"
 
 
 def _listed(then: tuple[str, ...], now: tuple[str, ...], *, gone: str) -> str:

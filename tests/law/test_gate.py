@@ -71,8 +71,62 @@ RENEWAL = RenewalFacts(
 
 def renewal(**changes) -> list[str]:
     """A renewal whose conditions are met."""
-    given = {"kind": "renewal", "draft": None, "protocol": None, "renewal": RENEWAL}
-    return rules(**given, exchanges=replace(EXCHANGED, **changes))
+    return renewed(exchanges=replace(EXCHANGED, **changes))
+
+
+def renewed(**given) -> list[str]:
+    """A renewal complete but for what is given: its draft names no medicine, its acts do."""
+    facts = {"kind": "renewal", "draft": DraftFacts(), "renewal": RENEWAL}
+    return rules(**facts | given)
+
+
+TREATED = DraftFacts(appropriate_treatment_exists=True)
+IN_FORCE = {"in_force": ("PUT-SP, version 2", "PUT-SP de 2024")}
+
+
+@pytest.mark.rule("R16")
+@pytest.mark.parametrize("recital", ["", "  "])
+def test_a_renewal_carries_the_recital_of_another_treatment_as_an_establishment_does(recital):
+    silent = replace(TREATED, prescriber_recital=recital)
+    assert renewed(draft=silent) == ["R16"]
+    assert rules(draft=replace(DRAFT, appropriate_treatment_exists=True)) == ["R16"]
+    assert renewed(draft=replace(TREATED, prescriber_recital="Le prescripteur juge.")) == []
+
+
+@pytest.mark.rule("R16", doors="act")
+@pytest.mark.parametrize("kind", ["establishment", "renewal"])
+@pytest.mark.parametrize("then", [True, False])
+def test_an_answer_on_another_treatment_changed_since_the_signature_sends_the_text_back(kind, then):
+    given = complete(kind)
+    given["draft"] = replace(
+        given["draft"], appropriate_treatment_exists=not then, prescriber_recital="Il juge."
+    )
+    signed = {"signed_on": DAY, "signed_treatment": then}
+    (lack,) = lacks(GateFacts(kind=kind, on=DAY, **given, **signed))
+    assert (lack.refusal.rule, lack.place) == ("R16", Place.SIGNATURE)
+
+
+@pytest.mark.rule("R29", "R30", "R31")
+@pytest.mark.parametrize(
+    ("protocol", "wanted"),
+    [
+        ({"choice": ProtocolChoice.WAIVED}, ["R30"]),
+        ({"choice": ProtocolChoice.WAIVED, "waiver_reason": "Recul suffisant."}, []),
+        ({"choice": ProtocolChoice.KEPT, "kept": "PUT-SP, version 2"}, ["R30"]),
+        ({"choice": ProtocolChoice.KEPT, "kept": "put-sp,  version 2"} | IN_FORCE, []),
+        ({"choice": ProtocolChoice.KEPT, "kept": "PUT-SP de 2024"} | IN_FORCE, []),
+        ({"choice": ProtocolChoice.KEPT, "kept": "PUT-SP, version 1"} | IN_FORCE, ["R30"]),
+        (
+            {"choice": ProtocolChoice.KEPT, "kept": "PUT-SP de 2024", "waiver_reason": "Recul."}
+            | IN_FORCE,
+            ["R30"],
+        ),
+        ({}, ["R29", "R31"]),
+        ({"kept": "PUT-SP, version 2"} | IN_FORCE, ["R29", "R31", "R30"]),
+    ],
+)
+def test_a_renewal_keeps_the_protocol_in_force_annexes_one_or_says_why_none(protocol, wanted):
+    assert list(dict.fromkeys(renewed(protocol=ProtocolFacts(**protocol)))) == wanted
 
 
 @pytest.mark.rule("R25", "R26", "R27")
@@ -111,7 +165,7 @@ def complete(kind: str) -> dict:
         facts = {"conditions": ConditionFacts(answers=FINE), "exchanges": EXCHANGED}
         return {
             "establishment": facts | {"draft": DRAFT, "protocol": WAIVED},
-            "renewal": facts | {"renewal": RENEWAL},
+            "renewal": facts | {"draft": DraftFacts(), "protocol": WAIVED, "renewal": RENEWAL},
             "refusal": {"reasons": "Le besoin est couvert."},
         }[kind]
     before, said, printed = CHANGED[ActKind(kind)]

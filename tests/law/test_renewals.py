@@ -190,10 +190,10 @@ def test_a_renewal_foreseen_reads_no_act_published_later() -> None:
 
 @pytest.mark.rule("R55", doors="act")
 @pytest.mark.parametrize(
-    ("published", "refused"), [("2026-09-15", False), ("2026-09-24", False), ("2026-09-25", True)]
+    ("published", "refused"), [("2026-09-15", False), ("2026-09-19", False), ("2026-09-20", True)]
 )
 def test_what_was_signed_still_lives_when_it_is_published(published: str, refused: bool) -> None:
-    """Announced before the signature or after it, an end on the way sends the text back."""
+    """An end published since the signature, come or to come, sends the text back."""
     first = initial()
     ceased = act(
         ActKind.CESSATION,
@@ -205,3 +205,44 @@ def test_what_was_signed_still_lives_when_it_is_published(published: str, refuse
     facts = RenewalFacts(acts=(first, ceased), start=AFTER)
     found = signed_lacks(facts, signed_on=day("2026-09-15"), published_on=day(published))
     assert [lack.refusal.rule for lack in found] == (["R55"] if refused else [])
+
+
+@pytest.mark.rule("R55")
+@pytest.mark.parametrize(
+    ("last", "indications", "ends"),
+    [
+        ("2027-06-15", (LUPUS,), [LUPUS]),
+        ("2027-06-15", (), [VITILIGO, LUPUS]),
+        ("2030-03-20", (LUPUS,), [LUPUS]),
+        ("2030-03-21", (LUPUS,), []),
+        ("2026-12-31", (LUPUS,), []),
+    ],
+)
+def test_an_end_already_published_inside_the_new_period_is_foreseen(last, indications, ends):
+    ceased = act(ActKind.CESSATION, "2026-09-01", last_day=last, indications=indications)
+    found = foreseen([initial(), ceased], published_on=day("2026-10-01"), start=FOLLOWING)
+    assert found.ends == tuple((text, day(last)) for text in ends)
+
+
+@pytest.mark.rule("R55")
+def test_a_suspended_framework_foresees_the_end_of_its_indications_too() -> None:
+    ceased = act(ActKind.CESSATION, "2026-09-01", last_day="2027-06-15", indications=(LUPUS,))
+    stopped = act(ActKind.SUSPENSION, "2026-09-10")
+    found = foreseen([initial(), ceased, stopped], published_on=day("2026-10-01"), start=FOLLOWING)
+    assert found.ends == ((LUPUS, day("2027-06-15")),)
+
+
+@pytest.mark.rule("R34")
+@pytest.mark.parametrize(
+    ("on", "start", "cut"),
+    [
+        ("2025-01-01", AFTER, LAST),
+        ("2027-03-20", AFTER, LAST),
+        (LAST, AFTER, None),
+        ("2027-03-22", AFTER, None),
+        ("2025-01-01", FOLLOWING, None),
+    ],
+)
+def test_a_renewal_before_the_end_says_which_days_of_the_running_period_it_takes(on, start, cut):
+    found = foreseen([initial()], published_on=day(on), start=start)
+    assert found.cut_short == (day(cut) if cut else None)

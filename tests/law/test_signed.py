@@ -1,15 +1,16 @@
 """A signed text is published while the published acts still say what it says."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from cpc.law.acts import ActFacts
-from cpc.law.change_life import signed_change_lacks
+from cpc.law.change_life import Others, others, signed_change_lacks
 from cpc.law.framework import RenewalStart
 from cpc.law.register import ActKind
 from cpc.law.renewals import RenewalFacts, signed_lacks
-from tests.law.acts import LUPUS, act, day, initial
+from tests.law.acts import LUPUS, VITILIGO, act, day, initial
 
 FIRST = initial()
 SIGNED, PUBLISHED = day("2026-03-02"), day("2026-03-05")
@@ -83,3 +84,73 @@ def test_a_renewal_compares_its_medicines_its_last_day_and_the_suspension_that_i
     assert renewal(RENEWED, start=following, before=(FIRST,)) == ["R57"]
     assert renewal(lifted, start=after, before=(FIRST, suspended)) == ["R60"]
     assert renewal(start=following, before=(FIRST, suspended)) == []
+
+
+@pytest.mark.rule("R55", doors="act")
+def test_an_end_published_since_the_signature_sends_a_renewal_back() -> None:
+    following = RenewalStart.FOLLOWING
+    ends = replace(CEASED, last_day=day("2028-01-01"))
+    moved = replace(ends, reference="new", published_on=PUBLISHED, last_day=day("2028-02-01"))
+    assert renewal(ends, start=following, before=(FIRST,)) == ["R55"]
+    assert renewal(moved, start=following, before=(FIRST, before_signature(ends))) == ["R55"]
+    assert renewal(start=following, before=(FIRST, before_signature(ends))) == []
+
+
+def before_signature(found: ActFacts) -> ActFacts:
+    return replace(found, decided_on=day("2026-02-01"), published_on=day("2026-02-01"))
+
+
+@pytest.mark.rule("R34", doors="act")
+def test_a_renewal_that_cuts_the_running_period_short_is_published_before_its_last_day() -> None:
+    after, last = RenewalStart.AFTER_PUBLICATION, day("2027-03-21")
+    facts = RenewalFacts(acts=(FIRST,), start=after)
+    for published, wanted in ((day("2027-03-20"), []), (last, ["R34"])):
+        found = signed_lacks(facts, signed_on=SIGNED, published_on=published)
+        assert [lack.refusal.rule for lack in found] == wanted
+
+
+ENDING = act(
+    ActKind.CESSATION, "2026-03-02", published_on=None, last_day="2026-06-30", indications=(LUPUS,)
+)
+
+
+def ending(*between: ActFacts, before: tuple[ActFacts, ...] = (FIRST,)) -> list[str]:
+    """What keeps the end of one indication, signed on 2 March, from being published."""
+    found = signed_change_lacks(
+        ENDING,
+        signed_on=SIGNED,
+        published_on=PUBLISHED,
+        signed_acts=before,
+        acts=(*before, *between),
+    )
+    return [lack.refusal.rule for lack in found]
+
+
+@pytest.mark.rule("R55", "R60", doors="act")
+def test_an_end_by_indication_compares_how_the_others_go_on() -> None:
+    other = replace(CEASED, indications=(VITILIGO,), last_day=day("2026-05-01"))
+    stopped = act(ActKind.SUSPENSION, "2026-03-03")
+    running = act(ActKind.SUSPENSION, "2026-02-01")
+    lifted = act(ActKind.LIFTING, "2026-03-03", follows=running.reference)
+    assert ending() == []
+    assert ending(other) == ["R55"]
+    assert ending(stopped) == ["R60"]
+    assert ending(lifted, before=(FIRST, running)) == ["R60"]
+    assert ending(before=(FIRST, running)) == []
+
+
+@pytest.mark.rule("R55", "R60")
+def test_what_an_end_leaves_is_said_as_the_acts_say_it() -> None:
+    other = act(ActKind.CESSATION, "2026-02-01", last_day="2026-05-01", indications=(VITILIGO,))
+    stopped = act(ActKind.SUSPENSION, "2026-02-01")
+    coming = act(ActKind.SUSPENSION, "2026-02-01", first_day="2026-04-01")
+
+    def left(*acts: ActFacts) -> Others:
+        return others((FIRST, *acts), ending=(LUPUS,), on=SIGNED)
+
+    assert left() == Others(lasting=(VITILIGO,))
+    assert left(other) == Others(ends=((VITILIGO, day("2026-05-01")),))
+    assert left(stopped) == Others(lasting=(VITILIGO,), suspended_on=day("2026-02-02"))
+    assert left(coming).suspended_on == day("2026-04-01")
+    assert left(act(ActKind.ABROGATION, "2026-02-01")) == Others()
+    assert others((FIRST,), ending=(), on=SIGNED) == Others()

@@ -56,6 +56,7 @@ RENEWAL_DRAFT = {
     "recitals": "que le besoin des patients demeure",
     "period_start": "following",
     "argument": "Les données publiées confirment le bénéfice présumé.",
+    "waiver_reason": "Recul suffisant.",
 }
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.forms.models import model_to_dict
 from django.urls import reverse
 
-from accounts.models import DecisionKind, Organisation, OrganisationKind
+from accounts.models import Organisation, OrganisationKind, User
 from cpc import decisions, laboratory, laboratory_answers, sending
 from cpc.exchanges import Typed
 from cpc.law.core import LawError
@@ -26,6 +26,7 @@ from cpc.models import (
     Protocol,
     RefusalNote,
 )
+from records import clock
 from tests.workflows.conftest import PRECHECK
 from tests.workflows.ready import propose
 from tests.workflows.test_instruction import compose
@@ -45,8 +46,9 @@ CONTENTS = dict.fromkeys(
 def answered(**answers: str) -> Callable[[Dossier], None]:
     """Conditions answered again, after the signature."""
 
-    def change(dossier: Dossier) -> None:
-        given = {"author": dossier.drafts.last().author, "made_on": DAY, "reason": "Vu."}
+    def change(dossier: Dossier, *, by: User | None = None) -> None:
+        author = by or dossier.drafts.last().author
+        given = {"author": author, "made_on": clock.today(), "reason": "Vu."}
         for rule, answer in answers.items():
             ConditionAnswer.objects.create(dossier=dossier, rule=rule, answer=answer, **given)
 
@@ -58,24 +60,25 @@ def redrafted(
     *,
     proposals: bool = False,
     also: Medicine | None = None,
+    cited: str = "",
     **changed: str,
 ) -> Callable[[Dossier], None]:
     """A later draft that says otherwise, its change explained: nothing handed on is altered.
 
-    ``proposals``: of protocol, asked and given. ``also``: one more medicine.
+    ``proposals``: of protocol, asked and given. ``also``: one more medicine. ``cited``: a protocol.
     """
 
     def change(dossier: Dossier) -> None:
         last = dossier.drafts.last()
         medicines = [*last.medicines.all(), *([also] if also else [])]
         told = model_to_dict(last, exclude=["id", "dossier", "author", "medicines", "evidence"])
-        told |= changed | {"made_on": last.made_on}
+        told |= changed | {"made_on": last.made_on, "protocol": cited}
         draft = Draft.objects.create(dossier=dossier, author=last.author, **told)
         draft.medicines.set(medicines)
         if protocol is not None:
             Protocol.objects.create(draft=draft, **CONTENTS | protocol)
         if proposals:
-            propose(list(dossier.laboratories.on(DAY)), by=last.author, on=DAY)
+            propose(list(dossier.laboratories.on(clock.today())), by=last.author, on=clock.today())
         explained(dossier)
 
     return change
@@ -83,8 +86,8 @@ def redrafted(
 
 def explained(dossier: Dossier) -> None:
     by = dossier.drafts.last().author
-    kind = DecisionKind.ESTABLISHMENT
-    sending.explain_change(dossier, kind=kind, reasons="Sans portée.", by=by, on=DAY)
+    kind = dossier.process.decision_kind
+    sending.explain_change(dossier, kind=kind, reasons="Sans portée.", by=by, on=clock.today())
 
 
 def treated(dossier: Dossier) -> None:

@@ -7,15 +7,21 @@ import pytest
 from accounts.models import DecisionKind, Organisation, OrganisationKind
 from cpc import decisions, gate, laboratory
 from cpc.decisions import Covered, enact
+from cpc.draft_texts import texts_of
+from cpc.drafting_sheet import sheet_of
+from cpc.law.acts import ActKind
 from cpc.law.core import ONE_DAY, LawError
-from cpc.models import Act, DossierLaboratory, Medicine
+from cpc.models import Act, ChangeDraft, Dossier, DossierLaboratory, Medicine, Protocol
 from cpc.observations import exchange_facts
+from cpc.protocols import in_force
 from records import clock
 from records.models import Event
 from tests.workflows.conftest import EVALUATION, RENEWAL_DRAFT, SIGNATURE
 from tests.workflows.ready import ready_to_sign
+from tests.workflows.test_gate import ANNEXED, BOTH, CONTENTS, answered, redrafted, treated
 from tests.workflows.test_renewal import FAVOURABLE
 from web.refused import Refused
+from workflows.opening import open_change
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +32,7 @@ def _september(_steady_day):
         yield
 
 
+SEPTEMBER = date(2026, 9, 1)
 DRAFT = RENEWAL_DRAFT | {"period_start": "after_publication"}
 GRANTED = {"decision": "granted"}
 SUSPENDED = "suspendu à compter du 02/09/2026"
@@ -222,12 +229,114 @@ def maker(renewal, team):
     return laboratory.add(row, by=team.evaluator, on=date(2026, 9, 1))
 
 
-@pytest.mark.rule("R25", "R26")
-def test_a_renewal_under_the_running_protocol_sends_its_drafts_and_asks_no_proposals(
+def annexes(cpc, version, *, on, by):
+    """A modification of that day that annexes a protocol."""
+    dossier = open_change(cpc, kind=ActKind.MODIFICATION, on=on, by=by)
+    draft = ChangeDraft.objects.create(dossier=dossier, author=by, made_on=on, reasons="Suivi.")
+    Protocol.objects.create(change=draft, version=version, **CONTENTS)
+    act = Act(
+        reference=f"Modification {version}",
+        kind="modification",
+        cpc=cpc,
+        dossier=dossier,
+        dci="Tacrolimus",
+        follows=cpc.acts.first(),
+        decided_on=on,
+        published_on=on,
+        first_day=on + ONE_DAY,
+    )
+    enact(act, medicines=(), indications=(), on=on)
+    Dossier.objects.filter(pk=dossier.pk).update(closed_on=on, outcome="changed")
+
+
+KEPT = DRAFT | {"protocol": "PUT-SP, version 1", "waiver_reason": ""}
+
+
+@pytest.mark.rule("R30", doors="form act")
+def test_the_protocol_that_a_renewal_keeps_is_the_one_in_force_until_its_publication(
+    do, renewal, team, walk, cpc
+):
+    walk(2)
+    assert "R30" in said(do(renewal, team.legal, KEPT))
+    annexes(cpc, 1, on=date(2026, 8, 1), by=team.manager)
+    assert do(renewal, team.legal, KEPT).status_code == 302
+    assert do(renewal, team.signatory, SIGNATURE).status_code == 302
+    assert "(PUT-SP, version 1) demeure" in renewal.signatures.get().texts.get().content
+    annexes(cpc, 2, on=date(2026, 9, 1), by=team.manager)
+    assert "R30" in said(do(renewal, team.publisher, {"published_on": "2026-09-01"}))
+    with pytest.raises(LawError, match=r"citez celui qui l'est, « PUT-SP, version 2 »"):
+        decisions.renew(renewal, published_on=date(2026, 9, 1), by=team.publisher)
+
+
+@pytest.mark.rule("R25", "R29", "R31")
+def test_a_renewal_may_annex_its_first_protocol_once_proposals_were_asked(
+    do, renewal, team, walk, cpc
+):
+    walk(2)
+    new = DRAFT | CONTENTS | {"waiver_reason": "", "crpv": "Toulouse"}
+    assert "R31" in said(do(renewal, team.legal, new | {"crpv": ""}))
+    assert do(renewal, team.legal, new).status_code == 302
+    assert do(renewal, team.signatory, SIGNATURE).status_code == 302
+    assert renewal.requests.filter(kind="lab_protocol").exists()
+    decided, annexed = renewal.signatures.get().texts.order_by("pk")
+    assert "Le suivi national de pharmacovigilance est confié" in decided.content
+    assert "PROTOPIC" in annexed.content and "Vitiligo" in annexed.content
+    assert do(renewal, team.publisher, {"published_on": "2026-09-01"}).status_code == 302
+    assert renewal.acts.get().crpv == "Toulouse"
+    assert in_force(cpc) == ("PUT-SP, version 1",)
+
+
+BROKEN = {
+    "R16": ("R16", treated),
+    "R16 – réponse": ("R16", answered(R16="unknown")),
+    "R25": ("R25", redrafted({}, **ANNEXED)),
+    "R29": ("R29", redrafted({"monitoring": " "}, proposals=True, **ANNEXED)),
+    "R30": ("R30", redrafted(waiver_reason="")),
+    "R30 – les deux": ("R30", redrafted({}, proposals=True, **BOTH)),
+    "R30 – inconnu": ("R30", redrafted(waiver_reason="", cited="PUT-SP, version 9")),
+    "R31": ("R31", redrafted({}, proposals=True, waiver_reason="")),
+}
+"""What is broken of a renewal once it is signed: the rule that refuses, alone."""
+
+
+@pytest.mark.rule("R16", "R25", "R29", "R30", "R31", doors="act form")
+@pytest.mark.parametrize("name", sorted(BROKEN))
+def test_the_act_of_a_renewal_and_its_page_refuse_what_an_establishment_may_not_lack(
+    do, renewal, team, walk, name
+):
+    walk(4)
+    rule, break_it = BROKEN[name]
+    break_it(renewal)
+    page = do(renewal, team.publisher, {"published_on": "2026-09-01"})
+    assert page.status_code == 422
+    assert {told.partition(" – ")[0] for told in page.context["form"].non_field_errors()} == {rule}
+    with pytest.raises(LawError) as refused:
+        decisions.renew(Dossier.objects.get(pk=renewal.pk), published_on=SEPTEMBER, by=None)
+    assert {refusal.rule for refusal in refused.value.refusals} == {rule}
+    assert not renewal.acts.exists()
+
+
+@pytest.mark.rule("R16")
+def test_the_recital_of_another_treatment_is_asked_and_printed_by_a_renewal(
     do, renewal, team, walk
 ):
     walk(2)
-    assert do(renewal, team.legal, DRAFT | {"protocol": "PUT-SP, version 1"}).status_code == 302
+    answered(R16="yes", R16B="yes")(renewal, by=team.evaluator)
+    assert "R16" in said(do(renewal, team.legal, DRAFT))
+    recital = {"prescriber_recital": "Le prescripteur peut préférer la pommade au visage."}
+    assert do(renewal, team.legal, DRAFT | recital).status_code == 302
+    content = texts_of(sheet_of(renewal.drafts.last()), on=SEPTEMBER)[0].canonical
+    assert "dont la composition en substances actives est différente" in content
+    assert recital["prescriber_recital"] in content
+
+
+@pytest.mark.rule("R25", "R26")
+def test_a_renewal_under_the_running_protocol_sends_its_drafts_and_asks_no_proposals(
+    do, renewal, team, walk, cpc
+):
+    annexes(cpc, 1, on=date(2026, 8, 1), by=team.manager)
+    walk(2)
+    assert do(renewal, team.legal, KEPT).status_code == 302
     found = gate.refusals(renewal, kind=DecisionKind.RENEWAL, on=date(2026, 9, 1))
     assert "R26" in {each.rule for each in found}
     ready_to_sign(renewal, team=team, on=date(2026, 9, 1))

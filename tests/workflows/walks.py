@@ -18,7 +18,9 @@ from accounts.models import Organisation, User
 from cannabis.models import HasPublication
 from cpc import laboratory
 from cpc.decisions import Covered, enact
+from cpc.drafting_sheet import sheet_of
 from cpc.law.acts import ActKind
+from cpc.law.decision import protocol_lacks
 from cpc.models import Act, Cpc, DossierLaboratory
 from records import clock
 from tests.cannabis.conftest import typed
@@ -274,10 +276,11 @@ def by_its_body(task: Task, *, on: date) -> None:
 
 
 def on_its_draft(task: Task, *, on: date) -> None:
-    """A renewal that reached its signature before it had a draft is sent back to be written."""
-    written = DossierProcess.objects.get(pk=task.process_id).dossier.drafts.exists()
+    """A renewal that reached its signature before its draft said all that it says now is sent back."""
+    draft = DossierProcess.objects.get(pk=task.process_id).dossier.drafts.last()
+    written = draft is not None and protocol_lacks(sheet_of(draft).protocol_facts()) == ()
     who = task.owner or tasks.candidates(task)[0]
-    back = {"decision": "returned", "points": "La décision n'est pas rédigée."}
+    back = {"decision": "returned", "points": "La décision n'est pas rédigée en entier."}
     response = do(task.item, who, ANSWERS[state_of(task)] if written else back)
     assert response.status_code == 302, response.content.decode()
 
