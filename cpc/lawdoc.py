@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
 
-from cpc.law.core import Article, Dated, french_day
+from cpc.law.core import Article, Dated, Labelled, french_day
 from cpc.law.derogations import DEROGATIONS
 from cpc.law.rules import LATER, RULES, Door, Rule
 from cpc.law.rules_cannabis import CANNABIS_RULES
@@ -29,6 +29,7 @@ LAW_MODULES = (
     ("Laboratoires", "cpc.law.laboratory"),
     ("Avis demandés", "cpc.law.opinions"),
     ("Comités et séances", "cpc.law.meeting"),
+    ("Changements d'un cadre", "cpc.law.changes"),
     ("Clauses des décisions", "cpc.law.clauses"),
     ("Clauses des actes qui changent un cadre", "cpc.law.clauses_change"),
     ("Habilitation des organismes", "cpc.law.standing"),
@@ -169,6 +170,8 @@ def _cell(article: Article | None) -> str:
 def french_value(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(french_value(item) for item in value)
+    if isinstance(value, Labelled):
+        return value.label
     return str(value) if isinstance(value, str) else str(value).replace(".", ",")
 
 

@@ -38,8 +38,9 @@ INTRODUCTIONS = {
     "court du jour où le laboratoire ouvre la demande, ou d’une réception que vous prouvez.",
     Consultation.PROTOCOL: "Les propositions qui nourrissent le protocole (R. 5121-76-4, II ; R25). Si "
     "vous n’en demandez pas, enregistrez une dispense motivée.",
-    Consultation.INTENTION: "Avant de modifier, de suspendre ou d’abroger un cadre, l’agence en informe "
-    "le laboratoire, un autre jour que celui de la décision (R. 5121-76-9, II ; R52).",
+    Consultation.INTENTION: "Avant de modifier, de suspendre ou d’abroger un cadre, de mettre fin à une "
+    "indication ou de le remettre en vigueur, l’agence en informe le laboratoire, "
+    "un autre jour que celui de la décision (R. 5121-76-9, II ; R52).",
     Consultation.AVAILABILITY: "La date de fin d’une indication tient compte de ce que dit le "
     "bénéficiaire de l’autorisation (R. 5121-76-9, III ; R54).",
 }

@@ -8,10 +8,12 @@ from datetime import date
 
 from cpc.law import articles as cite
 from cpc.law.acts import NAMING_KINDS, ActFacts, ActKind, Ground
-from cpc.law.core import Refusal, french_day
+from cpc.law.core import Certainty, Parameter, Refusal, Version, french_day
+from cpc.law.parameters import REFORM
 
 __all__ = [
     "AIMED_AT",
+    "ANNOUNCED",
     "CHANGING_KINDS",
     "ChangeFacts",
     "Ground",
@@ -92,9 +94,27 @@ def ground_refusals(kind: ActKind, ground: Ground | None) -> tuple[Refusal, ...]
     return (Refusal("R51", f"Une {kind.label} a l'un de ces motifs : {listed}."),)
 
 
+ANNOUNCED = Parameter(
+    "Actes annoncés aux laboratoires avant la décision (R52)",
+    "",
+    Version(
+        since=REFORM,
+        value=(
+            *(ActKind.MODIFICATION, ActKind.SUSPENSION, ActKind.ABROGATION),
+            *(ActKind.CESSATION, ActKind.REINSTATEMENT),
+        ),
+        certainty=Certainty.DEFAULT,
+        article=cite.R5121_76_9_II,
+        note="Le texte lu vaut pour modifier, suspendre ou abroger. Que la fin d'une indication et la remise "
+        "en vigueur s'annoncent aussi est une lecture de l'application ; la levée, qui rend le cadre tel "
+        "qu'il était, ne s'annonce pas.",
+    ),
+)
+
+
 def told_before(kind: ActKind) -> bool:
     """Is the laboratory told of the intention before this decision, but for an emergency (R52)?"""
-    return bool(grounds_of(kind))
+    return kind in ANNOUNCED.on(REFORM).value
 
 
 def information_refusals(

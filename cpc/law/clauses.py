@@ -246,7 +246,8 @@ RENEWAL_DURATION = _clause(
 )
 RENEWAL_EARLY = _clause(
     "Fin anticipée de la période en cours (Q4)",
-    "La période en cours prend fin le jour de cette publication, au lieu du {last_day}.",
+    "La période en cours prend fin le jour de cette publication ; elle aurait couru jusqu'au {last_day} "
+    "inclus.",
     certainty=DEFAULT,
     note="La période en cours ne prend fin plus tôt que si la décision le dit ; tournure à confirmer.",
 )

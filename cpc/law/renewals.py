@@ -13,7 +13,7 @@ from datetime import date
 
 from cpc.law import articles as cite
 from cpc.law.acts import PERIOD_KINDS, ActFacts, ActKind
-from cpc.law.core import Computed, LawError, Period, Refusal, french_day
+from cpc.law.core import ONE_DAY, Computed, LawError, Period, Refusal, french_day
 from cpc.law.decision import Lack, Place
 from cpc.law.framework import RenewalStart, days_out, renewal_period
 from cpc.law.interruptions import Interruptions, known_acts
@@ -57,7 +57,7 @@ class Prospect:
 
     ``out``: the days out of any framework before it (R59). ``suspended_on``: the first day of the
     suspension that it would not lift, None when nothing is suspended on the first day of its period.
-    ``cut_short``: the last day of the running period, that it would end earlier (Q4). ``living``: the
+    ``cut_short``: the last day of the running period, that it would end on its eve (Q4). ``living``: the
     indications that it would renew; ``ends``: those among them whose last day is already published.
     """
 
@@ -147,7 +147,7 @@ def _said(prospect: Prospect) -> Said:
         last_day=prospect.period.last_day if following else None,
         suspended_on=prospect.suspended_on,
         ends=prospect.ends,
-        cut_short=prospect.cut_short,
+        cut_short=None if following else prospect.cut_short,
     )
 
 
@@ -220,9 +220,9 @@ def foreseen(acts: Iterable[ActFacts], *, published_on: date, start: RenewalStar
 
 
 def _cut_short(current: Period | None, first_day: date) -> date | None:
-    """The last day of a period still running when the next one begins: it ends the day before instead."""
+    """The last day of a period not over on the eve of the next one: it ends on that eve at the latest."""
     last_day = current.last_day if current else None
-    return last_day if last_day is not None and last_day >= first_day else None
+    return last_day if last_day is not None and last_day >= first_day - ONE_DAY else None
 
 
 def _read(acts: tuple[ActFacts, ...], *, on: date) -> Standing:

@@ -15,7 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import User
 from cpc.law.acts import Ground
-from cpc.law.changes import grounds_of
+from cpc.law.changes import grounds_of, told_before
 from cpc.law.parameters import DECREE
 from cpc.law.register import ActKind, RegisterStatus
 from cpc.models.dossier import Dossier
@@ -204,16 +204,14 @@ class Act(models.Model):
     @property
     def circumstances(self) -> list[tuple[str, str]]:
         """Grounds and prior information of an act that must have them; an empty text: not known."""
-        if not grounds_of(ActKind(self.kind)):
-            return []
+        kind = ActKind(self.kind)
         grounds = [Ground(value).label for value in self.grounds.split("|") if value]
         told = f"le {self.informed_on:%d/%m/%Y}" if self.informed_on else ""
         if self.emergency:
             told = f"urgence ({self.emergency_reason or 'voir la note'})"
-        return [
-            ("Motif", " ; ".join(grounds)),
-            ("Information préalable des laboratoires", told),
-        ]
+        founded = [("Motif", " ; ".join(grounds))] if grounds_of(kind) else []
+        announced = [("Information préalable des laboratoires", told)] if told_before(kind) else []
+        return [*founded, *announced]
 
 
 class ActMedicine(models.Model):

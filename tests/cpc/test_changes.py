@@ -189,6 +189,7 @@ def test_a_code_with_its_name_behind_is_the_code(publisher, cpc):
 @pytest.mark.rule("R55")
 def test_an_indication_ends_and_the_other_runs_on(publisher, cpc):
     data = answers(cpc, concerned=["Vitiligo de l'enfant"], last_day="2026-06-30")
+    assert "informé" in str(errors(publisher, cpc, "cessation", data | {"told_on": ""}))
     enact(publisher, cpc, "cessation", data)
     assert [status for status, _ in statuses(cpc)] == ["upcoming", "in_force", "expired"]
     page = publisher.get(f"{cpc.get_absolute_url()}?on=2026-07-01").content.decode()

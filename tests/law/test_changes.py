@@ -7,6 +7,7 @@ import pytest
 
 from cpc.law.acts import ActKind
 from cpc.law.changes import (
+    CHANGING_KINDS,
     ChangeFacts,
     Ground,
     ground_refusals,
@@ -40,8 +41,15 @@ def test_new_knowledge_or_nothing_founds_no_abrogation(ground):
 def test_the_text_lists_no_ground_for_the_other_acts(kind):
     assert not grounds_of(kind)
     assert not ground_refusals(kind, None)
-    assert not told_before(kind)
-    assert not information_refusals(kind, decided_on=DECIDED, told_on=None, urgency="")
+
+
+@pytest.mark.rule("R52")
+@pytest.mark.parametrize("kind", CHANGING_KINDS)
+def test_every_change_but_a_lifting_is_announced_before_it_is_decided(kind):
+    found = information_refusals(kind, decided_on=DECIDED, told_on=None, urgency="")
+    told = prior_information_refusals(replace(FACTS, kind=kind, told=()))
+    assert told_before(kind) == bool(found) == bool(told) == (kind is not ActKind.LIFTING)
+    assert not prior_information_refusals(replace(FACTS, kind=kind))
 
 
 def refused(told_on: date | None, urgency: str = "") -> list[str]:

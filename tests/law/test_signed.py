@@ -7,6 +7,7 @@ import pytest
 
 from cpc.law.acts import ActFacts
 from cpc.law.change_life import Others, others, signed_change_lacks
+from cpc.law.core import ONE_DAY
 from cpc.law.framework import RenewalStart
 from cpc.law.register import ActKind
 from cpc.law.renewals import RenewalFacts, signed_lacks
@@ -101,10 +102,10 @@ def before_signature(found: ActFacts) -> ActFacts:
 
 
 @pytest.mark.rule("R34", doors="act")
-def test_a_renewal_that_cuts_the_running_period_short_is_published_before_its_last_day() -> None:
+def test_a_renewal_that_ends_the_running_period_is_published_by_its_last_day() -> None:
     after, last = RenewalStart.AFTER_PUBLICATION, day("2027-03-21")
     facts = RenewalFacts(acts=(FIRST,), start=after)
-    for published, wanted in ((day("2027-03-20"), []), (last, ["R34"])):
+    for published, wanted in ((last, []), (last + ONE_DAY, ["R34"])):
         found = signed_lacks(facts, signed_on=SIGNED, published_on=published)
         assert [lack.refusal.rule for lack in found] == wanted
 

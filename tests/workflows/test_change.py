@@ -390,6 +390,16 @@ ENDING = WHY | {
 }
 
 
+@pytest.mark.rule("R52", doors="form")
+def test_the_laboratories_are_told_before_an_indication_ends(team, day, play, refused):
+    process = change(team, on=day, kind=ActKind.CESSATION)
+    dossier = play(process, ("legal", ENDING), ("legal", INFORM), VISA)
+    assert "R52" in refused(process, *SIGN)
+    with clock.at(MORROW):
+        play(process, SIGN, ("publisher", {"published_on": "2026-03-03"}))
+    assert dossier.acts.get().informed_on == day
+
+
 @pytest.mark.parametrize(
     ("kind", "said", "status", "printed"),
     [
@@ -399,7 +409,12 @@ ENDING = WHY | {
             "abrogated",
             "est abrogé",
         ),
-        (ActKind.CESSATION, ENDING, "ceased", "cesse de produire ses effets"),
+        (
+            ActKind.CESSATION,
+            ENDING | {"urgency": "Décès."},
+            "ceased",
+            "cesse de produire ses effets",
+        ),
     ],
 )
 def test_a_framework_ends_through_the_process(team, day, play, kind, said, status, printed):
