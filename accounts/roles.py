@@ -1,9 +1,17 @@
 """A role is a named set of permissions; giving it writes the guardian rows on one organisation."""
 
+from django.contrib.auth import models as auth
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from guardian.shortcuts import assign_perm, remove_perm
+from guardian.shortcuts import remove_perm
 
-from accounts.models import Membership, Organisation, Permission, User
+from accounts.models import (
+    Membership,
+    Organisation,
+    OrganisationUserObjectPermission,
+    Permission,
+    User,
+)
 
 
 class Role(models.TextChoices):
@@ -72,12 +80,24 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 }
 
 
+def rows_of(permissions: frozenset[Permission]) -> models.QuerySet[auth.Permission]:
+    """The rows that guardian names, of the rights on an organisation."""
+    kind = ContentType.objects.get_for_model(Organisation)
+    codes = [permission.value for permission in permissions]
+    return auth.Permission.objects.filter(content_type=kind, codename__in=codes)
+
+
 @transaction.atomic
 def grant(user: User, *, role: Role, on: Organisation) -> Membership:
     """Makes ``user`` a member of ``on`` with ``role`` and writes its rights; replayable."""
     membership, _ = Membership.objects.get_or_create(user=user, organisation=on, role=role)
-    for permission in GRANTS[role]:
-        assign_perm(permission.value, user, on)
+    OrganisationUserObjectPermission.objects.bulk_create(
+        (
+            OrganisationUserObjectPermission(user=user, permission=permission, content_object=on)
+            for permission in rows_of(GRANTS[role])
+        ),
+        ignore_conflicts=True,
+    )
     user.__dict__.pop("_rights", None)
     return membership
 
