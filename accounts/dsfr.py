@@ -4,6 +4,7 @@
 field. The markup is in these templates; what a widget needs (class, type, rows) is set here.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -11,6 +12,8 @@ from django.utils.text import capfirst
 
 CHOOSE = "Sélectionner une option"
 DASHES = "---------"
+NONE = "Aucune réponse"
+"""What unticks a radio that may stay without an answer: a browser has no other way."""
 STOCK = forms.Field.default_error_messages["required"]
 CLASSES = {"select": "fr-select", "file": "fr-upload", "password": "fr-password__input fr-input"}
 REQUIRED = {
@@ -47,13 +50,15 @@ class Field(forms.BoundField):
         if type(field.widget) is forms.DateInput:
             field.widget.input_type, field.widget.format = "date", "%Y-%m-%d"
         if isinstance(field, forms.ModelChoiceField):
-            field.empty_label = CHOOSE if field.empty_label == DASHES else field.empty_label
+            empty = NONE if self.kind == "options" else CHOOSE
+            field.empty_label = empty if field.empty_label == DASHES else field.empty_label
         elif self.kind == "select" and isinstance(field, forms.ChoiceField):
             field.choices = [
                 (value, CHOOSE if label == DASHES else label) for value, label in field.choices
             ]
         elif type(field.widget) is forms.RadioSelect and isinstance(field, forms.ChoiceField):
-            field.choices = [(value, capfirst(label)) for value, label in field.choices if value]
+            kept = [(value, capfirst(label)) for value, label in field.choices if value]
+            field.choices = [*kept, *([("", NONE)] if self.optional else [])]
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict:
         attrs = super().build_widget_attrs(attrs, widget)
@@ -71,7 +76,9 @@ class Field(forms.BoundField):
 
     @property
     def optional(self) -> bool:
-        return not self.field.required and not self.field.disabled
+        """Does its person choose whether to answer it?"""
+        free = not self.field.required and self.name not in self.form.needed
+        return free and not self.field.disabled
 
     @property
     def anchor(self) -> str:
@@ -80,8 +87,13 @@ class Field(forms.BoundField):
 
 
 class Look:
-    """What turns a Django form into one of ours."""
+    """What turns a Django form into one of ours.
 
+    ``needed``: the names of what is asked although Django may take it empty: nothing goes on without it,
+    or its form answers in its place.
+    """
+
+    needed: Collection[str] = ()
     template_name = "_fields.html"
     bound_field_class = Field
 

@@ -15,6 +15,7 @@ from django.core.validators import URLValidator
 
 from cpc.acts_raw import COLUMNS, ActsError, Problem, raw_rows
 from cpc.law.acts import Ground
+from cpc.law.core import french_day
 from cpc.law.register import ActKind
 
 __all__ = ["COLUMNS", "ActsError", "Problem", "Row", "one", "read"]
@@ -186,7 +187,9 @@ class _Reader:
         except ValueError:
             found = None
         if found is None or found.year not in YEARS:
-            self.refuse(f"{name} : « {value[:40]} » n'est pas une date AAAA-MM-JJ possible")
+            said = french_day(found) if found else value[:40]
+            years = f"{YEARS[0]} et {YEARS[-1]}"
+            self.refuse(f"{name} : « {said} » n'est pas une date (AAAA-MM-JJ) entre {years}")
             return None
         return found
 

@@ -94,8 +94,8 @@ def tell_imported(act: Act) -> None:
     record(
         act.cpc.subject if act.cpc else f"act:{act.pk}",
         verb="act_imported",
-        sentence=f"{act.get_kind_display()} publié le {act.published_on:%d/%m/%Y}, "
-        f"repris d'un fichier d'actes.",
+        sentence=f"{act.get_kind_display()} publié{act.ending} le {act.published_on:%d/%m/%Y}, "
+        f"repris{act.ending} d'un fichier d'actes.",
         actor=None,
         on=act.published_on,
         data={"act": act.reference},

@@ -56,7 +56,7 @@ def place_of(problem: Problem, *, fields: Container[str]) -> tuple[str | None, s
 class FollowedField(forms.ModelChoiceField):
     def label_from_instance(self, act: Act) -> str:
         kind = capfirst(act.get_kind_display())
-        return f"{act.reference} ({kind}, publié le {act.published_on:%d/%m/%Y})"
+        return f"{act.reference} ({kind}, publié{act.ending} le {act.published_on:%d/%m/%Y})"
 
 
 class ChangeForm(Form):

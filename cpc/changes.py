@@ -212,7 +212,7 @@ def _tell(act: Act, change: Change, *, by: User, on: date) -> None:
     record(
         act.cpc.subject,
         verb="act_recorded",
-        sentence=f"{act.get_kind_display().capitalize()} publiée le "
+        sentence=f"{act.get_kind_display().capitalize()} publié{act.ending} le "
         f"{act.published_on:%d/%m/%Y} : acte enregistré.",
         actor=by,
         on=on,

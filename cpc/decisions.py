@@ -301,7 +301,8 @@ def close_change(dossier: Dossier, *, on: date, by: User | None) -> None:
     """Ends the dossier of a change: its act is in the register, and confirmed where it had to be."""
     act = dossier.acts.last()
     sentence = (
-        f"{dossier.cpc.number} : {act.get_kind_display()} publiée le {act.published_on:%d/%m/%Y}."
+        f"{dossier.cpc.number} : {act.get_kind_display()} publié{act.ending} le "
+        f"{act.published_on:%d/%m/%Y}."
     )
     close(dossier, outcome=Outcome.CHANGED, on=on, by=by, sentence=sentence)
 
@@ -389,7 +390,8 @@ def _publish_news(cpc: Cpc, act: Act, *, by: User | None) -> None:
     record(
         cpc.subject,
         verb=f"act_{act.kind}",
-        sentence=f"{act.get_kind_display().capitalize()} publié le {act.published_on:%d/%m/%Y}.",
+        sentence=f"{act.get_kind_display().capitalize()} publié{act.ending} le "
+        f"{act.published_on:%d/%m/%Y}.",
         actor=by,
         on=act.published_on,
         data={"act": act.reference},

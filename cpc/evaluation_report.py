@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from django.utils.text import capfirst
 
 from cpc.law.core import french_day
 from cpc.law.eligibility import Question
@@ -47,7 +48,7 @@ class Criterion:
         if not self.answer:
             return UNANSWERED
         cited = f"\nPreuves : {self.codes}." if self.cited else ""
-        return f"{self.answer}. {self.argument}{cited}"
+        return f"{self.answer}. {capfirst(self.argument)}{cited}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,7 @@ def sheet(entry: Entry, query: Query) -> dict[str, Any]:
         "query": query,
         "sentence": register_words.headline(entry.standing, on=query.on, today=query.today),
         "changes": register_words.changes(entry.standing),
+        "state_of_the_acts": register_words.STATE_OF_THE_ACTS,
         "content": content(entry),
         "mentions": {
             each.value: texts for each, texts in register_words.by_mention(entry.standing)

@@ -126,12 +126,18 @@ FUTURE: Said = {
 
 def changes(standing: Standing) -> list[Sentence]:
     """What will change, in the order of days, but for what the headline says already."""
-    before, said = standing.status, []
+    before, said = {each.text: each.status for each in standing.indications}, []
+    before[FRAMEWORK] = standing.status
     for each in standing.coming:
+        what = FRAMEWORK if each.is_framework else each.indication
         if not _in_headline(each, standing):
-            said.append(_change(each, before))
-        before = each.status if each.is_framework and each.status else before
+            said.append(_change(each, before.get(what)))
+        before[what] = each.status or before.get(what)
     return said
+
+
+FRAMEWORK = ""
+"""Among what changes, the framework itself."""
 
 
 def _in_headline(change: Coming, standing: Standing) -> bool:
@@ -146,14 +152,15 @@ def _in_headline(change: Coming, standing: Standing) -> bool:
     return begins and (standing.status, change.status) in plain
 
 
-def _change(change: Coming, before: RegisterStatus) -> Sentence:
+def _change(change: Coming, before: RegisterStatus | None) -> Sentence:
+    """``before``: the status that what changes had until then."""
     if not change.is_framework:
-        return _of_part(change)
+        return _of_part(change, before)
     if change.status is before:
         last = change.period.last_day
         return ("Nouvelle période du ", change.period.first_day, " au ", last, " inclus.")
     if change.status is RegisterStatus.IN_FORCE:
-        again = "De nouveau en vigueur" if before is RegisterStatus.SUSPENDED else "En vigueur"
+        again = "En vigueur" if before is RegisterStatus.UPCOMING else "De nouveau en vigueur"
         return (f"{again} à partir du ", change.day, ".")
     return (f"{WILL_BE[change.status]} à partir du ", change.day, ".")
 
@@ -167,15 +174,18 @@ WILL_BE = {
 }
 
 
-def _of_part(change: Coming) -> Sentence:
+def _of_part(change: Coming, before: RegisterStatus | None) -> Sentence:
     """One indication or one medicine, which leaves the list, enters it or ends on its own."""
     if change.medicine:
         verb = "est" if change.status else "n'est plus"
         return (f"{change.medicine} {verb} couvert à partir du ", change.day, ".")
     verb = USE_IS.get(change.status, "change de statut")
+    if change.status is RegisterStatus.IN_FORCE and before in INTERRUPTED:
+        verb = "est de nouveau en vigueur"
     return (f"L'indication « {change.indication} » {verb} à partir du ", change.day, ".")
 
 
+INTERRUPTED = (RegisterStatus.SUSPENDED, RegisterStatus.CEASED, RegisterStatus.ABROGATED)
 USE_IS = {
     None: "n'est plus nommée par les actes",
     RegisterStatus.IN_FORCE: "est en vigueur",

@@ -62,7 +62,18 @@ READ = [
     *("retard", "attente", "suivi", "parcours", "direction", "des", "periode", "horizon"),
     *("ouvert_des", "ouvert_au", "clos_des", "clos_au"),
     *("adverse_event", "authorised", "early_access", "group", "within_amm", "dci", "indication"),
-    *("avis", "compact", "dans", "depuis", "manque", "next", "nom", "numero", "origine"),
+    *(
+        "avis",
+        "compact",
+        "dans",
+        "depuis",
+        "laboratoire",
+        "manque",
+        "next",
+        "nom",
+        "numero",
+        "origine",
+    ),
 ]
 LINE = 1000
 """Characters of a value: a server refuses an address of more than some thousands."""

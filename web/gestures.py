@@ -54,16 +54,18 @@ def form_page(
     act: Callable[[dict[str, Any]], object],
     done: str | Callable[[Any], str],
     back: Any,
+    then: Callable[[Any], str] | None = None,
     **shown: Any,
 ) -> HttpResponse:
     """A form that does one thing; a refusal comes back on it, with what was typed (422).
 
     ``act`` receives what was typed; ``done``: what is said once it is, told from what the act gives;
-    ``back``: where that leads, and where the page's own link leads.
+    ``back``: where that leads, and where the page's own link leads; ``then``: it leads elsewhere, told from
+    what the act gives.
     """
     if given := attempt(form, lambda: act(form.cleaned_data)):
         messages.success(request, done if isinstance(done, str) else done(given))
-        return redirect(back)
+        return redirect(then(given) if then else back)
     return render(request, template, {"form": form, "back": back, **shown}, status=status_of(form))
 
 

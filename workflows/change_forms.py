@@ -9,16 +9,22 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.functional import cached_property
 
-from accounts import dsfr
 from cpc import change_effects, changes, drafting
 from cpc.acts_file import ActsError
 from cpc.change_facts import CONTENT, facts_of
 from cpc.change_forms import CONCERNED, FollowedField, place_of
 from cpc.change_text import content_in_force
+from cpc.change_views import MEANS
 from cpc.drafting_sheet import PROTOCOL_TEXTS
 from cpc.law import articles as cite
 from cpc.law.acts import ActKind
-from cpc.law.changes import addressee_refusals, draft_refusals, grounds_of, told_before
+from cpc.law.changes import (
+    addressee_refusals,
+    confirmed_after,
+    draft_refusals,
+    grounds_of,
+    told_before,
+)
 from cpc.law.decision import ProtocolFacts, protocol_lacks
 from cpc.law.laboratory import ASKED, Consultation, months_allowed
 from cpc.models import Act, ChangeConfirmation, ChangeDraft, ChangeInformation, Protocol
@@ -43,16 +49,6 @@ LAST_DAY = {
 }
 
 
-class ChangeField(dsfr.Field):
-    """A question that the act goes nowhere without does not say « facultatif », though a draft that stops
-    here may leave it empty.
-    """
-
-    @property
-    def optional(self) -> bool:
-        return super().optional and self.name not in self.form.asked
-
-
 @dataclass(frozen=True)
 class Part:
     """Questions under one title. ``folded``: they are seldom wanted, and none is answered or wrong."""
@@ -68,7 +64,6 @@ class ChangeDraftForm(DecisionForm):
 
     template = "workflows/change_draft.html"
     template_name = "workflows/_change_fields.html"
-    bound_field_class = ChangeField
     preview_label = "Voir l’effet"
 
     seen = forms.CharField(required=False, initial="", widget=forms.HiddenInput)
@@ -161,7 +156,23 @@ class ChangeDraftForm(DecisionForm):
             self.initial.setdefault("concerned", list(listed) if len(listed) == 1 else [])
 
     @property
-    def asked(self) -> set[str]:
+    def rule(self) -> str:
+        return f"Cet acte {MEANS[self.kind]} Il dit pourquoi, et depuis quand."
+
+    @property
+    def then(self) -> str:
+        """The steps that come after it, for an act of this kind."""
+        if not told_before(self.kind):
+            return "Une autre personne vise ce projet."
+        at_once = confirmed_after(self.kind, urgency="oui")
+        urgent = "la signature vient tout de suite" if at_once else "le visa vient tout de suite"
+        return (
+            "Le laboratoire est informé de l'intention, puis une autre personne vise ce projet. "
+            f"En cas d'urgence, {urgent}."
+        )
+
+    @property
+    def needed(self) -> set[str]:
         """The names of what the act cannot go without."""
         last = {"last_day"} if self.kind is ActKind.CESSATION else set()
         return {

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.models import Organisation, Permission
 from cpc.change_views import MEANS
-from cpc.changes import divisions_to_change, objections
+from cpc.changes import divisions_to_change, may_record, objections
 from cpc.law.acts import ActKind
 from cpc.law.changes import CHANGING_KINDS
 from cpc.law.core import LawError
@@ -39,7 +39,8 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
     kinds = [
         (kind, MEANS[kind], begun.get(kind.value), why_not.get(kind)) for kind in CHANGING_KINDS
     ]
-    return render(request, "workflows/change_open.html", {"cpc": cpc, "kinds": kinds})
+    context = {"cpc": cpc, "kinds": kinds, "may_record": may_record(request.user, cpc)}
+    return render(request, "workflows/change_open.html", context)
 
 
 def opened(request: HttpRequest, cpc: Cpc, *, division: Organisation) -> HttpResponse:

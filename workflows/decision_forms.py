@@ -45,6 +45,7 @@ class SignatureForm(GateForm, DecisionForm):
     """
 
     template = "workflows/signature.html"
+    needed = ("given",)
     texts_title = "Ce que vous signez"
     texts_told = (
         "Lisez ces textes : ce sont eux, et eux seuls, qui seront gardés avec leur empreinte puis "
@@ -143,6 +144,11 @@ class SignatureForm(GateForm, DecisionForm):
             piece.delegation, piece.delegation_first_day, piece.delegation_last_day = cited
         return data
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """A title that was refused is not asked again: what was said of it says why (R33)."""
+        refused = {"capacity"} if self.errors else set()
+        return super()._get_validation_exclusions() | refused
+
     def _show_again(self, *names: str) -> None:
         """The page that comes back says what is true now."""
         self.data = self.data.copy()
@@ -196,6 +202,8 @@ class SignatureForm(GateForm, DecisionForm):
 
 class PublicationForm(SignedText, GateForm, DecisionForm):
     """The day of publication, or the return of a decision that can't be published as signed."""
+
+    needed = ("decision",)
 
     decision = forms.ChoiceField(
         label="Décision",

@@ -93,7 +93,8 @@ def page_of(
 def add(request: HttpRequest, number: str) -> HttpResponse:
     """A holder or an operator enters the dossier."""
     dossier, on = examined(request, number), clock.today()
-    form = LaboratoryForm(posted(request), dossier=dossier, initial={"first_day": on})
+    initial = {"first_day": on, "organisation": request.GET.get("laboratoire")}
+    form = LaboratoryForm(posted(request), dossier=dossier, initial=initial)
     return page_of(
         request,
         form,
@@ -110,6 +111,7 @@ def enter(request: HttpRequest, number: str) -> HttpResponse:
     """A laboratory that the site does not know; then it is added to the dossier, as holder or operator."""
     dossier, on = examined(request, number), clock.today()
     form = NewLaboratoryForm(posted(request), initial={"name": request.GET.get("nom", "")[:200]})
+    following = reverse("laboratory_add", args=[dossier.number])
     return page_of(
         request,
         form,
@@ -124,7 +126,8 @@ def enter(request: HttpRequest, number: str) -> HttpResponse:
             on=on,
         ),
         done="Le laboratoire est créé, l’administrateur est prévenu : dites à quel titre il est au dossier.",
-        back=reverse("laboratory_add", args=[dossier.number]),
+        back=following,
+        then=lambda made: f"{following}?laboratoire={made.pk}",
         introduction="Cherchez d’abord dans la liste : un nom proche vous est signalé. Sans membre, il est "
         "joint par courrier jusqu’à ce que l’administrateur invite ses correspondants.",
     )

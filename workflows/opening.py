@@ -170,7 +170,9 @@ def _of_framework(
     acts = acts_of(cpc)
     stands = standing_of(cpc, on=on)
     dci = (stands.text("dci") if stands else "") or cpc.title.partition(" – ")[0]
-    indication = " ; ".join(stands.living if stands else ()) or cpc.title
+    named_uses = [each.text for each in stands.indications] if stands else []
+    uses = (stands.living if stands else ()) or named_uses
+    indication = " ; ".join(uses) or cpc.title.partition(" – ")[2] or cpc.title
     dossier = Dossier.objects.create(
         number=next_number("DOS", year=on.year),
         origin=origin,

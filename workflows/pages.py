@@ -100,7 +100,7 @@ def _checklist(precheck: PreCheck) -> list[tuple[str, str]]:
     told = [
         (
             f"{item.rule} – {QUESTIONS.get(item.rule, '')}",
-            f"{item.get_answer_display().capitalize()}. {item.reason}",
+            f"{item.get_answer_display().capitalize()}. {capfirst(item.reason)}",
         )
         for item in answers
     ]

@@ -149,7 +149,7 @@ def acknowledgements(dossier: Dossier, *, on: date) -> Iterable[Wait]:
     rows = without_acknowledgement(filed).select_related("acknowledgement", "organisation")
     for row in rows:
         due = getattr(row, "acknowledgement", None) and row.acknowledgement.due_on
-        address = reverse("signalement_acknowledge", args=[row.number])
+        address = reverse("signalement_read", args=[row.number])
         what, whom = f"Accusé de réception de {row.number}", str(row.organisation)
         yield Wait(Kind.ACKNOWLEDGEMENT, what, whom, row.filed_on, due, address=address)
 

@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from accounts.models import Organisation, User
 from accounts.roles import Role
 from records import french
 
@@ -66,6 +67,18 @@ def at_time(value: datetime | None) -> str:
     return format_html(
         '<time datetime="{}">{}</time>', local.isoformat(), f"{local:%d/%m/%Y à %H:%M}"
     )
+
+
+@register.filter
+def of(whom: User | Organisation) -> str:
+    """``{{ person|of }}``: d'Anne Garnier, de Paul Roux, de l'INCa."""
+    return french.named(whom).of
+
+
+@register.filter
+def to(whom: User | Organisation) -> str:
+    """``{{ body|to }}``: à Anne Garnier, au laboratoire Pfizer."""
+    return french.named(whom).to
 
 
 @register.filter

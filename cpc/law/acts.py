@@ -45,6 +45,11 @@ class ActKind(Labelled):
     NOT_ESTABLISHED = "not_established", "cadre non établi"
     LEGACY_RTU = "legacy_rtu", "RTU réputée cadre de prescription compassionnelle"
 
+    @property
+    def ending(self) -> str:
+        """That of what agrees with it: « une suspension publiée », but « un renouvellement publié »."""
+        return "" if self in MASCULINE else "e"
+
 
 class Ground(Labelled):
     """The grounds of art. R. 5121-76-9, I CSP, in short; the last one holds for a modification only."""
@@ -55,6 +60,7 @@ class Ground(Labelled):
     KNOWLEDGE = "knowledge", "évolution des connaissances ou des conditions d'utilisation"
 
 
+MASCULINE = (ActKind.INITIAL, ActKind.RENEWAL, ActKind.NOT_ESTABLISHED)
 PERIOD_KINDS = (ActKind.INITIAL, ActKind.RENEWAL, ActKind.LEGACY_RTU)
 ENDING_KINDS = (ActKind.ABROGATION, ActKind.CESSATION)
 NAMING_KINDS = (*PERIOD_KINDS, ActKind.MODIFICATION)

@@ -132,9 +132,10 @@ def information_refusals(
         )
         return (Refusal("R52", sentence),)
     if told_on >= decided_on:
+        said = "ce jour même" if told_on == decided_on else f"le {french_day(told_on)}"
         sentence = (
             f"Le laboratoire est informé avant le jour de la décision ({french_day(decided_on)}), "
-            f"pas le {french_day(told_on)} ; en cas d'urgence, donnez-en le motif."
+            f"et il l'est {said} ; en cas d'urgence, donnez-en le motif."
         )
         return (Refusal("R52", sentence),)
     return ()

@@ -67,7 +67,7 @@ def _length(life: Life) -> Refusal | None:
     if act.last_day is None or lawful is None or act.last_day == lawful:
         return None
     sentence = (
-        f"Un {act.kind.label} du {french_day(effect_day(act))} court jusqu'au "
+        f"Un{act.kind.ending} {act.kind.label} du {french_day(effect_day(act))} court jusqu'au "
         f"{french_day(lawful)} inclus, pas jusqu'au {french_day(act.last_day)}."
     )
     return Refusal("R32", sentence, cite.L5121_12_1_III)

@@ -112,7 +112,7 @@ def whole_after_abrogation(life: Life) -> Refusal | None:
         return None
     sentence = (
         "Une abrogation a mis fin à tout le cadre : la remise en vigueur porte sur toutes ses "
-        "indications, ou n'en énumère aucune."
+        "indications."
     )
     return Refusal("R61", sentence)
 

@@ -202,6 +202,11 @@ class Act(models.Model):
     """Last day of effect as known on the day asked, that the register tells (``cpc.law.lives``)."""
 
     @property
+    def ending(self) -> str:
+        """Of the words that agree with its kind (``ActKind.ending``)."""
+        return ActKind(self.kind).ending
+
+    @property
     def circumstances(self) -> list[tuple[str, str]]:
         """Grounds and prior information of an act that must have them; an empty text: not known."""
         kind = ActKind(self.kind)

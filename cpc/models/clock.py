@@ -150,6 +150,11 @@ class Deadline(models.Model):
         return f"{self.label} : {self.due_on:%d/%m/%Y}"
 
     @property
+    def is_reckoned(self) -> bool:
+        """Does the calculator give it, so that a suspension or an extension may move it?"""
+        return self.code in LIMITS
+
+    @property
     def moved(self) -> bool:
         return self.due_on != self.unsuspended_on
 

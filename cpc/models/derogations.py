@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 
 from accounts.models import Permission, User
 from cpc.law.derogations import BY_RULE, DEROGATIONS, Derogation
@@ -58,4 +59,4 @@ class SignedDerogation(models.Model):
     @property
     def told(self) -> str:
         """In one text: what, by which text, why."""
-        return f"{self} ({self.derogation.article.label}). {self.reason}"
+        return f"{self} ({self.derogation.article.label}). {capfirst(self.reason)}"

@@ -1,14 +1,19 @@
 """Tags and partials that every page shares."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from django import forms
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
 from django.template.loader import render_to_string
 
 from accounts.dsfr import Form
+from accounts.models import User
 from config.templatetags import cpc_ui
+from cpc.models import Dossier
 
 
 @pytest.mark.parametrize(
@@ -53,6 +58,83 @@ def test_a_status_has_a_colour_and_always_its_word():
     assert "fr-badge--success" in shown
     assert "En vigueur" in shown
     assert cpc_ui.badge_class("expired") == ""
+
+
+class Asked(Form):
+    needed = ("third",)
+    first, second, third = (
+        forms.ChoiceField(
+            choices=[("", "---------"), ("a", "oui")], widget=forms.RadioSelect, required=required
+        )
+        for required in (False, True, False)
+    )
+
+
+def test_a_radio_that_may_stay_unanswered_has_an_answer_that_says_so():
+    form = Asked()
+    assert "Aucune réponse" in form["first"].as_field_group()
+    for name in ("second", "third"):
+        assert "Aucune réponse" not in form[name].as_field_group()
+    unticked = Asked({"first": "", "second": "a"})
+    assert unticked.is_valid() and unticked.cleaned_data["first"] == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, "cadre est"),
+        (1, "cadre est"),
+        (2, "cadres sont"),
+        ([], "cadre est"),
+        ("3", "cadres sont"),
+    ],
+)
+def test_nothing_is_plural_before_two(number, said):
+    told = Template("cadre{{ n|pluralize }} {{ n|pluralize:'est,sont' }}")
+    assert told.render(Context({"n": number})) == said
+
+
+def test_a_person_is_named_with_the_elision():
+    anne = User(first_name="Anne", last_name="Garnier")
+    told = Template("{% load cpc_ui %}{{ x|of }} {{ x|to }}").render(Context({"x": anne}))
+    assert told.replace("&#x27;", "'") == "d'Anne Garnier à Anne Garnier"
+
+
+@pytest.mark.parametrize("shown", ["errors", "effect", ""])
+def test_the_title_begins_with_what_the_page_answers(shown, rf):
+    form = Asked({"second": "" if shown == "errors" else "a"})
+    context = {"form": form, "changes": [] if shown == "effect" else None, "title": "Reprendre"}
+    context |= {"dossier": Dossier(number="D"), "submit": "Reprendre"}
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    page = render_to_string("workflows/clock.html", context, request)
+    title = {"errors": "Erreur : Reprendre", "effect": "Effet : Reprendre", "": "Reprendre"}[shown]
+    assert f"<title>{title} – D" in page
+    assert page.count("data-focus") == bool(shown)
+
+
+def test_every_page_that_shows_an_effect_says_it_in_its_title_and_leads_to_it():
+    folder = Path(settings.BASE_DIR, "templates")
+    shown = [
+        page
+        for path in sorted(folder.rglob("*.html"))
+        if 'id="effet"' in (page := path.read_text(encoding="utf-8"))
+        and "pending.outcome" not in page  # shown at once, asked by nobody
+    ]
+    assert len(shown) >= 4
+    for page in shown:
+        assert "{% block shown %}" in page and "data-focus" in page
+
+
+def test_no_page_says_its_own_errors_in_its_title():
+    folder = Path(settings.BASE_DIR, "templates")
+    titles = [
+        line
+        for path in folder.rglob("*.html")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "block title" in line and "form.errors" in line
+    ]
+    assert len(titles) == 1  # that of base.html, for all
 
 
 def test_no_status_has_two_colours():

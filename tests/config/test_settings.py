@@ -91,6 +91,13 @@ def test_no_way_in_opens_by_itself(way):
     assert "DEMONSTRATION=1" in refused.stderr.splitlines()[-1]
 
 
+@pytest.mark.parametrize("environment", [{}, {"DATABASE_URL": PRODUCTION["DATABASE_URL"]}])
+def test_the_worker_says_what_is_missing_and_nothing_else(environment):
+    refused = start(environment, *WORKER)
+    assert refused.returncode == 1
+    assert len(refused.stderr.splitlines()) == 1
+
+
 @pytest.mark.parametrize("given", ["0", "", "non"])
 def test_debug_alone_opens_nothing(given):
     assert start({"DEBUG": "1", "DEMONSTRATION": given}, *SERVER).returncode == 1

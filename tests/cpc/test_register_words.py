@@ -141,3 +141,27 @@ def test_an_end_already_past_stays_past_in_a_day_to_come() -> None:
 
 def test_every_status_is_told_in_the_present_and_in_the_future() -> None:
     assert set(register_words.PRESENT) == set(register_words.FUTURE)
+
+
+@pytest.mark.rule("R36", "R61", doors="reading")
+def test_a_reinstatement_to_come_gives_back_what_was_in_force() -> None:
+    back = act(
+        ActKind.REINSTATEMENT, "2026-11-01", first_day="2026-11-10", follows=ABROGATION.reference
+    )
+    (_, following, *_) = said([CPC, ABROGATION, back], "2026-11-02")
+    assert following == "De nouveau en vigueur à partir du 10/11/2026."
+
+
+@pytest.mark.rule("R36", "R61", doors="reading")
+def test_an_indication_given_back_is_in_force_again() -> None:
+    back = act(
+        ActKind.REINSTATEMENT,
+        "2026-11-05",
+        first_day="2026-11-10",
+        follows=CESSATION.reference,
+        indications=(LUPUS,),
+    )
+    (_, following, *_) = said([CPC, CESSATION, back], "2026-11-06")
+    assert (
+        following == f"L'indication « {LUPUS} » est de nouveau en vigueur à partir du 10/11/2026."
+    )

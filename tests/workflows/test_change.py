@@ -502,3 +502,45 @@ def test_what_an_act_does_is_told_alike_before_and_after_it_is_published(team, d
     for name in ("before", "after", "day", "moves_days"):
         assert getattr(done.seen, name) == getattr(foreseen.seen, name), name
     assert done.trace == foreseen.trace
+
+
+@pytest.mark.rule("R51", "R52")
+def test_what_a_published_text_prints_is_on_the_sheet_for_everybody(team, day, play, client):
+    process = change(team, on=day, kind=ActKind.SUSPENSION)
+    dossier = play(process, SUSPEND, SIGN, ("publisher", PUBLISH))
+    page = client.get(dossier.cpc.get_absolute_url()).content.decode()
+    assert "Motif : motifs de santé publique" in page
+    assert "urgence (Deux cas graves.)" in page and "(non publié)" not in page
+
+
+def test_a_framework_that_ended_is_named_by_the_uses_that_it_had(team, day):
+    dossier = change(team, on=day, kind=ActKind.REINSTATEMENT, cpc=abrogated(on=day)).dossier
+    assert dossier.indication == "Vitiligo"
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "unsaid"),
+    [
+        (ActKind.MODIFICATION, "ne bouge pas (R57)", "la signature vient tout de suite"),
+        (ActKind.SUSPENSION, "la signature vient tout de suite", "(R57)"),
+        (ActKind.ABROGATION, "le visa vient tout de suite", "(R57)"),
+        (ActKind.CESSATION, "(R54)", "laboratoire est informé"),
+        (ActKind.REINSTATEMENT, "(R61)", "laboratoire est informé"),
+    ],
+)
+def test_the_page_of_a_draft_says_what_this_kind_of_act_does(team, day, browse, kind, said, unsaid):
+    ended = abrogated(on=day) if kind is ActKind.REINSTATEMENT else None
+    process = change(team, on=day, kind=kind, cpc=ended)
+    item = WorkItem.objects.open().get(task__process_id=process.pk)
+    page = html.unescape(browse(team.legal).get(f"/taches/{item.pk}/").content.decode())
+    told = page[page.index("fr-highlight") : page.index("cpc-cut")]
+    assert said in told and unsaid not in told
+
+
+@pytest.mark.rule("R33", doors="form")
+def test_who_may_not_sign_is_told_why_and_not_what_the_base_would_say(team, day, play, refused):
+    process = change(team, on=day)
+    play(process, URGENT, VISA)
+    team.signatory.general_mandates.update(last_day=date(2026, 3, 1))
+    said = html.unescape(refused(process, *SIGN))
+    assert "R33" in said and "La signature dit la qualité" not in said

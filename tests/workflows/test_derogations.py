@@ -35,6 +35,11 @@ def test_the_signatory_reads_the_derogation_and_signs_it(signed):
     assert (kept.rule, kept.reason) == ("R30", "Recul suffisant.")
 
 
+def test_a_reason_begins_as_a_sentence(signed):
+    kept = SignedDerogation(rule="R52", reason="deux décès en une semaine")
+    assert kept.told.endswith("II CSP). Deux décès en une semaine")
+
+
 def test_the_dossier_and_its_report_print_it(signed, dossier):
     told = dict(next(each for each in pieces(dossier) if each.title == "Signature").lines)
     assert "Recul suffisant." in told["Dérogation signée"]

@@ -239,6 +239,8 @@ def test_who_examines_enters_a_laboratory_and_the_administrator_is_told(browse, 
     answer = entered(browse, team.evaluator, dossier)
     assert answer.status_code == 302
     made = Organisation.objects.get(name="Sandoz")
+    following = browse(team.evaluator).get(answer.url).context["form"]
+    assert following["organisation"].value() == str(made.pk)
     assert (made.kind, made.address) == ("laboratory", "1 rue A\n75001 Paris")
     assert Notice.objects.filter(recipient=team.administrator, subject__contains="Sandoz").exists()
     assert Event.objects.filter(subject=made.subject, actor=team.evaluator).exists()

@@ -27,10 +27,8 @@ class ChangeFlow(Flow):
     draft = (
         View(
             change_forms.ChangeDraftForm,
-            rule="L'acte dit ce qu'il change, depuis quand, et sur quel motif (art. R. 5121-76-9 CSP ; "
-            "R51). Le dernier jour de validité ne bouge pas (R57).",
-            then="Le laboratoire est informé de l'intention, puis une autre personne vise ce projet. "
-            "Suspension d'urgence : la signature vient tout de suite.",
+            rule="L'acte dit ce qu'il change, depuis quand, et pourquoi (art. R. 5121-76-9 CSP ; R51).",
+            then="Une autre personne vise ce projet, une fois informé qui doit l'être.",
             submit="Rendre le projet",
             step="drafting",
         )
