@@ -12,17 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 
 from records import journal_keys, journal_roots
 from records.journal import COLUMNS, digest_of
+from records.journal_rows import ODD, UNREADABLE, Row, rows
 from records.models import Event, JournalRoot
 
-CHUNK = 5_000
 NAMES = (*COLUMNS, "hash")
-UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError)
-"""What a column that holds another thing than its own raises when it is read."""
-SUBJECT = itemgetter(NAMES.index("subject"))
+PURGE = journal_roots.PURGE
 Covered = Mapping[str, list[tuple[int, str]]]
 """Subject → rank and hash of each line that a root names."""
 
@@ -41,133 +39,135 @@ class Fault:
 class Checked:
     """What was read; ``uncovered``: lines after the last root, which no signature protects yet.
 
-    ``purged``: lines that a purge announced; their place in the chain is verified. ``read``: the
-    subject and the rank of the last line.
+    ``purged``: lines that a purge announced; their place in the chain is verified. ``roots``: what
+    those that a trusted key signed say, in their order.
     """
 
     lines: int = 0
     subjects: int = 0
     uncovered: int = 0
     purged: int = 0
-    read: tuple[str, int] = ("", 0)
-    roots: list[JournalRoot] = field(default_factory=list)
+    roots: list[Row] = field(default_factory=list)
     copies: int = 0
 
 
 def faults(checked: Checked) -> Iterator[Fault]:
     """Each fault in turn; ``checked`` is filled on the way. Raises ``journal_keys.NoKey``."""
-    checked.roots = list(JournalRoot.objects.order_by("number"))
-    if checked.roots or _copies():
-        yield from root_faults(checked)
+    here = list(journal_roots.stored(JournalRoot.objects.order_by("number")))
+    if here or _copied():
+        yield from root_faults(checked, here)
     yield from chain_faults(checked, covered_by(checked.roots))
+    for rank in journal_roots.shapeless():
+        yield Fault("cette ligne n'a pas la forme de ce qu'une purge écrit", PURGE, rank, rank)
 
 
-def covered_by(roots: Iterable[JournalRoot]) -> dict[str, list[tuple[int, str]]]:
+def covered_by(roots: Iterable[Row]) -> dict[str, list[tuple[int, str]]]:
     found: dict[str, list[tuple[int, str]]] = {}
     for root in roots:
-        for subject, rank, mark in journal_roots.heads_of(root.heads):
+        for subject, rank, mark in journal_roots.heads_of(root["heads"]):
             found.setdefault(subject, []).append((rank, mark))
     return found
 
 
-def root_faults(checked: Checked) -> Iterator[Fault]:
+def root_faults(checked: Checked, stored: Iterable[Row]) -> Iterator[Fault]:
     """The roots one after the other: signed, chained, and each the same in the base and in its copy."""
     keys = journal_keys.read()
-    copies = _copies()
-    checked.copies = len(copies)
-    here = {root.number: root for root in checked.roots}
-    checked.roots, previous = [], ""
-    for number in range(1, max([*here, *copies], default=0) + 1):
-        root, copy = here.get(number), copies.get(number)
-        what = _root_fault(root, copy, previous=previous, keys=keys)
+    here: dict[Any, Row] = {}
+    for root in stored:
+        if type(root["number"]) is int:
+            here[root["number"]] = root
+        else:
+            yield Fault(f"racine n° {root['number']} : ce n'est pas un numéro")
+    copies = _copied()
+    checked.copies = sum(len(found) for found in copies.values())
+    previous, last = "", 0
+    for number in sorted({*here, *copies}):
+        if number > last + 1:
+            yield _gap(last + 1, number - 1)
+            previous = ""
+        root, copied = here.get(number), copies.get(number, [])
+        what = _root_fault(root, copied, previous=previous, keys=keys)
         if what:
             yield Fault(f"racine n° {number} : {what}")
-        kept = root if root is not None and _signed(_told(root), keys) else copy
-        if kept is not None and _signed(_told(kept), keys):
-            checked.roots.append(kept)
-        previous = root.hash if root else copy.hash if copy else ""
+        told = [each for each in (root, *copied) if each is not None]
+        checked.roots += [each for each in told if _signed(each, keys)][:1]
+        previous = next((each["hash"] for each in told), "")
+        last = number
+
+
+def _gap(first: int, last: int) -> Fault:
+    if first == last:
+        return Fault(f"racine n° {first} : elle manque dans la base")
+    return Fault(f"racines n° {first} à {last} : elles manquent dans la base")
 
 
 def _root_fault(
-    root: JournalRoot | None,
-    copy: JournalRoot | None,
-    *,
-    previous: str,
-    keys: journal_keys.Keys,
+    root: Row | None, copied: list[Row | None], *, previous: str, keys: journal_keys.Keys
 ) -> str:
     """What is wrong with one root; empty when nothing is."""
     if root is None:
         return "elle manque dans la base"
-    if root.key not in keys.public:
+    if ODD in root:
+        return f"elle ne se lit plus (colonne « {root[ODD]} »)"
+    if root["key"] not in keys.public:
         return "elle est signée par une clé que JOURNAL_KEY_FILE ne contient pas"
-    if not _signed(_told(root), keys):
+    if not _signed(root, keys):
         return "elle a été changée, sa signature ne correspond plus"
-    if root.previous_hash != previous:
+    if root["previous_hash"] != previous:
         return "elle ne suit pas la racine d'avant"
-    if settings.JOURNAL_ROOTS_FOLDER and copy is None:
+    if settings.JOURNAL_ROOTS_FOLDER and not copied:
         return "sa copie manque dans JOURNAL_ROOTS_FOLDER"
-    if copy is not None and _told(copy) != _told(root):
+    if len(copied) > 1:
+        return "plusieurs copies portent son numéro dans JOURNAL_ROOTS_FOLDER"
+    if copied not in ([], [root]):
         return "sa copie dit autre chose que la base"
     return ""
 
 
-def _told(root: JournalRoot) -> dict[str, Any]:
-    return {**journal_roots.content(root), "hash": root.hash, "signature": root.signature}
-
-
-def _signed(told: Mapping[str, Any], keys: journal_keys.Keys) -> bool:
+def _signed(told: Row, keys: journal_keys.Keys) -> bool:
     """Does a root hold together: its hash is that of what it says, and the hash is signed?"""
-    good = journal_roots.digest(told) == told["hash"]
+    try:
+        good = ODD not in told and journal_roots.digest(told) == told["hash"]
+    except UNREADABLE:  # a number that is none in JSON
+        return False
     return good and keys.verifies(told["hash"], signature=told["signature"], key=told["key"])
 
 
-def _copies() -> dict[int, JournalRoot]:
-    """The copied roots by number; one that cannot be read counts as another text."""
+def _copied() -> dict[int, list[Row | None]]:
+    """Number → what each copy of that number says; None for one that cannot be read."""
+    found: dict[int, list[Row | None]] = {}
     if not settings.JOURNAL_ROOTS_FOLDER:
-        return {}
-    files = sorted(Path(settings.JOURNAL_ROOTS_FOLDER).glob("racine-*.json"))
-    numbered = [(path.stem.partition("-")[2], path) for path in files]
-    return {int(name): journal_roots.from_file(path) for name, path in numbered if name.isdecimal()}
+        return found
+    for path in sorted(Path(settings.JOURNAL_ROOTS_FOLDER).glob("racine-*.json")):
+        name = path.stem.partition("-")[2]
+        if name.isdecimal():
+            found.setdefault(int(name), []).append(journal_roots.from_file(path))
+    return found
 
 
 def chain_faults(checked: Checked, covered: dict[str, list[tuple[int, str]]]) -> Iterator[Fault]:
     stones = _stones(checked, covered)
-    try:
-        for subject, lines in groupby(_lines(checked), key=SUBJECT):
-            checked.subjects += 1
-            chain = _with_stones(lines, stones.pop(subject, {}))
-            fault = _followed(subject, chain, covered.pop(subject, []), checked)
-            if fault is not None:
-                yield fault
-    except UNREADABLE:
-        yield _unreadable(checked)
-        return
+    for subject, lines in groupby(_lines(checked), key=itemgetter("subject")):
+        checked.subjects += 1
+        chain = _with_stones(lines, stones.pop(subject, {}))
+        fault = _followed(subject, chain, covered.pop(subject, []), checked)
+        if fault is not None:
+            yield fault
     for subject, heads in sorted(covered.items()):
         gone = stones.get(subject, {})
         if any(gone.get(rank) != mark for rank, mark in heads):
             yield Fault("toute la chaîne manque", subject, 1, heads[-1][0])
 
 
-def _lines(checked: Checked) -> Iterator[tuple[Any, ...]]:
-    rows = Event.objects.order_by("subject", "rank").values_list(*NAMES)
-    for row in rows.iterator(chunk_size=CHUNK):
+def _lines(checked: Checked) -> Iterator[Row]:
+    for line in rows(Event.objects.order_by("subject", "rank"), NAMES):
         checked.lines += 1
-        checked.read = row[NAMES.index("subject")], row[NAMES.index("rank")]
-        yield row
-
-
-def _unreadable(checked: Checked) -> Fault:
-    """The line after the last that could be read: a column holds what it can't (a day that is none)."""
-    subject, rank = checked.read
-    after = Event.objects.filter(Q(subject__gt=subject) | Q(subject=subject, rank__gt=rank))
-    found = after.order_by("subject", "rank").values_list("subject", "rank").first()
-    subject, rank = found or checked.read
-    return Fault("cette ligne ne se lit plus ; la suite n'a pas été vérifiée", subject, rank, rank)
+        yield line
 
 
 def _stones(checked: Checked, covered: Covered) -> dict[str, dict[int, str]]:
     """Subject → rank → hash of the lines that a purge announced; once roots are signed, under a root."""
-    heads = covered.get(journal_roots.PURGE, [(0, "")])
+    heads = covered.get(PURGE, [(0, "")])
     found: dict[str, dict[int, str]] = {}
     announced = journal_roots.purged_lines(until=heads[-1][0] if checked.roots else None)
     for (subject, rank), mark in announced.items():
@@ -176,17 +176,15 @@ def _stones(checked: Checked, covered: Covered) -> dict[str, dict[int, str]]:
     return found
 
 
-def _with_stones(
-    lines: Iterable[tuple[Any, ...]], stones: dict[int, str]
-) -> Iterator[dict[str, Any]]:
+def _with_stones(lines: Iterable[Row], stones: dict[int, str]) -> Iterator[Row]:
     """The lines in their order, each purged one as its rank and its hash."""
     rank = 0
-    for row in lines:
-        line = dict(zip(NAMES, row, strict=True))
-        while rank + 1 < line["rank"] and rank + 1 in stones:
-            rank += 1
-            yield {"rank": rank, "hash": stones[rank], "purged": True}
-        rank = line["rank"]
+    for line in lines:
+        if ODD not in line:
+            while rank + 1 < line["rank"] and rank + 1 in stones:
+                rank += 1
+                yield {"rank": rank, "hash": stones[rank], "purged": True}
+            rank = line["rank"]
         yield line
     while rank + 1 in stones:
         rank += 1
@@ -213,6 +211,9 @@ def _followed(
     head = next(waiting, None)
     for line in lines:
         rank += 1
+        if ODD in line:
+            what = f"cette ligne ne se lit plus (colonne « {line[ODD]} »)"
+            return Fault(what, subject, rank, rank)
         if line["rank"] != rank:
             return Fault("cette ligne manque", subject, rank, rank)
         if "purged" not in line:
@@ -237,18 +238,19 @@ def broken_links(subject: str) -> list[int]:
 
     What a purge announced is at its place, with its hash.
     """
-    lines = Event.objects.filter(subject=subject).order_by("rank").values_list(*NAMES)
+    lines = rows(Event.objects.filter(subject=subject).order_by("rank"), NAMES)
     broken, previous = [], ""
     for rank, line in enumerate(_with_stones(lines, _purged_of(subject)), start=1):
+        place = rank if ODD in line else line["rank"]
         sealed = "purged" in line or line["previous_hash"] == previous
-        if (line["rank"], sealed) != (rank, True) or not _matches(line):
-            broken.append(line["rank"])
+        if (place, sealed) != (rank, True) or not _matches(line):
+            broken.append(place)
         previous = line["hash"]
     return broken
 
 
 def _matches(line: Mapping[str, Any]) -> bool:
-    return "purged" in line or line["hash"] == _digest(line)
+    return "purged" in line or (ODD not in line and line["hash"] == _digest(line))
 
 
 def _purged_of(subject: str) -> dict[int, str]:
@@ -256,7 +258,15 @@ def _purged_of(subject: str) -> dict[int, str]:
     ranks = Event.objects.filter(subject=subject).aggregate(lines=Count("pk"), last=Max("rank"))
     if ranks["lines"] == ranks["last"]:
         return {}
-    covered = journal_roots.covered() if JournalRoot.objects.exists() else None
-    until = covered.get(journal_roots.PURGE, (0, ""))[0] if covered is not None else None
-    announced = journal_roots.purged_lines(until=until)
+    announced = journal_roots.purged_lines(until=_vouched())
     return {rank: mark for (about, rank), mark in announced.items() if about == subject}
+
+
+def _vouched() -> int | None:
+    """The last line of ``PURGE`` that a root covers; None when no root was ever signed."""
+    if not JournalRoot.objects.exists():
+        return None
+    try:
+        return journal_roots.covered().get(PURGE, (0, ""))[0]
+    except journal_roots.JournalAltered:
+        return 0

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -80,8 +80,13 @@ def read() -> Keys:
     except OSError as error:
         raise NoKey(f"JOURNAL_KEY_FILE ({name}) ne se lit pas : {error.strerror}.") from None
     blocks = [(found[1], found[0]) for found in BLOCK.finditer(content)]
-    private = [load_pem_private_key(pem, None) for kind, pem in blocks if kind == b"PRIVATE"]
-    public = [load_pem_public_key(pem) for kind, pem in blocks if kind == b"PUBLIC"]
+    try:
+        private = [load_pem_private_key(pem, None) for kind, pem in blocks if kind == b"PRIVATE"]
+        public = [load_pem_public_key(pem) for kind, pem in blocks if kind == b"PUBLIC"]
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise NoKey(
+            f"Une clé de JOURNAL_KEY_FILE ({name}) ne se décode pas : remettez le fichier d'origine."
+        ) from None
     public += [key.public_key() for key in private]
     if not public or not all(isinstance(key, Ed25519PublicKey) for key in public):
         raise NoKey(f"{name} ne contient pas de clé Ed25519 au format PEM.")

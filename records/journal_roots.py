@@ -6,7 +6,7 @@ is elsewhere. Lines after the last root are not covered yet.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -14,15 +14,19 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from records import journal_keys
 from records.canonical import canonical
+from records.journal_rows import ODD, UNREADABLE, Row, rows
 from records.models import Event, JournalRoot
 
 VERSION = 1
 COLUMNS = ("number", "version", "on", "at", "lines", "heads", "previous_hash", "key")
 """What the hash of a root covers; the signature covers the hash."""
+WHOLE = (*COLUMNS, "hash", "signature")
+NUMBERS = {"number", "version", "lines"}
+"""The columns that are whole numbers; the others are texts in a copy."""
 BATCH = 500
 Heads = Mapping[str, tuple[int, str]]
 """Subject → rank and hash of its last line."""
@@ -32,15 +36,27 @@ PURGE = "purge"
 """The subject of the lines that announce what a purge removes."""
 
 
+UNREAD = "Le journal ne se lit plus en entier : « manage.py verify_journal » dit où."
+
+
 class JournalAltered(Exception):
     """The journal no longer holds what a root covers; the sentence says what is missing."""
 
 
 def content(root: JournalRoot) -> dict[str, Any]:
     """What a root says, ready for JSON."""
-    told = {name: getattr(root, name) for name in COLUMNS}
-    at = root.at.astimezone(UTC).isoformat(timespec="microseconds")
-    return {**told, "on": root.on.isoformat(), "at": at}
+    return _told({name: getattr(root, name) for name in COLUMNS})
+
+
+def _told(row: Row) -> Row:
+    at = row["at"].astimezone(UTC).isoformat(timespec="microseconds")
+    return {**row, "on": row["on"].isoformat(), "at": at}
+
+
+def stored(roots: QuerySet[JournalRoot]) -> Iterator[Row]:
+    """What each root says, with its hash and its signature; a row with ``ODD`` cannot be read."""
+    for row in rows(roots, WHOLE):
+        yield row if ODD in row else _told(row)
 
 
 def digest(told: Mapping[str, Any]) -> str:
@@ -49,15 +65,48 @@ def digest(told: Mapping[str, Any]) -> str:
 
 
 def heads_of(text: str) -> list[tuple[str, int, str]]:
-    return [(subject, rank, mark) for subject, rank, mark in json.loads(text)]
+    """Raises ``ValueError`` for a text that tells no heads."""
+    found = _heads(json.loads(text))
+    if found is None:
+        raise ValueError("Ces dernières lignes n'en sont pas.")
+    return found
+
+
+def _heads(told: Any) -> list[tuple[str, int, str]] | None:
+    """Subject, rank and hash of lines; None for what is of another shape."""
+    if not isinstance(told, list):
+        return None
+    found = [tuple(each) for each in told if isinstance(each, list)]
+    good = all([type(part) for part in each] == [str, int, str] for each in found)
+    return found if good and len(found) == len(told) else None
 
 
 def covered() -> Heads:
-    """The last line of every subject, as the roots of the base tell it."""
-    found = {}
-    for text in JournalRoot.objects.order_by("number").values_list("heads", flat=True).iterator():
-        found.update({subject: (rank, mark) for subject, rank, mark in heads_of(text)})
+    """The last line of every subject, as the roots of the base tell it. Raises ``JournalAltered``."""
+    found: dict[str, tuple[int, str]] = {}
+    for root in rows(JournalRoot.objects.order_by("number"), ("number", "heads")):
+        try:
+            heads = heads_of(root["heads"])
+        except UNREADABLE:
+            raise unreadable_root(root) from None
+        found.update({subject: (rank, mark) for subject, rank, mark in heads})
     return found
+
+
+def unreadable_root(root: Row) -> JournalAltered:
+    return JournalAltered(
+        f"La racine n° {root['number']} ne se lit plus : « manage.py verify_journal » dit où."
+    )
+
+
+def _announcements(*, until: int | None, since: int = 0) -> Iterator[tuple[int, Any]]:
+    """The rank of each line of ``PURGE``, with the lines that it announces; None: not of its shape."""
+    lines = Event.objects.filter(subject=PURGE, rank__gt=since).order_by("rank")
+    if until is not None:
+        lines = lines.filter(rank__lte=until)
+    for line in rows(lines, ("rank", "data")):
+        data = None if ODD in line else line["data"]
+        yield line["rank"], _heads(data.get("lines")) if isinstance(data, dict) else None
 
 
 def purged_lines(*, until: int | None = None, since: int = 0) -> dict[tuple[str, int], str]:
@@ -67,14 +116,16 @@ def purged_lines(*, until: int | None = None, since: int = 0) -> dict[tuple[str,
     signed. ``since``: the lines after that one. A tombstone alone proves nothing: whoever writes in the
     base writes tombstones.
     """
-    announced = Event.objects.filter(subject=PURGE, rank__gt=since).order_by("rank")
-    if until is not None:
-        announced = announced.filter(rank__lte=until)
     return {
         (subject, rank): mark
-        for data in announced.values_list("data", flat=True).iterator()
-        for subject, rank, mark in data.get("lines", ())
+        for _, announced in _announcements(until=until, since=since)
+        for subject, rank, mark in announced or ()
     }
+
+
+def shapeless() -> list[int]:
+    """The ranks of the lines of ``PURGE`` that announce nothing: no purge writes such a line."""
+    return [rank for rank, announced in _announcements(until=None) if announced is None]
 
 
 def moved(known: Heads) -> list[tuple[str, int, str]]:
@@ -116,24 +167,37 @@ def make(*, on: date, at: datetime) -> JournalRoot | None:
     Raises ``journal_keys.NoKey``, and ``JournalAltered`` rather than sign a journal that lost lines.
     """
     keys = journal_keys.read()
-    last = JournalRoot.objects.order_by("number").last()
+    last = _last()
     known = covered()
-    heads = moved(known)
-    if last is not None and not heads and last.on >= on:
+    try:
+        heads = moved(known)
+        told = canonical(heads)
+    except UNREADABLE:
+        raise JournalAltered(UNREAD) from None
+    if not heads and last["on"] >= on.isoformat():
         return None
     root = JournalRoot(
-        number=last.number + 1 if last else 1,
+        number=last["number"] + 1,
         version=VERSION,
         on=on,
         at=at,
-        lines=(last.lines if last else 0) + _gained(heads, known=known),
-        heads=canonical(heads),
-        previous_hash=last.hash if last else "",
+        lines=last["lines"] + _gained(heads, known=known),
+        heads=told,
+        previous_hash=last["hash"],
         key=keys.signer,
     )
     root.hash = digest(content(root))
     root.signature = keys.sign(root.hash)
     root.save(force_insert=True)
+    return root
+
+
+def _last() -> Row:
+    """The last root; before the first, what it follows. Raises ``JournalAltered``."""
+    before: Row = {"number": 0, "on": "", "lines": 0, "hash": ""}
+    root = next(stored(JournalRoot.objects.order_by("-number")[:1]), before)
+    if ODD in root:
+        raise unreadable_root(root)
     return root
 
 
@@ -150,12 +214,15 @@ def copy_out() -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     there = {path.name for path in folder.iterdir()}
     made = []
-    for number in JournalRoot.objects.order_by("number").values_list("number", flat=True):
-        if name_of(number) not in there:
-            root = JournalRoot.objects.get(number=number)
-            made.append(folder / name_of(number))
-            with made[-1].open("x", encoding="utf-8") as file:
-                file.write(as_file(root))
+    for each in rows(JournalRoot.objects.order_by("number"), ("number",)):
+        if ODD not in each and name_of(each["number"]) in there:
+            continue
+        root = next(stored(JournalRoot.objects.filter(number=each["number"])), each)
+        if ODD in root:
+            raise unreadable_root(root)
+        made.append(folder / name_of(root["number"]))
+        with made[-1].open("x", encoding="utf-8") as file:
+            file.write(canonical(root))
     return made
 
 
@@ -167,11 +234,14 @@ def as_file(root: JournalRoot) -> str:
     return canonical({**content(root), "hash": root.hash, "signature": root.signature})
 
 
-def from_file(path: Path) -> JournalRoot:
-    """A copied root, unsaved. A file that is none gives one that no signature holds."""
+def from_file(path: Path) -> Row | None:
+    """What a copied root says; None for a file that is no copy, to the last character."""
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        at, on = datetime.fromisoformat(told["at"]), date.fromisoformat(told["on"])
-        return JournalRoot(**{**told, "at": at, "on": on})
-    except (ValueError, TypeError, KeyError, UnicodeDecodeError):
-        return JournalRoot(number=0, on=date.min, at=datetime.min.replace(tzinfo=UTC), heads="[]")
+        text = path.read_text(encoding="utf-8").strip()
+        told = json.loads(text)
+        good = told.keys() == set(WHOLE) and canonical(told) == text
+    except (*UNREADABLE, OSError):
+        return None
+    kinds = {name: type(value) for name, value in told.items()}
+    wanted = {name: int if name in NUMBERS else str for name in WHOLE}
+    return told if good and kinds == wanted else None

@@ -3,6 +3,7 @@
 Each application says which rows its subjects name (``AppConfig.journal_subjects``).
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +12,9 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+
+NUMBER = re.compile(r"\d{1,18}", re.ASCII)
+"""A key that every database holds; a longer one names nothing."""
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -46,7 +50,7 @@ class Subject:
 
     def rows(self, keys: Iterable[str]) -> dict[str, models.Model]:
         """By key, as the subjects write it."""
-        numbers = {key for key in keys if key.isdecimal()}
+        numbers = {key for key in keys if NUMBER.fullmatch(key)}
         return {str(row.pk): row for row in self.table._default_manager.filter(pk__in=numbers)}
 
     def seen(self, rows: Iterable[models.Model], *, reader: "User | None") -> set[int]:

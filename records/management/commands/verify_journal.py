@@ -1,6 +1,7 @@
 """``manage.py verify_journal``: does every line still hold? 1, naming the first altered, if not."""
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import islice
 
 from django.core.management.base import BaseCommand, CommandError
@@ -60,10 +61,10 @@ class Command(BaseCommand):
         if not checked.roots:
             write("Aucune racine signée : rien ne prouve qu'aucune ligne ne manque.")
             return
-        last = checked.roots[-1]
+        last = date.fromisoformat(checked.roots[-1]["on"])
         write(
             f"{len(checked.roots)} racines signées, {checked.copies} copies ; "
-            f"la dernière est du {last.on:%d/%m/%Y}."
+            f"la dernière est du {last:%d/%m/%Y}."
         )
         if checked.uncovered:
             write(f"{checked.uncovered} lignes écrites depuis ne sont pas encore couvertes.")

@@ -53,6 +53,11 @@ class Command(BaseCommand):
             return
         if root is not None:
             self.stdout.write(f"Journal signé : racine n° {root.number}, {root.lines} lignes.")
+        for rank in journal_roots.shapeless():
+            self.stderr.write(
+                f"Journal altéré : la ligne {rank} de « {journal_roots.PURGE} » n'est pas d'une purge ; "
+                "« manage.py verify_journal » le dit."
+            )
 
     def say(self, report: Report) -> None:
         write = self.stdout.write
