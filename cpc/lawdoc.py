@@ -17,7 +17,7 @@ from pathlib import Path
 
 from cpc.law.core import Article, Dated, Labelled, french_day
 from cpc.law.derogations import DEROGATIONS
-from cpc.law.rules import LATER, RULES, Door, Rule
+from cpc.law.rules import HELD_IN_PART, LATER, RULES, Door, Rule
 from cpc.law.rules_cannabis import CANNABIS_RULES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,7 +80,8 @@ INTRODUCTION_HELD = """\
 Au formulaire, à l'acte lui-même, par la base, à l'import d'un fichier : pour chaque règle et chaque
 porte, un test enfreint cette seule règle et elle est refusée par son nom. « Lecture » : la règle ne
 s'enfreint pas, elle dit ce que le site montre ou fait de lui-même (registre, dates, courriers,
-alertes) ; un test le lit.
+alertes) ; un test le lit. Ce qui suit un point-virgule est la part que rien ne tient encore, ou que
+les textes lus laissent ouverte.
 """
 
 INTRODUCTION_RULES = """\
@@ -221,7 +222,8 @@ def _doors(number: str, doors: Held) -> str:
     if number in LATER:
         return "autre chantier"
     names = [door.label for door in Door if door.value in doors.get(number, ())]
-    return ", ".join(names) or "nulle part"
+    told = ", ".join(names) or "nulle part"
+    return f"{told} ; {HELD_IN_PART[number]}" if number in HELD_IN_PART else told
 
 
 def _held_table(rules: Iterable[Rule], doors: Held) -> Iterator[str]:

@@ -8,6 +8,7 @@ from cpc.law import articles as cite
 from cpc.law.core import (
     Certainty,
     Computed,
+    Parameter,
     Refusal,
     Roll,
     Step,
@@ -25,9 +26,14 @@ from cpc.law.parameters import (
 )
 
 
-def lab_deadline_ceiling(*, received_on: date) -> Computed[date]:
-    """The latest day that the agency may fix: two months after receipt, never rolled beyond them."""
-    version = LAB_CEILING_MONTHS.on(received_on)
+def lab_deadline_ceiling(
+    *, received_on: date, ceiling: Parameter[int] = LAB_CEILING_MONTHS
+) -> Computed[date]:
+    """The latest day that the agency may fix: two months after receipt, never rolled beyond them.
+
+    ``ceiling``: that of the elements (R. 5121-76-3) or of the protocol (R. 5121-76-4, II).
+    """
+    version = ceiling.on(received_on)
     day = month_deadline(received_on, version.value, roll=Roll.NONE)
     text = (
         f"Reçu le {french_day(received_on)} ; au plus tard {version.value} mois après, sans report"
@@ -49,16 +55,18 @@ def _rolled(rule: str, roll: Roll) -> tuple[Step, ...]:
     return (Step(rule, text, "jour ouvré suivant", Certainty.DEFAULT, cite.CPCIV_642),)
 
 
-def lab_deadline_refusals(*, received_on: date, deadline: date) -> tuple[Refusal, ...]:
-    months = LAB_CEILING_MONTHS.on(received_on).value
-    ceiling = lab_deadline_ceiling(received_on=received_on).value
-    if received_on < deadline <= ceiling:
+def lab_deadline_refusals(
+    *, received_on: date, deadline: date, ceiling: Parameter[int] = LAB_CEILING_MONTHS
+) -> tuple[Refusal, ...]:
+    version = ceiling.on(received_on)
+    latest = lab_deadline_ceiling(received_on=received_on, ceiling=ceiling).value
+    if received_on < deadline <= latest:
         return ()
     sentence = (
         f"Le délai doit finir après le {french_day(received_on)}, jour de réception, et au plus "
-        f"tard le {french_day(ceiling)}, {months} mois après."
+        f"tard le {french_day(latest)}, {version.value} mois après."
     )
-    return (Refusal("R20", sentence, cite.R5121_76_3),)
+    return (Refusal("R20", sentence, version.article),)
 
 
 def observations_deadline(*, sent_on: date, zone: Zone = Zone.METROPOLE) -> Computed[date]:

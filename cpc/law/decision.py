@@ -183,7 +183,7 @@ def _duration_refusals(count: int | None, *, on: date) -> Iterator[Refusal]:
             f"La durée est de {years(expected)} ; {years(count)} : seulement pour un acte ancien "
             "repris tel qu'imprimé."
         )
-        yield Refusal("R32", sentence, cite.L5121_12_1_III)
+        yield Refusal("R32", sentence)
 
 
 def _reason_lacks(facts: DraftFacts) -> Iterator[Lack]:
@@ -226,7 +226,7 @@ def protocol_lacks(facts: ProtocolFacts) -> tuple[Lack, ...]:
         return (*own(facts), *_waived_beside(facts))
     if _blank(facts.waiver_reason):
         sentence = "L'absence de protocole doit être motivée."
-        return (Lack("waiver_reason", Refusal("R30", sentence, cite.L5121_12_1_V)),)
+        return (Lack("waiver_reason", Refusal("R30", sentence, cite.R5121_76_6)),)
     return ()
 
 
@@ -246,7 +246,7 @@ def _protocol_contents(facts: ProtocolFacts) -> Iterator[Lack]:
 def _waived_beside(facts: ProtocolFacts) -> Iterator[Lack]:
     if not _blank(facts.waiver_reason):
         sentence = "Un protocole est prévu et sa dispense motivée : gardez l'un ou l'autre."
-        yield Lack("waiver_reason", Refusal("R30", sentence, cite.L5121_12_1_V))
+        yield Lack("waiver_reason", Refusal("R30", sentence, cite.R5121_76_6))
 
 
 def _kept(facts: ProtocolFacts) -> Iterator[Lack]:

@@ -3,7 +3,8 @@
 Everything else that signing wants is not derogable: the conditions of L. 5121-12-1, I are cumulative
 (R13 to R17); R. 5121-76-4, II and III are written as duties, and no text nor written practice of the
 agency was read that does without the observations of the laboratories (R26) or the concertation (R27):
-a short time is chosen instead, and silence at its end counts (R23).
+a short time is chosen instead, and silence at its end counts (R23). That of the protocol was read in
+R. 5121-76-6, I; L. 5121-12-1, V, to which it refers, was not: on what grounds is the agency's to say.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ WITHOUT_PROTOCOL = Derogation(
     rule="R30",
     summary="Cadre sans protocole (PUT-SP)",
     lifts=("R25", "R29", "R31"),
-    article=cite.L5121_12_1_V,
+    article=cite.R5121_76_6,
     certainty=Certainty.TEXT,
 )
 EMERGENCY = Derogation(

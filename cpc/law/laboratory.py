@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from cpc.law import articles as cite
 from cpc.law.core import Article, Certainty, Labelled, Parameter, Refusal, Version, french_day
 from cpc.law.deadlines import lab_deadline_refusals
-from cpc.law.parameters import DECREE, LAB_CEILING_MONTHS, OBSERVATIONS_MONTHS
+from cpc.law.parameters import (
+    DECREE,
+    LAB_CEILING_MONTHS,
+    OBSERVATIONS_MONTHS,
+    PROTOCOL_CEILING_MONTHS,
+)
 
 
 class Consultation(Labelled):
@@ -37,7 +42,7 @@ class Consultation(Labelled):
     @property
     def capped(self) -> bool:
         """Does a text cap the time that the agency sets? None was read but for these two."""
-        return self in (Consultation.ELEMENTS, Consultation.PROTOCOL)
+        return self in CEILINGS
 
     @property
     def of_a_change(self) -> bool:
@@ -56,7 +61,14 @@ class Consultation(Labelled):
 
     @property
     def usual_months(self) -> Parameter[int]:
-        return LAB_CEILING_MONTHS if self.capped else OBSERVATIONS_MONTHS
+        return CEILINGS.get(self, OBSERVATIONS_MONTHS)
+
+
+CEILINGS: Mapping[Consultation, Parameter[int]] = {
+    Consultation.ELEMENTS: LAB_CEILING_MONTHS,
+    Consultation.PROTOCOL: PROTOCOL_CEILING_MONTHS,
+}
+"""The longest time that the agency may set, each by its own text (R20)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +186,9 @@ def element_refusals(kind: Consultation, elements: Iterable[Element]) -> tuple[R
 def due_refusals(kind: Consultation, *, received_on: date, due_on: date) -> tuple[Refusal, ...]:
     """What forbids this last day: at most two months after receipt when a text says so (R20)."""
     if kind.capped:
-        return lab_deadline_refusals(received_on=received_on, deadline=due_on)
+        return lab_deadline_refusals(
+            received_on=received_on, deadline=due_on, ceiling=CEILINGS[kind]
+        )
     if due_on > received_on:
         return ()
     sentence = f"Le délai doit finir après le {french_day(received_on)}, jour de réception."

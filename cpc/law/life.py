@@ -65,7 +65,7 @@ class Life:
 Rule = Callable[[Life], Refusal | None]
 
 
-def retroactive(verb: str, day: date, life: Life, article: Article) -> Refusal:
+def retroactive(verb: str, day: date, life: Life, article: Article | None = None) -> Refusal:
     sentence = (
         f"Une décision vaut pour l'avenir : celle-ci {verb} {french_day(day)}, pour une "
         f"publication du {french_day(life.published_on)}."
@@ -78,6 +78,10 @@ def unnamed_refusal(rule: str, text: str, article: Article | None = None) -> Ref
 
 
 def not_retroactive(life: Life) -> Refusal | None:
+    """An act may print the very day of its publication: nothing that was read forbids it (R34).
+
+    Decisions take effect on the morrow; whether an act may dispose otherwise, no text read says.
+    """
     if effect_day(life.act) >= life.published_on:
         return None
     return retroactive("prend effet le", effect_day(life.act), life, cite.L243_1)

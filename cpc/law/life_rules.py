@@ -45,13 +45,13 @@ def _not_established_twice(life: Life) -> Refusal | None:
         f"Ce cadre est déjà établi, « {found.status.label} » le {french_day(life.published_on)} : il "
         "se renouvelle ou se modifie, il ne s'établit pas une seconde fois."
     )
-    return Refusal("R32", sentence, cite.L5121_12_1_III)
+    return Refusal("R32", sentence)
 
 
 def _after_publication(life: Life) -> Refusal | None:
     if effect_day(life.act) > life.published_on:
         return None
-    return retroactive("commence le", effect_day(life.act), life, cite.L240_1)
+    return retroactive("commence le", effect_day(life.act), life)
 
 
 def _ends_ahead(life: Life) -> Refusal | None:
@@ -70,7 +70,7 @@ def _length(life: Life) -> Refusal | None:
         f"Un{act.kind.ending} {act.kind.label} du {french_day(effect_day(act))} court jusqu'au "
         f"{french_day(lawful)} inclus, pas jusqu'au {french_day(act.last_day)}."
     )
-    return Refusal("R32", sentence, cite.L5121_12_1_III)
+    return Refusal("R32", sentence)
 
 
 def _rtu_dated(life: Life) -> Refusal | None:

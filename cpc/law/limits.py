@@ -11,6 +11,7 @@ from cpc.law.parameters import (
     INTERNAL_TARGETS,
     LAB_CEILING_MONTHS,
     OBSERVATIONS_MONTHS,
+    PROTOCOL_CEILING_MONTHS,
 )
 
 LAB_ELEMENTS = TimeLimit(
@@ -30,10 +31,10 @@ LAB_PROTOCOL = TimeLimit(
     code="lab_protocol",
     rule="R25",
     label="Propositions de protocole demandées au laboratoire",
-    length=LAB_CEILING_MONTHS,
+    length=PROTOCOL_CEILING_MONTHS,
     unit=Unit.MONTHS,
     roll=Roll.NONE,
-    cap=LAB_CEILING_MONTHS,
+    cap=PROTOCOL_CEILING_MONTHS,
     suspendable=False,
     silence=Silence.CONTINUES,
 )

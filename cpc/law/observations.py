@@ -127,7 +127,7 @@ def _unknown(name: str) -> Refusal:
 def proposal_lacks(facts: ExchangeFacts, *, on: date) -> tuple[Lack, ...]:
     """Proposals of protocol are asked of each holder or its operator, unless there is no protocol.
 
-    The waiver that the law knows does without the protocol itself (L. 5121-12-1, V): its reason is in
+    The waiver that the law knows does without the protocol itself (R. 5121-76-6, I): its reason is in
     the draft (R30), so a waiver recorded beside a protocol contradicts it.
     """
     if not facts.has_protocol:
@@ -137,7 +137,7 @@ def proposal_lacks(facts: ExchangeFacts, *, on: date) -> tuple[Lack, ...]:
             "Le projet annexe un protocole, et une dispense d'en demander les propositions est "
             "enregistrée : demandez-les, ou retirez le protocole et motivez-en l'absence."
         )
-        return (Lack(PROPOSALS, Refusal("R30", sentence, cite.L5121_12_1_V), AT),)
+        return (Lack(PROPOSALS, Refusal("R30", sentence, cite.R5121_76_6), AT),)
     holders = dict.fromkeys(each.holder for each in facts.laboratories)
     found = (_proposal_lack(facts, holder, on) for holder in holders)
     return tuple(Lack(PROPOSALS, refusal, AT) for refusal in found if refusal)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from cpc.law import articles as cite
@@ -21,9 +22,8 @@ VALIDITY = PublicationParameter(
         since=REFORM,
         value=3,
         certainty=Certainty.PRACTICE,
-        article=cite.L5121_12_1_III,
         note="Durée annoncée par l'agence et imprimée dans ses décisions ; le III de l'article "
-        "n'a pas pu être lu en entier.",
+        "L. 5121-12-1 n'a pas pu être lu en entier.",
     ),
 )
 
@@ -57,6 +57,13 @@ LAB_CEILING_MONTHS = Parameter(
     "mois",
     Version(since=DECREE, value=2, certainty=Certainty.TEXT, article=cite.R5121_76_3),
 )
+
+PROTOCOL_CEILING_MONTHS = Parameter(
+    "Délai maximal laissé au laboratoire pour proposer un protocole",
+    "mois",
+    *(replace(each, article=cite.R5121_76_4_II) for each in LAB_CEILING_MONTHS.versions),
+)
+"""The same length, of another text."""
 
 DISSEMINATION_MONTHS = Parameter(
     "Silence valant avis rendu sur une mesure de diffusion",

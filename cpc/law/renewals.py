@@ -29,7 +29,7 @@ NEW_DECISION = (
     "seul un nouvel établissement, ou une remise en vigueur ordonnée par un juge, le fait revivre"
 )
 NOT_DRAFTED = "Le projet de la décision de renouvellement n'est pas encore écrit."
-NEED = "Un renouvellement se motive : écrivez en quoi le besoin des patients demeure."
+NEED = "Un renouvellement n'est jamais tacite : écrivez en quoi le besoin des patients demeure."
 ANNEX = "Il manque l'argumentaire, annexé à la décision et publié avec elle."
 START = "Choisissez quand commence la nouvelle période (Q4)."
 ENDED = (RegisterStatus.CEASED, RegisterStatus.ABROGATED)
@@ -154,9 +154,9 @@ def _said(prospect: Prospect) -> Said:
 def written_lacks(written: Written | None, *, start: RenewalStart | None) -> tuple[Lack, ...]:
     """A renewal is never tacit: it says why, on what data, and from when."""
     if written is None:
-        return (Lack("", Refusal("R58", NOT_DRAFTED, cite.L5121_12_1_III)),)
+        return (Lack("", Refusal("R58", NOT_DRAFTED)),)
     asked = (
-        (written.considerations, "recitals", Refusal("R58", NEED, cite.L5121_12_1_III)),
+        (written.considerations, "recitals", Refusal("R58", NEED)),
         (written.argument, "argument", Refusal("R28", ANNEX, cite.R5121_76_5)),
         (start or "", "period_start", Refusal("R34", START)),
     )
@@ -173,7 +173,7 @@ def nothing_left(acts: Iterable[ActFacts], *, on: date) -> tuple[Refusal, ...]:
     now, last = standing(known, on=on), last_period(known, on=on)
     if now is None or last is None:
         sentence = "Aucun acte publié n'établit ce cadre : rien n'est à renouveler."
-        return (Refusal("R32", sentence, cite.L5121_12_1_III),)
+        return (Refusal("R32", sentence),)
     ends = Interruptions(known)
     if end := ends.abrogation_end(last[0], on):
         sentence = (

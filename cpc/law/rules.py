@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cpc.law import articles as cite
@@ -44,7 +45,7 @@ RULES: tuple[Rule, ...] = (
     Rule("R6", "Sans motifs ni pièces sur les pratiques, les publications, l'efficacité et les risques, rien ne se dépose.", TEXT, cite.R5121_76_2),
     Rule("R7", "Pour une maladie rare, un centre joint une première analyse de l'efficacité et de la sécurité.", TEXT, cite.R5121_76_2),
     Rule("R8", "L'information d'un OMEDIT va aux trois premiers organismes et ne compte jamais comme signalement.", TEXT, cite.R5121_76_2),
-    Rule("R9", "Accusé d'enregistrement immédiat ou sous un jour ouvré, accusé de réception sous dix jours ouvrés, avec date, service et contact.", TEXT, cite.L112_11),
+    Rule("R9", "Accusé d'enregistrement immédiat ou sous un jour ouvré, accusé de réception sous dix jours ouvrés, avec date, service et contact ; que le texte vaille pour un signalement est à confirmer.", DEFAULT, cite.L112_11),
     Rule("R10", "Les pièces manquantes sont énumérées, avec un délai choisi par l'agent.", DEFAULT, cite.L114_5),
     Rule("R11", "Plusieurs signalements d'un même sujet rejoignent un dossier et gardent chacun auteur et date.", DEFAULT),
     Rule("R12", "Un dossier naît aussi de l'initiative du directeur général ou de la demande d'un ministre ; l'origine est enregistrée.", TEXT, cite.R5121_76_1),
@@ -65,9 +66,9 @@ RULES: tuple[Rule, ...] = (
     Rule("R27", "Maladie rare et appui de centres : une concertation précède l'envoi des projets.", TEXT, cite.R5121_76_4_III),
     Rule("R28", "Pas de signature sans médicaments, indications, posologie, voie, effets indésirables, argumentaire et, s'il diffère, classement.", TEXT, cite.R5121_76_5),
     Rule("R29", "Pas de protocole sans suivi, données, périodicité, transmission et rôles.", TEXT, cite.R5121_76_6),
-    Rule("R30", "L'absence de protocole est une dérogation motivée.", DEFAULT, cite.L5121_12_1_V),
+    Rule("R30", "L'absence de protocole est une dérogation motivée.", TEXT, cite.R5121_76_6),
     Rule("R31", "Le centre de pharmacovigilance chargé du suivi est enregistré quand l'acte le nomme.", PRACTICE),
-    Rule("R32", "Un cadre et son renouvellement ont la durée de validité du jour de leur publication ; une autre n'est reprise que d'un acte ancien.", PRACTICE, cite.L5121_12_1_III),
+    Rule("R32", "Un cadre et son renouvellement ont la durée de validité du jour de leur publication ; une autre n'est reprise que d'un acte ancien.", PRACTICE),
     Rule("R33", "Signe le directeur général, son intérimaire ou un délégataire en cours de délégation, fonction imprimée.", PRACTICE),
     Rule("R34", "Un acte prend effet le lendemain de sa publication ; un renouvellement ne commence jamais dans le passé.", PRACTICE),
     Rule("R35", "Le dernier jour est la veille du même quantième, à la fin de la durée de validité, inclus, sans report.", DEFAULT),
@@ -77,7 +78,7 @@ RULES: tuple[Rule, ...] = (
     Rule("R39", "La liste des cadres en cours et terminés est fournie au ministère.", TEXT, cite.R5121_76_10),
     Rule("R40", "Rien de ce qui n'est pas publié n'est accessible au public.", TEXT, cite.L311_6),
     Rule("R41", "Un document publié n'est jamais écrasé : nouvelle version, empreinte et date.", DEFAULT),
-    Rule("R42", "Un générique ou biosimilaire autorisé après l'entrée en vigueur est réputé couvert dès son AMM.", TEXT, cite.R5121_76_7),
+    Rule("R42", "Un générique ou biosimilaire autorisé après l'entrée en vigueur est réputé couvert ; à compter de son AMM, jour que le texte lu ne donne pas (défaut à confirmer).", TEXT, cite.R5121_76_7),
     Rule("R43", "Son titulaire ou exploitant reprend les obligations du cadre et du protocole, et en est averti.", TEXT, cite.R5121_76_7),
     Rule("R44", "Un membre du groupe déjà autorisé n'est couvert que s'il est nommé ou visé par la clause de groupe.", PRACTICE),
     Rule("R45", "Les groupes biosimilaires sont tenus à la main, la base publique ne les donnant pas.", PRACTICE),
@@ -131,3 +132,12 @@ LATER = frozenset(
     )
 )
 """Not held yet: what a framework owes after its publication is another work."""
+
+HELD_IN_PART: Mapping[str, str] = {
+    "R34": "un acte qui change ou suspend un cadre peut imprimer le jour même de sa publication : "
+    "rien de lu ne le permet ni ne l'interdit",
+    "R36": "le protocole, seulement s'il a été signé ici : un acte repris d'un fichier n'en dit rien",
+    "R54": "la date de fin est exigée, par indication ; l'octroi d'une AMM ou d'un accès précoce "
+    "n'ouvre pas encore de tâche",
+}
+"""What the table of docs/law.md adds to the doors of a rule: the part that nothing holds."""

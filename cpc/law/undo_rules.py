@@ -5,7 +5,6 @@ One rule a function, as in ``cpc.law.life_rules``.
 
 from __future__ import annotations
 
-from cpc.law import articles as cite
 from cpc.law.acts import ActFacts, effect_day
 from cpc.law.changes import AIMED_AT
 from cpc.law.core import Refusal, french_day
@@ -26,7 +25,7 @@ def ordered(life: Life) -> Refusal | None:
         f"Une remise en vigueur ne commence pas ({french_day(first_day)}) avant la décision de "
         f"justice qui l'ordonne ({french_day(ruled_on)})."
     )
-    return Refusal("R34", sentence, cite.L240_1)
+    return Refusal("R34", sentence)
 
 
 def _followed(life: Life) -> ActFacts | None:

@@ -30,7 +30,7 @@ def signed(dossier, do, team, protopic, browse):
 
 def test_the_signatory_reads_the_derogation_and_signs_it(signed):
     assert "Dérogation que vous signez avec la décision" in signed
-    assert "L. 5121-12-1, V CSP) : Recul suffisant." in signed
+    assert "R. 5121-76-6 CSP) : Recul suffisant." in signed
     kept = SignedDerogation.objects.get()
     assert (kept.rule, kept.reason) == ("R30", "Recul suffisant.")
 

@@ -67,7 +67,7 @@ class RenewalFlow(Flow):
     draft = (
         View(
             decision_forms.RenewalDraftForm,
-            rule="Un renouvellement se motive (art. L. 5121-12-1, III CSP) : tout ce qui est écrit ici est "
+            rule="Un renouvellement n'est jamais tacite (R58) : tout ce qui est écrit ici est "
             "imprimé dans la décision et publié ; rien d'autre ne l'est.",
             then="Le signataire signe ce projet, ou le renvoie avec des observations.",
             submit="Transmettre à la signature",
