@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -17,6 +18,7 @@ from cpc.acts_raw import COLUMNS, ActsError, Problem, raw_rows
 from cpc.law.acts import Ground
 from cpc.law.core import french_day
 from cpc.law.register import ActKind
+from cpc.law.texts import hidden
 
 __all__ = ["COLUMNS", "ActsError", "Problem", "Row", "one", "read"]
 
@@ -25,10 +27,8 @@ LONGEST |= {"emergency_reason": 2000}
 LONGEST_NAME, LONGEST_INDICATION, LONGEST_FIELD = 500, 5000, 100_000
 YEARS = range(1990, 2101)
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
-)
-"""What is never in a name or a text: controls, lone surrogates, and what turns the order of reading."""
+LINES = {"note", "emergency_reason", "indications"}
+"""The texts that may have several lines."""
 KINDS = [kind.value for kind in ActKind]
 GROUNDS = [ground.value for ground in Ground]
 YES_NO = {"yes": True, "no": False, "": False}
@@ -156,10 +156,15 @@ class _Reader:
         return self.clean(name, value)
 
     def clean(self, name: str, value: str) -> str:
-        if CONTROL.search(value) or len(value) > LONGEST_FIELD:
-            self.refuse(f"{name} : caractère interdit ou texte trop long")
+        """A name or a text that people see whole: no control, format or mark that nothing shows."""
+        given = value.strip(" \t\r\n")
+        if len(given) > LONGEST_FIELD:
+            self.refuse(f"{name} : texte trop long")
             return ""
-        return value.strip()
+        if unseen := hidden(given, lines=name in LINES):
+            self.refuse(f"{name} : caractère interdit, qui ne se voit pas (U+{ord(unseen):04X})")
+            return ""
+        return given.strip()
 
     def text(self, name: str, *, required: bool = False) -> str:
         value = self.value(name)
@@ -207,7 +212,11 @@ class _Reader:
         try:
             if value:
                 is_address(value)
-        except ValidationError:
+                if "@" in urlsplit(value).netloc:
+                    self.refuse(
+                        "source : une adresse ne porte ni nom d'utilisateur ni mot de passe"
+                    )
+        except (ValidationError, ValueError):
             self.refuse(f"source : « {value[:60]} » n'est pas une adresse http(s)")
         return value
 

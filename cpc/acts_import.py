@@ -20,6 +20,7 @@ from cpc.law.framework import days_out
 from cpc.law.lives import life_refusals
 from cpc.law.register import ActFacts, ActKind, act_dates, standing, unmatched_indications
 from cpc.law.renewals import last_period
+from cpc.law.texts import same_text
 from cpc.models import Act, Cpc, Medicine
 from cpc.reading import acts_of, facts
 
@@ -102,8 +103,11 @@ class Checked:
         for row in new:
             self.by_framework[row.cpc].append(row)
         self.catalogue = _catalogue(rows)
+        spelled = self.spelled()
         for row in new:
             self.check_links(row)
+            if before := spelled.get(self.named(row, same_text(row.reference))):
+                self.refuse(row, f"reference « {row.reference} » : déjà enregistrée, « {before} »")
             self.warn(row)
         if not self.problems:
             self.date(_in_order(new))
@@ -120,9 +124,14 @@ class Checked:
     def refuse_repeated(self, rows: list[Row]) -> None:
         first: dict[Named, Row] = {}
         for row in rows:
-            before = first.setdefault(self.named(row), row)
+            before = first.setdefault(self.named(row, same_text(row.reference)), row)
             if before is not row:
                 self.refuse(row, f"reference « {row.reference} » : déjà à la ligne {before.line}")
+
+    def spelled(self) -> dict[Named, str]:
+        """The references already recorded, by the form in which two of them are the same."""
+        stored = (act for cpc in self.frameworks.values() for act in cpc.acts.all())
+        return {(same_text(act.reference), act.cpc_id): act.reference for act in stored}
 
     def is_known(self, row: Row) -> bool:
         act = self.known.get(self.named(row))
