@@ -19,6 +19,8 @@ def test_a_suspension_is_seen_then_recorded_then_confirmed(visitor, with_passwor
     visitor.fill(**SUSPENSION)
     visitor.press("Voir l’effet")
     page = visitor.page
+    assert page.title().startswith("Effet : ")
+    assert page.evaluate("document.activeElement.getAttribute('aria-labelledby')") == "effet"
     assert page.get_by_role("heading", name="Ce que le registre montrerait").is_visible()
     assert page.get_by_label("Référence de l'acte").input_value() == SUSPENSION["reference"]
     visitor.press("Enregistrer cet acte")
