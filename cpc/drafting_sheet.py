@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from cpc.catalogue import active_substances
 from cpc.conditions import treatment_exists
@@ -50,6 +51,7 @@ class Sheet:
     substances: tuple[str, ...] = ()
     treatment_exists: bool = False
     in_force: tuple[str, ...] = ()
+    confirmed_end: date | None = None
 
     def __getitem__(self, name: str) -> str:
         return self.texts.get(name, "").strip()
@@ -158,4 +160,5 @@ def sheet_of(draft: Draft) -> Sheet:
         substances=compositions(medicines),
         treatment_exists=treatment_exists(draft.dossier),
         in_force=in_force(draft.dossier.cpc),
+        confirmed_end=draft.confirmed_end,
     )

@@ -35,11 +35,17 @@ def _start(chosen: str) -> RenewalStart | None:
 def facts_of(dossier: Dossier, *, sheet: Sheet | None = None) -> RenewalFacts:
     """``sheet``: the draft, as it is being written or as it was handed on."""
     start = _start(sheet["period_start"]) if sheet else start_of(dossier)
-    written = (
-        Written(considerations=sheet["recitals"], argument=sheet["argument"]) if sheet else None
-    )
+    written = _written(sheet) if sheet else None
     acts = tuple(facts(act) for act in acts_of(dossier.cpc))
     return RenewalFacts(acts=acts, start=start, written=written)
+
+
+def _written(sheet: Sheet) -> Written:
+    return Written(
+        considerations=sheet["recitals"],
+        argument=sheet["argument"],
+        confirmed_end=sheet.confirmed_end,
+    )
 
 
 def refusals(

@@ -112,6 +112,8 @@ def _asked(form: Any, name: str) -> bool:
         return form.fields[name].queryset.exists() or bool(form[name].value())
     if name == "common_mechanism":
         return len(form.chosen) > 1 or bool(form[name].value())
+    if name == "confirm_early":
+        return bool(form.ends_early)
     if name == "prescriber_recital":
         return form.sheet().treatment_exists or bool(form[name].value())
     return True
@@ -151,7 +153,7 @@ def _locked(form: Any) -> dict[str, list[Clause]]:
 RENEWAL: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("considerants", "Considérants", ("recitals", "prescriber_recital"), ("recitals",)),
     ("article-1", "Article 1er : ce qui est renouvelé", (), ("object",)),
-    ("article-2", "Durée", ("period_start",), ("duration",)),
+    ("article-2", "Durée", ("period_start", "confirm_early"), ("duration",)),
     ("protocole", "Protocole", ("protocol", "waiver_reason", "crpv"), ("protocol", "report")),
     ("fin", "Publication, signature", ("place",), ("publication",)),
     ("annexe", "Annexe : argumentaire", ("argument", "evidence"), ()),

@@ -1,13 +1,15 @@
 """The task that writes the decision of a renewal: why, from when, and the annex that goes out."""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from dataclasses import replace
+from typing import Any, ClassVar
 
 from django import forms
 
 from accounts.models import DecisionKind
+from cpc.drafting_sheet import Sheet
 from cpc.law.clauses import OTHER_TREATMENT, Clause, clause
-from cpc.models import Medicine
+from cpc.models import Draft, Medicine
 from cpc.protocols import in_force
 from cpc.renewal_text import article_clauses, recital_clauses
 from cpc.renewals import prospect
@@ -24,6 +26,12 @@ class RenewalDraftForm(DraftForm):
     kind = DecisionKind.RENEWAL
     free = FREE - {"recitals"}
     medicines = classes = None
+    confirm_early = forms.BooleanField(
+        label="Je confirme que la période en cours prend fin avant son dernier jour",
+        required=False,
+        help_text="La décision le dit. Les jours qu'il lui restait ne s'ajoutent pas à la nouvelle période "
+        "(Q4).",
+    )
     own: ClassVar[list[Medicine]] = []
     chosen: ClassVar[list[Medicine]] = []
 
@@ -67,6 +75,27 @@ class RenewalDraftForm(DraftForm):
         articles = article_clauses(sheet, foreseen, on=self.on)
         other = [clause(OTHER_TREATMENT, on=self.on)] if sheet.treatment_exists else []
         return articles | {"recitals": [*other, *recital_clauses(foreseen, on=self.on)]}
+
+    def sheet(self) -> Sheet:
+        """With the last day of the running period, once it is confirmed that it ends earlier."""
+        sheet = super().sheet()
+        foreseen = prospect(self.file, published_on=self.on, sheet=sheet)
+        lost = foreseen.lost if foreseen and self.values.get("confirm_early") else None
+        return replace(sheet, confirmed_end=lost.last_day if lost else None)
+
+    @property
+    def ends_early(self) -> bool:
+        """Would it take days of the running period?"""
+        foreseen = prospect(self.file, published_on=self.on, sheet=super().sheet())
+        return bool(foreseen and foreseen.lost)
+
+    @classmethod
+    def given(cls, piece: Draft) -> dict[str, Any]:
+        return super().given(piece) | {"confirm_early": piece.confirmed_end is not None}
+
+    def save(self, commit: bool = True) -> Draft:  # noqa: FBT001, FBT002
+        self.instance.confirmed_end = self.sheet().confirmed_end
+        return super().save(commit)
 
     def sections(self) -> Iterator[Section]:
         return renewal_sections(self)

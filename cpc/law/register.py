@@ -149,17 +149,13 @@ class Standing:
     @property
     def announced_ends(self) -> tuple[tuple[str, date], ...]:
         """Those of ``living`` that published acts will end before its validity, each with its last day."""
-        ends = ((text, self._announced_end(text)) for text in self.living)
-        return tuple((text, day) for text, day in ends if day is not None)
-
-    def _announced_end(self, text: str) -> date | None:
         over = (None, RegisterStatus.CEASED, RegisterStatus.ABROGATED)
-        days = (
-            each.day - ONE_DAY
-            for each in self.coming
-            if each.status in over and (each.is_framework or each.indication == text)
-        )
-        return min(days, default=None)
+        ends = [each for each in self.coming if each.status in over and not each.medicine]
+        days = {
+            text: [each.day - ONE_DAY for each in ends if each.indication in ("", text)]
+            for text in self.living
+        }
+        return tuple((text, min(found)) for text, found in days.items() if found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,10 +45,14 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What the draft of a renewal says: why it is renewed, and the annex on the data."""
+    """What the draft of a renewal says: why it is renewed, and the annex on the data.
+
+    ``confirmed_end``: the last day of the running period, that it confirms to end earlier (Q4).
+    """
 
     considerations: str = ""
     argument: str = ""
+    confirmed_end: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,13 @@ class Prospect:
     @property
     def period(self) -> Period:
         return self.computed.value
+
+    @property
+    def lost(self) -> Period | None:
+        """The days of the running period that the new one takes, and does not give back (Q4)."""
+        if self.cut_short is None or self.cut_short < self.period.first_day:
+            return None
+        return Period(self.period.first_day, self.cut_short)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +124,8 @@ def renewal_lacks(facts: RenewalFacts, *, published_on: date) -> tuple[Lack, ...
             f"{french_day(prospect.period.first_day)} : rien n'est à renouveler."
         )
         return _lacks([Refusal("R55", sentence, cite.R5121_76_9_III)])
-    return tuple(_unconfirmed(prospect, facts.confirmed)) if facts.confirmed else ()
+    unsaid = _lost(prospect, facts.written) if facts.written else ()
+    return (*unsaid, *(_unconfirmed(prospect, facts.confirmed) if facts.confirmed else ()))
 
 
 def signed_lacks(
@@ -240,6 +252,19 @@ def suspended_since(known: tuple[ActFacts, ...], *, on: date) -> date | None:
     """The first day of the suspension that still runs on that day: neither lifted nor run out."""
     running = (item.starts for item in Interruptions(known).suspensions if on in item)
     return min(running, default=None)
+
+
+def _lost(prospect: Prospect, written: Written) -> Iterator[Lack]:
+    """The running period ends earlier only if the decision says so, and its draft confirms it (default)."""
+    if prospect.lost is None or written.confirmed_end == prospect.cut_short:
+        return
+    first, last = (french_day(day) for day in (prospect.lost.first_day, prospect.cut_short) if day)
+    sentence = (
+        f"La période en cours court jusqu'au {last} : le renouvellement y met fin plus tôt, et ses jours "
+        f"du {first} au {last} ne s'ajoutent pas à la nouvelle. Confirmez-le, ou choisissez « "
+        f"{RenewalStart.FOLLOWING.label} »."
+    )
+    yield Lack("confirm_early", Refusal("R34", sentence))
 
 
 def _unconfirmed(prospect: Prospect, confirmed: Confirmed) -> Iterator[Lack]:

@@ -25,8 +25,8 @@ class Draft(StepPiece):
 
     ``posology``, ``route``, ``adverse_effects`` and ``classification`` are common to the medicines;
     ``uses`` holds, by CIS code, what differs for one of them. ``classes``: values of ``Classification``.
-    Of a renewal, it has the considerations, the annex, the start of the period and the words on the
-    protocol; what is renewed is read from the acts.
+    Of a renewal, it has the considerations, the annex, the start of the period, the last day of the running
+    one that it ends earlier, and the words on the protocol; what is renewed is read from the acts.
     """
 
     medicines = models.ManyToManyField(Medicine, blank=True, verbose_name="spécialités")
@@ -58,6 +58,9 @@ class Draft(StepPiece):
     place = models.CharField("fait à", max_length=100, blank=True)
     period_start = models.CharField(
         "début de la nouvelle période", max_length=20, choices=RenewalStart.pairs(), blank=True
+    )
+    confirmed_end = models.DateField(
+        "fin anticipée confirmée, d'une période qui aurait couru jusqu'au", null=True, blank=True
     )
 
     class Meta(StepPiece.Meta):

@@ -9,6 +9,7 @@ from cpc.law.register import ActKind
 from cpc.law.renewals import (
     Confirmed,
     RenewalFacts,
+    Written,
     foreseen,
     nothing_left,
     renewal_lacks,
@@ -245,3 +246,19 @@ def test_a_suspended_framework_foresees_the_end_of_its_indications_too() -> None
 def test_a_renewal_before_the_end_says_that_the_running_period_ends(on, start, cut):
     found = foreseen([initial()], published_on=day(on), start=start)
     assert found.cut_short == (day(cut) if cut else None)
+
+
+def unconfirmed(on: str, *, start: RenewalStart = AFTER, confirmed: str | None = None) -> list[str]:
+    written = Written(confirmed_end=day(confirmed) if confirmed else None)
+    facts = RenewalFacts(acts=(initial(),), start=start, written=written)
+    return [lack.question for lack in renewal_lacks(facts, published_on=day(on))]
+
+
+@pytest.mark.rule("R34")
+def test_the_days_lost_by_an_early_renewal_are_confirmed_with_their_last_day() -> None:
+    assert unconfirmed("2025-01-01") == ["confirm_early"]
+    assert unconfirmed("2025-01-01", confirmed="2027-03-20") == ["confirm_early"]
+    assert unconfirmed("2025-01-01", confirmed=LAST) == []
+    assert unconfirmed("2027-03-20") == ["confirm_early"]
+    assert unconfirmed(LAST) == unconfirmed("2027-03-22") == []
+    assert unconfirmed("2025-01-01", start=FOLLOWING) == []

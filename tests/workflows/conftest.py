@@ -57,6 +57,7 @@ RENEWAL_DRAFT = {
     "period_start": "following",
     "argument": "Les données publiées confirment le bénéfice présumé.",
     "waiver_reason": "Recul suffisant.",
+    "confirm_early": "on",
 }
 
 

@@ -61,7 +61,7 @@ def redrafted(
     proposals: bool = False,
     also: Medicine | None = None,
     cited: str = "",
-    **changed: str,
+    **changed: str | None,
 ) -> Callable[[Dossier], None]:
     """A later draft that says otherwise, its change explained: nothing handed on is altered.
 

@@ -295,11 +295,12 @@ BROKEN = {
     "R30 – les deux": ("R30", redrafted({}, proposals=True, **BOTH)),
     "R30 – inconnu": ("R30", redrafted(waiver_reason="", cited="PUT-SP, version 9")),
     "R31": ("R31", redrafted({}, proposals=True, waiver_reason="")),
+    "R34": ("R34", redrafted(confirmed_end=None, argument="Les données, revues.")),
 }
 """What is broken of a renewal once it is signed: the rule that refuses, alone."""
 
 
-@pytest.mark.rule("R16", "R25", "R29", "R30", "R31", doors="act form")
+@pytest.mark.rule("R16", "R25", "R29", "R30", "R31", "R34", doors="act form")
 @pytest.mark.parametrize("name", sorted(BROKEN))
 def test_the_act_of_a_renewal_and_its_page_refuse_what_an_establishment_may_not_lack(
     do, renewal, team, walk, name
@@ -314,6 +315,18 @@ def test_the_act_of_a_renewal_and_its_page_refuse_what_an_establishment_may_not_
         decisions.renew(Dossier.objects.get(pk=renewal.pk), published_on=SEPTEMBER, by=None)
     assert {refusal.rule for refusal in refused.value.refusals} == {rule}
     assert not renewal.acts.exists()
+
+
+@pytest.mark.rule("R34", doors="form")
+def test_the_draft_of_an_early_renewal_confirms_the_days_that_are_lost(do, renewal, team, walk):
+    walk(2)
+    page = said(do(renewal, team.legal, DRAFT | {"confirm_early": ""}))
+    assert "du 02/09/2026 au 21/03/2027 ne s'ajoutent pas" in page
+    assert do(renewal, team.legal, DRAFT).status_code == 302
+    draft = renewal.drafts.get()
+    assert draft.confirmed_end == date(2027, 3, 21)
+    content = texts_of(sheet_of(draft), on=SEPTEMBER)[0].canonical
+    assert "elle aurait couru jusqu'au 21 mars 2027 inclus" in content
 
 
 @pytest.mark.rule("R16")
