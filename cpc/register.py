@@ -24,7 +24,15 @@ from cpc import register_words
 from cpc.coverage import CoveredMedicine, coverage
 from cpc.law.core import Period
 from cpc.law.lives import until
-from cpc.law.register import ActKind, RegisterStatus, Span, Standing, spans, standing
+from cpc.law.register import (
+    ActKind,
+    IndicationStanding,
+    RegisterStatus,
+    Span,
+    Standing,
+    spans,
+    standing,
+)
 from cpc.models import Act, Cpc, RegisterSpan
 from cpc.reading import facts
 from cpc.text import normalise, words_of
@@ -86,6 +94,19 @@ class Entry:
     @property
     def last_day_of_effect(self) -> date | None:
         return self.standing.last_day_of_effect
+
+    @property
+    def uses(self) -> list[tuple[IndicationStanding, register_words.Sentence]]:
+        """Each indication, with its last day in words."""
+        return [
+            (each, register_words.last_day(each.status, each.last_day, on=self.on))
+            for each in self.standing.indications
+        ]
+
+    @property
+    def once_back(self) -> str:
+        """What the last day of effect waits for, when the framework is out of force that day."""
+        return register_words.ONCE_BACK if register_words.comes_back(self.standing) else ""
 
     @property
     def known_on(self) -> date:

@@ -82,14 +82,45 @@ def _validity(standing: Standing, runs: str) -> Sentence:
     return (f" Sa durée de validité {runs} jusqu'au ", standing.end, f" inclus, {SUSPENDED}")
 
 
+def comes_back(standing: Standing) -> bool:
+    """Out of force that day, is it in force again by an act already published?"""
+    again = (each.status for each in standing.coming if each.is_framework)
+    return standing.status in OUT and RegisterStatus.IN_FORCE in again
+
+
+OUT = (RegisterStatus.SUSPENDED, *END, RegisterStatus.EXPIRED)
+ONCE_BACK = "une fois de nouveau en vigueur"
+
+
+def last_day(status: RegisterStatus, day: date | None, *, on: date) -> Sentence:
+    """The last day on which a use may be prescribed; of one out of force that day, by what brings it back."""
+    if day is None:
+        return ()
+    when = f", {ONCE_BACK}" if status in OUT and day >= on else ""
+    return (f"dernier jour{when} : ", day, " inclus")
+
+
+def _since(word: str, standing: Standing) -> Sentence:
+    return (f"{word} depuis le ", standing.end + ONE_DAY, ".") if standing.end else (f"{word}.",)
+
+
 def _ended(word: str, what: str) -> Callable[[Standing, date], Sentence]:
-    return lambda standing, _: (f"{word} : son dernier jour {what} était le ", standing.end, ".")
+    """What comes back has its last day to come: only what does not had it."""
+
+    def said(standing: Standing, _: date) -> Sentence:
+        if comes_back(standing):
+            return _since(word, standing)
+        return (f"{word} : son dernier jour {what} était le ", standing.end, ".")
+
+    return said
 
 
 def _will_have_ended(word: str, what: str) -> Callable[[Standing, date], Sentence]:
     """Over on a day to come: its last day may itself be past."""
 
     def said(standing: Standing, today: date) -> Sentence:
+        if comes_back(standing):
+            return _since(f"{word},", standing)
         verb = "sera" if standing.end and standing.end >= today else "était"
         return (f"{word} : son dernier jour {what} {verb} le ", standing.end, ".")
 

@@ -139,6 +139,45 @@ def test_an_end_already_past_stays_past_in_a_day_to_come() -> None:
     )
 
 
+LIFTING = act(ActKind.LIFTING, "2026-10-15", first_day="2026-11-15")
+ENDED = act(ActKind.ABROGATION, "2026-09-30", last_day="2026-09-30")
+GIVEN_BACK = act(ActKind.REINSTATEMENT, "2026-10-15", first_day="2026-11-15")
+HALTED = act(ActKind.SUSPENSION, "2026-09-30")
+
+
+@pytest.mark.rule("R36", "R60", "R61", doors="reading")
+@pytest.mark.parametrize(
+    ("acts", "headline"),
+    [
+        ([CPC, ENDED, GIVEN_BACK], "Abrogé depuis le 01/10/2026."),
+        ([CPC, HALTED, LIFTING], "Suspendu jusqu'au 14/11/2026 inclus."),
+    ],
+)
+def test_a_last_day_that_waits_for_an_act_already_published_says_so_everywhere(acts, headline):
+    now = found(acts, "2026-10-20")
+    assert said(acts, "2026-10-20")[0] == headline
+    use = now.indications[0]
+    assert now.last_day_of_effect == use.last_day == date(2027, 3, 21)
+    assert register_words.comes_back(now)
+    told = register_words.last_day(use.status, use.last_day, on=date(2026, 10, 20))
+    expected = "dernier jour, une fois de nouveau en vigueur : 21/03/2027 inclus"
+    assert register_words.plain(told) == expected
+
+
+def test_a_last_day_that_waits_for_nothing_is_told_alone():
+    for acts, on, day in (
+        ([CPC], "2026-09-01", "21/03/2027"),
+        ([CPC, ENDED], "2026-10-20", "30/09/2026"),
+        ([CPC, HALTED], "2026-10-20", "30/09/2026"),
+        ([CPC, ENDED, GIVEN_BACK], "2026-11-15", "21/03/2027"),
+    ):
+        now = found(acts, on)
+        use = now.indications[0]
+        told = register_words.last_day(use.status, use.last_day, on=date.fromisoformat(on))
+        assert register_words.plain(told) == f"dernier jour : {day} inclus"
+        assert not register_words.comes_back(now)
+
+
 def test_every_status_is_told_in_the_present_and_in_the_future() -> None:
     assert set(register_words.PRESENT) == set(register_words.FUTURE)
 
