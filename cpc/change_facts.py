@@ -1,7 +1,8 @@
 """The draft of a change as the law and the register read it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from cpc.coverage import named_lines
@@ -32,15 +33,16 @@ CONTENT = ("posology", "route", "adverse_effects", "classification", "argument")
 
 def facts_of(draft: ChangeDraft, *, on: date) -> ChangeFacts:
     """What the law asks of a draft decided on a day."""
-    known, outdated = information(draft.dossier, on=on)
+    said = information(draft.dossier, on=on)
     return ChangeFacts(
         kind=draft.kind,
         decided_on=on,
         ground=Ground(draft.ground) if draft.ground else None,
         reasons=draft.reasons,
         urgency=draft.urgency,
-        told=known,
-        outdated=outdated,
+        told=said.told,
+        sent=said.sent,
+        outdated=said.outdated,
         unknown_holders=untold_holders(draft.dossier, on=on),
         says=says_something(draft),
         last_day=draft.last_day,
@@ -95,27 +97,48 @@ Told = tuple[tuple[str, date | None], ...]
 def told(dossier: Dossier, *, on: date) -> Told:
     """For each holder of the dossier, the first day on which it or its operator was told (R24, R52).
 
-    Told of the text handed on last: what was said of an earlier one does not count.
+    Told of the text handed on last: what was said of an earlier one does not count. The day is that of
+    the certain receipt, as for the drafts (R20, R26): opened, or proved.
     """
-    return information(dossier, on=on)[0]
+    return information(dossier, on=on).told
 
 
-def information(dossier: Dossier, *, on: date) -> tuple[Told, tuple[str, ...]]:
-    """``told``, and the holders that were told, but only of a text that changed since (R52)."""
+@dataclass(frozen=True, slots=True)
+class Information:
+    """Of each holder of the dossier: the day on which it was told, and if it was not, why (R52).
+
+    ``sent``: on its way since that day; ``outdated``: told only of a text that changed since.
+    """
+
+    told: Told
+    sent: tuple[tuple[str, date], ...]
+    outdated: tuple[str, ...]
+
+
+def information(dossier: Dossier, *, on: date) -> Information:
     last = dossier.draft_versions.last()
     digest = digest_sent(last) if last else ""
     asked = _intentions(dossier)
+    this = [each for each in asked if _digest(each) == digest]
     present = list(dossier.laboratories.on(on).select_related("organisation", "mandated_by"))
-    now = _first_days((each for each in asked if _digest(each) == digest), present=present)
-    ever = dict(_first_days(asked, present=present))
-    return now, tuple(name for name, day in now if day is None and ever[name])
+    received = _first_days(this, present=present, day=lambda each: each.received_on)
+    left, ever = (
+        dict(_first_days(found, present=present, day=lambda each: each.request.asked_on))
+        for found in (this, asked)
+    )
+    waited = [name for name, day in received if day is None]
+    return Information(
+        told=received,
+        sent=tuple((name, day) for name in waited if (day := left[name])),
+        outdated=tuple(name for name in waited if left[name] is None and ever[name]),
+    )
 
 
 def _intentions(dossier: Dossier) -> list[LaboratoryRequest]:
     asked = LaboratoryRequest.objects.filter(
         request__dossier=dossier, request__kind=Consultation.INTENTION.value
     ).exclude(request__outcome=FormalRequest.Outcome.CANCELLED)
-    return list(asked.select_related("request", "draft").order_by("-request__asked_on"))
+    return list(asked.select_related("request", "draft"))
 
 
 def _digest(asked: LaboratoryRequest) -> str:
@@ -123,14 +146,20 @@ def _digest(asked: LaboratoryRequest) -> str:
 
 
 def _first_days(
-    asked: Iterable[LaboratoryRequest], *, present: Iterable[DossierLaboratory]
+    asked: Iterable[LaboratoryRequest],
+    *,
+    present: Iterable[DossierLaboratory],
+    day: Callable[[LaboratoryRequest], date | None],
 ) -> Told:
-    # The first one of each comes last, and stays.
-    days = {each.request.addressee_id: each.request.asked_on for each in asked}
-    groups: dict[str, list[int]] = {}
+    """By holder, the first ``day`` of what it or its operator was sent; None when there is none."""
+    days = [(each.request.addressee_id, day(each)) for each in asked]
+    groups: dict[str, set[int]] = {}
     for each in present:
-        groups.setdefault(str(_holder(each)), []).append(each.organisation_id)
-    return tuple((name, _first(days.get(pk) for pk in pks)) for name, pks in groups.items())
+        groups.setdefault(str(_holder(each)), set()).add(each.organisation_id)
+    return tuple(
+        (name, _first(found for body, found in days if body in bodies))
+        for name, bodies in groups.items()
+    )
 
 
 def untold_holders(dossier: Dossier, *, on: date) -> tuple[str, ...]:

@@ -57,6 +57,17 @@ def is_holder(name: str, laboratory: DossierLaboratory) -> bool:
     return words(name) in said or names_the_same(name, body)
 
 
+def body_of(name: str, *, rows: Iterable[DossierLaboratory]) -> Organisation | None:
+    """The laboratory of the site that this holder is: as ``rows`` of other dossiers say, else by its name.
+
+    None when there is none, or several: nobody is written to on a guess.
+    """
+    said = {each.organisation for each in rows if is_holder(name, each)}
+    known = Organisation.objects.filter(kind=OrganisationKind.LABORATORY)
+    found = said or {each for each in known if names_the_same(name, each)}
+    return found.pop() if len(found) == 1 else None
+
+
 def names_the_same(name: str, body: Organisation) -> bool:
     """Every word of the body's name is in ``name``: « Pfizer » is « PFIZER HOLDING FRANCE »."""
     wanted = words(name)

@@ -8,16 +8,20 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Organisation, OrganisationKind, Permission, User
+from cpc import laboratory
+from cpc.change_facts import untold_holders
+from cpc.holders import body_of
 from cpc.law import articles as cite
 from cpc.law.changes import Ground, informed_late
 from cpc.law.core import french_day
-from cpc.models import ChangeInformation, Dossier
+from cpc.models import ChangeInformation, Dossier, DossierLaboratory, Outcome
 from records.journal import Event, record
 from records.letters import announce, issue
 from records.models import Letter, LetterKind
 from signalements.models import Signalement
 
 MINISTERS = ("Ministre chargé de la santé", "Ministre chargé de la sécurité sociale")
+NO_HOLDER = "le titulaire ou l’exploitant, que ni le dossier ni la base publique ne nomme"
 KINDS = (LetterKind.CHANGE_INTENDED, LetterKind.CHANGE_PUBLISHED)
 
 
@@ -81,9 +85,37 @@ def ministers() -> list[Organisation]:
 
 
 def laboratories_of(dossier: Dossier, *, on: date) -> list[Organisation]:
-    """Holders and operators present that day, each once."""
-    present = dossier.laboratories.on(on).values("organisation")
-    return list(Organisation.objects.filter(pk__in=present).order_by("pk"))
+    """Holders and operators present that day, and the other holders that the site knows, each once."""
+    present = dossier.laboratories.on(on).values_list("organisation", flat=True)
+    others = [body.pk for body in _other_holders(dossier, on=on).values() if body]
+    return list(Organisation.objects.filter(pk__in=[*present, *others]).order_by("pk"))
+
+
+def _other_holders(dossier: Dossier, *, on: date) -> dict[str, Organisation | None]:
+    """The holders of what the act concerns, absent from its dossier, each with its laboratory if known."""
+    rows = DossierLaboratory.objects.filter(dossier__cpc=dossier.cpc_id, capacity="holder")
+    known = list(rows.select_related("organisation"))
+    return {name: body_of(name, rows=known) for name in untold_holders(dossier, on=on)}
+
+
+def not_written_to(dossier: Dossier, *, on: date) -> list[str]:
+    """Whom R53 wants told of the act and no letter reaches, by name: the site does not know them."""
+    if dossier.outcome == Outcome.ABANDONED:
+        return []
+    others = _other_holders(dossier, on=on)
+    unknown = [name for name, body in others.items() if body is None]
+    if not others and not laboratories_of(dossier, on=on):
+        return [NO_HOLDER]
+    return unknown
+
+
+@transaction.atomic
+def add_laboratory(row: DossierLaboratory, *, by: User, on: date) -> DossierLaboratory:
+    """It enters the dossier; once the act of a change is published, it is told of it at once (R53)."""
+    laboratory.add(row, by=by, on=on)
+    if row.dossier.is_change and row.dossier.acts.exists():
+        tell_change(row.dossier, by=by, on=on)
+    return row
 
 
 def bodies_of(dossier: Dossier) -> list[Organisation]:

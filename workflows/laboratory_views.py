@@ -18,6 +18,7 @@ from cpc.observations import named_medicines
 from records import clock
 from web.gestures import WRITE, form_page, posted, uploaded
 from workflows import laboratory
+from workflows.change_letters import add_laboratory
 from workflows.laboratory_forms import (
     AskForm,
     LaboratoryForm,
@@ -101,7 +102,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
         dossier=dossier,
         title="Ajouter un laboratoire",
         submit="Ajouter au dossier",
-        act=lambda data: acts.add(form.instance, by=request.user, on=on),
+        act=lambda data: add_laboratory(form.instance, by=request.user, on=on),
         done="Le laboratoire est au dossier.",
     )
 

@@ -86,6 +86,9 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         "may_operate": failures.may_operate(request.user, found.division),
         "letters": pages.letters(found, user=request.user),
         "informed": change_letters.told(found) if found.is_change else [],
+        "not_informed": change_letters.not_written_to(found, on=clock.today())
+        if found.is_change
+        else [],
         "owed": pages.owed(found, user=request.user),
         "silences": silences(found, on=clock.today()),
         "labs": laboratories(found, user=request.user, on=clock.today()),

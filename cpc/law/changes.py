@@ -9,6 +9,7 @@ from datetime import date
 from cpc.law import articles as cite
 from cpc.law.acts import NAMING_KINDS, ActFacts, ActKind, Ground
 from cpc.law.core import Certainty, Parameter, Refusal, Version, french_day
+from cpc.law.laboratory import NOT_RECEIVED
 from cpc.law.parameters import REFORM
 
 __all__ = [
@@ -150,8 +151,9 @@ def confirmed_after(kind: ActKind, *, urgency: str) -> bool:
 class ChangeFacts:
     """What the file of a change says on the day of its decision.
 
-    ``told``: for each laboratory of the file, the day on which it was told of the text that is to be signed;
-    ``outdated``: those among them told only of an earlier one. ``unknown_holders``: those that the public
+    ``told``: for each laboratory of the file, the certain day on which it received what it was told of the
+    text that is to be signed; ``sent``: for those that did not yet, the day on which it left; ``outdated``:
+    those told only of an earlier text. ``unknown_holders``: those that the public
     data base names for a medicine that the act concerns, and that are no laboratory of the file.
     ``says``: does the act change anything of what is in force? ``concerned``: the indications that end,
     or come back.
@@ -163,6 +165,7 @@ class ChangeFacts:
     reasons: str = ""
     urgency: str = ""
     told: tuple[tuple[str, date | None], ...] = ()
+    sent: tuple[tuple[str, date], ...] = ()
     outdated: tuple[str, ...] = ()
     unknown_holders: tuple[str, ...] = ()
     says: bool = True
@@ -178,7 +181,7 @@ def draft_refusals(facts: ChangeFacts) -> tuple[Refusal, ...]:
 
 
 def prior_information_refusals(facts: ChangeFacts) -> tuple[Refusal, ...]:
-    """Each laboratory was told of this very text on an earlier day, or the emergency has its reason (R52)."""
+    """Each laboratory received this very text on an earlier day, or the emergency has its reason (R52)."""
     if not told_before(facts.kind) or facts.urgency.strip():
         return ()
     rewritten = (
@@ -189,15 +192,22 @@ def prior_information_refusals(facts: ChangeFacts) -> tuple[Refusal, ...]:
         )
         for name in facts.outdated
     )
+    unopened = (
+        Refusal(
+            "R52", f"{name}, informé le {french_day(day)} : {NOT_RECEIVED}.", cite.R5121_76_9_II
+        )
+        for name, day in facts.sent
+    )
+    elsewhere = {*facts.outdated, *(name for name, _ in facts.sent)}
     days = (
         Refusal("R52", f"{name} : {refusal.sentence}", cite.R5121_76_9_II)
         for name, day in facts.told
-        if name not in facts.outdated
+        if name not in elsewhere
         for refusal in information_refusals(
             facts.kind, decided_on=facts.decided_on, told_on=day, urgency=""
         )
     )
-    return (*addressee_refusals(facts), *rewritten, *days)
+    return (*addressee_refusals(facts), *rewritten, *unopened, *days)
 
 
 def addressee_refusals(facts: ChangeFacts) -> tuple[Refusal, ...]:
@@ -262,10 +272,12 @@ def _cessation_refusals(facts: ChangeFacts) -> list[Refusal]:
 
 
 def information_wanted(facts: ChangeFacts) -> bool:
-    """Is a laboratory still to be told of this text before the decision (R52)?"""
+    """Is this text still to be sent to a laboratory before the decision (R52)?"""
     if not told_before(facts.kind) or facts.urgency.strip():
         return False
-    return bool(addressee_refusals(facts)) or any(day is None for _, day in facts.told)
+    sent = {name for name, _ in facts.sent}
+    left_out = any(day is None and name not in sent for name, day in facts.told)
+    return bool(addressee_refusals(facts)) or left_out
 
 
 def informed_late(*, published_on: date, informed_on: date) -> bool:

@@ -79,6 +79,11 @@ class Element:
     text: str
 
 
+NOT_RECEIVED = (
+    "pas encore reçu, aucun délai ne court ; attendez l'ouverture ou prouvez la réception"
+)
+"""What counts of a request is its certain receipt: opened by its addressee, or proved (R20, R26, R52)."""
+
 INTENTION = "7"
 """The item that opens the check of R14 and of the early access (R19)."""
 

@@ -12,6 +12,7 @@ from datetime import date
 from cpc.law import articles as cite
 from cpc.law.core import Refusal, french_day
 from cpc.law.decision import Lack, Place
+from cpc.law.laboratory import NOT_RECEIVED
 from cpc.law.opinions import Concerted, concertation_refusals
 
 LABORATORIES, PROPOSALS, SENDING, CONCERTATION = (
@@ -189,9 +190,7 @@ def _observation_lack(facts: ExchangeFacts, laboratory: Laboratory, on: date) ->
 def _awaited(asked: Asked) -> str:
     """Until when an answer is expected, in words."""
     if asked.until is None:
-        return (
-            "pas encore reçu, aucun délai ne court ; attendez l'ouverture ou prouvez la réception"
-        )
+        return NOT_RECEIVED
     return f"réponse attendue jusqu'au {french_day(asked.until)} inclus"
 
 

@@ -17,6 +17,7 @@ from cpc.law.changes import (
     prior_information_refusals,
     told_before,
 )
+from cpc.law.laboratory import NOT_RECEIVED
 
 DECIDED = date(2026, 3, 2)
 
@@ -83,6 +84,15 @@ def test_each_laboratory_is_told_of_the_very_text_and_none_is_left_out():
     (said,) = prior_information_refusals(missing)
     assert said.rule == "R52" and str(said).startswith("R52 – PFIZER est titulaire")
     assert information_wanted(stale) and information_wanted(missing)
+
+
+@pytest.mark.rule("R52", "R26")
+def test_what_left_and_was_not_received_tells_nobody_but_is_not_sent_again():
+    left = replace(FACTS, told=(("Leo Pharma", None),), sent=(("Leo Pharma", date(2026, 2, 2)),))
+    (said,) = prior_information_refusals(left)
+    assert said.rule == "R52"
+    assert said.sentence == f"Leo Pharma, informé le 02/02/2026 : {NOT_RECEIVED}."
+    assert not information_wanted(left)
 
 
 @pytest.mark.rule("R52")

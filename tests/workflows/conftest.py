@@ -16,7 +16,7 @@ from cpc.law.eligibility import Origin
 from cpc.law.laboratory import ELEMENTS, Consultation
 from cpc.models import Act, Cpc, Dossier, DossierLaboratory
 from tests.conftest import person
-from tests.workflows.ready import confirm, lawful
+from tests.workflows.ready import confirm, lawful, received
 from workflows import laboratory
 from workflows.models import WorkItem
 from workflows.opening import open_dossier, open_renewal
@@ -74,12 +74,19 @@ def dossier(division, team, protopic, day) -> Dossier:
     )
 
 
+ADDRESS = {"address": "https://ansm.sante.fr/actualites/exemple"}
+"""Where an act is published, for whoever does not say."""
+
+
 def finish(item: WorkItem, *, client: Client, data: dict[str, Any]) -> Any:
     """Takes a task and posts its page as it was read, with ``data`` typed; gives the response.
 
     Before a signature, what the laboratories and the centres are owed is done (``lawful``); before a
     publication, what the data base does not know is confirmed, for what was signed without (``confirm``).
+    What laboratories are told of a change reaches them at once (``received``).
     """
+    if "published_on" in data:
+        data = ADDRESS | data
     if data.get("decision") == "signed":
         lawful(item.dossier)
     elif "published_on" in data and item.dossier:
@@ -93,6 +100,8 @@ def finish(item: WorkItem, *, client: Client, data: dict[str, Any]) -> Any:
         # what the act would do was shown: the same is sent again
         seen = response.context["form"]["seen"].value()
         response = client.post(address, data | {"seen": seen})
+    if "message" in data and response.status_code == 302:
+        received(item.dossier)
     return response
 
 

@@ -118,6 +118,19 @@ CONDITIONS = {
 }
 
 
+def received(dossier: Dossier) -> None:
+    """What the laboratories were told of a change reaches them that day, by post (R52)."""
+    on, by = clock.today(), holders(Permission.EVALUATE, where=dossier.division)[0]
+    waiting = LaboratoryRequest.objects.filter(
+        request__dossier=dossier,
+        request__kind=Consultation.INTENTION.value,
+        received_on=None,
+    )
+    for asked in waiting:
+        proof = "Avis de réception signé."
+        gestures.prove_receipt(asked, received_on=on, proof=proof, files=(), by=by, on=on)
+
+
 WITH_CONDITIONS = (DecisionKind.ESTABLISHMENT, DecisionKind.RENEWAL)
 
 

@@ -19,6 +19,7 @@ from cpc.reading import acts_of, standing_of
 from records import clock
 from records.models import Event, Letter
 from tests.conftest import person
+from tests.workflows.ready import received
 from tests.workflows.walks import (
     CHANGE,
     GIVE_UP,
@@ -99,6 +100,29 @@ def test_the_decision_is_not_signed_on_the_day_when_the_laboratory_is_told(
     said = refused(process, *SIGN)
     assert "R52 – Laboratoire M" in said and "avant le jour de la décision" in said
     assert not process.dossier.signatures.exists()
+
+
+@pytest.mark.rule("R52", doors="form act")
+def test_what_a_laboratory_has_neither_opened_nor_been_proved_to_receive_has_not_told_it(
+    team, day, browse, play, refused
+):
+    process = change(team, on=day)
+    dossier = play(process, CHANGE)
+    client, item = browse(team.legal), WorkItem.objects.open().get(dossier=dossier)
+    client.post(f"/taches/{item.pk}/prendre/")
+    assert client.post(f"/taches/{item.pk}/", INFORM).status_code == 302
+    back = ("second_evaluator", {"decision": "returned", "points": "À relire."})
+    play(process, back, CHANGE, VISA)  # nobody is sent the same text twice
+    with clock.at(date(2026, 3, 10)):
+        said = html.unescape(refused(process, *SIGN))
+        assert "R52 – Laboratoire M, informé le 02/03/2026 : pas encore reçu" in said
+        with pytest.raises(LawError, match="R52"):
+            gate.check(dossier, kind=DecisionKind.MODIFICATION, on=date(2026, 3, 10))
+        received(dossier)
+        assert "avant le jour de la décision" in html.unescape(refused(process, *SIGN))
+    with clock.at(date(2026, 3, 11)):
+        play(process, SIGN)
+    assert informed(dossier, on=MORROW) == (("Laboratoire M", date(2026, 3, 10)),)
 
 
 @pytest.mark.rule("R52")
@@ -245,6 +269,68 @@ def test_ministers_and_laboratories_are_told_at_once_with_their_state(team, day,
     assert {line.letter.issued_on for line in lines} == {day}
 
 
+def a_medicine(cis, name, *, holder):
+    made = Medicine.objects.add(
+        cis=cis, name=name, substances=("TACROLIMUS",), form="pommade", routes="cutanée"
+    )
+    Medicine.objects.filter(pk=made.pk).update(holders=holder)
+    return Covered.from_catalogue(made)
+
+
+@pytest.fixture
+def of_two_holders(db):
+    """A framework of two medicines: the site knows the holder of the first one alone."""
+    Organisation.objects.create(kind="laboratory", name="Leo Pharma")
+    return in_force(
+        a_medicine("61231231", "PROTOPIC", holder="LEO PHARMA A/S (DANEMARK)"),
+        a_medicine("61231232", "TAKROZEM", holder="PIERRE FABRE MEDICAMENT"),
+    )
+
+
+@pytest.mark.rule("R53", doors="reading")
+def test_an_emergency_tells_the_known_holders_and_names_who_is_not_told(
+    team, day, play, browse, of_two_holders
+):
+    process = change(team, on=day, kind=ActKind.SUSPENSION, cpc=of_two_holders)
+    process.dossier.laboratories.update(last_day=date(2026, 3, 1))
+    dossier = play(process, SUSPEND, SIGN, ("publisher", PUBLISH))
+    names = [line.letter.recipient.name for line in told(dossier)]
+    assert "Leo Pharma" in names and len(names) == 3
+    page = browse(team.legal).get(dossier.get_absolute_url()).content.decode()
+    assert "Pas informé de l’acte" in page and "<li>PIERRE FABRE MEDICAMENT</li>" in page
+    maker = Organisation.objects.create(kind="laboratory", name="Pierre Fabre")
+    added = {"organisation": maker.pk, "capacity": "holder", "first_day": "2026-03-02"}
+    address = f"/dossiers/{dossier.number}/laboratoires/ajouter/"
+    assert browse(team.legal).post(address, added).status_code == 302
+    assert told(dossier)[-1].letter.recipient == maker
+    page = browse(team.legal).get(dossier.get_absolute_url()).content.decode()
+    assert "Pas informé de l’acte" not in page
+
+
+@pytest.mark.rule("R53", doors="reading")
+def test_an_abrogation_and_its_reinstatement_tell_the_known_holders_too(
+    team, day, play, of_two_holders
+):
+    steps = (
+        (MORROW, ActKind.ABROGATION, ABROGATE),
+        (date(2026, 3, 4), ActKind.REINSTATEMENT, GIVE_BACK),
+    )
+    for on, kind, said in steps:
+        with clock.at(on):
+            process = change(team, on=on, kind=kind, cpc=of_two_holders)
+            process.dossier.laboratories.update(last_day=date(2026, 3, 1))
+            published = ("publisher", {"published_on": on.isoformat()})
+            dossier = play(process, ("legal", said), VISA, SIGN, published)
+        assert "Leo Pharma" in [line.letter.recipient.name for line in told(dossier)], kind
+
+
+def test_a_framework_whose_holder_nobody_names_says_so(team, day, browse):
+    process = change(team, on=day)
+    process.dossier.laboratories.update(last_day=date(2026, 3, 1))
+    page = browse(team.legal).get(process.dossier.get_absolute_url()).content.decode()
+    assert "ni le dossier ni la base publique ne nomme" in page
+
+
 def test_a_change_not_pursued_closes_its_dossier_with_its_reasons(team, day, play):
     process = change(team, on=day)
     dossier = play(process, GIVE_UP)
@@ -383,6 +469,12 @@ def test_a_text_written_anew_is_shown_beside_what_stands(team, day, browse):
 
 
 WHY = {"reasons": "L'autorisation a été notifiée."}
+ABROGATE = WHY | {"ground": "conditions", "urgency": "Décès signalés."}
+GIVE_BACK = WHY | {
+    "ruling": "CE, n° 500001",
+    "ruled_on": "2026-03-03",
+    "concerned": ["Vitiligo"],
+}
 ENDING = WHY | {
     "concerned": ["Vitiligo"],
     "last_day": "2026-06-30",

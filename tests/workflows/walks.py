@@ -172,7 +172,7 @@ def change(
     cpc: Cpc | None = None,
 ) -> Process:
     dossier = open_change(cpc or in_force(), kind=kind, on=on, by=team.manager)
-    maker = Organisation.objects.create(kind="laboratory", name="Laboratoire M")
+    maker, _ = Organisation.objects.get_or_create(kind="laboratory", name="Laboratoire M")
     holder = DossierLaboratory(
         dossier=dossier, organisation=maker, capacity="holder", first_day=date(2026, 1, 1)
     )
@@ -180,8 +180,8 @@ def change(
     return dossier.process
 
 
-def in_force() -> Cpc:
-    """A framework in force from 22 March 2024 to 21 March 2027."""
+def in_force(*covered: Covered) -> Cpc:
+    """A framework in force from 22 March 2024 to 21 March 2027; of PROTOPIC unless said."""
     cpc = Cpc.objects.create(number="CPC-2024-0009", title="Tacrolimus – Vitiligo")
     act = Act(
         reference="décision du 21/03/2024 (9)",
@@ -193,7 +193,8 @@ def in_force() -> Cpc:
         first_day=date(2024, 3, 22),
         last_day=date(2027, 3, 21),
     )
-    enact(act, medicines=[Covered(name="PROTOPIC")], indications=["Vitiligo"], on=act.published_on)
+    medicines = covered or [Covered(name="PROTOPIC")]
+    enact(act, medicines=medicines, indications=["Vitiligo"], on=act.published_on)
     return cpc
 
 

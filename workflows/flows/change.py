@@ -52,7 +52,7 @@ class ChangeFlow(Flow):
             rule="Sauf urgence, le titulaire ou l'exploitant est informé de l'intention de l'agence avant "
             "la décision (art. R. 5121-76-9, II CSP ; R52).",
             then="Une demande et un courrier partent à chaque laboratoire ; une autre personne vise le "
-            "projet. La décision se signe un autre jour.",
+            "projet. La décision se signe après le jour où chacun l'a reçue.",
             submit="Informer les laboratoires",
             step="information",
         )
