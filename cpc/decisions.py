@@ -18,7 +18,7 @@ from cpc.change_facts import told as informed
 from cpc.drafting_sheet import sheet_of
 from cpc.law import articles as cite
 from cpc.law import framework
-from cpc.law.acts import act_dates
+from cpc.law.acts import act_dates, address_refusals
 from cpc.law.changes import confirmed_after
 from cpc.law.core import Computed, LawError, Period, Refusal, trace_as_json
 from cpc.law.register import ActKind, Standing, spans
@@ -123,8 +123,11 @@ def _recorded_on(dossier: Dossier, published_on: date) -> date:
 
 
 def _act(dossier: Dossier, kind: ActKind, *, published_on: date, by: User | None) -> Act:
-    """An unsaved act with what every decision of a dossier has."""
+    """An unsaved act with what every decision of a dossier has. Raises ``LawError`` without address."""
     publication = dossier.publications.last()
+    address = publication.address if publication else ""
+    if found := address_refusals(address):
+        raise LawError(*found)
     return Act(
         reference=f"{dossier.number}/{kind.value}",
         kind=kind.value,
@@ -133,7 +136,7 @@ def _act(dossier: Dossier, kind: ActKind, *, published_on: date, by: User | None
         decided_on=dossier.signatures.last().made_on,
         published_on=published_on,
         signatory=_signatory(dossier),
-        source=publication.address if publication else "",
+        source=address,
         recorded_by=by,
     )
 

@@ -8,6 +8,7 @@ from django import forms
 
 from accounts.models import DecisionKind, Delegation
 from cpc import drafting, gate, renewals
+from cpc.law.acts import address_refusals
 from cpc.law.core import french_day
 from cpc.law.renewals import Confirmed, Prospect
 from cpc.law.signing import Title
@@ -203,7 +204,7 @@ class SignatureForm(GateForm, DecisionForm):
 class PublicationForm(SignedText, GateForm, DecisionForm):
     """The day of publication, or the return of a decision that can't be published as signed."""
 
-    needed = ("decision",)
+    needed = ("decision", "published_on", "address")
 
     decision = forms.ChoiceField(
         label="Décision",
@@ -213,7 +214,11 @@ class PublicationForm(SignedText, GateForm, DecisionForm):
         widget=forms.RadioSelect,
     )
     address = forms.URLField(
-        label="Adresse de l'acte publié", required=False, max_length=500, assume_scheme="https"
+        label="Adresse de l'acte publié",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text="Sur le site de l'ANSM : la fiche du registre y renvoie.",
     )
 
     class Meta:
@@ -243,6 +248,9 @@ class PublicationForm(SignedText, GateForm, DecisionForm):
         if data.get("decision") == Publication.Decision.RETURNED:
             data["published_on"] = None
             return data
+        if "address" not in self.errors:
+            for refusal in address_refusals(data.get("address", "")):
+                self.add_error("address", str(refusal))
         self.day = data.get("published_on") or self.on
         self.refuse_lacking("Faites-le, ou renvoyez la décision avec cette observation.")
         return data

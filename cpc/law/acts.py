@@ -131,6 +131,14 @@ def order_refusals(kind: ActKind, *, decided_on: date, published_on: date) -> tu
     return tuple(refusals)
 
 
+def address_refusals(address: str) -> tuple[Refusal, ...]:
+    """What is published is read somewhere: the register leads to it (default, R72)."""
+    if address.strip():
+        return ()
+    sentence = "Donnez l'adresse de l'acte publié : la fiche du registre y renvoie."
+    return (Refusal("R72", sentence),)
+
+
 def act_dates(
     kind: ActKind,
     *,

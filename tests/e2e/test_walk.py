@@ -157,7 +157,8 @@ def test_a_signalement_becomes_a_cpc_on_the_public_register(visitor, places, wit
     do(visitor, people[Role.LEGAL], "Transmettre à la signature", picture="tache-projet", **DRAFT)
     lawful(Dossier.objects.get())
     do(visitor, people[Role.SIGNATORY], "Rendre la décision", **SIGNATURE)
-    do(visitor, people[Role.PUBLISHER], "Publier", published_on=today.isoformat())
+    published = {"published_on": today.isoformat(), "address": "https://example.org/acte"}
+    do(visitor, people[Role.PUBLISHER], "Publier", **published)
     assert_published(visitor, today)
 
 

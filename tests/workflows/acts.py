@@ -23,7 +23,7 @@ from cpc.models import (
 )
 from cpc.opinion_answers import Typed
 from cpc.opinions import Consulted
-from tests.workflows.conftest import PRECHECK
+from tests.workflows.conftest import ADDRESS, PRECHECK
 from tests.workflows.meeting_stage import evaluated
 from tests.workflows.ready import lawful
 from tests.workflows.walks import ANSWERS, GIVE_UP, NAMED, REFUSE, state_of
@@ -177,7 +177,7 @@ def answer(world: Any) -> dict[str, Any]:
     state = state_of(world.item.task)
     typed = ANSWERS[state] if state != "ChangeFlow.draft" else GIVE_UP[1]
     if "published_on" in typed:
-        return typed | {"published_on": ON.isoformat()}
+        return typed | ADDRESS | {"published_on": ON.isoformat()}
     if "capacity" in typed:
         kind = world.dossier.process.decision_kind
         texts = drafting.to_sign(world.dossier, kind=kind, on=ON)

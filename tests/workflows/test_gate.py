@@ -24,6 +24,7 @@ from cpc.models import (
     LaboratoryRequest,
     Medicine,
     Protocol,
+    Publication,
     RefusalNote,
 )
 from records import clock
@@ -189,6 +190,35 @@ def test_the_database_keeps_no_protocol_without_one_of_its_contents(dossier, to_
         protocol.save()
 
 
+def published(dossier, *, by, on, address="https://ansm.sante.fr/actualites/exemple"):
+    """The publication of a signed text, as its step keeps it."""
+    return Publication.objects.create(
+        dossier=dossier,
+        decision="published",
+        published_on=on,
+        address=address,
+        author=by,
+        made_on=on,
+    )
+
+
+@pytest.mark.rule("R72", doors="act form")
+def test_nothing_is_published_without_the_address_where_it_is_read(
+    dossier, to_publication, do, team, day
+):
+    to_publication(dossier)
+    page = do(dossier, team.publisher, {"published_on": day, "address": ""})
+    assert page.status_code == 422
+    assert [told[:3] for told in page.context["form"].errors["address"]] == ["R72"]
+    text = page.content.decode()
+    for label in ("Décision", "Publié le", "Adresse de l&#x27;acte publié"):
+        assert f"{label} (facultatif)" not in text
+    published(dossier, by=team.publisher, on=day, address="")
+    with pytest.raises(LawError, match="R72"):
+        decisions.establish(dossier, published_on=day, by=None)
+    assert not Act.objects.exists()
+
+
 @pytest.mark.rule("R19")
 def test_the_act_is_done_once_somebody_concluded_on_the_intention(
     dossier, to_publication, team, day
@@ -197,11 +227,13 @@ def test_the_act_is_done_once_somebody_concluded_on_the_intention(
     intends(dossier)
     asked = LaboratoryRequest.objects.get(request__kind=Consultation.ELEMENTS)
     laboratory.check_intention(asked, note="Aucun essai déposé.", by=team.evaluator, on=day)
+    published(dossier, by=team.publisher, on=day)
     assert decisions.establish(dossier, published_on=day, by=None)
 
 
-def test_the_act_is_done_when_nothing_is_broken(dossier, to_publication, day):
+def test_the_act_is_done_when_nothing_is_broken(dossier, to_publication, team, day):
     to_publication(dossier)
+    published(dossier, by=team.publisher, on=day)
     assert decisions.establish(dossier, published_on=day, by=None)
 
 
