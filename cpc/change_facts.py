@@ -7,7 +7,7 @@ from datetime import date
 
 from cpc.coverage import named_lines
 from cpc.holders import holders_of, unknown_holders
-from cpc.law.acts import ActFacts
+from cpc.law.acts import ActFacts, ActKind
 from cpc.law.changes import ChangeFacts, Ground
 from cpc.law.laboratory import Consultation
 from cpc.law.register import standing
@@ -45,6 +45,7 @@ def facts_of(draft: ChangeDraft, *, on: date) -> ChangeFacts:
         outdated=said.outdated,
         unknown_holders=untold_holders(draft.dossier, on=on),
         says=says_something(draft),
+        aimed_at=ActKind(draft.follows.kind) if draft.follows else None,
         last_day=draft.last_day,
         availability=draft.availability,
         ruling=draft.ruling,

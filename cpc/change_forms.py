@@ -1,18 +1,18 @@
 """The form of an act that changes a published framework: one row of the acts file, in words."""
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
 
 from accounts.dsfr import Form
 from cpc import changes
-from cpc.acts_file import LONGEST, ActsError, Problem, Row, one
+from cpc.acts_file import LONGEST, ActsError, Row, one
+from cpc.change_fields import FollowedField, place_of, refuse_emptied
 from cpc.law import articles as cite
 from cpc.law.changes import Ground, ground_refusals, grounds_of, information_refusals, told_before
 from cpc.law.register import ActKind
@@ -38,25 +38,8 @@ CONCERNED = {
     ),
 }
 DAYS = ("first_day", "last_day", "ruled_on")
-FIELDS = {"emergency_reason": "urgency", "informed_on": "told_on", "grounds": "ground"}
-"""The columns of an acts file that a form asks under another name."""
 CODED = re.compile(r"([0-9]{8})\s")
 """A CIS code with its name behind it, as the prefilled list shows it: the code is what counts."""
-
-
-def place_of(problem: Problem, *, fields: Container[str]) -> tuple[str | None, str]:
-    """The field beside which a problem of a row is told, None for the whole form, and its words."""
-    name, _, said = problem.reason.partition(" : ")
-    field = FIELDS.get(name, name)
-    if name == "indications" and "concerned" in fields:
-        field = "concerned"
-    return (field, capfirst(said)) if field in fields else (None, capfirst(problem.reason))
-
-
-class FollowedField(forms.ModelChoiceField):
-    def label_from_instance(self, act: Act) -> str:
-        kind = capfirst(act.get_kind_display())
-        return f"{act.reference} ({kind}, publié{act.ending} le {act.published_on:%d/%m/%Y})"
 
 
 class ChangeForm(Form):
@@ -181,7 +164,7 @@ class ChangeForm(Form):
         for name, kinds in self.ONLY_FOR.items():
             if kind not in kinds:
                 del self.fields[name]
-        self.fields["follows"].queryset = cpc.acts.order_by("-published_on", "-pk")
+        self.fields["follows"].offer(changes.aims(acts, kind))
         self.fields["follows"].initial = changes.aimed_at(acts, kind)
         if "ground" in self.fields:
             self.fields["ground"].choices = [(each.value, each.label) for each in grounds_of(kind)]
@@ -213,6 +196,7 @@ class ChangeForm(Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        refuse_emptied(self, self.initial)
         if self.errors:
             return data
         ground = Ground(data["ground"]) if "ground" in data else None

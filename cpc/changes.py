@@ -90,9 +90,13 @@ def in_force(acts: Sequence[Act], *, on: date) -> InForce:
 
 
 def aimed_at(acts: Sequence[Act], kind: ActKind) -> Act | None:
-    """The act that one of this kind is most likely about; else the latest."""
-    likely = [act for act in acts if act.kind in AIMED_AT[kind]]
-    return (likely or [*acts] or [None])[-1]
+    """The act that one of this kind is most likely about: the latest that it may be about."""
+    return (aims(acts, kind) or [None])[-1]
+
+
+def aims(acts: Sequence[Act], kind: ActKind) -> list[Act]:
+    """The acts that one of this kind may be about; all of them when none is, for the law to say why."""
+    return [act for act in acts if act.kind in AIMED_AT[kind]] or [*acts]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from accounts.models import OrganisationKind
-from cpc.law.laboratory import Consultation
+from cpc.law.laboratory import PROTOCOL_DRAFT, Consultation
 from cpc.law.opinions import Concerted
 from cpc.models import (
     LABORATORY_KINDS,
@@ -23,10 +23,11 @@ MINISTERS = {Origin.MINISTER_HEALTH, Origin.MINISTER_SOCIAL_SECURITY}
 ASKED = {
     Consultation.ELEMENTS: "des éléments sur cette utilisation",
     Consultation.PROTOCOL: "des propositions de suivi des patients et de recueil de données",
-    Consultation.OBSERVATIONS: "ses observations sur les projets de décision et de protocole",
+    Consultation.OBSERVATIONS: "ses observations sur le projet de décision",
     Consultation.INTENTION: "ses observations sur ce que l'agence a l'intention de décider",
     Consultation.AVAILABILITY: "ce qu'il sait de la mise à disposition du médicament autorisé",
 }
+WITH_PROTOCOL = "ses observations sur les projets de décision et de protocole"
 
 SHOWN = "shown-"
 COMMITTEE = OrganisationKind.COMMITTEE
@@ -108,13 +109,21 @@ def _letters(dossier: Dossier) -> Iterator[Visa]:
     """What was asked of the laboratories and what they answered; nothing of what they said (R40)."""
     asked = FormalRequest.objects.filter(dossier=dossier, kind__in=LABORATORY_KINDS)
     answered = _answers(dossier)
-    for request in asked.exclude(outcome="cancelled").select_related("addressee"):
-        day, what = in_words(request.asked_on), ASKED[Consultation(request.kind)]
+    counting = asked.exclude(outcome="cancelled").select_related("addressee")
+    for request in counting.prefetch_related("items"):
+        day, what = in_words(request.asked_on), _asked(request)
         text = f"Vu la lettre du {day} demandant {named(request.addressee).to} {what} ;"
         yield Visa(f"request-{request.pk}", text)
         if sent := answered.get(request.pk):
             text = f"Vu la réponse {named(request.addressee).of} du {in_words(sent)} ;"
             yield Visa(f"answer-{request.pk}", text)
+
+
+def _asked(request: FormalRequest) -> str:
+    """In the words of an act; of drafts, those that were sent."""
+    if any(item.code == PROTOCOL_DRAFT.code for item in request.items.all()):
+        return WITH_PROTOCOL
+    return ASKED[Consultation(request.kind)]
 
 
 def _answers(dossier: Dossier) -> dict[int, object]:

@@ -12,7 +12,8 @@ from django.utils.functional import cached_property
 from cpc import change_effects, changes, drafting
 from cpc.acts_file import ActsError
 from cpc.change_facts import CONTENT, facts_of
-from cpc.change_forms import CONCERNED, FollowedField, place_of
+from cpc.change_fields import FollowedField, place_of, refuse_emptied
+from cpc.change_forms import CONCERNED
 from cpc.change_text import content_in_force
 from cpc.change_views import MEANS
 from cpc.drafting_sheet import PROTOCOL_TEXTS
@@ -138,7 +139,7 @@ class ChangeDraftForm(DecisionForm):
         self.now = changes.in_force(acts, on=self.on)
         self.content = content_in_force(acts)
         fields = self.fields
-        fields["follows"].queryset = self.file.cpc.acts.order_by("-published_on", "-pk")
+        fields["follows"].offer(changes.aims(acts, self.kind))
         fields["decision"].required = False
         fields["follows"].empty_label = None
         fields["follows"].help_text = "Celui que cet acte modifie, arrête ou rétablit."
@@ -242,6 +243,8 @@ class ChangeDraftForm(DecisionForm):
         if self.is_abandoned:
             self._errors.pop("concerned", None)
             return data
+        if self.kind is ActKind.MODIFICATION:
+            refuse_emptied(self, self.in_force)
         self._keep_only_changes(data)
         if any(text.strip() for text in self.protocol.values()):
             for lack in protocol_lacks(ProtocolFacts(**self._protocol_facts())):

@@ -45,8 +45,8 @@ def _owed(last: date) -> QuerySet[Deadline]:
 def _limits(scope: Scope, last: date) -> Found:
     here = _owed(last).filter(dossier__in=scope.dossiers.open().order_by())
     for nature, gravity in GRAVITIES.items():
-        for each in here.filter(nature=nature).select_related("dossier__division")[:MOST]:
-            words = f"{each.get_nature_display()} : {each.label}"
+        for each in here.weighing(nature).select_related("dossier__division")[:MOST]:
+            words = f"{nature.label} : {each.label}"
             yield each.dossier, Reason(gravity, each.due_on, words)
 
 

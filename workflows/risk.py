@@ -118,12 +118,14 @@ class Owed(Protocol):
 
     due_on: date
     label: str
-    nature: str
+
+    @property
+    def weighs(self) -> str: ...
 
 
 def weighed(due_on: date, owing: Iterable[Owed], *, on: date) -> Days:
     """The days of a piece of work: its own, and the one of its file that weighs most on that day."""
-    choices = [Days(due_on, row.due_on, row.label, row.nature) for row in owing]
+    choices = [Days(due_on, row.due_on, row.label, row.weighs) for row in owing]
     return min(choices, key=lambda days: days.weight(on=on), default=Days(due_on))
 
 

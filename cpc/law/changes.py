@@ -19,6 +19,7 @@ __all__ = [
     "ChangeFacts",
     "Ground",
     "addressee_refusals",
+    "aim_refusals",
     "circumstance_refusals",
     "confirmed_after",
     "draft_refusals",
@@ -153,10 +154,10 @@ class ChangeFacts:
 
     ``told``: for each laboratory of the file, the certain day on which it received what it was told of the
     text that is to be signed; ``sent``: for those that did not yet, the day on which it left; ``outdated``:
-    those told only of an earlier text. ``unknown_holders``: those that the public
-    data base names for a medicine that the act concerns, and that are no laboratory of the file.
-    ``says``: does the act change anything of what is in force? ``concerned``: the indications that end,
-    or come back.
+    those told only of an earlier text. ``unknown_holders``: those that the public data base names for a
+    medicine that the act concerns, and that are no laboratory of the file. ``aimed_at``: the kind of the
+    act that it is about, None when it says none. ``says``: does the act change anything of what is in
+    force? ``concerned``: the indications that end, or come back.
     """
 
     kind: ActKind
@@ -169,6 +170,7 @@ class ChangeFacts:
     outdated: tuple[str, ...] = ()
     unknown_holders: tuple[str, ...] = ()
     says: bool = True
+    aimed_at: ActKind | None = None
     last_day: date | None = None
     availability: str = ""
     ruling: str = ""
@@ -177,7 +179,24 @@ class ChangeFacts:
 
 def draft_refusals(facts: ChangeFacts) -> tuple[Refusal, ...]:
     """What the draft itself lacks, before anybody is told of it (R51, R54, R57, R61)."""
-    return (*ground_refusals(facts.kind, facts.ground), *_content_refusals(facts))
+    return (
+        *ground_refusals(facts.kind, facts.ground),
+        *aim_refusals(facts.kind, facts.aimed_at),
+        *_content_refusals(facts),
+    )
+
+
+def aim_refusals(kind: ActKind, aimed_at: ActKind | None) -> tuple[Refusal, ...]:
+    """An act is about one that it can change, stop or undo; which one is not said, none is refused."""
+    if aimed_at is None or aimed_at in AIMED_AT[kind]:
+        return ()
+    wanted = ", ".join(each.label for each in AIMED_AT[kind])
+    sentence = f"Acte visé : {kind.label} répond à {wanted}, pas à {aimed_at.label}. Choisissez l'acte visé."
+    return (Refusal(_undoing_rule(kind), sentence),)
+
+
+def _undoing_rule(kind: ActKind) -> str:
+    return "R61" if kind is ActKind.REINSTATEMENT else "R51"
 
 
 def prior_information_refusals(facts: ChangeFacts) -> tuple[Refusal, ...]:

@@ -119,9 +119,10 @@ PROTOCOL: tuple[Element, ...] = (
     Element("donnees", "Propositions pour les données à recueillir et leur transmission"),
 )
 
+PROTOCOL_DRAFT = Element("protocole", "Observations sur le projet de protocole (PUT-SP)")
 DRAFTS: tuple[Element, ...] = (
     Element("decision", "Observations sur le projet de décision"),
-    Element("protocole", "Observations sur le projet de protocole (PUT-SP)"),
+    PROTOCOL_DRAFT,
 )
 
 INTENDED: tuple[Element, ...] = (

@@ -89,6 +89,13 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         """Running, and set by the law or promised: not the agency's own aims."""
         return self.running().exclude(nature=Deadline.Nature.INTERNAL)
 
+    def weighing(self, nature: str) -> "DeadlineQuerySet":
+        """Those that weigh as this nature (``Deadline.weighs``)."""
+        awaited = Q(silence=Silence.CONTINUES)
+        if nature == Deadline.Nature.PROMISED:
+            return self.filter(Q(nature=nature) | awaited)
+        return self.filter(nature=nature).exclude(awaited)
+
 
 class Deadline(models.Model):
     """One day by which something is expected in a dossier; ``key`` says what, once.
@@ -153,6 +160,14 @@ class Deadline(models.Model):
     def is_reckoned(self) -> bool:
         """Does the calculator give it, so that a suspension or an extension may move it?"""
         return self.code in LIMITS
+
+    @property
+    def weighs(self) -> "Deadline.Nature":
+        """What its end holds up: a time left to another, after which the examination goes on without the
+        answer (R23), weighs as any answer awaited, never as a legal limit of the agency.
+        """
+        awaited = self.silence == Silence.CONTINUES
+        return Deadline.Nature.PROMISED if awaited else Deadline.Nature(self.nature)
 
     @property
     def moved(self) -> bool:

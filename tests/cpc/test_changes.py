@@ -217,6 +217,17 @@ def test_a_lifting_is_first_about_the_suspension_and_a_suspension_about_the_fram
     assert first == {"lifting": suspension.reference, "suspension": "A-1"}
 
 
+@pytest.mark.rule("R51", "R61", doors="form")
+def test_what_an_act_cannot_be_about_is_not_offered_nor_taken(publisher, cpc):
+    suspension = enact(publisher, cpc, "suspension", answers(cpc))
+    aimed = {"lifting": suspension.reference, "modification": "A-1"}
+    for kind, reference in aimed.items():
+        offered = publisher.get(address(cpc, kind)).context["form"]["follows"].field.queryset
+        assert [act.reference for act in offered] == [reference]
+    about_the_framework = publisher.post(address(cpc, "lifting"), answers(cpc, reference="L-1"))
+    assert "follows" in about_the_framework.context["form"].errors
+
+
 @pytest.mark.rule("R61")
 def test_one_indication_comes_back_and_not_the_other(publisher, cpc, tmp_path):
     known = {"decided_on": "2026-01-05", "published_on": "2026-01-06"}
@@ -258,6 +269,12 @@ def test_a_wrong_answer_is_told_beside_its_field(publisher, cpc, changes, field,
 def test_a_cis_code_that_is_not_one_is_told_beside_the_medicines(publisher, cpc):
     data = answers(cpc, ground="knowledge", medicines="123")
     assert "huit chiffres" in str(errors(publisher, cpc, "modification", data)["medicines"])
+
+
+@pytest.mark.parametrize("name", ["indications", "medicines"])
+def test_a_list_emptied_is_not_a_list_left_as_it_is(publisher, cpc, name):
+    data = answers(cpc, ground="knowledge", **{name: " \n"})
+    assert "Vide, ce champ ne dit rien" in str(errors(publisher, cpc, "modification", data)[name])
 
 
 @pytest.mark.parametrize("kind", ["initial", "renewal", "not_established", "rien"])

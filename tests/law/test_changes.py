@@ -8,8 +8,11 @@ import pytest
 from cpc.law.acts import ActKind
 from cpc.law.changes import (
     CHANGING_KINDS,
+    AIMED_AT,
     ChangeFacts,
     Ground,
+    aim_refusals,
+    draft_refusals,
     ground_refusals,
     grounds_of,
     information_refusals,
@@ -93,6 +96,18 @@ def test_what_left_and_was_not_received_tells_nobody_but_is_not_sent_again():
     assert said.rule == "R52"
     assert said.sentence == f"Leo Pharma, informé le 02/02/2026 : {NOT_RECEIVED}."
     assert not information_wanted(left)
+
+
+@pytest.mark.rule("R51", "R61")
+def test_a_lifting_and_a_reinstatement_are_about_what_they_undo_alone():
+    for kind, undone in AIMED_AT.items():
+        for other in ActKind:
+            refused = bool(aim_refusals(kind, other))
+            assert refused is (other not in undone), (kind, other)
+        assert not aim_refusals(kind, None)
+    lifted = replace(FACTS, kind=ActKind.LIFTING, reasons="Vu.", aimed_at=ActKind.INITIAL)
+    assert [each.rule for each in draft_refusals(lifted)] == ["R51"]
+    assert not draft_refusals(replace(lifted, aimed_at=ActKind.SUSPENSION))
 
 
 @pytest.mark.rule("R52")

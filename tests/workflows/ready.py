@@ -120,7 +120,7 @@ CONDITIONS = {
 
 def received(dossier: Dossier) -> None:
     """What the laboratories were told of a change reaches them that day, by post (R52)."""
-    on, by = clock.today(), holders(Permission.EVALUATE, where=dossier.division)[0]
+    on, by = clock.today(), User.objects.holding(Permission.EVALUATE, where=dossier.division)[0]
     waiting = LaboratoryRequest.objects.filter(
         request__dossier=dossier,
         request__kind=Consultation.INTENTION.value,

@@ -354,6 +354,17 @@ def test_a_modification_that_changes_nothing_is_refused(team, day, refused):
     )
 
 
+@pytest.mark.rule("R57", doors="form")
+def test_what_is_emptied_is_not_what_is_left_as_it_is(team, day, play, refused):
+    process = change(team, on=day)
+    play(process, URGENT, VISA, SIGN, ("publisher", PUBLISH))
+    again = change(team, on=day, cpc=process.dossier.cpc)
+    with clock.at(MORROW):  # its posology is in force
+        for name in ("indications", "medicines", "posology"):
+            said = URGENT[1] | {"argument": "Récrit.", name: ""}
+            assert "Vide, ce champ ne dit rien" in refused(again, "legal", said), name
+
+
 def test_a_modification_of_indications_lists_them_all(team, day, play):
     process = change(team, on=day)
     given = URGENT[1] | {"indications": "Vitiligo\nVitiligo de l'enfant", "medicines": "PROTOPIC"}

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import Organisation, OrganisationKind
 from cpc import suspensions
+from cpc.clock import nature_of
 from cpc.law.eligibility import Origin
 from cpc.law.limits import LIMITS, READ
 from cpc.law.opinions import Sharing
@@ -196,6 +197,23 @@ def test_of_two_days_owed_the_heavier_is_told():
     assert ledger_says(target, opinion, legal) == "Limite légale : dans 10 jours (Silence)"
     legal.due_on = DAY + timedelta(days=16)
     assert ledger_says(target, opinion, legal) == "Réponse attendue : dans 1 jour (Avis)"
+
+
+@pytest.mark.rule("R23")
+def test_a_time_left_to_a_laboratory_is_no_legal_limit_of_the_agency_once_over():
+    target, gone = DAY + timedelta(days=40), DAY - timedelta(days=7)
+    for code, limit in LIMITS.items():
+        row = Deadline(
+            due_on=gone,
+            label=limit.label,
+            nature=nature_of(limit),
+            silence=limit.silence.value,
+        )
+        expected = "promised" if code.startswith("lab_") else row.nature
+        assert row.weighs == expected, code
+    left = Deadline(due_on=gone, label="Observations", nature="legal", silence="continues")
+    assert ledger_says(target, left) == "Réponse attendue : 7 jours de retard (Observations)"
+    assert weighed(target, [left], on=DAY).risk(on=DAY) == Risk.INTERNAL_LATE
 
 
 def ledger_says(target, *owing) -> str:

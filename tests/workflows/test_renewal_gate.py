@@ -14,6 +14,7 @@ from cpc.law.core import ONE_DAY, LawError
 from cpc.models import Act, ChangeDraft, Dossier, DossierLaboratory, Medicine, Protocol
 from cpc.observations import exchange_facts
 from cpc.protocols import in_force
+from cpc.visas import computed_visas
 from records import clock
 from records.models import Event
 from tests.workflows.conftest import EVALUATION, RENEWAL_DRAFT, SIGNATURE
@@ -354,6 +355,8 @@ def test_a_renewal_under_the_running_protocol_sends_its_drafts_and_asks_no_propo
     assert "R26" in {each.rule for each in found}
     ready_to_sign(renewal, team=team, on=date(2026, 9, 1))
     assert not renewal.requests.filter(kind="lab_protocol").exists()
+    (cited,) = [each.text for each in computed_visas(renewal) if "observations" in each.text]
+    assert cited.endswith("ses observations sur le projet de décision ;")
     assert do(renewal, team.signatory, SIGNATURE).status_code == 302
 
 
