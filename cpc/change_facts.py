@@ -20,7 +20,7 @@ from cpc.models import (
     Medicine,
     Signature,
 )
-from cpc.reading import acts_of, facts
+from cpc.reading import acts_of, facts, texts_of
 from cpc.text import lines
 from cpc.text_digest import digest_sent
 
@@ -83,6 +83,7 @@ def act_facts(draft: ChangeDraft, *, decided_on: date) -> ActFacts:
         grounds=(Ground(draft.ground),) if draft.ground else (),
         emergency=bool(draft.urgency.strip()),
         ruled_on=draft.ruled_on,
+        texts=texts_of(draft),
     )
 
 

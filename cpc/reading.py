@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from cpc.law.acts import Ground
 from cpc.law.register import ActFacts, ActKind, RegisterStatus, Standing, standing
-from cpc.models import Act, Cpc, RegisterSpan
+from cpc.models import Act, ChangeDraft, Cpc, RegisterSpan
 
 TEXTS = ("dci", "posology", "route", "adverse_effects", "classification", "argument", "crpv")
 """What an act says in words of the use; which act is heard on a day, ``Standing.text`` says."""
@@ -44,8 +44,13 @@ def told(act: Act, *, medicines: Iterable[str], indications: Iterable[str]) -> A
         informed_on=act.informed_on,
         emergency=act.emergency,
         ruled_on=act.ruled_on,
-        texts=tuple((name, text) for name in TEXTS if (text := getattr(act, name).strip())),
+        texts=texts_of(act),
     )
+
+
+def texts_of(said: Act | ChangeDraft) -> tuple[tuple[str, str], ...]:
+    """What an act, or the draft of one, says of the use, by question; a draft is not asked them all."""
+    return tuple((name, text) for name in TEXTS if (text := getattr(said, name, "").strip()))
 
 
 def acts_of(cpc: Cpc) -> list[Act]:
