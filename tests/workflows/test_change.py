@@ -358,11 +358,11 @@ def test_a_modification_that_changes_nothing_is_refused(team, day, refused):
 def test_what_is_emptied_is_not_what_is_left_as_it_is(team, day, play, refused):
     process = change(team, on=day)
     play(process, URGENT, VISA, SIGN, ("publisher", PUBLISH))
-    again = change(team, on=day, cpc=process.dossier.cpc)
+    again = open_change(process.dossier.cpc, kind=ActKind.MODIFICATION, on=day, by=team.manager)
     with clock.at(MORROW):  # its posology is in force
         for name in ("indications", "medicines", "posology"):
             said = URGENT[1] | {"argument": "Récrit.", name: ""}
-            assert "Vide, ce champ ne dit rien" in refused(again, "legal", said), name
+            assert "Vide, ce champ ne dit rien" in refused(again.process, "legal", said), name
 
 
 def test_a_modification_of_indications_lists_them_all(team, day, play):
