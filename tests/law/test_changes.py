@@ -7,8 +7,8 @@ import pytest
 
 from cpc.law.acts import ActKind
 from cpc.law.changes import (
-    CHANGING_KINDS,
     AIMED_AT,
+    CHANGING_KINDS,
     ChangeFacts,
     Ground,
     aim_refusals,

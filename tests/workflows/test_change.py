@@ -482,6 +482,7 @@ def test_a_text_written_anew_is_shown_beside_what_stands(team, day, browse):
 WHY = {"reasons": "L'autorisation a été notifiée."}
 ABROGATE = WHY | {"ground": "conditions", "urgency": "Décès signalés."}
 GIVE_BACK = WHY | {
+    "urgency": "La décision de justice s'exécute aussitôt.",
     "ruling": "CE, n° 500001",
     "ruled_on": "2026-03-03",
     "concerned": ["Vitiligo"],
@@ -549,6 +550,7 @@ def test_a_reinstatement_may_have_effect_from_the_day_of_the_ruling_that_orders_
     ruled = WHY | {
         **dict.fromkeys(("ruled_on", "first_day"), "2026-03-02"),
         **{"ruling": "CE, n° 500001", "concerned": ["Vitiligo"]},
+        "urgency": "La décision de justice s'exécute aussitôt.",
     }
     with clock.at(MORROW):
         assert "R34" in refused(process, "legal", ruled | {"first_day": "2026-03-01"})
