@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from accounts.keyset import Page, around, keyset
 from accounts.models import User
-from cpc.models import ClockStop, FormalRequest
+from cpc.asked import awaited
 from cpc.text import words_of
 from records.numbering import is_number
 from workflows.inbox_forms import COLUMNS, USUAL, FilterForm
@@ -134,7 +134,7 @@ class Selection:
         if data.get("echeance"):
             found.append(Q(due_on__lte=data["echeance"]))
         if data.get("attente"):
-            found.append(_waiting())
+            found.append(awaited(on=self.on))
         if data.get("suivi"):
             mine = FollowUp.objects.filter(item=OuterRef("pk"), user=self.user)
             found.append(Exists(mine.filter(day__lte=self.on)))
@@ -162,13 +162,3 @@ def _holding(word: str) -> Q:
     if is_number(word):
         return Q(number=word.upper())
     return Q(dossier__dci_key__contains=word) | Q(dossier__indication_key__contains=word)
-
-
-def _waiting() -> Q:
-    """Somebody outside is awaited: the clock is stopped, or a formal request is open.
-
-    What waits is read once, then the list in its order until a page is full.
-    """
-    stops = ClockStop.objects.filter(last_day=None).order_by().values("dossier")
-    requests = FormalRequest.objects.open().order_by().values("dossier")
-    return Q(dossier__in=stops) | Q(dossier__in=requests)

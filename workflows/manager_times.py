@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
 from django.db.models.functions import TruncDate
 
+from cpc.asked import asked_between
 from cpc.models import ClockStop, FormalRequest
 from workflows import manager_links
 from workflows.charts import Line, chart, number
@@ -87,30 +88,27 @@ def passages(scope: Scope) -> dict[str, Passage]:
     return found | _bodies(scope)
 
 
-def _waiting(scope: Scope) -> tuple[Any, Any]:
-    """The suspensions and the requests to bodies that touch the period."""
+def _stops(scope: Scope) -> Any:
+    """The suspensions that touch the period."""
     stops = ClockStop.objects.order_by().filter(first_day__lte=scope.on)
-    requests = FormalRequest.objects.order_by().filter(asked_on__lte=scope.on)
-    return (
-        stops.filter(Q(last_day=None) | Q(last_day__gte=scope.first)),
-        requests.filter(Q(ended_on=None) | Q(ended_on__gte=scope.first)),
-    )
+    return stops.filter(Q(last_day=None) | Q(last_day__gte=scope.first))
 
 
 def _waits(scope: Scope) -> dict[str, int]:
-    """Days of the finished steps that passed in a suspension or waiting for a body, once each."""
-    stops, requests = _waiting(scope)
+    """Days of the finished steps that passed in a suspension or waiting for somebody asked, once each."""
+    stops, requests = _stops(scope), asked_between(scope.first, scope.on)
     here = {"dossier__in": scope.dossiers.order_by()}
     spans: dict[int, list[tuple[date, date]]] = defaultdict(list)
     for dossier, first, last in stops.filter(**here).values_list(
         "dossier", "first_day", "last_day"
     ):
         spans[dossier].append((first, (last or scope.on) + timedelta(days=1)))
-    for dossier, first, last in requests.filter(**here).values_list(
-        "dossier", "asked_on", "ended_on"
-    ):
-        spans[dossier].append((first, last or scope.on))
-    touched = Q(dossier__in=stops.values("dossier")) | Q(dossier__in=requests.values("dossier"))
+    touched = Q(dossier__in=stops.values("dossier"))
+    for asked in requests:
+        touched |= Q(dossier__in=asked.values("dossier"))
+        days = asked.filter(**here).values_list("dossier", "asked_on", "ended_on")
+        for dossier, first, last in days:
+            spans[dossier].append((first, last or scope.on))
     lines = scope.finished.filter(touched).order_by().annotate(ended=TruncDate("finished_at"))
     waits: dict[str, int] = defaultdict(int)
     for node, dossier, start, end in lines.values_list(
@@ -175,9 +173,9 @@ def walk(scope: Scope) -> Table:
         "Travail et attente sur le parcours",
         ("Étape", "En cours", "Passages", "Travail (jours, moyenne)", "Attente (jours, moyenne)"),
         rows,
-        "L’attente : les jours où le délai du dossier est suspendu ou qu’un organisme doit répondre. Le "
-        "reste est du travail. Moyennes par passage, sur la période ; sur le dessin, travail + attente. "
-        "Une étape soulignée mène à ses tâches ouvertes.",
+        "L’attente : les jours où le délai du dossier est suspendu, ou qu’un organisme, un laboratoire ou "
+        "une personne consultée doit répondre. Le reste est du travail. Moyennes par passage, sur la "
+        "période ; sur le dessin, travail + attente. Une étape soulignée mène à ses tâches ouvertes.",
         extra=drawing,
     )
 

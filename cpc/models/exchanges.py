@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Organisation, Permission, User
 from cpc.law.laboratory import Consultation, Intention
+from cpc.models.asked import Asked, AskedQuerySet
 from cpc.models.dossier import Dossier
 from cpc.models.pieces import AdmissibilityReview
 from records.models import Document
@@ -95,9 +96,10 @@ class Message(models.Model):
         return self.text[:80]
 
 
-class FormalRequestQuerySet(ExchangeQuerySet):
-    def open(self) -> "FormalRequestQuerySet":
-        return self.filter(outcome="")
+class FormalRequestQuerySet(ExchangeQuerySet, AskedQuerySet):
+    def awaited(self, *, on: date) -> "FormalRequestQuerySet":
+        """A laboratory without whose answer the examination goes on is not (R23)."""
+        return super().awaited(on=on).filter(laboratory__pursued_on=None)
 
     def answerable(self, *, on: date) -> "FormalRequestQuerySet":
         """Open, in an open dossier, and its last day not past (or an extension not yet answered).
@@ -112,7 +114,7 @@ class FormalRequestQuerySet(ExchangeQuerySet):
 LABORATORY_KINDS = tuple(kind.value for kind in Consultation)
 
 
-class FormalRequest(models.Model):
+class FormalRequest(Asked):
     """What the agency asks of an organisation, item by item."""
 
     class Kind(models.TextChoices):
@@ -134,21 +136,15 @@ class FormalRequest(models.Model):
         Organisation, models.PROTECT, related_name="requests", verbose_name="organisme"
     )
     subject = models.CharField("objet", max_length=60)
-    number = models.PositiveIntegerField("numéro")
     kind = models.CharField("nature", max_length=20, choices=Kind.choices)
     legal_basis = models.CharField("fondement", max_length=200, blank=True)
     reason = models.TextField("motif", blank=True)
     review = models.OneToOneField(
         AdmissibilityReview, models.PROTECT, null=True, blank=True, related_name="request"
     )
-    asked_on = models.DateField("demandé le")
-    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="par")
     first_due_on = models.DateField("premier délai (inclus)", null=True, blank=True)
     due_on = models.DateField("répondre avant le (inclus)", null=True, blank=True)
     outcome = models.CharField("issue", max_length=20, choices=Outcome.choices, blank=True)
-    ended_on = models.DateField("close le", null=True, blank=True)
-    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    end_reason = models.TextField("motif de la clôture", blank=True)
     history = HistoricalRecords()
 
     objects = FormalRequestQuerySet.as_manager()
@@ -197,11 +193,6 @@ class FormalRequest(models.Model):
     def is_to_laboratory(self) -> bool:
         return self.kind in LABORATORY_KINDS
 
-    @property
-    def pending_extension(self) -> "models.Model | None":
-        """The extension asked and not yet answered."""
-        return next((item for item in self.extensions.all() if not item.decision), None)
-
     def awaits_answer(self, *, on: date) -> bool:
         """May the body still send its answer on that day (last day included)? A laboratory, even late."""
         if self.outcome or self.dossier.closed_on:
@@ -209,9 +200,6 @@ class FormalRequest(models.Model):
         if self.is_to_laboratory:
             return True
         return not self.is_overdue(on=on) or self.pending_extension is not None
-
-    def is_overdue(self, *, on: date) -> bool:
-        return not self.outcome and self.due_on is not None and self.due_on < on
 
 
 class RequestItem(models.Model):

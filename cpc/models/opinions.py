@@ -1,6 +1,5 @@
 """Others' opinions on a dossier: what is asked, of whom, until when; what is being written."""
 
-from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -9,6 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import CONSULTED, Organisation, Permission, User
 from cpc.law.opinions import Opined, Sharing
+from cpc.models.asked import Asked, AskedQuerySet
 from cpc.models.dossier import Dossier
 from cpc.models.extension import MoreTime, decided_once
 from records.models import Document
@@ -16,7 +16,7 @@ from records.models import Document
 LONGEST_OPINION_ANSWER = 20_000
 
 
-class OpinionRequestQuerySet(models.QuerySet["OpinionRequest"]):
+class OpinionRequestQuerySet(AskedQuerySet):
     def visible_to(self, user: User) -> "OpinionRequestQuerySet":
         """For the agents of the division of the dossier."""
         return self.filter(dossier__division__in=user.where(Permission.READ))
@@ -26,15 +26,12 @@ class OpinionRequestQuerySet(models.QuerySet["OpinionRequest"]):
         own = self.filter(addressee__in=user.where_any(*CONSULTED))
         return own.filter(Q(person=None) | Q(person=user))
 
-    def open(self) -> "OpinionRequestQuerySet":
-        return self.filter(outcome="")
-
     def waiting(self) -> "OpinionRequestQuerySet":
         """Those that may still be answered, late ones too."""
         return self.open().filter(dossier__closed_on=None)
 
 
-class OpinionRequest(models.Model):
+class OpinionRequest(Asked):
     """An opinion asked of a body, or of one person; ``due_on`` is the last day, included.
 
     Silence blocks nothing; an answer after that day is kept, and marked so.
@@ -46,7 +43,6 @@ class OpinionRequest(models.Model):
         RECUSED = "recused", "Déport de la personne consultée"
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="opinion_requests")
-    number = models.PositiveIntegerField("numéro")
     addressee = models.ForeignKey(
         Organisation, models.PROTECT, related_name="+", verbose_name="consulté"
     )
@@ -55,14 +51,9 @@ class OpinionRequest(models.Model):
     )
     sharing = models.CharField("lecture de la réponse", max_length=20, choices=Sharing.pairs())
     reason = models.TextField("pourquoi cet avis")
-    asked_on = models.DateField("demandé le")
-    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="par")
     first_due_on = models.DateField("première date fixée (incluse)")
     due_on = models.DateField("à rendre avant le (inclus)")
     outcome = models.CharField("issue", max_length=20, choices=Outcome.choices, blank=True)
-    ended_on = models.DateField("close le", null=True, blank=True)
-    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    end_reason = models.TextField("motif de la clôture", blank=True)
     history = HistoricalRecords()
 
     objects = OpinionRequestQuerySet.as_manager()
@@ -125,14 +116,6 @@ class OpinionRequest(models.Model):
     @property
     def shared(self) -> bool:
         return self.sharing == Sharing.SHARED
-
-    @property
-    def pending_extension(self) -> "models.Model | None":
-        """The extension asked and not yet answered."""
-        return next((each for each in self.extensions.all() if not each.decision), None)
-
-    def is_overdue(self, *, on: date) -> bool:
-        return not self.outcome and self.due_on < on
 
 
 class OpinionQuestion(models.Model):

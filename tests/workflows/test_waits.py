@@ -3,11 +3,16 @@
 from datetime import date
 
 import pytest
+from django.apps import apps
 
 from accounts.models import Organisation, OrganisationKind
-from cpc import exchanges, laboratory, suspensions
+from cpc import exchanges, laboratory, opinions, suspensions
+from cpc.asked import ASKED, awaited
 from cpc.law.laboratory import ELEMENTS, Consultation
+from cpc.law.opinions import Sharing
 from cpc.models import DossierLaboratory, FormalRequest, StopReason
+from cpc.models.asked import Asked
+from cpc.opinions import Consulted
 from records import clock as day_of
 from tests.workflows.conftest import EVALUATION, PRECHECK
 from tests.workflows.walks import reach
@@ -15,7 +20,7 @@ from workflows.drawing import COMING, CURRENT, DONE, draw, layout
 from workflows.flows.instruction import InstructionFlow
 from workflows.management.commands.export_processes import FLOWS
 from workflows.models import WorkItem
-from workflows.waits import Ending, Kind, waits
+from workflows.waits import OUTSIDE, Ending, Kind, waits
 
 MARCH, MAY, JUNE = date(2026, 3, 2), date(2026, 5, 2), date(2026, 6, 1)
 
@@ -163,6 +168,81 @@ def test_a_closed_dossier_waits_for_nothing(dossier, bodies, team, day):
     dossier.save()
     (wait,) = waits(dossier, on=MARCH)
     assert (wait.ending, wait.ended_on) == (Ending.REVOKED, MARCH)
+
+
+def an_opinion(dossier, *, by):
+    body = Organisation.objects.create(kind=OrganisationKind.EXPERTS, name="Experts")
+    return opinions.ask(
+        dossier,
+        consulted=Consulted(body),
+        questions=["Est-ce démontré ?"],
+        sharing=Sharing.CONFIDENTIAL,
+        due_on=MAY,
+        reason="Une lecture clinique.",
+        by=by,
+        on=MARCH,
+    )
+
+
+def an_information(dossier, *, by):
+    return exchanges.ask(
+        dossier,
+        addressee=Organisation.objects.create(kind=OrganisationKind.ASSO, name="Association Y"),
+        subject="signalement:1",
+        kind=FormalRequest.Kind.INFORMATION,
+        items=["Un"],
+        due_on=MAY,
+        by=by,
+        on=MARCH,
+    )
+
+
+def found(dossier, *, on) -> bool:
+    """By the lists, in one question at any size."""
+    return WorkItem.objects.filter(awaited(on=on), dossier=dossier).exists()
+
+
+def told(dossier, *, on) -> bool:
+    """By the dossier, wait by wait."""
+    return any(wait.is_open and wait.kind in OUTSIDE for wait in waits(dossier, on=on))
+
+
+EDGES = [MARCH, MAY, date(2026, 5, 3), date(2026, 5, 4), date(2026, 5, 5), JUNE]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("on", EDGES, ids=str)
+@pytest.mark.parametrize("ask", [an_opinion, an_information])
+def test_the_lists_wait_as_long_as_the_dossier_does(dossier, team, ask, on):
+    ask(dossier, by=team.evaluator)
+    assert found(dossier, on=on) == told(dossier, on=on) == (on <= MAY)
+
+
+@pytest.mark.rule("R20")
+@pytest.mark.django_db
+@pytest.mark.parametrize("on", EDGES, ids=str)
+def test_the_lists_leave_a_laboratory_until_its_next_working_day(asked, dossier, on):
+    assert found(dossier, on=on) == told(dossier, on=on) == (on <= date(2026, 5, 4))
+
+
+@pytest.mark.rule("R23")
+@pytest.mark.django_db
+def test_the_lists_wait_no_more_for_whom_the_examination_went_on_without(asked, dossier, team):
+    on = date(2026, 5, 5)
+    laboratory.pursue(asked, note="Données publiques.", by=team.evaluator, on=on)
+    assert not found(dossier, on=on) and not told(dossier, on=on)
+
+
+@pytest.mark.django_db
+def test_an_opinion_awaited_is_under_its_filter_in_the_inbox(dossier, team, browse):
+    an_opinion(dossier, by=team.evaluator)
+    with day_of.at(MARCH):
+        page = browse(team.manager).get("/corbeille/?onglet=all&attente=on").content.decode()
+    assert dossier.number in page
+
+
+def test_every_kind_of_request_is_awaited_by_the_lists():
+    assert set(ASKED) == {model for model in apps.get_models() if issubclass(model, Asked)}
 
 
 def test_no_two_shapes_of_a_drawing_overlap():
