@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Q
@@ -64,6 +65,32 @@ def queue(
             for user in people
         ],
         ignore_conflicts=True,
+    )
+
+
+def tell(
+    key: str,
+    *,
+    to: Iterable[User],
+    number: str,
+    sentence: str,
+    address: str,
+    topic: Topic = Topic.LEGAL,
+    body: str = "",
+    see: str = "Voir",
+) -> None:
+    """One notice on what has a ``number`` and a page: what is said, and the link to it, once.
+
+    ``body``: what is read before the link, when it is more than ``sentence``; ``address``: a path.
+    """
+    link = f"{see} : {settings.PUBLIC_ADDRESS}{address}"
+    queue(
+        key,
+        recipients=to,
+        subject=f"{number} : {sentence}",
+        body=f"{body or sentence}\n\n{link}",
+        topic=topic,
+        address=address,
     )
 
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Organisation, Permission, User
@@ -17,7 +16,7 @@ from records.french import named
 from records.journal import record
 from records.models import Topic
 from records.numbering import next_number
-from records.outbox import queue
+from records.outbox import tell
 from signalements import filing
 from signalements.models import Accompaniment, Advice, Meeting, Signalement
 from web.refused import Refused
@@ -181,11 +180,12 @@ def _tell_body(request: Accompaniment, key: str, *, sentence: str) -> None:
 
 
 def _tell(request: Accompaniment, key: str, *, to: list[User], sentence: str) -> None:
-    address = f"{settings.PUBLIC_ADDRESS}{request.get_absolute_url()}"
-    queue(
+    tell(
         f"{request.subject}:{key}",
-        recipients=to,
-        subject=f"{request.number} : {sentence}"[:200],
+        to=to,
+        number=request.number,
+        sentence=sentence,
+        body=f"{sentence}\n{request.title}",
+        address=request.get_absolute_url(),
         topic=Topic.MESSAGES,
-        body=f"{sentence}\n{request.title}\n\nVoir : {address}",
     )

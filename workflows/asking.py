@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -13,7 +12,7 @@ from cpc.law import articles as cite
 from cpc.law.core import french_day
 from cpc.models import AdmissibilityReview, Dossier, FormalRequest
 from records.models import Topic
-from records.outbox import queue
+from records.outbox import tell
 from signalements import corrections
 from signalements.models import CorrectionMark, Signalement
 from web.refused import Refused
@@ -112,26 +111,23 @@ def tell_body(
     request: FormalRequest, *, signalement: Signalement, said: str, sentence: str
 ) -> None:
     """One notice to each person of the body, once for what is said of this request."""
-    queue(
+    tell(
         f"request:{request.pk}:{said}",
-        recipients=User.objects.holding(Permission.EDIT, where=request.addressee),
-        subject=f"{signalement.number} : {sentence}"[:200],
-        body=f"{sentence}\n\nVoir : {settings.PUBLIC_ADDRESS}{signalement.get_absolute_url()}",
+        to=User.objects.holding(Permission.EDIT, where=request.addressee),
+        number=signalement.number,
+        sentence=sentence,
+        address=signalement.get_absolute_url(),
     )
 
 
 def tell_agency(request: FormalRequest, *, said: str, sentence: str) -> None:
     """One notice to each person of the division who may ask."""
     dossier = request.dossier
-    people = {
-        user.pk: user
-        for permission in ASKERS
-        for user in User.objects.holding(permission, where=dossier.division)
-    }
-    queue(
+    tell(
         f"request:{request.pk}:{said}",
-        recipients=people.values(),
+        to=User.objects.holding(*ASKERS, where=dossier.division),
+        number=dossier.number,
+        sentence=sentence,
+        address=dossier.get_absolute_url(),
         topic=Topic.WORK,
-        subject=f"{dossier.number} : {sentence}"[:200],
-        body=f"{sentence}\n\nVoir : {settings.PUBLIC_ADDRESS}{dossier.get_absolute_url()}",
     )

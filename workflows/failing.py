@@ -21,10 +21,9 @@ from viewflow.workflow.status import STATUS
 
 from accounts.models import Permission, User
 from cpc.law.core import LawError
-from records import clock
+from records import clock, outbox
 from records.journal import record
 from records.models import Topic
-from records.outbox import queue
 
 KEPT = "failure"
 """The key of the failure in the data of its task."""
@@ -145,12 +144,12 @@ def _tell(process: Any, task: Task, *, by: User | None, on: date) -> None:
         for right in (Permission.REASSIGN, Permission.ADMINISTER)
         for person in User.objects.holding(right, where=process.division)
     }
-    queue(
+    outbox.tell(
         f"failure:{task.pk}",
-        recipients=people.values(),
-        subject=f"{file.number} : « {title} » n’a pas abouti",
-        topic=Topic.WORK,
+        to=people.values(),
+        number=file.number,
+        sentence=f"« {title} » n’a pas abouti",
+        body=f"{sentence}\nLe travail qui y a mené est enregistré ; l’étape est à relancer.",
         address=address,
-        body=f"{sentence}\nLe travail qui y a mené est enregistré ; l’étape est à relancer.\n\n"
-        f"Voir : {settings.PUBLIC_ADDRESS}{address}",
+        topic=Topic.WORK,
     )

@@ -6,7 +6,6 @@ dossier it feeds; only the dossier changes, with a reason that its body may read
 
 from datetime import date
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from viewflow.workflow.models import Task
@@ -16,7 +15,7 @@ from accounts.models import Permission, User
 from cpc.law.core import LawError, Refusal
 from cpc.models import Dossier, Origin
 from records.journal import record
-from records.outbox import queue
+from records.outbox import tell
 from signalements.models import Resemblance, Signalement
 from workflows.flows.instruction import InstructionFlow
 from workflows.intake import join
@@ -109,12 +108,14 @@ def _tell_separated(
     record(
         moved.subject, verb="separated", sentence=told, actor=by, on=on, reason=reason, public=True
     )
-    address = f"{settings.PUBLIC_ADDRESS}{moved.get_absolute_url()}"
-    queue(
+    tell(
         f"{moved.subject}:separated:{own.pk}",
-        recipients=User.objects.holding(Permission.EDIT, where=moved.organisation),
-        subject=f"{moved.number} : examiné dans le dossier {own.number}",
-        body=f"{told}\n{reason}\n\nSuivi : {address}",
+        to=User.objects.holding(Permission.EDIT, where=moved.organisation),
+        number=moved.number,
+        sentence=f"examiné dans le dossier {own.number}",
+        body=f"{told}\n{reason}",
+        address=moved.get_absolute_url(),
+        see="Suivi",
     )
 
 

@@ -6,7 +6,6 @@ and the notices change together or not at all.
 
 from datetime import date
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -19,7 +18,7 @@ from records.french import named
 from records.journal import record
 from records.models import Topic
 from records.numbering import next_number
-from records.outbox import queue
+from records.outbox import tell
 from signalements.attachments import seal
 from signalements.filing import check, freeze
 from signalements.letters import joined as joined_letter
@@ -106,11 +105,13 @@ def _tell_filed(signalement: Signalement, *, by: User, on: date, joined: Dossier
     record(
         signalement.subject, verb="filed", sentence=told, actor=by, on=on, data=data, public=True
     )
-    queue(
+    tell(
         f"{signalement.subject}:desk",
-        recipients=User.objects.holding(Permission.ADMIT, where=dossier.division),
-        subject=f"Nouveau signalement {signalement.number} ({dossier.number})",
-        body=f"{sentence}\n{signalement.title}\n\n{settings.PUBLIC_ADDRESS}{dossier.get_absolute_url()}",
+        to=User.objects.holding(Permission.ADMIT, where=dossier.division),
+        number=dossier.number,
+        sentence=f"nouveau signalement, {signalement.number}",
+        body=f"{sentence}\n{signalement.title}",
+        address=dossier.get_absolute_url(),
         topic=Topic.WORK,
     )
 

@@ -6,7 +6,6 @@ Each function is replayable: a letter has a key, and leaves once.
 from collections.abc import Iterator
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Permission, User
@@ -17,7 +16,7 @@ from records import reminders
 from records.journal import record
 from records.letter_content import LetterContent
 from records.models import Letter, LetterKind, Reminder, Topic
-from records.outbox import queue
+from records.outbox import tell
 from signalements import letters
 from signalements.law import acknowledgement_reminder
 from signalements.letters import without_acknowledgement
@@ -104,10 +103,12 @@ def _lines(signalement: Signalement) -> Iterator[Reminder]:
 
 
 def _tell_desk(signalement: Signalement, line: Reminder) -> None:
-    queue(
+    tell(
         line.key,
-        recipients=User.objects.holding(Permission.ADMIT, where=signalement.dossier.division),
-        subject=f"{signalement.number} : accusé de réception à envoyer",
+        to=User.objects.holding(Permission.ADMIT, where=signalement.dossier.division),
+        number=signalement.number,
+        sentence="accusé de réception à envoyer",
+        body=line.sentence,
+        address=line.address,
         topic=Topic.WORK,
-        body=f"{line.sentence}\n\nVoir : {settings.PUBLIC_ADDRESS}{line.address}",
     )

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Permission, User
@@ -13,7 +12,7 @@ from cpc.law.core import french_day
 from cpc.models import AdmissibilityReview, Dossier, Outcome
 from records import reminders
 from records.models import Letter, Notice, Reminder, Topic
-from records.outbox import queue
+from records.outbox import tell
 from signalements.law import implicit_alert, silence_months
 from signalements.letters import Prepared, outcome, review, send
 from signalements.models import Signalement
@@ -46,10 +45,6 @@ def tell_bodies(on: date) -> list[News]:
     for news in fresh:
         send(news.letter, by=None, on=on)
     return fresh
-
-
-def _link(path: str) -> str:
-    return f"Voir : {settings.PUBLIC_ADDRESS}{path}"
 
 
 def _reviews(on: date) -> Iterator[News]:
@@ -117,10 +112,12 @@ def _lines(signalement: Signalement) -> Iterator[Reminder]:
 
 def _tell_silence(signalement: Signalement, line: Reminder) -> None:
     dossier = signalement.dossier
-    queue(
+    tell(
         line.key,
-        recipients=User.objects.holding(Permission.ADMIT, where=dossier.division),
-        subject=f"{dossier.number} : alerte interne, signalement sans décision",
-        body=f"{line.sentence}\n\n{_link(line.address)}",
+        to=User.objects.holding(Permission.ADMIT, where=dossier.division),
+        number=dossier.number,
+        sentence="alerte interne, signalement sans décision",
+        body=line.sentence,
+        address=line.address,
         topic=Topic.WORK,
     )

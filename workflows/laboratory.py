@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
@@ -19,9 +18,9 @@ from cpc.models import (
     LaboratoryRequest,
     ProtocolWaiver,
 )
+from records import outbox
 from records.documents import Examined, receive
 from records.models import Topic
-from records.outbox import queue
 from records.slots import EXCHANGE
 from workflows.indexing import index_piece
 from workflows.ranking import rerank
@@ -47,28 +46,25 @@ def read_address(asked: LaboratoryRequest) -> str:
 
 def tell_laboratory(asked: LaboratoryRequest, *, said: str, sentence: str) -> None:
     """One notice to each person of the laboratory; never what is asked, which opening reveals."""
-    address = reverse("laboratory_requests")
-    queue(
+    outbox.tell(
         f"{asked.key}:{said}",
-        recipients=User.objects.holding(Permission.ANSWER, where=asked.request.addressee),
-        subject=f"{asked.request.dossier.number} : {sentence}"[:200],
-        body=f"{sentence}\n\nVoir : {settings.PUBLIC_ADDRESS}{address}",
-        address=address,
+        to=User.objects.holding(Permission.ANSWER, where=asked.request.addressee),
+        number=asked.request.dossier.number,
+        sentence=sentence,
+        address=reverse("laboratory_requests"),
     )
 
 
 def tell_agency(asked: LaboratoryRequest, *, said: str, sentence: str) -> None:
     """One notice to each person of the division who examines; nothing of the answer itself."""
     dossier = asked.request.dossier
-    people = User.objects.holding(*EXAMINERS, where=dossier.division)
-    address = read_address(asked)
-    queue(
+    outbox.tell(
         f"{asked.key}:{said}:agency",
-        recipients=people,
+        to=User.objects.holding(*EXAMINERS, where=dossier.division),
+        number=dossier.number,
+        sentence=sentence,
+        address=read_address(asked),
         topic=Topic.WORK,
-        subject=f"{dossier.number} : {sentence}"[:200],
-        body=f"{sentence}\n\nVoir : {settings.PUBLIC_ADDRESS}{address}",
-        address=address,
     )
 
 

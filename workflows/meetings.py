@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -21,8 +20,8 @@ from cpc.models import (
     Session,
     SessionState,
 )
+from records import outbox
 from records.models import Topic
-from records.outbox import queue
 from workflows.clock_views import may_move
 from workflows.indexing import index_piece
 
@@ -63,14 +62,14 @@ def tell(
     session: Session, people: Iterable[User], *, said: str, sentence: str, topic: Topic = Topic.WORK
 ) -> None:
     """One notice a person; never what is on the agenda, which the page shows."""
-    address = session.get_absolute_url()
-    queue(
+    outbox.tell(
         f"{session.subject}:{said}",
-        recipients=people,
+        to=people,
+        number=session.number,
+        sentence=sentence,
+        body=f"{session.committee}\n{sentence}",
+        address=session.get_absolute_url(),
         topic=topic,
-        subject=f"{session.number} : {sentence}"[:200],
-        body=f"{session.committee}\n{sentence}\n\nVoir : {settings.PUBLIC_ADDRESS}{address}",
-        address=address,
     )
 
 

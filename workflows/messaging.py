@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
@@ -13,7 +12,7 @@ from cpc.messages import post_message
 from cpc.models import Message
 from records.documents import Examined
 from records.models import Topic
-from records.outbox import queue
+from records.outbox import tell
 from signalements.models import Signalement
 from workflows.asking import ASKERS
 
@@ -48,14 +47,15 @@ def write(
         files=files,
     )
     sender = "L'agence" if from_agency else signalement.organisation.name
-    address = reverse("signalement_messages", args=[signalement.number])
-    queue(
+    tell(
         f"message:{message.pk}",
-        recipients=_readers(signalement, from_agency=from_agency),
-        subject=f"{signalement.number} : nouveau message",
+        to=_readers(signalement, from_agency=from_agency),
+        number=signalement.number,
+        sentence="nouveau message",
+        body=f"{sender} vous a écrit au sujet du signalement {signalement.number}.",
+        address=reverse("signalement_messages", args=[signalement.number]),
+        see="Lire et répondre",
         topic=Topic.MESSAGES,
-        body=f"{sender} vous a écrit au sujet du signalement {signalement.number}.\n\n"
-        f"Lire et répondre : {settings.PUBLIC_ADDRESS}{address}",
     )
     return message
 

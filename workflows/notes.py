@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
@@ -12,7 +11,7 @@ from accounts.models import Permission, User
 from cpc.models import Dossier, DossierNote
 from cpc.text import normalise
 from records.models import Topic
-from records.outbox import queue
+from records.outbox import tell
 
 
 def colleagues(dossier: Dossier) -> list[User]:
@@ -34,14 +33,14 @@ def write_note(dossier: Dossier, *, text: str, by: User, at: datetime) -> Dossie
     note = DossierNote.objects.create(dossier=dossier, author=by, text=text, written_at=at)
     people = [user for user in cited(text, among=colleagues(dossier)) if user != by]
     note.mentions.set(people)
-    address = reverse("dossier_notes", args=[dossier.number])
-    queue(
+    tell(
         f"note:{note.pk}",
-        recipients=people,
-        subject=f"{dossier.number} : {by} vous cite dans une note",
+        to=people,
+        number=dossier.number,
+        sentence=f"{by} vous cite dans une note",
+        body=f"{by} vous cite dans une note sur le dossier {dossier.number}.",
+        address=reverse("dossier_notes", args=[dossier.number]),
+        see="La lire",
         topic=Topic.WORK,
-        address=address,
-        body=f"{by} vous cite dans une note sur le dossier {dossier.number}.\n\n"
-        f"La lire : {settings.PUBLIC_ADDRESS}{address}",
     )
     return note

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
@@ -17,12 +16,12 @@ from cpc.law.opinions import Sharing
 from cpc.models import Concertation, Dossier, Opinion, OpinionExtension, OpinionRequest
 from cpc.opinion_answers import OnPaper
 from cpc.opinions import Consulted
+from records import outbox
 from records.authority import declare_interest
 from records.documents import Examined, receive
 from records.french import named
 from records.journal import record
 from records.models import Document, Topic
-from records.outbox import queue
 from records.slots import EXCHANGE
 from signalements.models import Signalement
 from workflows.indexing import index_piece
@@ -62,26 +61,25 @@ def answerers(request: OpinionRequest) -> list[User]:
 
 def tell_consulted(request: OpinionRequest, *, said: str, sentence: str) -> None:
     """One notice to each person who may sign; never the questions, which the space shows."""
-    address = reverse("opinion_answer", args=[request.pk])
-    queue(
+    outbox.tell(
         f"{request.subject}:{said}",
-        recipients=answerers(request),
-        subject=f"{request.dossier.number} : {sentence}"[:200],
-        body=f"{sentence}\n\nVoir : {settings.PUBLIC_ADDRESS}{address}",
-        address=address,
+        to=answerers(request),
+        number=request.dossier.number,
+        sentence=sentence,
+        address=reverse("opinion_answer", args=[request.pk]),
     )
 
 
 def tell_agency(request: OpinionRequest, *, said: str, sentence: str) -> None:
     """One notice to each person of the division who examines; nothing of the opinion itself."""
-    dossier, address = request.dossier, read_address(request)
-    queue(
+    dossier = request.dossier
+    outbox.tell(
         f"{request.subject}:{said}:agency",
-        recipients=User.objects.holding(*EXAMINERS, where=dossier.division),
+        to=User.objects.holding(*EXAMINERS, where=dossier.division),
+        number=dossier.number,
+        sentence=sentence,
+        address=read_address(request),
         topic=Topic.WORK,
-        subject=f"{dossier.number} : {sentence}"[:200],
-        body=f"{sentence}\n\nVoir : {settings.PUBLIC_ADDRESS}{address}",
-        address=address,
     )
 
 
@@ -209,17 +207,16 @@ def _tell_reporters(request: OpinionRequest) -> None:
     """That a shared opinion may be read, to each body of the dossier; its page says what."""
     supporting = Signalement.objects.supporting().filter(dossier=request.dossier)
     for signalement in supporting.select_related("organisation").order_by("pk"):
-        address = signalement.get_absolute_url()
         sentence = (
             f"un avis rendu à l'agence {named(request.addressee).by} se lit sur la page de suivi."
         )
-        queue(
+        outbox.tell(
             f"{request.subject}:shared:{signalement.pk}",
-            recipients=User.objects.holding(Permission.EDIT, where=signalement.organisation),
+            to=User.objects.holding(Permission.EDIT, where=signalement.organisation),
+            number=signalement.number,
+            sentence=sentence,
+            address=signalement.get_absolute_url(),
             topic=Topic.NEWS,
-            subject=f"{signalement.number} : {sentence}"[:200],
-            body=f"{sentence}\n\nVoir : {settings.PUBLIC_ADDRESS}{address}",
-            address=address,
         )
 
 

@@ -8,7 +8,6 @@ examination goes on without the one that left.
 
 from datetime import date
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -18,7 +17,7 @@ from cpc.models import Dossier, Origin, Outcome
 from records.french import named
 from records.journal import record
 from records.models import Topic
-from records.outbox import queue
+from records.outbox import tell
 from signalements import letters
 from signalements.models import Signalement, Withdrawal
 from web.refused import Refused
@@ -71,12 +70,14 @@ def _tell(signalement: Signalement, dossier: Dossier, *, by: User, on: date, rea
         public=True,
     )
     letters.send(letters.withdrawal(signalement, reason=reason, on=on), by=by, on=on)
-    queue(
+    tell(
         f"{signalement.subject}:withdrawn",
-        recipients=User.objects.holding(Permission.ADMIT, where=dossier.division),
-        subject=f"{dossier.number} : {signalement.number} est retiré",
+        to=User.objects.holding(Permission.ADMIT, where=dossier.division),
+        number=dossier.number,
+        sentence=f"{signalement.number} est retiré",
+        body=f"{sentence}\n{reason}",
+        address=dossier.get_absolute_url(),
         topic=Topic.WORK,
-        body=f"{sentence}\n{reason}\n\nVoir : {settings.PUBLIC_ADDRESS}{dossier.get_absolute_url()}",
     )
 
 
