@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from cpc.act_text import ActText, from_json
-from cpc.models import Act, SignedText
+from cpc.models import Act, Draft, SignedText
 
 
 def kinds_signed(acts: Iterable[Act]) -> dict[int, set[str]]:
@@ -22,6 +22,14 @@ def kinds_signed(acts: Iterable[Act]) -> dict[int, set[str]]:
         found[dossier, day].add(kind)
     kinds = {act.pk: found.get((act.dossier_id, act.decided_on)) for act in from_dossiers}
     return {pk: told for pk, told in kinds.items() if told}
+
+
+def without_protocol(acts: Iterable[Act]) -> set[int]:
+    """The keys of those whose decision, drafted here, does without a protocol (R30). One query."""
+    told = {act.dossier_id: act.pk for act in acts if act.dossier_id}
+    drafts = Draft.objects.filter(dossier__in=told).order_by("pk")
+    reasons = dict(drafts.values_list("dossier_id", "waiver_reason"))
+    return {told[dossier] for dossier, reason in reasons.items() if reason.strip()}
 
 
 def texts_of(act: Act) -> list[SignedText]:

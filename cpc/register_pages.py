@@ -19,7 +19,7 @@ from cpc.law.parameters import REFORM
 from cpc.law.register import Mention
 from cpc.law.register import RegisterStatus as Status
 from cpc.models import Act, RegisterStatus, SignedText
-from cpc.published_texts import kinds_signed
+from cpc.published_texts import kinds_signed, without_protocol
 from cpc.reading import facts
 from cpc.register import PAGE, Entry
 from cpc.register_query import Query
@@ -158,7 +158,11 @@ def protocols(entry: Entry, signed: Mapping[int, set[str]]) -> list[tuple[Act, P
     """Those signed here, each with its days, the one that holds last first (R36)."""
     by_name = {act.reference: act for act in entry.acts}
     having = {act.reference for act in entry.acts if PUT_SP in signed.get(act.pk, ())}
-    days = protocol_days([facts(act) for act in entry.acts], having, on=entry.on)
+    if not having:
+        return []
+    waived = without_protocol(entry.acts)
+    without = {act.reference for act in entry.acts if act.pk in waived}
+    days = protocol_days([facts(act) for act in entry.acts], having, on=entry.on, without=without)
     return [(by_name[each.reference], period) for each, period in reversed(days)]
 
 

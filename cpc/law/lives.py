@@ -112,14 +112,16 @@ def _end(acts: tuple[ActFacts, ...], *, on: date) -> date | None:
 
 
 def protocol_days(
-    acts: Sequence[ActFacts], having: Container[str], *, on: date
+    acts: Sequence[ActFacts], having: Container[str], *, on: date, without: Container[str] = ()
 ) -> tuple[tuple[ActFacts, Period], ...]:
     """From when to when the protocol of each act that has one holds, as known on a day (R36).
 
-    ``having``: their references. A new one replaces the former (R57); the last ends with its framework.
+    ``having``: their references. A new one replaces the former (R57), and so does a decision to do
+    ``without`` (R30); the last ends with its framework.
     """
     end = _end(tuple(acts), on=on)
-    found = passages(each for each in acts if each.reference in having)
+    speaking = [each for each in acts if each.reference in having or each.reference in without]
+    found = [each for each in passages(speaking) if each[0].reference in having]
     return tuple(
         (act, Period(period.first_day, min(last, default=None)))
         for act, period in found

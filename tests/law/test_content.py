@@ -274,3 +274,11 @@ def test_a_protocol_to_come_of_a_framework_that_ends_before_is_none() -> None:
     gone = act("gone", "abrogation", date(2026, 6, 1), last_day=date(2026, 6, 30))
     told = days({"initial", "late"}, LATE, gone, on=date(2026, 12, 1))
     assert told == [("initial", date(2025, 3, 22), date(2026, 6, 30))]
+
+
+@pytest.mark.rule("R30")
+def test_a_decision_to_do_without_a_protocol_ends_the_one_before() -> None:
+    told = protocol_days(
+        [INITIAL, AGAIN], {"initial"}, on=date(2028, 4, 1), without={"renewal", "again"}
+    )
+    assert [(each.reference, period.last_day) for each, period in told] == [("initial", LAST)]
