@@ -65,8 +65,18 @@ def circumstance_refusals(act: ActFacts) -> tuple[Refusal, ...]:
     return (
         *_known_grounds(act.kind, act.grounds),
         *_known_information(act),
-        *ruling_refusals(act.ruled_on, decided_on=act.decided_on),
+        *_known_ruling(act),
     )
+
+
+def _known_ruling(act: ActFacts) -> tuple[Refusal, ...]:
+    if act.ruled_on is None or act.kind is ActKind.REINSTATEMENT:
+        return ruling_refusals(act.ruled_on, decided_on=act.decided_on)
+    sentence = (
+        "Une décision de justice n'est demandée que d'une remise en vigueur : son jour n'a pas de sens "
+        f"pour un acte de {act.kind.label}."
+    )
+    return (Refusal("R61", sentence),)
 
 
 def _known_grounds(kind: ActKind, grounds: Iterable[Ground]) -> tuple[Refusal, ...]:

@@ -7,8 +7,8 @@ from datetime import date
 
 from cpc.law import articles as cite
 from cpc.law import undo_rules as undo
-from cpc.law.acts import ENDING_KINDS, ActKind, effect_day
-from cpc.law.core import Period, Refusal, french_day
+from cpc.law.acts import ENDING_KINDS, PERIOD_KINDS, ActKind, effect_day
+from cpc.law.core import Period, Refusal, add_months, french_day
 from cpc.law.framework import years_from
 from cpc.law.interruptions import last_day_of_effect
 from cpc.law.life import (
@@ -20,7 +20,7 @@ from cpc.law.life import (
     retroactive,
     unnamed_refusal,
 )
-from cpc.law.parameters import DECREE, LEGACY_RTU_MAXIMUM
+from cpc.law.parameters import DECREE, FIRST_DAY_MONTHS, LEGACY_RTU_MAXIMUM
 from cpc.law.register import RegisterStatus, Standing, spans, standing
 from cpc.law.renewals import nothing_left
 from cpc.law.texts import same_text
@@ -93,6 +93,44 @@ def _rtu_length(life: Life) -> Refusal | None:
         f"{french_day(longest)}, pas le {french_day(act.last_day)}."
     )
     return Refusal("R70", sentence, cite.RTU_LAW_2011)
+
+
+def _one_rtu(life: Life) -> Refusal | None:
+    """What was deemed a framework was one recommendation: another text on it changes or renews it."""
+    known = (each for each in life.before if each.kind is ActKind.LEGACY_RTU)
+    first = next(known, None)
+    if first is None:
+        return None
+    sentence = (
+        f"Ce cadre vient déjà d'une ancienne RTU, « {first.reference} » : il n'en a pas deux."
+    )
+    return Refusal("R70", sentence, cite.LFSS_2021_78_IV_D)
+
+
+def _alone_that_day(life: Life) -> Refusal | None:
+    """One day gives a framework one period: what is established or renewed that day is not renewed."""
+    given = (each for each in life.before if each.kind in PERIOD_KINDS)
+    same = next((each for each in given if each.published_on == life.published_on), None)
+    if same is None:
+        return None
+    sentence = (
+        f"« {same.reference} », publié le même jour, donne déjà une période à ce cadre : un second acte "
+        "ne la renouvelle pas."
+    )
+    return Refusal("R55", sentence, cite.R5121_76_9_III)
+
+
+def _not_too_far(life: Life) -> Refusal | None:
+    """No text bounds the first day: one far away is a slip of the pen (parameter, to be confirmed)."""
+    months = FIRST_DAY_MONTHS.on(max(life.published_on, FIRST_DAY_MONTHS.versions[0].since)).value
+    latest = add_months(life.published_on, months)
+    if effect_day(life.act) <= latest:
+        return None
+    sentence = (
+        f"Un acte publié le {french_day(life.published_on)} ne prend pas effet après le "
+        f"{french_day(latest)} : relisez son premier jour ({french_day(effect_day(life.act))})."
+    )
+    return Refusal("R34", sentence)
 
 
 def _renewable(life: Life) -> Refusal | None:
@@ -220,10 +258,18 @@ def _days(life: Life) -> tuple[date, date]:
 
 
 RULES: Mapping[ActKind, tuple[Rule, ...]] = {
-    ActKind.INITIAL: (_decree, _not_established_twice, _after_publication, _length),
+    ActKind.INITIAL: (
+        _decree,
+        _not_established_twice,
+        _after_publication,
+        _not_too_far,
+        _length,
+    ),
     ActKind.RENEWAL: (
         _decree,
+        _alone_that_day,
         _after_publication,
+        _not_too_far,
         _length,
         _renewable,
         _not_before_what_it_renews,
@@ -231,12 +277,13 @@ RULES: Mapping[ActKind, tuple[Rule, ...]] = {
     ),
     ActKind.MODIFICATION: (
         not_retroactive,
+        _not_too_far,
         _something_lives,
         _names_what_lives,
         _validity_stays,
     ),
-    ActKind.SUSPENSION: (not_retroactive, _something_lives),
-    ActKind.LIFTING: (not_retroactive, undo.something_suspended),
+    ActKind.SUSPENSION: (not_retroactive, _not_too_far, _something_lives),
+    ActKind.LIFTING: (not_retroactive, _not_too_far, undo.something_suspended),
     ActKind.ABROGATION: (_ends_ahead, _something_lives, _within_validity),
     ActKind.CESSATION: (
         _dated,
@@ -247,12 +294,14 @@ RULES: Mapping[ActKind, tuple[Rule, ...]] = {
     ),
     ActKind.REINSTATEMENT: (
         undo.ordered,
+        undo.ruled_after,
         undo.something_ended,
+        _not_too_far,
         undo.whole_after_abrogation,
         undo.within_original,
     ),
     ActKind.NOT_ESTABLISHED: (),
-    ActKind.LEGACY_RTU: (_rtu_dated, _rtu_length),
+    ActKind.LEGACY_RTU: (_rtu_dated, _rtu_length, _one_rtu),
 }
 """By kind of act, what may be refused of it, in the order in which it is said."""
 

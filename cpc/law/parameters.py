@@ -52,6 +52,18 @@ LEGACY_RTU_MAXIMUM = Parameter(
     ),
 )
 
+FIRST_DAY_MONTHS = Parameter(
+    "Premier jour d'effet, au plus tard après la publication",
+    "mois",
+    Version(
+        since=DECREE,
+        value=24,
+        certainty=Certainty.DEFAULT,
+        note="Garde contre une faute de frappe : aucun texte ne borne le premier jour. Deux fois l'avance "
+        "à laquelle un renouvellement s'ouvre ; un acte réel plus lointain est repris tel qu'imprimé.",
+    ),
+)
+
 LAB_CEILING_MONTHS = Parameter(
     "Délai maximal laissé au laboratoire",
     "mois",

@@ -28,6 +28,30 @@ def ordered(life: Life) -> Refusal | None:
     return Refusal("R34", sentence)
 
 
+def ruled_after(life: Life) -> Refusal | None:
+    """A court rules on an act that was taken: its ruling is never older than the act that it undoes."""
+    ruled_on = life.act.ruled_on
+    later = [each for each in _undone(life) if ruled_on and each.decided_on > ruled_on]
+    if ruled_on is None or not later:
+        return None
+    sentence = (
+        f"La décision de justice du {french_day(ruled_on)} est antérieure à « {later[0].reference} », du "
+        f"{french_day(later[0].decided_on)} : elle n'a pas pu l'annuler."
+    )
+    return Refusal("R61", sentence)
+
+
+def _undone(life: Life) -> list[ActFacts]:
+    """The ends that it undoes: the one that it names; if it names none, those that bite on its day."""
+    followed = _followed(life)
+    if followed is not None:
+        return [followed]
+    found = life.on(life.effect)
+    listed = tuple(each.text for each in found.indications) if found else ()
+    ends = life.interruptions.ends_on(life.effect, life.act.indications or listed)
+    return [each for each in life.before if each.reference in ends]
+
+
 def _followed(life: Life) -> ActFacts | None:
     """The interrupting act that this one names, if it names one."""
     named = (each for each in life.before if each.reference == life.act.follows)

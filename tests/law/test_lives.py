@@ -1,10 +1,12 @@
 """What the law refuses of one more act in the life of a framework: each rule broken alone."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from cpc.law.acts import ActFacts, ActKind, Ground
+from cpc.law.core import ONE_DAY, add_months
 from cpc.law.lives import life_refusals
 from tests.law.acts import LUPUS, VITILIGO, act, day, initial
 
@@ -231,6 +233,47 @@ REFUSED = {
         "R61",
         change(ActKind.REINSTATEMENT, "2025-07-10", ruled_on=day("2025-07-11")),
     ),
+    "a reinstatement by a ruling older than the abrogation that it names": (
+        [FIRST, ABROGATION],
+        "R61",
+        act(
+            ActKind.REINSTATEMENT,
+            "2025-07-10",
+            follows=ABROGATION.reference,
+            first_day=day("2025-06-02"),
+            ruled_on=day("2025-05-31"),
+        ),
+    ),
+    "a reinstatement by a ruling older than what it undoes without naming it": (
+        [FIRST, ABROGATION],
+        "R61",
+        change(ActKind.REINSTATEMENT, "2025-07-10", ruled_on=day("2025-05-31")),
+    ),
+    "a reinstatement of an indication by a ruling older than its cessation": (
+        [FIRST, CEASED],
+        "R61",
+        change(
+            ActKind.REINSTATEMENT,
+            "2025-07-10",
+            indications=(VITILIGO,),
+            ruled_on=day("2025-05-31"),
+        ),
+    ),
+    "a second former recommendation": (
+        [LAWFUL[ActKind.LEGACY_RTU][1]],
+        "R70",
+        act(ActKind.LEGACY_RTU, "2021-01-28", last_day="2024-01-27", indications=(LUPUS,)),
+    ),
+    "a second renewal of one day": (
+        [FIRST, change(ActKind.RENEWAL, "2026-12-10", decided_on=day("2026-12-09"))],
+        "R55",
+        change(ActKind.RENEWAL, "2026-12-10", reference="again"),
+    ),
+    "a renewal on the day of the establishment": (
+        [FIRST],
+        "R55",
+        change(ActKind.RENEWAL, "2024-03-21"),
+    ),
     "a cessation of what no act names": (
         [FIRST],
         "R54",
@@ -288,6 +331,29 @@ NEVER_LIFTED = {"a cessation without date", "an RTU without last day"}
 
 
 @pytest.mark.rule("R32", "R34", "R51", "R52", "R54", "R55", "R57", "R58", "R61", "R70")
+@pytest.mark.rule("R61")
+@pytest.mark.parametrize("kind", [each for each in ActKind if each is not ActKind.REINSTATEMENT])
+def test_only_a_reinstatement_applies_a_ruling(kind: ActKind) -> None:
+    before, new = LAWFUL[kind]
+    assert rules(before, replace(new, ruled_on=new.decided_on)) == ["R61"]
+
+
+@pytest.mark.rule("R34")
+@pytest.mark.parametrize(
+    "kind",
+    [ActKind.INITIAL, ActKind.RENEWAL, ActKind.MODIFICATION, ActKind.SUSPENSION, ActKind.LIFTING],
+)
+def test_a_first_day_two_years_ahead_is_a_slip(kind: ActKind) -> None:
+    before, new = LAWFUL[kind]
+    latest = add_months(new.published_on or TODAY, 24)
+    far = replace(new, first_day=latest + ONE_DAY, last_day=None)
+    said = [str(each) for each in life_refusals(before, far, today=TODAY)]
+    assert any("relisez son premier jour" in each for each in said)
+    near = replace(far, first_day=latest)
+    said = [str(each) for each in life_refusals(before, near, today=TODAY)]
+    assert not any("relisez son premier jour" in each for each in said)
+
+
 @pytest.mark.parametrize("what", REFUSED)
 def test_a_broken_rule_refuses_alone_and_a_real_odd_act_is_taken_as_printed(what: str) -> None:
     before, rule, new = REFUSED[what]
