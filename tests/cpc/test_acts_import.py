@@ -194,6 +194,10 @@ def test_a_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path):
         ({"decided_on": "20240321"}, "n'est pas une date"),
         ({"decided_on": "2024-02-30"}, "n'est pas une date"),
         ({"published_on": "0001-01-01"}, "n'est pas une date"),
+        (
+            {"published_on": "2199-01-01"},
+            "« 01/01/2199 » n'est pas une date (AAAA-MM-JJ) entre 1990 et",
+        ),
         ({"decided_on": "2024-03-22"}, "line 2: R34"),
         ({"first_day": "2024-04-02", "last_day": "2024-04-01"}, "line 2: R35"),
         ({"same_group": "oui"}, "same_group : « oui » au lieu de yes, no ou rien"),

@@ -255,6 +255,7 @@ def test_a_framework_put_back_in_force_after_its_end_is_refused(publisher, cpc):
         ({"ground": "knowledge"}, "ground", "Sélectionnez un choix valide"),
         ({"told_on": ""}, "told_on", "dispensé"),
         ({"told_on": "2026-02-27"}, "told_on", "avant le jour de la décision"),
+        ({"told_on": SUSPENSION["decided_on"]}, "told_on", "est ce jour même"),
         ({"source": "javascript:alert(1)"}, "source", "URL"),
         ({"follows": "999"}, "follows", "Sélectionnez"),
         ({"reference": ""}, "reference", ""),
