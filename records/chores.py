@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from records.documents import scan_waiting
 from records.file_search import index_files
 from records.organisation_mail import send_fresh
+from records.scanning import scan_waiting
 
 CHORES: tuple[Callable[[], object], ...] = (scan_waiting, index_files, send_fresh)

@@ -23,22 +23,7 @@ from records.models import Document, DocumentLoan, SearchEntry
 from records.pdf_cleaning import clean_pdf
 from records.pictures import draw_again
 from records.refusals import FileRefused, in_bytes
-from records.scanning import scan_waiting
 from records.slots import Slot
-
-__all__ = [
-    "Examined",
-    "FileRefused",
-    "drop",
-    "examine",
-    "lend",
-    "recall",
-    "receive",
-    "scan_waiting",
-    "share",
-    "sweep",
-    "usage",
-]
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from accounts.dsfr import Form, ModelForm
 from accounts.models import Membership, Organisation, OrganisationKind, StandingProof, User
 from accounts.roles import Role
-from records.documents import Examined, FileRefused, examine
+from records.documents import Examined, examine
 from records.organisations import roles_of
+from records.refusals import FileRefused
 from records.slots import Slot
 
 

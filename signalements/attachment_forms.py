@@ -5,8 +5,8 @@ from typing import Any
 
 from accounts import dsfr
 from accounts.models import User
-from records.documents import FileRefused
 from records.forms import DocumentsField
+from records.refusals import FileRefused
 from signalements.attachments import attach
 from signalements.models import Signalement
 from signalements.slots import SLOTS

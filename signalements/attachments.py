@@ -9,9 +9,9 @@ from django.db.models import QuerySet, Sum
 
 from accounts.models import Organisation, User
 from records import documents
-from records.documents import Examined, FileRefused
+from records.documents import Examined
 from records.models import Document, DocumentState
-from records.refusals import in_bytes
+from records.refusals import FileRefused, in_bytes
 from records.slots import Slot
 from signalements.models import Attachment, Signalement
 from signalements.slots import WHOLE, WHOLE_IN_WORDS

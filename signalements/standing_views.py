@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET
 from accounts.keyset import keyset
 from accounts.models import Organisation, Permission, StandingProof
 from records import clock
-from records.documents import FileRefused
 from records.french import named
 from records.models import Document
 from records.organisation_members import may_manage
+from records.refusals import FileRefused
 from signalements import standing
 from signalements.law import REDIRECTION
 from signalements.standing_forms import DecisionForm, DeclarationForm

@@ -21,7 +21,7 @@ from cannabis import notices
 from cpc import deadlines, examiners
 from cpc.acts_write import link_medicines
 from cpc.deadlines import Ending
-from cpc.law import framework
+from cpc.law import framework, parameters
 from cpc.law.core import add_months, french_day
 from cpc.models import Dossier
 from cpc.renewals import nothing_left
@@ -114,8 +114,8 @@ def due(on: date) -> list[Ending]:
 
 def _furthest() -> int:
     """Months before an end from which anything may be due, whatever the version of the numbers."""
-    ladders = [version.value for version in framework.RENEWAL_REMINDER_MONTHS.versions]
-    openings = [version.value for version in framework.RENEWAL_OPENING_MONTHS.versions]
+    ladders = [version.value for version in parameters.RENEWAL_REMINDER_MONTHS.versions]
+    openings = [version.value for version in parameters.RENEWAL_OPENING_MONTHS.versions]
     return max(*openings, *(months for ladder in ladders for months in ladder)) + 1
 
 

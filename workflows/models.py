@@ -20,10 +20,10 @@ from cpc import interests, renewals
 from cpc.change_facts import facts_of
 from cpc.law.changes import confirmed_after, information_wanted
 from cpc.law.core import Computed
+from cpc.law.deadlines import internal_target
 from cpc.law.eligibility import Origin, Pursuit
-from cpc.law.framework import InstructionStep, internal_target
 from cpc.law.limits import INTERNAL
-from cpc.law.parameters import VISA_LEVELS
+from cpc.law.parameters import VISA_LEVELS, InstructionStep
 from cpc.models import (
     AdmissibilityReview,
     ChangeDraft,

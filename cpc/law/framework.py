@@ -18,65 +18,15 @@ from cpc.law.core import (
     add_months,
     french_day,
 )
-from cpc.law.deadlines import (
-    dissemination_tacit_on,
-    internal_target,
-    lab_deadline_ceiling,
-    lab_deadline_refusals,
-    observations_deadline,
-)
 from cpc.law.parameters import (
     DG_ALERT_MONTHS,
-    DISSEMINATION_MONTHS,
     ENTRY_INTO_FORCE,
-    INTERNAL_TARGETS,
-    LAB_CEILING_MONTHS,
-    LEGACY_RTU_MAXIMUM,
-    OBSERVATIONS_MONTHS,
     REFORM,
     RENEWAL_OPENING_MONTHS,
     RENEWAL_REMINDER_MONTHS,
     VALIDITY,
-    InstructionStep,
 )
 from cpc.law.words import years
-
-__all__ = [
-    "DG_ALERT_MONTHS",
-    "DISSEMINATION_MONTHS",
-    "ENTRY_INTO_FORCE",
-    "INTERNAL_TARGETS",
-    "LAB_CEILING_MONTHS",
-    "LEGACY_RTU_MAXIMUM",
-    "OBSERVATIONS_MONTHS",
-    "REFORM",
-    "RENEWAL_OPENING_MONTHS",
-    "RENEWAL_REMINDER_MONTHS",
-    "VALIDITY",
-    "InstructionStep",
-    "RenewalStart",
-    "day_of_effect",
-    "dg_alert",
-    "dissemination_tacit_on",
-    "duration_refusals",
-    "entry_into_force",
-    "first_day_out",
-    "initial_period",
-    "internal_target",
-    "lab_deadline_ceiling",
-    "lab_deadline_refusals",
-    "legacy_period",
-    "modification_first_day",
-    "modified_period",
-    "observations_deadline",
-    "refuse",
-    "renewal_opening",
-    "renewal_period",
-    "renewal_reminders",
-    "suspension_first_day",
-    "validity_on",
-    "years_from",
-]
 
 
 class RenewalStart(Labelled):

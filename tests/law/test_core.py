@@ -14,7 +14,7 @@ from cpc.law.core import (
     Version,
     trace_as_json,
 )
-from cpc.law.framework import VALIDITY
+from cpc.law.parameters import VALIDITY
 
 SPEED = Parameter(
     "Vitesse",

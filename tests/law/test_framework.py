@@ -13,26 +13,28 @@ from cpc.law.core import (
     Zone,
     add_months,
 )
-from cpc.law.deadlines import lab_answer_accepted_until
-from cpc.law.framework import (
-    InstructionStep,
-    RenewalStart,
-    dg_alert,
+from cpc.law.deadlines import (
     dissemination_tacit_on,
-    first_day_out,
-    initial_period,
     internal_target,
+    lab_answer_accepted_until,
     lab_deadline_ceiling,
     lab_deadline_refusals,
+    observations_deadline,
+)
+from cpc.law.framework import (
+    RenewalStart,
+    dg_alert,
+    first_day_out,
+    initial_period,
     legacy_period,
     modification_first_day,
     modified_period,
-    observations_deadline,
     renewal_opening,
     renewal_period,
     renewal_reminders,
     suspension_first_day,
 )
+from cpc.law.parameters import InstructionStep
 
 BORTEZOMIB = Period(date(2022, 4, 6), date(2025, 4, 5))
 AFTER = RenewalStart.AFTER_PUBLICATION

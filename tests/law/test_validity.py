@@ -7,12 +7,7 @@ import pytest
 
 from cpc.law import clauses
 from cpc.law.core import Certainty, Period, Version
-from cpc.law.framework import (
-    RenewalStart,
-    duration_refusals,
-    initial_period,
-    renewal_period,
-)
+from cpc.law.framework import RenewalStart, duration_refusals, initial_period, renewal_period
 from cpc.law.gate import GateFacts, of_its_duration
 from cpc.law.parameters import VALIDITY
 from cpc.law.register import ActKind, act_dates, act_period

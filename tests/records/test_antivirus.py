@@ -38,7 +38,7 @@ def give(guarded, bodies, reporter, day):
 def scanned_with(settings, answer: str | None, *, timeout: float = 5) -> scanning.Tally:
     with stand_in_clamd(answer) as clamd:
         settings.CLAMD_ADDRESS, settings.CLAMD_TIMEOUT = clamd.address, timeout
-        tally = documents.scan_waiting()
+        tally = scanning.scan_waiting()
     return tally
 
 
@@ -56,7 +56,7 @@ def test_the_bytes_go_to_the_antivirus_as_they_were_given(give, guarded):
     give(b"x;y\n" * 50_000)
     with stand_in_clamd() as clamd:
         guarded.CLAMD_ADDRESS = clamd.address
-        documents.scan_waiting()
+        scanning.scan_waiting()
     assert clamd.received == [b"x;y\n" * 50_000]
 
 
@@ -105,7 +105,7 @@ def test_something_else_at_the_address_is_no_antivirus(give, guarded):
     document = give()
     with stand_in_clamd() as clamd:
         clamd.version, guarded.CLAMD_ADDRESS = "HTTP/1.1 400", clamd.address
-        documents.scan_waiting()
+        scanning.scan_waiting()
     document.refresh_from_db()
     assert document.state == "pending"
 
@@ -116,7 +116,7 @@ def test_an_antivirus_that_is_down_is_asked_again_later_and_the_state_ends_by_sa
     document = give()
     for passed in range(scanning.TRIES):
         with clock.at(day + passed * LATER):
-            documents.scan_waiting()
+            scanning.scan_waiting()
     document.refresh_from_db()
     assert (document.state, document.attempts) == ("unknown", scanning.TRIES)
     with clock.at(day + 30 * LATER):
@@ -127,8 +127,8 @@ def test_an_antivirus_that_is_down_is_asked_again_later_and_the_state_ends_by_sa
 
 def test_a_file_put_off_is_not_asked_again_before_its_time(give, guarded):
     give()
-    assert documents.scan_waiting().failed == 1
-    assert documents.scan_waiting().failed == 0
+    assert scanning.scan_waiting().failed == 1
+    assert scanning.scan_waiting().failed == 0
 
 
 def test_the_file_is_judged_as_soon_as_it_is_kept(
@@ -201,7 +201,7 @@ def clamd(guarded) -> str:
 @pytest.mark.clamd
 def test_a_real_clamd_lets_a_clean_file_and_finds_eicar(clamd, give):
     clean, eicar = give(), give(EICAR, "b.txt")
-    tally = documents.scan_waiting()
+    tally = scanning.scan_waiting()
     assert (tally.clean, tally.infected, tally.failed) == (1, 1, 0)
     clean.refresh_from_db()
     eicar.refresh_from_db()

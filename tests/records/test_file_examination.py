@@ -7,9 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from records.documents import FileRefused, examine
+from records.documents import examine
 from records.file_names import plain_name
-from records.refusals import in_bytes
+from records.refusals import FileRefused, in_bytes
 from records.slots import EXCHANGE, STANDING
 from tests.records import corpus
 
