@@ -629,8 +629,8 @@ def test_a_framework_that_ended_is_named_by_the_uses_that_it_had(team, day):
         (ActKind.MODIFICATION, "ne bouge pas (R57)", "la signature vient tout de suite"),
         (ActKind.SUSPENSION, "la signature vient tout de suite", "(R57)"),
         (ActKind.ABROGATION, "le visa vient tout de suite", "(R57)"),
-        (ActKind.CESSATION, "(R54)", "laboratoire est informé"),
-        (ActKind.REINSTATEMENT, "(R61)", "laboratoire est informé"),
+        (ActKind.CESSATION, "(R54)", "(R57)"),
+        (ActKind.REINSTATEMENT, "(R61)", "(R54)"),
     ],
 )
 def test_the_page_of_a_draft_says_what_this_kind_of_act_does(team, day, browse, kind, said, unsaid):
@@ -640,6 +640,7 @@ def test_the_page_of_a_draft_says_what_this_kind_of_act_does(team, day, browse, 
     page = html.unescape(browse(team.legal).get(f"/taches/{item.pk}/").content.decode())
     told = page[page.index("fr-highlight") : page.index("cpc-cut")]
     assert said in told and unsaid not in told
+    assert "Le laboratoire est informé de l'intention" in told
 
 
 @pytest.mark.rule("R33", doors="form")
