@@ -204,14 +204,14 @@ def limits(item: WorkItem) -> Iterator[Deadline]:
             yield Deadline(
                 dossier=item.dossier,
                 key=key,
-                code="lab_elements",
-                label="Éléments demandés au laboratoire",
+                code="dissemination",
+                label="Avis sur une mesure de diffusion",
                 nature=nature,
                 trigger_on=DAY,
                 due_on=due_on,
                 unsuspended_on=due_on,
                 rule_since=DAY,
-                silence="continues",
+                silence="deemed_given",
             )
 
 

@@ -10,7 +10,7 @@ from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
 from cpc import clock as time_limits
 from cpc.law.eligibility import Origin
-from cpc.law.limits import LAB_OBSERVATIONS
+from cpc.law.limits import DISSEMINATION
 from cpc.models import StopReason
 from records.models import Event, Notice
 from tests.conftest import person
@@ -86,11 +86,11 @@ def test_a_legal_limit_puts_its_dossier_first_and_leaves_with_it(several, team, 
     client, last = browse(team.manager), several[-1]
     assert numbers(client)[0] == several[0].number
     trigger = day - timedelta(days=25)
-    time_limits.start(last, limit=LAB_OBSERVATIONS, key="labo:1", trigger=trigger, on=day)
+    time_limits.start(last, limit=DISSEMINATION, key="avis:1", trigger=trigger, on=day)
     ranking.rerank(last, on=day)
     assert numbers(client)[0] == last.number
     assert "Limite légale proche" in client.get("/corbeille/?onglet=all").content.decode()
-    time_limits.meet(last, key="labo:1", on=day)
+    time_limits.meet(last, key="avis:1", on=day)
     assert ranking.refresh(day) == 1
     assert numbers(client)[0] == several[0].number
 

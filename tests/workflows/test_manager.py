@@ -239,7 +239,7 @@ def test_a_dossier_is_at_risk_from_the_day_that_falls_in_the_horizon(dossier, te
     ((found, reasons),) = at_risk(scope, days=60)
     assert (found, reasons[0].words) == (
         dossier,
-        "Limite légale : Éléments demandés au laboratoire",
+        "Date annoncée : Éléments demandés au laboratoire",
     )
     assert horizons(scope) == {"30": 0, "60": 1, "90": 1}
     assert [row.cells[3] for row in risks(scope_of(team.manager, horizon="60")).rows] == [60]
