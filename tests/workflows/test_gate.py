@@ -240,7 +240,7 @@ def test_the_act_is_done_when_nothing_is_broken(dossier, to_publication, team, d
 @pytest.mark.rule("R67", doors="act")
 def test_a_refusal_without_reasons_is_no_act(dossier, team, day):
     RefusalNote.objects.create(dossier=dossier, reasons="  ", author=team.evaluator, made_on=day)
-    with pytest.raises(LawError, match="R67 – Le refus est motivé, en droit et en fait"):
+    with pytest.raises(LawError, match="R67 – Motivez le refus, en droit et en fait"):
         decisions.refuse(dossier, on=day, by=None)
 
 
@@ -254,7 +254,7 @@ def test_the_page_of_a_refusal_without_reasons_never_says_that_nothing_is_lackin
     page = browse(team.evaluator).get(reverse("task", args=[item.pk])).content.decode()
     assert "Rien ne manque" not in page
     assert "Il manque 1 élément pour transmettre" in page
-    assert "Le refus est motivé, en droit et en fait." in page
+    assert "Motivez le refus, en droit et en fait" in page
 
 
 @pytest.mark.rule("R33", doors="act")
