@@ -71,7 +71,10 @@ ANSWERED_SINCE = (
     "La réponse sur le traitement approprié a changé depuis la signature : le texte signé ne la dit pas. "
     "Renvoyez-le."
 )
-NOT_REASONED = "Motivez le refus, en droit et en fait : c'est la pratique retenue, qu'aucun texte lu n'impose ici."
+NOT_REASONED = (
+    "Motivez le refus, en droit et en fait : c'est la pratique retenue, qu'aucun texte lu n'impose "
+    "ici."
+)
 
 
 def written(facts: GateFacts) -> Iterator[Lack]:
