@@ -31,6 +31,7 @@ from cpc.models import (
     SignedText,
     WorkingText,
 )
+from cpc.signed_texts import unprinted
 from records.journal import record
 from records.shared_texts import Change, Conflict, Saved, Verdict, judge, plain
 from web.refused import Refused
@@ -191,7 +192,7 @@ def freeze(
     SignedText.objects.bulk_create(kept)
     _derogate(signature, gate.derogations(dossier, kind=kind, on=on))
     if kept:
-        _tell(signature, kept, on=on)
+        _tell(signature, kept, covered=unprinted(dossier, kind=kind), on=on)
     return kept
 
 
@@ -209,12 +210,14 @@ CHANGED = (
 )
 
 
-def _tell(signature: Signature, kept: list[SignedText], *, on: date) -> None:
+def _tell(
+    signature: Signature, kept: list[SignedText], *, covered: dict[str, str], on: date
+) -> None:
     record(
         signature.dossier.subject,
         verb="text_signed",
         sentence="Texte signé : " + ", ".join(str(each) for each in kept) + ".",
         actor=signature.author,
         on=on,
-        data={each.kind: each.sha256 for each in kept},
+        data={each.kind: each.sha256 for each in kept} | covered,
     )

@@ -22,6 +22,7 @@ from cpc.law.renewals import Confirmed
 from cpc.models import Dossier
 from cpc.observations import exchange_facts
 from cpc.reading import acts_of, facts
+from cpc.signed_texts import rewritten_lacks
 
 
 def gate_facts(
@@ -136,7 +137,8 @@ def lacks(
         facts = _of_what_was_signed(facts, dossier, signed_on=signed_on)
     if facts.renewal is not None:
         facts = replace(facts, renewal=replace(facts.renewal, confirmed=confirmed))
-    return gate.lacks(facts)
+    found = gate.lacks(facts)
+    return found or tuple(rewritten_lacks(dossier, kind=kind) if signed_on else ())
 
 
 def refusals(dossier: Dossier, *, kind: DecisionKind, on: date) -> tuple[Refusal, ...]:

@@ -4,14 +4,9 @@ The rules are what security needs of whoever writes in the base: the site asks t
 reasons, at the act. A column copied from another row is compared with it, so that it cannot lie.
 """
 
-from collections.abc import Iterator
-
-from django.apps import apps
-from django.db.models import Model
-
 from cpc.law.parameters import VALIDITY
 from cpc.models.dossier import Dossier
-from cpc.models.piece import Piece, StepPiece
+from cpc.seals_pieces import late, made, sealed, sent, signed
 from records.sealing import Rule, Seal, days_once
 
 CLOSED = "OLD.closed_on IS NOT NULL"
@@ -67,22 +62,6 @@ LAST_EVALUATION = f"(SELECT MAX(id) FROM cpc_evaluation WHERE {STANDING})"
 LAST_CHANGE = f"(SELECT MAX(id) FROM cpc_changedraft WHERE {STANDING})"
 LIES = "(author_id = NEW.author_id OR NEW.evaluator_id IS NULL OR author_id <> NEW.evaluator_id)"
 """The signature is by the author of what it signs, or does not name that author."""
-
-
-def pieces() -> Iterator[Seal]:
-    """Every kind of piece, and what each names: written when its step ends, it only may be undone."""
-    for model in apps.get_models():
-        if issubclass(model, Piece):
-            yield Seal(
-                model._meta.label, once=("undone_on",) if issubclass(model, StepPiece) else ()
-            )
-            yield from named(model)
-
-
-def named(model: type[Model]) -> Iterator[Seal]:
-    """The rows that tie a piece to others."""
-    for field in model._meta.local_many_to_many:
-        yield Seal(field.remote_field.through._meta.label)
 
 
 FROZEN = (
@@ -143,11 +122,7 @@ RULES = (
     Rule(
         "one_signature_stands",
         "cpc.Signature",
-        "NEW.decision = 'signed' AND EXISTS (SELECT 1 FROM cpc_signature earlier "
-        "WHERE earlier.dossier_id = NEW.dossier_id AND earlier.undone_on IS NULL "
-        "AND earlier.decision = 'signed' AND NOT EXISTS (SELECT 1 FROM cpc_publication sent "
-        "WHERE sent.dossier_id = NEW.dossier_id AND sent.undone_on IS NULL "
-        "AND sent.decision = 'returned' AND sent.created_at >= earlier.created_at))",
+        f"NEW.decision = 'signed' AND {signed('NEW.dossier_id')}",
         "Ce dossier a déjà une décision signée.",
         updates=False,
     ),
@@ -169,8 +144,7 @@ RULES = (
     Rule(
         "publication_of_a_signed_decision",
         "cpc.Publication",
-        "NEW.decision = 'published' AND NOT EXISTS (SELECT 1 FROM cpc_signature "
-        f"WHERE {STANDING} AND decision = 'signed')",
+        f"NEW.decision = 'published' AND NOT {signed('NEW.dossier_id')}",
         "Une décision se publie une fois signée.",
         updates=False,
     ),
@@ -207,13 +181,6 @@ RULES = (
         "Une demande close ne reçoit plus de réponse.",
         updates=False,
     ),
-    Rule(
-        "condition_answered_in_an_open_dossier",
-        "cpc.ConditionAnswer",
-        OF_CLOSED.replace("OLD.", "NEW."),
-        "Les conditions d'un dossier clos ne reçoivent plus de réponse.",
-        updates=False,
-    ),
     *(
         Rule(
             f"{name.lower()}_with_its_act",
@@ -235,45 +202,4 @@ RULES = (
 )
 
 
-AFTER_PUBLICATION = ("cpc.ChangeConfirmation",)
-
-
-def published(table: str, model: str) -> Rule:
-    """What led to a published decision, and the decision itself, are not gone back on.
-
-    It is published when its act is in the register: a publication that could make none is taken back.
-    """
-    return Rule(
-        f"{table}_published",
-        model,
-        "NEW.undone_on IS NOT NULL "
-        "AND EXISTS (SELECT 1 FROM cpc_act WHERE dossier_id = NEW.dossier_id)",
-        "La décision est publiée : aucune étape qui y a conduit ne se reprend.",
-    )
-
-
-def made() -> Iterator[Rule]:
-    """A piece is of a day of its dossier: from its opening on, never to come."""
-    for model in apps.get_models():
-        if issubclass(model, Piece):
-            table = model._meta.db_table
-            if issubclass(model, StepPiece) and model._meta.label not in AFTER_PUBLICATION:
-                yield published(table, model._meta.label)
-            yield Rule(
-                f"{table}_made_once_open",
-                model._meta.label,
-                "NEW.made_on < (SELECT opened_on FROM cpc_dossier WHERE id = NEW.dossier_id)",
-                "Une pièce se fait au plus tôt le jour où le dossier est ouvert.",
-                updates=False,
-            )
-            yield Rule(
-                f"{table}_made_by_today",
-                model._meta.label,
-                "NEW.made_on > {tomorrow}",
-                "Une pièce ne se fait pas dans l'avenir.",
-                updates=False,
-                lived=True,
-            )
-
-
-SEALS = (*FROZEN, *pieces(), *RULES, *made())
+SEALS = (*FROZEN, *sealed(), *RULES, *made(), *late(), *sent())

@@ -10,11 +10,12 @@ from cpc.models import DraftVersion
 
 def digest_of(texts: Iterable[ActText]) -> str:
     """The hash of what texts decide and why, without their « Vu »: sending them adds one."""
-    told = [[each.kind, _substance(each)] for each in texts]
+    told = [[each.kind, substance(each)] for each in texts]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
-def _substance(told: ActText) -> dict[str, str]:
+def substance(told: ActText) -> dict[str, str]:
+    """By heading, all that a text decides and why, without its « Vu »."""
     sections = dict(told.sections())
     opening = sections.get(TITLE, "").split("\n")
     sections[TITLE] = "\n".join(line for line in opening if not line.startswith("Vu "))

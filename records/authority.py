@@ -22,6 +22,11 @@ from records.french import named
 
 MEANWHILE = "Un autre mandat de même qualité vient d'être enregistré pour ces jours."
 
+SIGNED_SINCE = (
+    "Une décision a été signée à ce titre après ce jour : il ne peut finir avant. Donnez un dernier "
+    "jour qui ne la précède pas, ou faites d'abord revenir sur cette signature."
+)
+
 
 def divisions_run_by(user: User) -> list[Organisation]:
     """The divisions of the agency whose rights ``user`` administers."""
@@ -77,13 +82,22 @@ def check_brought_forward(row: Dated, *, last_day: date) -> None:
         )
 
 
+def _bring_forward(row: Mandate | Delegation, *, last_day: date) -> None:
+    """Raises ``ValidationError``: put off, or before what was signed by that title (R33)."""
+    check_brought_forward(row, last_day=last_day)
+    row.last_day = last_day
+    row.full_clean()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        raise ValidationError(SIGNED_SINCE) from None
+
+
 @transaction.atomic
 def end_mandate(mandate: Mandate, *, last_day: date, by: User, on: date) -> None:
     """The last day of a mandate; what was signed until then stays."""
-    check_brought_forward(mandate, last_day=last_day)
-    mandate.last_day = last_day
-    mandate.full_clean()
-    mandate.save()
+    _bring_forward(mandate, last_day=last_day)
     journal.record(
         f"person:{mandate.person_id}",
         verb="mandate_ended",
@@ -121,10 +135,7 @@ def delegate(delegation: Delegation, *, by: User, on: date) -> Delegation:
 @transaction.atomic
 def end_delegation(delegation: Delegation, *, last_day: date, by: User, on: date) -> None:
     """Brings the end of a delegation forward; what was signed before keeps its delegation."""
-    check_brought_forward(delegation, last_day=last_day)
-    delegation.last_day = last_day
-    delegation.full_clean()
-    delegation.save()
+    _bring_forward(delegation, last_day=last_day)
     journal.record(
         f"organisation:{delegation.division_id}",
         verb="delegation_ended",

@@ -123,10 +123,14 @@ def delegation_end(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(mine.select_related("delegate"), pk=pk)
     form = EndForm(request.POST or None, ending=found)
     if request.method == "POST" and form.is_valid():
-        day = form.cleaned_data["last_day"]
-        authority.end_delegation(found, last_day=day, by=request.user, on=clock.today())
-        messages.success(request, "Le dernier jour de la délégation est enregistré.")
-        return redirect("delegations")
+        try:
+            day = form.cleaned_data["last_day"]
+            authority.end_delegation(found, last_day=day, by=request.user, on=clock.today())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "Le dernier jour de la délégation est enregistré.")
+            return redirect("delegations")
     title = f"Mettre fin à la délégation {named(found.delegate).of}"
     return _form(request, form, title=title, submit="Fixer le dernier jour", back="delegations")
 

@@ -5,7 +5,7 @@ One comparison for every kind of decision. ``Said``: what its text names; when i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,6 +81,18 @@ def _suspended(then: date | None, now: date | None) -> str:
     if now is None:
         return f"La suspension qui courait depuis le {french_day(then)} est levée" if then else ""
     return f"Le cadre est suspendu à compter du {french_day(now)}"
+
+
+def rewritten(
+    then: Mapping[str, str], now: Mapping[str, str], *, signed_on: date
+) -> Iterator[Lack]:
+    """One lack for each part, by its title, that no longer says what was signed that day (R33)."""
+    for title in (each for each in {**then, **now} if then.get(each) != now.get(each)):
+        told = (
+            f"« {title} » ne dit plus ce qui a été signé le {french_day(signed_on)} : seul le texte "
+            "signé se publie. Renvoyez-le."
+        )
+        yield Lack("", Refusal("R33", told, cite.R5121_76_1), Place.SIGNATURE)
 
 
 def _listed(then: tuple[str, ...], now: tuple[str, ...], *, gone: str) -> str:

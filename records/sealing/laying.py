@@ -7,26 +7,31 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from records.sealing.triggers import RULE, SEALED, Trigger, expected
+from records.sealing.triggers import RULE, SEALED, SEARCH_PATH, Trigger, expected
 
 LAID = {
     "sqlite": "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": (
         "SELECT trigger.tgname, owner.relname, "
-        "concat_ws(' ', trigger.tgenabled, trigger.tgtype, function.prosrc) "
+        "concat_ws(' ', trigger.tgenabled, trigger.tgtype, 'of', trigger.tgattr::text, "
+        "'when', trigger.tgqual::text, 'as', function.prosecdef, function.proconfig::text, "
+        "function.prosrc) "
         "FROM pg_trigger trigger "
         "JOIN pg_class owner ON owner.oid = trigger.tgrelid "
         "JOIN pg_proc function ON function.oid = trigger.tgfoid "
         "WHERE NOT trigger.tgisinternal AND pg_table_is_visible(owner.oid)"
     ),
 }
+CONFIGURED = f'{{"search_path={SEARCH_PATH}"}}'
 OURS = (SEALED, RULE)
 """How their names begin."""
 TEXT: dict[str, Callable[[Trigger], str]] = {
     "sqlite": lambda trigger: trigger.sqlite,
-    "postgresql": lambda trigger: f"O {trigger.kind} {trigger.body}",
+    "postgresql": lambda trigger: f"O {trigger.kind} of  when as f {CONFIGURED} {trigger.body}",
 }
-"""What the catalogue of each database says of a trigger that is whole and enabled."""
+"""What the catalogue of each database says of a trigger that is whole and enabled: of every column, of
+every row, as the person who writes, in the tables of the site.
+"""
 
 
 @dataclass(slots=True)
@@ -81,7 +86,12 @@ def drop(connection: BaseDatabaseWrapper, triggers: Iterable[tuple[str, str]]) -
     if connection.vendor == "sqlite":
         script(connection, [f'DROP TRIGGER "{name}"' for name, _ in triggers])
         return
-    script(connection, [f'DROP FUNCTION "{name}"() CASCADE' for name, _ in triggers])
+    for name, table in triggers:
+        gone = (
+            f'DROP TRIGGER "{name}" ON "{table}"',
+            f'DROP FUNCTION IF EXISTS "{name}"() CASCADE',
+        )
+        script(connection, gone)
 
 
 def script(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:

@@ -32,6 +32,8 @@ WORDS = {
     },
 }
 """Tomorrow: the day has begun in Paris before it has in the clock of the database."""
+SEARCH_PATH = "public, pg_temp"
+"""Where a trigger of PostgreSQL finds its tables: those of the site, never a temporary one of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Trigger:
         each = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
         return (
             f'CREATE OR REPLACE FUNCTION "{self.name}"() RETURNS trigger LANGUAGE plpgsql '
-            f"AS $sealed${self.body}$sealed$; "
+            f"SET search_path = {SEARCH_PATH} AS $sealed${self.body}$sealed$; "
             f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" '
             f'FOR EACH {each} EXECUTE FUNCTION "{self.name}"();'
         )
@@ -120,14 +122,15 @@ def of_seal(seal: Seal, *, vendor: str) -> Iterator[Trigger]:
     label = f"Table « {table} » ({model._meta.verbose_name})"
     named, when = f"{SEALED}{table}", frozen(seal)
     changed = " OR ".join(changes(seal, model, vendor=vendor))
-    sealed = f"({when}) AND ({changed})" if when else changed
+    held = f"({when}) OR ({entered(seal)})" if seal.whole else when
+    sealed = f"({held}) AND ({changed})" if held else changed
     if vendor == "sqlite":
         told = f"{label} : une ligne ne se remplace pas."
         yield Trigger(f"{named}_replace", table, "INSERT", replaces(model), told)
         sealed = f"({sealed}) OR {replaces(model, itself=True)}"
     if seal.whole:
         told = f"{label} : une ligne ne s'ajoute plus."
-        yield Trigger(f"{named}_insert", table, "INSERT", seal.when.replace("OLD.", "NEW."), told)
+        yield Trigger(f"{named}_insert", table, "INSERT", entered(seal), told)
     yield Trigger(
         f"{named}_update", table, "UPDATE", sealed, f"{label} : une ligne ne se change pas."
     )
@@ -135,6 +138,11 @@ def of_seal(seal: Seal, *, vendor: str) -> Iterator[Trigger]:
     yield Trigger(f"{named}_delete", table, "DELETE", when, gone)
     if vendor == "postgresql":
         yield Trigger(f"{named}_truncate", table, "TRUNCATE", "", gone)
+
+
+def entered(seal: Seal) -> str:
+    """The condition that the row comes, new or moved, into what is sealed whole."""
+    return seal.when.replace("OLD.", "NEW.")
 
 
 def frozen(seal: Seal) -> str:

@@ -11,6 +11,7 @@ from cpc.law.core import ONE_DAY
 from cpc.law.framework import RenewalStart
 from cpc.law.register import ActKind
 from cpc.law.renewals import RenewalFacts, signed_lacks
+from cpc.law.signed import rewritten
 from tests.law.acts import LUPUS, VITILIGO, act, day, initial
 
 FIRST = initial()
@@ -155,3 +156,15 @@ def test_what_an_end_leaves_is_said_as_the_acts_say_it() -> None:
     assert left(coming).suspended_on == day("2026-04-01")
     assert left(act(ActKind.ABROGATION, "2026-02-01")) == Others()
     assert others((FIRST,), ending=(), on=SIGNED) == Others()
+
+
+@pytest.mark.rule("R33")
+def test_each_part_that_no_longer_says_what_was_signed_is_told_by_its_title() -> None:
+    signed = {"Article 1er": "Une par jour", "Article 2": "Trois ans"}
+    now = {"Article 1er": "Dix par jour", "Article 2": "Trois ans", "Annexe I": "Autre"}
+    assert list(rewritten(signed, signed, signed_on=SIGNED)) == []
+    found = [lack.refusal for lack in rewritten(signed, now, signed_on=SIGNED)]
+    assert [each.rule for each in found] == ["R33", "R33"]
+    assert [each.sentence.split(" » ")[0] for each in found] == ["« Article 1er", "« Annexe I"]
+    [gone] = rewritten(signed, {"Article 1er": "Une par jour"}, signed_on=SIGNED)
+    assert "« Article 2 »" in str(gone.refusal)

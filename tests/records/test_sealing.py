@@ -128,6 +128,25 @@ def test_a_disabled_trigger_counts_as_missing():
     assert not laying.compare(connection).whole
 
 
+NEUTRAL = {
+    "when": ("EXECUTE FUNCTION", "WHEN (false) EXECUTE FUNCTION"),
+    "columns": ("BEFORE UPDATE ON", "BEFORE UPDATE OF id ON"),
+    "place": ("SET search_path = public, pg_temp", ""),
+    "owner": ("LANGUAGE plpgsql", "LANGUAGE plpgsql SECURITY DEFINER"),
+}
+
+
+@pytest.mark.parametrize("how", NEUTRAL)
+def test_a_trigger_laid_again_without_its_force_counts_as_missing(how):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite garde le texte entier d'un déclencheur, qui est comparé")
+    name = "sealed_records_event_update"
+    laying.drop(connection, [(name, "records_event")])
+    laying.script(connection, [expected("postgresql")[name].postgresql.replace(*NEUTRAL[how])])
+    assert [trigger.name for trigger in laying.compare(connection).missing] == [name]
+    assert laying.lay(connection) and laying.compare(connection).whole
+
+
 def act(day) -> Act:
     return Act.objects.create(
         reference="A", kind=ActKind.NOT_ESTABLISHED, decided_on=day, published_on=day

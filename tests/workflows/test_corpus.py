@@ -42,13 +42,28 @@ ENDS = {
 }
 
 
+LAST = (
+    "cpc.signature",
+    "cpc.signedderogation",
+    "cpc.signedtext",
+    "cpc.publication",
+    "records.event",
+)
+"""What closes the rest of a dossier to new rows: stored by table, it is written after, as it was lived."""
+
+
+def as_lived(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    ranks = {name: rank for rank, name in enumerate(LAST, start=1)}
+    return sorted(rows, key=lambda row: ranks.get(row["model"], 0))
+
+
 def say_names(rows: list[dict[str, Any]]) -> str:
     """An act of before ``Act.names`` names what it has."""
     named = Counter(row["fields"]["act"] for row in rows if row["model"] in NAMED)
     for row in rows:
         if row["model"] == "cpc.act":
             row["fields"].setdefault("names", named[row["pk"]])
-    return json.dumps(rows)
+    return json.dumps(as_lived(rows))
 
 
 def load(path: Path) -> None:

@@ -117,7 +117,7 @@ def test_the_conditions_of_a_closed_dossier_are_answered_no_more(published, team
         dossier=published, author=team.legal, made_on=day, rule="R13", answer=Answer.NO, reason="R"
     )
     row.created_at = published.prechecks.get().created_at
-    assert "dossier clos" in refused(insert, row)
+    assert "dossier est clos" in refused(insert, row)
 
 
 def test_two_clock_stops_of_a_dossier_share_no_day_after_a_migration_too(dossier, team):

@@ -17,6 +17,7 @@ from cpc.models import (
 )
 from records.models import Document
 from records.sealing import laying
+from records.sealing.triggers import expected
 from tests.records.raw import change, insert, refused, try_sealed_rows
 from workflows.models import WorkItem
 from workflows.opening import open_dossier
@@ -34,6 +35,15 @@ def signed(dossier, to_publication) -> Dossier:
 def published(signed, do, team) -> Dossier:
     assert do(signed, team.publisher, {"published_on": "2026-03-02"}).status_code == 302
     return signed
+
+
+@pytest.fixture
+def unsigned(signed, day):
+    """The dossier, its signature gone back on."""
+    signature = signed.signatures.get()
+    change(signature, undone_on=day.isoformat())
+    signature.undone_on = None
+    return signature
 
 
 @pytest.fixture
@@ -81,24 +91,17 @@ def test_a_piece_is_undone_once(signed, day):
     assert "Table « cpc_signature »" in refused(change, signature, undone_on=None)
 
 
-def test_a_visa_names_the_author_of_its_evaluation(signed, team):
-    visa = signed.visas.get()
+def test_a_visa_names_the_author_of_its_evaluation(unsigned, team):
+    visa = unsigned.dossier.visas.get()
     told = refused(insert, visa, author_id=team.desk.pk, evaluator_id=team.legal.pk)
     assert "nomme son auteur" in told
 
 
-def test_a_visa_is_on_an_evaluation_of_its_own_dossier(signed, another, team):
-    told = refused(insert, signed.visas.get(), author_id=team.desk.pk, dossier_id=another.pk)
+def test_a_visa_is_on_an_evaluation_of_its_own_dossier(unsigned, another, team):
+    told = refused(
+        insert, unsigned.dossier.visas.get(), author_id=team.desk.pk, dossier_id=another.pk
+    )
     assert "évaluation de son dossier" in told
-
-
-@pytest.fixture
-def unsigned(signed, day):
-    """The dossier, its signature gone back on."""
-    signature = signed.signatures.get()
-    change(signature, undone_on=day.isoformat())
-    signature.undone_on = None
-    return signature
 
 
 def test_the_evaluator_does_not_sign_by_leaving_the_evaluator_out(unsigned, team):
@@ -135,8 +138,13 @@ def test_an_expired_delegation_signs_nothing(unsigned):
     )
 
 
-def test_two_publications_do_not_stand(published):
-    assert "déjà publiée" in refused(insert, published.publications.get())
+def test_two_publications_do_not_stand(signed, team, day):
+    sent = Publication(
+        dossier=signed, author=team.publisher, made_on=day, published_on=day, address="https://a.fr"
+    )
+    sent.created_at = signed.signatures.get().created_at
+    insert(sent)
+    assert "déjà publiée" in refused(insert, sent)
 
 
 def test_nothing_is_published_without_a_signature(published, another):
@@ -144,8 +152,8 @@ def test_nothing_is_published_without_a_signature(published, another):
     assert "une fois signée" in told
 
 
-def test_a_piece_is_not_made_before_its_dossier_nor_in_the_time_to_come(signed, settings):
-    recital = signed.prechecks.get()
+def test_a_piece_is_not_made_before_its_dossier_nor_in_the_time_to_come(unsigned, settings):
+    recital = unsigned.dossier.prechecks.get()
     assert "où le dossier est ouvert" in refused(insert, recital, made_on="2026-03-01")
     settings.DEMONSTRATION = False  # the real day is known
     laying.lay(connection)
@@ -220,4 +228,7 @@ def test_a_document_is_not_clean_without_an_antivirus(division, team, day, setti
 )
 def test_a_value_out_of_its_list_enters_nowhere(published, table, column, own):
     row = table._base_manager.last()
+    laying.lift(connection)  # a closed dossier takes no piece, whatever it says
+    rule = expected(connection.vendor)[f"rule_{table._meta.db_table}_choices_insert"]
+    laying.script(connection, [getattr(rule, connection.vendor)])
     assert "hors de sa liste" in refused(insert, row, **own, **{column: "banana"})
