@@ -47,7 +47,8 @@ def extend(world: SimpleNamespace) -> None:
         content=several_as_json([told]),
         author=author,
     )
-    world.signed_text, world.texted = world.dossier.number, _published(world, told)
+    decided = _another(world, "Bortézomib")
+    world.signed_text, world.texted = decided.number, _published(world, told, of=decided)
     world.drafted = _being_written(world)
     world.following = _following(world, told)
 
@@ -93,10 +94,10 @@ def _another(world: SimpleNamespace, dci: str) -> Dossier:
     )
 
 
-def _published(world: SimpleNamespace, told: ActText) -> Act:
+def _published(world: SimpleNamespace, told: ActText, *, of: Dossier) -> Act:
     on = clock.today()
     signature = Signature.objects.create(
-        dossier=world.dossier,
+        dossier=of,
         author=world.people["signatory"],
         evaluator=world.people["evaluator"],
         made_on=on,
@@ -112,7 +113,7 @@ def _published(world: SimpleNamespace, told: ActText) -> Act:
         reference="matrice/texte",
         kind=ActKind.INITIAL,
         cpc=Cpc.objects.create(number="CPC-2020-0099", title="Essai", search=""),
-        dossier=world.dossier,
+        dossier=of,
         decided_on=on,
         published_on=on,
         first_day=on + timedelta(days=1),
