@@ -91,6 +91,15 @@ def active_substances(medicines: Iterable[int]) -> dict[int, set[str]]:
     return found
 
 
+def groups_of(medicines: Iterable[int]) -> dict[int, set[int]]:
+    """By key of medicine: the generic groups of which it is."""
+    rows = GroupMember.objects.filter(medicine__in=medicines)
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for medicine, group in rows.values_list("medicine", "group"):
+        found[medicine].add(group)
+    return found
+
+
 def identical_products(medicine: Medicine) -> list[Medicine]:
     """Listed medicines with the same substances, form and strength, another CIS (R15), by name.
 

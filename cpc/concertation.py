@@ -8,10 +8,11 @@ from django.db import transaction
 
 from accounts.models import Organisation, OrganisationKind, User
 from cpc.law.core import LawError, Refusal
-from cpc.law.observations import ExchangeFacts, hearing_lacks
+from cpc.law.observations import hearing_lacks
 from cpc.law.opinions import Concerted
-from cpc.models import Concertation, Dossier, Opinion, Protocol
-from cpc.observations import concertations_of
+from cpc.models import Concertation, Dossier, Opinion
+from cpc.observations import hearing_facts
+from cpc.protocols import centres_role
 from records.documents import Examined, receive
 from records.journal import record
 from records.slots import EXCHANGE
@@ -37,20 +38,13 @@ def planned_support(dossier: Dossier) -> str | None:
     """
     if written := dossier.working_texts.filter(key="centres_role").first():
         return written.text.strip()
-    draft = dossier.drafts.last()
-    if draft is None:
-        return "" if dossier.working_texts.exists() else None
-    protocol = Protocol.objects.filter(draft=draft).first()
-    return protocol.centres_role.strip() if protocol else ""
+    role = centres_role(dossier)
+    return "" if role is None and dossier.working_texts.exists() else role
 
 
 def check_concerted(dossier: Dossier) -> None:
     """Raises ``LawError`` when drafts may not leave yet for observations (R27)."""
-    facts = ExchangeFacts(
-        rare_disease=dossier.rare_disease,
-        centres_support=bool(planned_support(dossier)),
-        concertations=concertations_of(dossier),
-    )
+    facts = hearing_facts(dossier, role=planned_support(dossier))
     if lacks := hearing_lacks(facts):
         raise LawError(*(lack.refusal for lack in lacks))
 

@@ -7,20 +7,22 @@ from dataclasses import replace
 from datetime import date
 
 from accounts.models import DecisionKind
-from cpc import renewals
+from cpc import change_additions, renewals
 from cpc.change_facts import act_facts, decided_facts
 from cpc.conditions import condition_facts, treatment_exists
 from cpc.drafting_sheet import Sheet, sheet_of
 from cpc.law import gate
 from cpc.law.acts import ActFacts
+from cpc.law.additions import NOTHING_ADDED, Additions
 from cpc.law.conditions import ConditionFacts
 from cpc.law.core import LawError, Refusal
 from cpc.law.decision import Lack
 from cpc.law.derogations import Taken
 from cpc.law.gate import GateFacts
 from cpc.law.renewals import Confirmed
-from cpc.models import Dossier
-from cpc.observations import exchange_facts
+from cpc.models import ChangeDraft, Dossier
+from cpc.observations import exchange_facts, hearing_facts
+from cpc.protocols import centres_role
 from cpc.reading import acts_of, facts
 from cpc.signed_texts import rewritten_lacks
 
@@ -58,8 +60,11 @@ def gate_facts(
 def conditions_of(dossier: Dossier, *, on: date, sheet: Sheet | None = None) -> ConditionFacts:
     """The legal conditions of the medicines that the act names; of those of the dossier before a draft.
 
-    A renewal names what lives on its first day, whatever its dossier was opened on (R13, R15).
+    A renewal names what lives on its first day, whatever its dossier was opened on (R13, R15); a
+    modification is examined for what it adds.
     """
+    if draft := _adding(dossier, on=on):
+        return change_additions.examined(draft, on=on)
     if dossier.is_renewal:
         lines = renewals.renewed_lines(dossier, on=on, sheet=sheet)
         medicines = [line.medicine for line in lines if line.medicine]
@@ -80,9 +85,41 @@ def _of_change(dossier: Dossier, *, kind: DecisionKind, on: date) -> GateFacts:
     draft = dossier.changedrafts.last()
     act = act_facts(draft, decided_on=change.decided_on)
     known = tuple(facts(each) for each in acts)
-    return GateFacts(
+    found = GateFacts(
         kind=kind.value, on=on, change=change, act=act, acts=known, emergency=change.urgency
     )
+    return _with_additions(found, draft, role=centres_role(dossier))
+
+
+def _with_additions(facts: GateFacts, draft: ChangeDraft, *, role: str | None) -> GateFacts:
+    """With what the draft adds, and the conditions and centres that are then asked."""
+    added = change_additions.added(draft, on=facts.on)
+    if not added.names:
+        return facts
+    return replace(
+        facts,
+        added=added,
+        conditions=change_additions.examined(draft, on=facts.on),
+        exchanges=hearing_facts(draft.dossier, role=role),
+    )
+
+
+def additions_of(dossier: Dossier, *, on: date) -> Additions:
+    """What the draft handed on last of a modification adds to its framework."""
+    draft = dossier.changedrafts.last()
+    return change_additions.added(draft, on=on) if draft else NOTHING_ADDED
+
+
+def _adding(dossier: Dossier, *, on: date) -> ChangeDraft | None:
+    draft = dossier.changedrafts.last()
+    return draft if draft and change_additions.added(draft, on=on).names else None
+
+
+def addition_lacks(draft: ChangeDraft, *, role: str, on: date) -> tuple[Lack, ...]:
+    """What a draft being written still wants for what it adds. ``role``: that of centres in its protocol."""
+    act = act_facts(draft, decided_on=on)
+    facts = GateFacts(kind=draft.kind.value, on=on, act=act)
+    return tuple(gate.examined_again(_with_additions(facts, draft, role=role)))
 
 
 def _drafted(dossier: Dossier) -> Sheet | None:

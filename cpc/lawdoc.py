@@ -30,6 +30,7 @@ LAW_MODULES = (
     ("Avis demandés", "cpc.law.opinions"),
     ("Comités et séances", "cpc.law.meeting"),
     ("Changements d'un cadre", "cpc.law.changes"),
+    ("Ce qu'une modification ajoute", "cpc.law.additions"),
     ("Clauses des décisions", "cpc.law.clauses"),
     ("Clauses des actes qui changent un cadre", "cpc.law.clauses_change"),
     ("Habilitation des organismes", "cpc.law.standing"),

@@ -20,8 +20,8 @@ from cpc.models import (
     FormalRequest,
     LaboratoryRequest,
     Medicine,
-    Protocol,
 )
+from cpc.protocols import centres_role
 from cpc.text_digest import digest_of, digest_sent
 
 Requests = dict[int, list[LaboratoryRequest]]
@@ -55,6 +55,15 @@ def exchange_facts(
     )
 
 
+def hearing_facts(dossier: Dossier, *, role: str | None) -> ExchangeFacts:
+    """What R27 alone asks. ``role``: the part that the protocol gives to centres, None before any draft."""
+    return ExchangeFacts(
+        rare_disease=dossier.rare_disease,
+        centres_support=bool(role),
+        concertations=concertations_of(dossier),
+    )
+
+
 def concertations_of(dossier: Dossier) -> tuple[Concertation, ...]:
     return tuple(
         Concertation(outcome=Concerted(each.outcome), held_on=each.held_on)
@@ -79,10 +88,7 @@ def named_medicines(dossier: Dossier, *, on: date, sheet: Sheet | None = None) -
 
 
 def _centres_role(dossier: Dossier, sheet: Sheet | None) -> str:
-    if sheet is not None:
-        return sheet["centres_role"]
-    protocol = Protocol.objects.filter(draft=dossier.drafts.last()).first()
-    return protocol.centres_role.strip() if protocol else ""
+    return sheet["centres_role"] if sheet is not None else centres_role(dossier) or ""
 
 
 def _requests(dossier: Dossier) -> Requests:

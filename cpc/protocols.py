@@ -22,5 +22,13 @@ def in_force(cpc: Cpc | None) -> tuple[str, ...]:
     return ()
 
 
+def centres_role(dossier: Dossier) -> str | None:
+    """The part that the protocol of its last draft gives to centres (R27); None before any draft."""
+    draft = _draft_of(dossier)
+    if draft is None:
+        return None
+    return draft.put_sp.centres_role.strip() if hasattr(draft, "put_sp") else ""
+
+
 def _draft_of(dossier: Dossier) -> Draft | ChangeDraft | None:
     return dossier.changedrafts.last() if dossier.is_change else dossier.drafts.last()

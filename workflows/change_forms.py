@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.functional import cached_property
 
-from cpc import change_effects, changes, drafting
+from cpc import change_effects, changes, drafting, gate
 from cpc.acts_file import ActsError
 from cpc.change_facts import CONTENT, facts_of
 from cpc.change_fields import FollowedField, place_of, refuse_emptied
@@ -26,7 +26,7 @@ from cpc.law.changes import (
     grounds_of,
     told_before,
 )
-from cpc.law.decision import ProtocolFacts, protocol_lacks
+from cpc.law.decision import Lack, Place, ProtocolFacts, protocol_lacks
 from cpc.law.laboratory import ASKED, Consultation, months_allowed
 from cpc.models import Act, ChangeConfirmation, ChangeDraft, ChangeInformation, Protocol
 from cpc.reading import acts_of
@@ -34,6 +34,7 @@ from cpc.text import lines
 from workflows import laboratory
 from workflows.change_letters import tell_intention
 from workflows.forms import DecisionForm, SignedText, TaskForm
+from workflows.gate_pages import Remaining, remaining
 
 SEE = "Rien n’est encore transmis. Plus haut, ce que ferait cet acte ; rendez le projet s’il est bien ainsi."
 SAID = ("indications", "medicines", "same_group", *CONTENT)
@@ -280,12 +281,29 @@ class ChangeDraftForm(DecisionForm):
         says = facts.says or any(text.strip() for text in self.protocol.values())
         for refusal in draft_refusals(replace(facts, says=says)):
             self.add_error(None, str(refusal))
+        for lack in (lack for lack in self.lacks if lack.place is Place.DRAFT):
+            self.add_error(lack.question, str(lack.refusal))
         try:
             self.foreseen = change_effects.effect(self.instance, on=self.on)
         except ActsError as error:
             self._refuse(error)
         if self.foreseen and not self.errors and "preview" not in self.data:
             self._check_seen()
+
+    @cached_property
+    def lacks(self) -> tuple[Lack, ...]:
+        """What the lines that it adds want, examined as at an establishment (``cpc.gate``)."""
+        return gate.addition_lacks(
+            self.instance, role=self.protocol.get("centres_role", ""), on=self.on
+        )
+
+    @property
+    def wanted(self) -> list[Remaining]:
+        """What is done elsewhere before the signature; what is written here is told beside its field."""
+        if self.foreseen is None:
+            return []
+        lacks = (lack for lack in self.lacks if lack.place is not Place.DRAFT)
+        return remaining(self.file, lacks=lacks)
 
     def _refuse(self, error: ActsError) -> None:
         """Each reason beside the field that it names."""

@@ -40,12 +40,16 @@ def objection(user: User, dossier: Dossier) -> str:
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """Each condition with the answer that counts, what the data base says, every later answer."""
     dossier = _readable(request, number)
-    facts, known = gate.conditions_of(dossier, on=clock.today()), conditions.given(dossier)
-    wanted = wants_conditions(dossier.change_kind or DecisionKind.ESTABLISHMENT.value)
+    on = clock.today()
+    facts, known = gate.conditions_of(dossier, on=on), conditions.given(dossier)
+    kind = dossier.change_kind or DecisionKind.ESTABLISHMENT.value
+    added = gate.additions_of(dossier, on=on)
+    wanted = wants_conditions(kind, added=added)
     context = {
         "dossier": dossier,
         "rows": [(question, known.get(question.code)) for question in asked(facts.answers)],
         "asked": wanted,
+        "added": added.names,
         "wanted": remaining(dossier, lacks=condition_lacks(facts) if wanted else ()),
         "medicines": facts.medicines,
         "loaded_on": facts.loaded_on,

@@ -11,6 +11,7 @@ CIVIL_PROCEDURE = "du code de procédure civile"
 L1114_1 = Article("L. 1114-1", CSP)
 L5121_12 = Article("L. 5121-12", CSP)
 L5121_12_1 = Article("L. 5121-12-1", CSP)
+L5121_12_1_I = Article("L. 5121-12-1, I", CSP)
 L5121_12_1_I_1 = Article("L. 5121-12-1, I, 1°", CSP)
 L5121_12_1_I_2 = Article("L. 5121-12-1, I, 2°", CSP)
 L5121_12_1_I_3 = Article("L. 5121-12-1, I, 3°", CSP)

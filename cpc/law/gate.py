@@ -12,6 +12,7 @@ from datetime import date
 
 from cpc.law import articles as cite
 from cpc.law.acts import ActFacts
+from cpc.law.additions import NOTHING_ADDED, Additions, argument_lacks
 from cpc.law.change_life import change_life_refusals, signed_change_lacks
 from cpc.law.changes import ChangeFacts, draft_refusals, prior_information_refusals
 from cpc.law.conditions import ConditionFacts, condition_lacks
@@ -28,7 +29,7 @@ from cpc.law.decision import (
 )
 from cpc.law.derogations import EMERGENCY, WITHOUT_PROTOCOL, Taken
 from cpc.law.framework import duration_refusals
-from cpc.law.observations import ExchangeFacts, exchange_lacks
+from cpc.law.observations import ExchangeFacts, concertation_lacks, exchange_lacks
 from cpc.law.renewals import RenewalFacts, renewal_lacks, signed_lacks, written_lacks
 
 
@@ -43,7 +44,7 @@ class GateFacts:
     ``signed_acts``: those of its framework recorded by then; ``signed_treatment``: did an appropriate
     treatment exist, by the answer of then (R16)?
     ``change``: of an act that changes a framework in force; ``act``: that act, its dates not yet
-    reckoned; ``acts``: those of its framework.
+    reckoned; ``acts``: those of its framework; ``added``: what a modification adds to it, examined again.
     """
 
     kind: str
@@ -61,6 +62,7 @@ class GateFacts:
     change: ChangeFacts | None = None
     act: ActFacts | None = None
     acts: tuple[ActFacts, ...] = ()
+    added: Additions = NOTHING_ADDED
 
 
 Wanted = Callable[[GateFacts], Iterable[Lack]]
@@ -198,6 +200,18 @@ def still_said(facts: GateFacts) -> Iterable[Lack]:
     )
 
 
+def examined_again(facts: GateFacts) -> Iterable[Lack]:
+    """What a modification adds meets what an establishment does (R13 to R19, R27, R28, by default)."""
+    if not facts.added.names:
+        return ()
+    said = dict(facts.act.texts) if facts.act else {}
+    return (
+        *established(facts),
+        *argument_lacks(facts.added, argument=said.get("argument", "")),
+        *concertation_lacks(facts.exchanges),
+    )
+
+
 CHANGE: tuple[Wanted, ...] = (change_drafted, alive, laboratories_told, still_said)
 
 WANTED: Mapping[str, tuple[Wanted, ...]] = {
@@ -207,7 +221,7 @@ WANTED: Mapping[str, tuple[Wanted, ...]] = {
         *(of_its_duration, still_recited),
     ),
     "refusal": (reasoned,),
-    "modification": CHANGE,
+    "modification": (*CHANGE, examined_again),
     "suspension": CHANGE,
     "lifting": CHANGE,
     "abrogation": CHANGE,
@@ -217,9 +231,10 @@ WANTED: Mapping[str, tuple[Wanted, ...]] = {
 """By kind of decision, what it wants, in the order in which it is told."""
 
 
-def wants_conditions(kind: str) -> bool:
-    """Does a decision of this kind stand on the cumulative conditions (R13 to R17, R19)?"""
-    return established in WANTED[kind]
+def wants_conditions(kind: str, *, added: Additions = NOTHING_ADDED) -> bool:
+    """Does such a decision, with what it adds, stand on the cumulative conditions (R13 to R17, R19)?"""
+    wanted = WANTED[kind]
+    return established in wanted or bool(added.names and examined_again in wanted)
 
 
 def lacks(facts: GateFacts) -> tuple[Lack, ...]:

@@ -134,6 +134,8 @@ LATER = frozenset(
 """Not held yet: what a framework owes after its publication is another work."""
 
 HELD_IN_PART: Mapping[str, str] = {
+    "R16": "d'une modification qui ajoute, les réponses sont exigées, pas le considérant : son projet "
+    "n'a pas de question pour lui",
     "R34": "un acte qui change ou suspend un cadre peut imprimer le jour même de sa publication : "
     "rien de lu ne le permet ni ne l'interdit",
     "R36": "le protocole, seulement s'il a été signé ici : un acte repris d'un fichier n'en dit rien",

@@ -13,9 +13,17 @@ from cpc.exchanges import Typed
 from cpc.holders import holders_of, unknown_holders
 from cpc.law.conditions import unconfirmed
 from cpc.law.core import LawError
+from cpc.law.gate import wants_conditions
 from cpc.law.laboratory import PROTOCOL, Consultation
 from cpc.law.opinions import Concerted
-from cpc.models import Dossier, DossierLaboratory, LaboratoryRequest
+from cpc.models import (
+    Composition,
+    Dossier,
+    DossierLaboratory,
+    LaboratoryRequest,
+    Medicine,
+    Substance,
+)
 from cpc.observations import named_medicines
 from records import clock
 from tests.conftest import person
@@ -131,13 +139,16 @@ def received(dossier: Dossier) -> None:
         gestures.prove_receipt(asked, received_on=on, proof=proof, files=(), by=by, on=on)
 
 
-WITH_CONDITIONS = (DecisionKind.ESTABLISHMENT, DecisionKind.RENEWAL)
+def _stands_on_conditions(dossier: Dossier) -> bool:
+    """Does the decision ask them: to establish, to renew, for what a modification adds?"""
+    added = gate.additions_of(dossier, on=clock.today())
+    return wants_conditions(dossier.process.decision_kind.value, added=added)
 
 
 def confirm(dossier: Dossier) -> None:
     """The AMM of each medicine that the data base does not know is confirmed by its name (R13)."""
     kind, on = dossier.process.decision_kind, clock.today()
-    if kind not in WITH_CONDITIONS:
+    if not _stands_on_conditions(dossier):
         return
     by = User.objects.holding(Permission.EVALUATE, where=dossier.division)[0]
     facts = gate.gate_facts(dossier, kind=kind, on=on).conditions
@@ -148,13 +159,23 @@ def confirm(dossier: Dossier) -> None:
 
 
 def lawful(dossier: Dossier) -> None:
-    """What a decision wants besides its text, before it is signed; nothing for a refusal or a change."""
+    """What a decision wants besides its text, before it is signed; of a change, for what it adds alone."""
     kind = dossier.process.decision_kind
-    if kind not in WITH_CONDITIONS:
+    if not _stands_on_conditions(dossier):
         return
     on, by = clock.today(), User.objects.holding(Permission.EVALUATE, where=dossier.division)[0]
-    if kind == DecisionKind.RENEWAL and not dossier.conditionanswers.exists():
+    if kind != DecisionKind.ESTABLISHMENT and not dossier.conditionanswers.exists():
         conditions.answer(dossier, answers=CONDITIONS, by=by, on=on)
     confirm(dossier)
+    if dossier.is_change:
+        return
     with suppress(LawError):  # a draft that is not whole is refused by the page itself
         ready_to_sign(dossier, team=SimpleNamespace(evaluator=by), on=on)
+
+
+def of_tacrolimus(medicine: Medicine) -> None:
+    """The data base says that its substance is the one of the framework of the walks."""
+    substance, _ = Substance.objects.get_or_create(code="00001", name="TACROLIMUS")
+    Composition.objects.create(
+        medicine=medicine, substance=substance, name="TACROLIMUS", nature="SA", link=1
+    )

@@ -19,7 +19,7 @@ from cpc.reading import acts_of, standing_of
 from records import clock
 from records.models import Event, Letter
 from tests.conftest import person
-from tests.workflows.ready import received
+from tests.workflows.ready import of_tacrolimus, received
 from tests.workflows.walks import (
     CHANGE,
     GIVE_UP,
@@ -212,6 +212,7 @@ def test_the_holder_of_a_medicine_that_the_act_concerns_is_named_and_told_by_let
         routes="cutanée",
     )
     Medicine.objects.filter(pk=takrozem.pk).update(holders="PIERRE FABRE MEDICAMENT")
+    of_tacrolimus(takrozem)
     play(process, ("legal", CHANGE[1] | {"medicines": "PROTOPIC\n61231231 TAKROZEM"}))
     assert "PIERRE FABRE MEDICAMENT est titulaire" in refused(process, "legal", INFORM)
     found = gate.refusals(dossier, kind=DecisionKind.MODIFICATION, on=MORROW)
@@ -367,7 +368,8 @@ def test_what_is_emptied_is_not_what_is_left_as_it_is(team, day, play, refused):
 
 def test_a_modification_of_indications_lists_them_all(team, day, play):
     process = change(team, on=day)
-    given = URGENT[1] | {"indications": "Vitiligo\nVitiligo de l'enfant", "medicines": "PROTOPIC"}
+    listed = {"indications": "Vitiligo\nVitiligo de l'enfant", "medicines": "PROTOPIC"}
+    given = URGENT[1] | listed | {"argument": "Deux études chez l'enfant."}
     dossier = play(process, ("legal", given), VISA, SIGN, ("publisher", PUBLISH))
     act = dossier.acts.get()
     assert [each.text for each in act.indications.all()] == ["Vitiligo", "Vitiligo de l'enfant"]
