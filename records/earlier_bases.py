@@ -8,8 +8,8 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
-from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ModelState
 
 from records.sealing.declared import OWN
 
@@ -34,18 +34,22 @@ def foreign(loader: MigrationLoader) -> list[str]:
 
 
 def lacking(loader: MigrationLoader) -> set[str]:
-    """The tables of packages whose every step was taken, and that are not there."""
-    wanted = {table for label in OWN for table in tables(label) if whole(loader, label)}
+    """The tables that the steps taken should have made, and that are not there."""
+    taken = [step for step in loader.applied_migrations if step in loader.graph.nodes]
+    made = loader.project_state(taken).models.values()
+    wanted = {table for model in made if model.app_label in OWN for table in tables(model)}
     return wanted - set(loader.connection.introspection.table_names())
 
 
-def whole(loader: MigrationLoader, label: str) -> bool:
-    return all(leaf in loader.applied_migrations for leaf in loader.graph.leaf_nodes(label))
-
-
-def tables(label: str) -> Iterator[str]:
-    for model in apps.get_app_config(label).get_models(include_auto_created=True):
-        yield model._meta.db_table
+def tables(model: ModelState) -> Iterator[str]:
+    """Its own, and those of its relations that no model names."""
+    if model.options.get("proxy") or not model.options.get("managed", True):
+        return
+    own = model.options.get("db_table") or f"{model.app_label}_{model.name_lower}"
+    yield own
+    for name, field in model.fields.items():
+        if field.many_to_many and not field.remote_field.through:
+            yield field.db_table or f"{own}_{name}"
 
 
 def shown(found: list[str]) -> str:

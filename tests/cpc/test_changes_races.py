@@ -69,6 +69,7 @@ def test_a_framework_held_too_long_keeps_what_was_typed(monkeypatch, publisher, 
 
     monkeypatch.setattr(past_acts, "_proposed", held)
     response = publisher.post(address(cpc, "suspension"), data)
-    assert response.status_code == 503
+    assert response.status_code == 422
+    assert "réessayez" in response.content.decode()
     assert "Signal de pharmacovigilance." in response.content.decode()
     assert not PendingAct.objects.exists()

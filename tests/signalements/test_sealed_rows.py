@@ -52,4 +52,4 @@ def test_a_filed_signalement_takes_no_other_medicine_and_its_rows_by_a_correctio
     tied = filed.medicines.through(signalement=filed, medicine=protopic)
     assert "ne s'ajoute plus" in refused(insert, tied)
     for row in (Estimate(signalement=filed), Reference(signalement=filed)):
-        insert(row)  # what was added is in the version that adds it, which is sealed
+        assert "que par une correction" in refused(insert, row)

@@ -54,17 +54,17 @@ NOT_WRITING = (
     " InstructionFlow.refusal_signature InstructionFlow.refusal_publication"
     " RenewalFlow.evaluation RenewalFlow.visa RenewalFlow.signature RenewalFlow.publication"
 )
-SENDABLE = " InstructionFlow.signature RenewalFlow.draft RenewalFlow.signature"
+SENDABLE = " InstructionFlow.signature RenewalFlow.signature"
 NOT_SENDABLE = (
     " InstructionFlow.admissibility InstructionFlow.precheck InstructionFlow.evaluation"
     " InstructionFlow.visa InstructionFlow.draft InstructionFlow.refusal_note"
     " InstructionFlow.refusal_signature InstructionFlow.refusal_publication"
-    " InstructionFlow.publication RenewalFlow.evaluation RenewalFlow.visa RenewalFlow.publication"
-    + WAITING
-    + CHANGING
-    + FAILED
+    " InstructionFlow.publication RenewalFlow.evaluation RenewalFlow.visa RenewalFlow.draft"
+    " RenewalFlow.publication" + WAITING + CHANGING + FAILED
 )
 """No text is written, it is not whole, or it is signed: nothing leaves for the laboratories."""
+BARE = " InstructionFlow.refusal_publication ChangeFlow.publication ChangeFlow.confirmation"
+"""Signed without an evaluation, which none may enter any more: no committee was asked anything."""
 ENDED = INSTRUCTED + RENEWED
 WRITERS = " InstructionFlow.precheck InstructionFlow.draft RenewalFlow.draft"
 PUBLISHING = (
@@ -77,6 +77,11 @@ READERS = "desk evaluator second_evaluator legal signatory publisher manager aud
 EXAMINERS = "evaluator second_evaluator legal"
 EVALUATORS = "evaluator second_evaluator"
 ASKERS = "desk evaluator second_evaluator"
+
+
+def without(some: str, states: str) -> str:
+    return " ".join(state for state in states.split() if state not in some.split())
+
 
 TABLE: tuple[tuple[str, str, str | None], ...] = (
     ("prendre", " InstructionFlow.admissibility", "desk"),
@@ -300,7 +305,8 @@ TABLE: tuple[tuple[str, str, str | None], ...] = (
     ("saisir un comité", EVALUATED, INSTRUCTORS),
     ("saisir un comité", NOT_EVALUATED + ENDED, NOBODY),
     ("saisir un comité", TRANSITION, None),
-    ("retirer du comité", INSTRUCTION + RENEWING, INSTRUCTORS),
+    ("retirer du comité", without(BARE, INSTRUCTION + RENEWING), INSTRUCTORS),
+    ("retirer du comité", BARE, NOBODY),
     ("retirer du comité", TRANSITION, None),
     ("retirer du comité", ENDED, NOBODY),
     ("écrire le projet", " InstructionFlow.draft RenewalFlow.draft", "evaluator legal"),

@@ -14,7 +14,7 @@ from django.urls import resolve, reverse
 
 from tests.workflows.actions import TABLE
 from tests.workflows.acts import GESTURES
-from tests.workflows.test_actions import HELD, STATES, stand, world
+from tests.workflows.test_actions import HELD, STATES, prepare, stand, world
 from web.refused import Busy
 
 __all__ = ["world"]
@@ -59,8 +59,7 @@ def tried(world: SimpleNamespace, name: str, who: str) -> str:
     """Empty when the page says to try again; else what it answered."""
     gesture = GESTURES[name]
     with transaction.atomic():
-        if gesture.before:
-            gesture.before(world)
+        prepare(gesture, world)
         client = Client(raise_request_exception=False)
         client.force_login(world.people[who])
         address, data = gesture.url(world), gesture.posted(world)
