@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import Organisation, OrganisationKind, StandingProof, User
 from accounts.roles import Role
-from records import clock
 from signalements.models import Signalement
 from signalements.questions import STEPS
 from tests.e2e.conftest import PASSWORD, Visitor
@@ -34,7 +34,7 @@ SAVED = re.compile(r"enregistré à \d\d:\d\d")
 @pytest.fixture
 def draft(with_password) -> Signalement:
     body = Organisation.objects.create(kind=OrganisationKind.ASSO, name="Association Vitiligo")
-    today = clock.today()
+    today = timezone.localdate()  # noqa: TID251 – the browser lives today
     StandingProof.objects.create(
         organisation=body,
         reference="Agrément N2024AG0001",

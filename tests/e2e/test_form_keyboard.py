@@ -6,11 +6,11 @@ A window of 1280 pixels zoomed at 200 % is a window of 640 CSS pixels with two d
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Organisation, OrganisationKind, StandingProof
 from accounts.roles import Role
 from cpc.models import Medicine
-from records import clock
 from signalements.models import Signalement
 from tests.e2e.conftest import PASSWORD, Visitor
 
@@ -86,7 +86,7 @@ def typist(browser, live_server) -> Typist:
 def body(db) -> Organisation:
     Organisation.objects.create(kind=OrganisationKind.ANSM_DIVISION, name="Direction médicale")
     body = Organisation.objects.create(kind=OrganisationKind.ASSO, name="Association Vitiligo")
-    today = clock.today()
+    today = timezone.localdate()  # noqa: TID251 – the browser lives today
     StandingProof.objects.create(
         organisation=body,
         reference="Agrément N2024AG0001",

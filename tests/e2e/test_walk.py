@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Organisation, OrganisationKind, StandingProof
 from accounts.roles import OUTSIDE_ROLES, Role
 from cpc.models import Cpc, Dossier, Medicine
-from records import clock
 from tests.conftest import a_mandate
 from tests.workflows.ready import lawful
 from workflows.models import WorkItem
@@ -75,7 +75,7 @@ def places(db):
         kind=OrganisationKind.ANSM_DIVISION, name="Direction médicale médicaments 1"
     )
     body = Organisation.objects.create(kind=OrganisationKind.ASSO, name="Association Vitiligo")
-    today = clock.today()
+    today = timezone.localdate()  # noqa: TID251 – the browser lives today
     StandingProof.objects.create(
         organisation=body,
         reference="Agrément N2024AG0001",
