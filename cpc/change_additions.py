@@ -28,12 +28,11 @@ def added(draft: ChangeDraft, *, on: date) -> Additions:
     )
 
 
-def examined(draft: ChangeDraft, *, on: date) -> ConditionFacts:
+def examined(draft: ChangeDraft, *, added: Additions, on: date) -> ConditionFacts:
     """A use is new for every medicine that it would have; a medicine alone, for itself."""
     lines = _anew(draft) or _before(draft, on=on)[1]
-    found = added(draft, on=on)
-    if not found.indications:
-        lines = [(name, medicine) for name, medicine in lines if name in found.medicines]
+    if not added.indications:
+        lines = [(name, medicine) for name, medicine in lines if name in added.medicines]
     return condition_facts(
         draft.dossier,
         medicines=[medicine for _, medicine in lines if medicine],

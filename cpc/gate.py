@@ -63,8 +63,8 @@ def conditions_of(dossier: Dossier, *, on: date, sheet: Sheet | None = None) -> 
     A renewal names what lives on its first day, whatever its dossier was opened on (R13, R15); a
     modification is examined for what it adds.
     """
-    if draft := _adding(dossier, on=on):
-        return change_additions.examined(draft, on=on)
+    if (added := additions_of(dossier, on=on)).names:
+        return change_additions.examined(dossier.changedrafts.last(), added=added, on=on)
     if dossier.is_renewal:
         lines = renewals.renewed_lines(dossier, on=on, sheet=sheet)
         medicines = [line.medicine for line in lines if line.medicine]
@@ -99,7 +99,7 @@ def _with_additions(facts: GateFacts, draft: ChangeDraft, *, role: str | None) -
     return replace(
         facts,
         added=added,
-        conditions=change_additions.examined(draft, on=facts.on),
+        conditions=change_additions.examined(draft, added=added, on=facts.on),
         exchanges=hearing_facts(draft.dossier, role=role),
     )
 
@@ -108,11 +108,6 @@ def additions_of(dossier: Dossier, *, on: date) -> Additions:
     """What the draft handed on last of a modification adds to its framework."""
     draft = dossier.changedrafts.last()
     return change_additions.added(draft, on=on) if draft else NOTHING_ADDED
-
-
-def _adding(dossier: Dossier, *, on: date) -> ChangeDraft | None:
-    draft = dossier.changedrafts.last()
-    return draft if draft and change_additions.added(draft, on=on).names else None
 
 
 def addition_lacks(draft: ChangeDraft, *, role: str, on: date) -> tuple[Lack, ...]:

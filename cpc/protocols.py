@@ -1,6 +1,9 @@
 """The protocol (PUT-SP) in force of a framework: that which the decisions of its acts annexed last."""
 
+from cpc.law.lives import protocol_kept
 from cpc.models import ChangeDraft, Cpc, Dossier, Draft
+from cpc.published_texts import with_protocol, without_protocol
+from cpc.reading import acts_of, facts
 
 
 def in_force(cpc: Cpc | None) -> tuple[str, ...]:
@@ -9,17 +12,17 @@ def in_force(cpc: Cpc | None) -> tuple[str, ...]:
     An act whose decision did without a protocol ends the one before (R30); one that says nothing of it,
     or that was taken in without a dossier, leaves it.
     """
-    if cpc is None:
+    acts = acts_of(cpc) if cpc else []
+    having, without = (
+        {act.reference for act in acts if act.pk in found}
+        for found in (with_protocol(acts), without_protocol(acts))
+    )
+    kept = protocol_kept([facts(act) for act in acts], having, without=without)
+    if kept is None:
         return ()
-    told = cpc.acts.exclude(dossier=None).select_related("dossier")
-    for act in told.order_by("-published_on", "-pk"):
-        draft = _draft_of(act.dossier)
-        if hasattr(draft, "put_sp"):
-            cited = getattr(draft, "protocol", "").strip()
-            return tuple(dict.fromkeys(filter(None, (str(draft.put_sp), cited))))
-        if getattr(draft, "waiver_reason", ""):
-            return ()
-    return ()
+    draft = _draft_of(next(act.dossier for act in acts if act.reference == kept.reference))
+    names = (str(draft.put_sp), getattr(draft, "protocol", "").strip())
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def centres_role(dossier: Dossier) -> str | None:

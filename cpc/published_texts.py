@@ -7,6 +7,8 @@ from datetime import date
 from cpc.act_text import ActText, from_json
 from cpc.models import Act, Draft, SignedText
 
+PUT_SP = SignedText.Kind.PUT_SP.value
+
 
 def kinds_signed(acts: Iterable[Act]) -> dict[int, set[str]]:
     """By key of the acts whose text was signed here, what was signed. One query."""
@@ -22,6 +24,11 @@ def kinds_signed(acts: Iterable[Act]) -> dict[int, set[str]]:
         found[dossier, day].add(kind)
     kinds = {act.pk: found.get((act.dossier_id, act.decided_on)) for act in from_dossiers}
     return {pk: told for pk, told in kinds.items() if told}
+
+
+def with_protocol(acts: Iterable[Act]) -> set[int]:
+    """The keys of those whose decision, signed here, annexes a protocol. One query."""
+    return {pk for pk, kinds in kinds_signed(acts).items() if PUT_SP in kinds}
 
 
 def without_protocol(acts: Iterable[Act]) -> set[int]:

@@ -18,14 +18,13 @@ from cpc.law.lives import protocol_days
 from cpc.law.parameters import REFORM
 from cpc.law.register import Mention
 from cpc.law.register import RegisterStatus as Status
-from cpc.models import Act, RegisterStatus, SignedText
-from cpc.published_texts import kinds_signed, without_protocol
+from cpc.models import Act, RegisterStatus
+from cpc.published_texts import PUT_SP, kinds_signed, without_protocol
 from cpc.reading import facts
 from cpc.register import PAGE, Entry
 from cpc.register_query import Query
 from cpc.text import words_of
 
-PUT_SP = SignedText.Kind.PUT_SP.value
 SPELLING_ROWS = 500
 """Frameworks whose words are tried when nothing matches."""
 

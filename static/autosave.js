@@ -130,6 +130,17 @@
   function count() { return waiting.size === 1 ? "Un texte n’est pas enregistré" : waiting.size + " textes ne sont pas enregistrés"; }
   const HERE = "votre texte est gardé ici";
 
+  // Nothing moves under a finger: what is pressed when a field is left is still there when it is released.
+  const LONGEST_PRESS = 1000;
+  let pressed = null;
+  window.addEventListener("pointerdown", function () {
+    pressed = new Promise(function (over) {
+      const released = function () { setTimeout(function () { pressed = null; over(); }, 0); };
+      for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, released, { once: true, capture: true });
+      setTimeout(released, LONGEST_PRESS); // released out of the window, where nothing says so
+    });
+  }, true);
+
   // ---- sending ---------------------------------------------------------------------------------------------
   function typed(key, pause) {
     const old = waiting.get(key);
@@ -158,8 +169,11 @@
     const sent = item.text;
     const body = new URLSearchParams({ key: key, text: sent, base: item.base || "", as: root.dataset.me });
     if (item.again) body.set("again", "1");
+    const posted = post(body);
+    if (pressed) await pressed;
     if (!slot(key).firstChild) slot(key).replaceChildren(message("", "enregistrement…"));
-    const answer = await post(body);
+    const answer = await posted;
+    if (pressed) await pressed;
     item.sending = false;
     if (answer === null) return failed("hors ligne");
     if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return loggedOut();

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseForm
+from django.forms import BaseForm, Field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -14,6 +14,8 @@ from web.waiting import is_held, patient
 
 WRITE = require_http_methods(["GET", "HEAD", "POST"])
 RETRY_AFTER = 5  # seconds
+PAGES = (403, 409, 503)
+"""The refusals that have a page of their own; any other is told on that of 409."""
 NONE_ASKED = "Aucun délai n’est demandé."
 SECRET = ("password", "token", "csrf")
 Typed = Sequence[tuple[str, str]]
@@ -89,23 +91,31 @@ def press(request: HttpRequest, act: Callable[[], object], *, done: str, back: A
 def given_back(
     request: HttpRequest, error: Refused | str, *, typed: Typed = (), back: str = ""
 ) -> HttpResponse:
-    """The page of a refusal (403, 409, 503), with what was typed, to copy."""
+    """The page of a refusal, with what was typed, to copy."""
     status = error.status if isinstance(error, Refused) else Refused.status
+    page = status if status in PAGES else Refused.status
     context = {"message": str(error), "typed": list(typed), "back_url": back or request.path}
-    response = render(request, f"{status}.html", context, status=status)
+    response = render(request, f"{page}.html", context, status=status)
     if status == Busy.status:
         response["Retry-After"] = str(RETRY_AFTER)
     return response
 
 
-def typed_in(request: HttpRequest, form: BaseForm | None = None) -> Typed:
-    """(label, text) of what was typed and may be shown again: of ``form``, its visible fields."""
-    shown = {field.name: str(field.label) for field in form.visible_fields()} if form else None
+def typed_in(request: HttpRequest, form: BaseForm | type[BaseForm] | None = None) -> Typed:
+    """(label, text) of what was typed and may be shown again: of ``form``, or of a kind of forms, what is
+    visible.
+    """
+    fields = getattr(form, "fields", None) or getattr(form, "base_fields", {})
+    labels = {name: str(field.label or name) for name, field in fields.items() if _is_seen(field)}
     return [
-        (name if shown is None else shown[name], "\n".join(texts))
+        (labels.get(name, name), "\n".join(texts))
         for name, texts in request.POST.lists()
-        if any(texts) and (shown is None or name in shown) and not _is_secret(name)
+        if any(texts) and (form is None or name in labels) and not _is_secret(name)
     ]
+
+
+def _is_seen(field: Field) -> bool:
+    return not field.widget.is_hidden
 
 
 def _is_secret(name: str) -> bool:
@@ -113,7 +123,10 @@ def _is_secret(name: str) -> bool:
 
 
 class Refusals:
-    """Middleware: what no page caught is a page all the same, with what was typed, never a failure."""
+    """Middleware: a lock, or a refusal of what is posted, that no page caught is a page all the same.
+
+    A page that is only read has nothing to refuse: there, a refusal is a fault and stays one.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -124,6 +137,8 @@ class Refusals:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if is_held(error):
             error = Busy()
-        if not isinstance(error, Refused):
+        if not isinstance(error, Refused) or (
+            request.method != "POST" and not isinstance(error, Busy)
+        ):
             return None
         return given_back(request, error, typed=typed_in(request))

@@ -128,7 +128,7 @@ def _decide(request: HttpRequest, signalement: Signalement, asked: FormalRequest
     if waiting is None or signalement.dossier.closed_on:
         why = NONE_ASKED if waiting is None else "Ce dossier est clos."
         back = signalement.dossier.get_absolute_url()
-        return given_back(request, why, typed=typed_in(request), back=back)
+        return given_back(request, why, typed=typed_in(request, DecisionOnExtensionForm), back=back)
     form = DecisionOnExtensionForm(request.POST, extension=waiting)
     who = {"by": request.user, "on": clock.today()}
     if attempt(form, lambda: completions.decide_extension(waiting, **form.decided, **who)):

@@ -32,6 +32,8 @@ SQLITE_NAMED = re.compile(r"(?:CHECK|UNIQUE) constraint failed: ([\w.]+)")
 OF_A_SEAL = re.compile(r"Table « \w+ » \(")
 """What ``records.sealing`` says when a row that no longer changes is written."""
 
+OPERATORS = (Permission.REASSIGN, Permission.ADMINISTER)
+
 
 class Guard:
     """Around a machine step: its failure stays on the step instead of undoing a person's work.
@@ -138,18 +140,12 @@ def _tell(process: Any, task: Task, *, by: User | None, on: date) -> None:
     sentence = f"Étape automatique en échec : {title}."
     data = {"task": task.pk, "step": task.flow_task.name}
     record(file.subject, verb="failed", sentence=sentence, actor=by, on=on, data=data)
-    address = reverse("failures")
-    people = {
-        person.pk: person
-        for right in (Permission.REASSIGN, Permission.ADMINISTER)
-        for person in User.objects.holding(right, where=process.division)
-    }
     outbox.tell(
         f"failure:{task.pk}",
-        to=people.values(),
+        to=User.objects.holding(*OPERATORS, where=process.division),
         number=file.number,
         sentence=f"« {title} » n’a pas abouti",
         body=f"{sentence}\nLe travail qui y a mené est enregistré ; l’étape est à relancer.",
-        address=address,
+        address=reverse("failures"),
         topic=Topic.WORK,
     )

@@ -8,17 +8,15 @@ from viewflow.workflow.context import Context
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
-from accounts.models import Organisation, Permission, User
+from accounts.models import Organisation, User
 from records.journal import record
-from workflows.failing import KEPT, failed, tell
+from workflows.failing import KEPT, OPERATORS, failed, tell
 from workflows.tasks import AlreadyDone, TaskRefused, locked
-
-OPERATORS = (Permission.REASSIGN, Permission.ADMINISTER)
 
 
 def known_to(user: User) -> QuerySet[Task]:
     """The machine steps of the divisions that ``user`` manages or administers, failed one day."""
-    places = [place for right in OPERATORS for place in user.where(right)]
+    places = user.where_any(*OPERATORS)
     ours = Q(process__dossierprocess__dossier__division__in=places)
     ours |= Q(process__transitionprocess__publication__division__in=places)
     found = Task.objects.filter(ours, status__in=[STATUS.ERROR, STATUS.REVIVED], item=None)

@@ -72,7 +72,10 @@ def _decide(request: HttpRequest, asked: LaboratoryRequest) -> HttpResponse:
     waiting = asked.request.extensions.last()
     if waiting is None:
         return given_back(
-            request, NONE_ASKED, typed=typed_in(request), back=laboratory.read_address(asked)
+            request,
+            NONE_ASKED,
+            typed=typed_in(request, DecisionOnExtensionForm),
+            back=laboratory.read_address(asked),
         )
     form = _extension_form(asked, request.POST, extension=waiting)
     who = {"by": request.user, "on": clock.today()}

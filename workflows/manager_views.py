@@ -12,7 +12,7 @@ from accounts.models import Permission, User
 from records import clock
 from records.journal import record
 from records.spreadsheets import XLSX, csv_lines, workbook
-from workflows import failures, to_open
+from workflows import failing, to_open
 from workflows.manager import Scope, Table, steered
 from workflows.manager_derogations import derogations
 from workflows.manager_forms import SteeringFilter
@@ -49,7 +49,7 @@ def page(request: HttpRequest) -> HttpResponse:
     tables = [make(scope) for make in TABLES.values()]
     context = {"form": form, "scope": scope, "figures": tables[0], "tables": tables[1:]}
     context["to_open"] = to_open.rows(request.user, on=clock.today())
-    context["operates"] = request.user.may_anywhere(*failures.OPERATORS)
+    context["operates"] = request.user.may_anywhere(*failing.OPERATORS)
     return render(request, "workflows/manager.html", context)
 
 

@@ -60,9 +60,7 @@ def write(
     return message
 
 
-def _readers(signalement: Signalement, *, from_agency: bool) -> list[User]:
+def _readers(signalement: Signalement, *, from_agency: bool) -> Iterable[User]:
     if from_agency:
         return User.objects.holding(Permission.EDIT, where=signalement.organisation)
-    division = signalement.dossier.division
-    found = [user for right in ASKERS for user in User.objects.holding(right, where=division)]
-    return list(dict.fromkeys(found))
+    return User.objects.holding(*ASKERS, where=signalement.dossier.division)

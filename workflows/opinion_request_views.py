@@ -45,7 +45,9 @@ def read(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         opinions.check_asker(request.user, dossier, on=clock.today())
         if waiting is None:
             back = opinions.read_address(asked)
-            return given_back(request, NONE_ASKED, typed=typed_in(request), back=back)
+            return given_back(
+                request, NONE_ASKED, typed=typed_in(request, DecideTimeForm), back=back
+            )
         return _decide(request, asked, DecideTimeForm(request.POST, extension=waiting))
     return read_page(request, asked, DecideTimeForm(extension=waiting) if waiting else None)
 

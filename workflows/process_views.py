@@ -14,7 +14,7 @@ from accounts.models import Permission
 from records import clock
 from web.gestures import status_of
 from web.refused import Busy
-from workflows import failures, tasks, undo
+from workflows import failing, failures, tasks, undo
 from workflows.dossier_forms import UndoForm
 from workflows.views import found_task, refused
 
@@ -63,7 +63,7 @@ def show_refusal(request: HttpRequest, task: Task, error: tasks.TaskRefused) -> 
 @require_GET
 def failure_list(request: HttpRequest) -> HttpResponse:
     """« Étapes en échec »: each machine step in error, why, since when; to run again."""
-    if not request.user.may_anywhere(*failures.OPERATORS):
+    if not request.user.may_anywhere(*failing.OPERATORS):
         raise PermissionDenied(
             "Les étapes en échec sont suivies par les responsables et les administrateurs."
         )

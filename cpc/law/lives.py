@@ -111,6 +111,23 @@ def _end(acts: tuple[ActFacts, ...], *, on: date) -> date | None:
     return found.end if announced or found.status in ENDED else last[1].last_day
 
 
+def protocol_kept(
+    acts: Sequence[ActFacts], having: Container[str], *, without: Container[str] = ()
+) -> ActFacts | None:
+    """The act whose protocol holds once all have begun; None when there is none, or it was given up (R30).
+
+    ``having``, ``without``: as for ``protocol_days``.
+    """
+    told = passages(_speaking(acts, having, without))
+    return told[-1][0] if told and told[-1][0].reference in having else None
+
+
+def _speaking(
+    acts: Sequence[ActFacts], having: Container[str], without: Container[str]
+) -> list[ActFacts]:
+    return [each for each in acts if each.reference in having or each.reference in without]
+
+
 def protocol_days(
     acts: Sequence[ActFacts], having: Container[str], *, on: date, without: Container[str] = ()
 ) -> tuple[tuple[ActFacts, Period], ...]:
@@ -120,7 +137,7 @@ def protocol_days(
     ``without`` (R30); the last ends with its framework.
     """
     end = _end(tuple(acts), on=on)
-    speaking = [each for each in acts if each.reference in having or each.reference in without]
+    speaking = _speaking(acts, having, without)
     found = [each for each in passages(speaking) if each[0].reference in having]
     return tuple(
         (act, Period(period.first_day, min(last, default=None)))

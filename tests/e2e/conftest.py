@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from accounts.models import Organisation, User
 from accounts.roles import Role, grant
@@ -108,11 +108,17 @@ class Visitor:
             field = self.page.locator(f"[name={name}]")
             kind = field.first.get_attribute("type")
             if kind == "radio":
-                self.page.locator(f"[name={name}][value='{value}']").check(force=True)
+                self.choose(name, str(value))
             elif kind == "checkbox":
                 field.first.set_checked(bool(value), force=True)
             else:
                 field.first.fill(str(value))
+
+    def choose(self, name: str, value: str) -> None:
+        """By its words, as people do: they wait until the page no longer moves."""
+        choice = self.page.locator(f"[name={name}][value='{value}']")
+        self.page.locator(f"label[for='{choice.get_attribute('id')}']").click()
+        expect(choice).to_be_checked()
 
 
 @pytest.fixture

@@ -110,6 +110,24 @@ def test_typed_saved_and_said(draft, people):
     assert kept(visitor.page) == []
 
 
+def test_a_choice_pressed_on_leaving_a_field_is_made(draft, people):
+    """What is said beside the field that is left moves nothing under the finger."""
+    visitor = people("dominique")
+    page = visitor.page
+    page.goto(f"{visitor.address}{step(draft, 1)}")
+    page.locator("[name=contact_email]").fill("contact@example.org")
+    choice = page.locator("[name=interests_declared][value=none]")
+    label = page.locator(f"label[for='{choice.get_attribute('id')}']")
+    label.scroll_into_view_if_needed()
+    box = label.bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + 4)
+    page.mouse.down()
+    page.wait_for_timeout(300)
+    page.mouse.up()
+    expect(choice).to_be_checked()
+    expect(beside(page, "contact_email")).to_have_text(SAVED)
+
+
 def test_network_cut_and_back(draft, people):
     visitor = people("dominique")
     page = open_step(visitor, draft)

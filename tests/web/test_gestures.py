@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.db import OperationalError
 from django.http import HttpResponse
+from django.urls import get_resolver
 
 from accounts.dsfr import Form
 from web.gestures import Refusals, attempt, given_back, press
@@ -38,6 +39,31 @@ def test_what_no_page_caught_is_a_page_with_what_was_typed(request_):
     page = response.content.decode()
     assert response.status_code == 409
     assert "Trop tard." in page and "Trois pages" in page and "tres-secret" not in page
+
+
+def kinds_of(refused):
+    for kind in refused.__subclasses__():
+        yield kind
+        yield from kinds_of(kind)
+
+
+def test_each_kind_of_refusal_has_a_page(request_):
+    assert get_resolver().url_patterns, "every page is loaded, and with it what it refuses"
+    statuses = {kind.status for kind in kinds_of(Refused)}
+    assert len(statuses) > 2
+    for status in statuses:
+        error = type("Told", (Refused,), {"status": status})("Trop tard.")
+        response = answered(request_, error)
+        assert response.status_code == status
+        page = response.content.decode()
+        assert "Trop tard." in page or (status == 503 and "occupé un instant" in page)
+
+
+def test_what_is_only_read_refuses_nothing_but_may_wait(rf):
+    reading = rf.get("/taches/3/")
+    reading.user = AnonymousUser()
+    assert answered(reading, Refused("Trop tard.")) is None
+    assert answered(reading, LOCKED).status_code == 503
 
 
 def test_a_lock_that_no_page_caught_asks_to_try_again(request_):
