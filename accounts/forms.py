@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.contrib.auth import forms as auth
 
-from accounts.dsfr import Look
 from accounts.models import User
+from web.dsfr import Look
 
 
 class LoginForm(Look, auth.AuthenticationForm):

@@ -24,8 +24,9 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from records import clock, journal, journal_roots  # noqa: E402
+from records import clock, journal
 from records.models import Event  # noqa: E402
+from records.proof import roots as journal_roots  # noqa: E402
 
 A_SUBJECT = 50
 """Lines of one dossier."""

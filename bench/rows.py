@@ -16,7 +16,7 @@ from cpc.law.eligibility import Origin
 from cpc.models import ClockStop, Cpc, Deadline, Dossier, FormalRequest, RegisterSpan
 from records import clock
 from records.models import SearchEntry
-from records.search import entry
+from records.search.index import entry
 from workflows.flows.instruction import InstructionFlow
 from workflows.models import FollowUp, WorkItem
 from workflows.procedures import human_steps

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from accounts.dsfr import Form, ModelForm
 from accounts.models import Organisation, Permission, User
 from cannabis import law
 from cannabis.models import (
@@ -19,6 +18,7 @@ from cannabis.models import (
 )
 from cpc.law.core import french_day
 from records.numbering import next_number
+from web.dsfr import Form, ModelForm
 
 DAY = {"invalid": "Une date s'écrit AAAA-MM-JJ, par exemple 2026-10-15."}
 

@@ -14,9 +14,9 @@ from accounts.models import Organisation, Permission, User
 from cannabis import law
 from cannabis.models import TransitionEnd
 from cpc.law.core import french_day
-from records import outbox
 from records.models import Reminder, Topic
-from records.reminders import say
+from records.notices import outbox
+from records.notices.reminders import say
 
 
 def agents(division: Organisation) -> list[User]:

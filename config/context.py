@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from accounts.models import Membership, Permission
 from accounts.roles import Role
 from records import clock
-from records.brand import Brand, brand
+from records.letters.brand import Brand, brand
 from workflows.manager import steered
 from workflows.meetings import concerned
 

@@ -29,9 +29,10 @@ from config.scenario_stage import CATALOGUE, enter_body, enter_person
 from cpc.acts_import import import_acts
 from cpc.bdpm import import_folder
 from cpc.models import Act, Medicine
-from records import earlier_bases, journal_keys
 from records.journal import record
 from records.models import Event, JournalRoot
+from records.proof import keys as journal_keys
+from records.starting import earlier_bases
 from workflows import daily
 
 DATA = settings.BASE_DIR / "config" / "data"

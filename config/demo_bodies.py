@@ -7,11 +7,11 @@ from django.db import transaction
 
 from accounts.models import Organisation, OrganisationKind, Permission, StandingProof, User
 from accounts.roles import Role
-from records.organisation_access import ask
-from records.organisation_invitations import invite
+from bodies.access import ask
+from bodies.invitations import invite
+from bodies.standing import verify
 from signalements.models import OmeditInformation
 from signalements.omedit import addressees, transmit
-from signalements.standing import verify
 
 NEWCOMER = "benevole@demo.example"
 

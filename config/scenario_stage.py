@@ -13,6 +13,7 @@ from django.db.models import Max, Model
 
 from accounts.models import Organisation, OrganisationKind, StandingProof, User
 from accounts.roles import grant
+from bodies.organisations import roles_of
 from config import scenario_mandates
 from config.scenario import ACT, Body, Person, Scenario, Step
 from config.scenario_browser import Browser
@@ -22,7 +23,6 @@ from cpc.bdpm import import_folder
 from cpc.models import Dossier, Medicine
 from records import clock
 from records.models import Event
-from records.organisations import roles_of
 from workflows.models import WorkItem
 
 Row = TypeVar("Row", bound=Model)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from accounts.models import DecisionKind
+from bodies.authority_forms import MandateForm
 from config.scenario_arguments import (
     ANSWERS,
     CHOICE,
@@ -29,7 +30,6 @@ from cpc.law.changes import CHANGING_KINDS
 from cpc.law.limits import LIMITS
 from cpc.law.meeting import Opinion
 from cpc.models import ActKind, Outcome, RegisterStatus
-from records.authority_forms import MandateForm
 from signalements.codecs import CODECS, ROW_CODECS
 from workflows.change_forms import ChangeDraftForm, ConfirmationForm, InformationForm
 from workflows.clock_forms import ResumeForm, StopForm

@@ -1,7 +1,7 @@
 """Settings, in one file, from the environment.
 
 Closed by default: the site and its worker start only with all that production wants
-(``records.entry``); a command wants DATABASE_URL alone. ``DEMONSTRATION=1`` gives every default
+(``records.starting.entry``); a command wants DATABASE_URL alone. ``DEMONSTRATION=1`` gives every default
 of the demonstration instead: known accounts, a known key, SQLite beside the code.
 """
 
@@ -61,7 +61,7 @@ DOCUMENTS_QUOTA = int(os.environ.get("DOCUMENTS_QUOTA_MB", "2048")) * 1024**2  #
 UPLOAD_FILE_LIMIT = int(os.environ.get("UPLOAD_FILE_LIMIT_MB", "25")) * 1024**2
 UPLOAD_REQUEST_LIMIT = int(os.environ.get("UPLOAD_REQUEST_LIMIT_MB", "1024")) * 1024**2
 DATA_UPLOAD_MAX_NUMBER_FILES = 60
-FILE_UPLOAD_HANDLERS = ["records.uploads.BoundedUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["records.documents.uploads.BoundedUploadHandler"]
 # The antivirus: clamd at unix:/path or host:port. ``ANTIVIRUS=off``, in a demonstration only: files
 # are served without analysis, and every page that shows one says so.
 CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "")
@@ -75,7 +75,7 @@ PRINTED = {
     "DESK_ADDRESS (adresse postale du guichet)": "DESK_ADDRESS" in os.environ,
     "DESK_PHONE (téléphone du guichet)": "DESK_PHONE" in os.environ,
 }
-# What the server and its worker want before they start (records.entry, with the key of the journal).
+# What the server and its worker want before they start (records.starting.entry, with the key of the journal).
 WANTED = {
     "SECRET_KEY (au moins 50 caractères)": len(SECRET_KEY) >= 50,
     "ALLOWED_HOSTS (noms séparés par des virgules, sans *)": bool(ALLOWED_HOSTS)
@@ -94,7 +94,7 @@ def missing(wanted: dict[str, bool]) -> tuple[str, ...]:
 MISSING, MISSING_TO_SEND = missing(WANTED), missing(PRINTED)
 
 INSTALLED_APPS = [
-    "config",  # first: its runserver is the one that asks records.entry
+    "config",  # first: its runserver is the one that asks records.starting.entry
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -2,7 +2,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from records import entry
+from records.starting import entry
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 

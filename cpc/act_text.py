@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from cpc.law.core import french_day
-from records.brand import brand
-from records.french import in_words
-from records.letter_content import Block, Hashed, block_lines, printable
-from records.letter_pdf import compiled
+from records.letters.brand import brand
+from records.letters.content import Block, Hashed, block_lines, printable
+from records.letters.pdf import compiled
+from records.words.french import in_words
 
 FORMAT = 2
 """Version of the stored text; the first printed its day in figures, and what was signed stays as it is."""

@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.functional import cached_property
 
-from accounts.dsfr import Form
 from cpc import changes
 from cpc.acts_file import LONGEST, ActsError, Row, one
 from cpc.change_fields import FollowedField, place_of, refuse_emptied
@@ -18,6 +17,7 @@ from cpc.law.changes import Ground, ground_refusals, grounds_of, information_ref
 from cpc.law.register import ActKind
 from cpc.models import Act, Cpc
 from cpc.text import lines
+from web.dsfr import Form
 
 FIRST_DAY = {ActKind.MODIFICATION, ActKind.SUSPENSION, ActKind.LIFTING, ActKind.REINSTATEMENT}
 LAST_DAY = {

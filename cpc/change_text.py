@@ -16,8 +16,8 @@ from cpc.models import Act, ChangeDraft, Dossier
 from cpc.protocol_text import protocol
 from cpc.reading import acts_of, facts, standing_of
 from cpc.text import lines
-from records.french import in_words, of_all
-from records.letter_content import Block
+from records.letters.content import Block
+from records.words.french import in_words, of_all
 
 NOUNS = {
     ActKind.MODIFICATION: "modification",

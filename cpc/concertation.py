@@ -13,9 +13,9 @@ from cpc.law.opinions import Concerted
 from cpc.models import Concertation, Dossier, Opinion
 from cpc.observations import hearing_facts
 from cpc.protocols import centres_role
-from records.documents import Examined, receive
+from records.documents.documents import Examined, receive
+from records.files.slots import EXCHANGE
 from records.journal import record
-from records.slots import EXCHANGE
 from web.refused import Refused
 
 

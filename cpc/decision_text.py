@@ -14,8 +14,8 @@ from cpc.law.clauses import Classification, Clause, clause
 from cpc.models import Act, Dossier, EvidenceItem
 from cpc.text import lines
 from cpc.visas import printed_visas
-from records.french import Named, enumerated, of_all, recital, seen, titled
-from records.letter_content import Block
+from records.letters.content import Block
+from records.words.french import Named, enumerated, of_all, recital, seen, titled
 
 FIRST = "Article 1er"
 

@@ -15,9 +15,9 @@ from cpc.law.eligibility import Question
 from cpc.law.evidence import CRITERIA
 from cpc.models import Dossier, Evaluation, EvidenceItem
 from cpc.opinion_text import signature
-from records import differences
-from records.differences import Compared, difference
-from records.letter_content import printable
+from records.letters.content import printable
+from web import differences
+from web.differences import Compared, difference
 
 TEMPLATE = Path(__file__).parent / "typst" / "evaluation.typ"
 FAMILIES = typst.Fonts(include_system_fonts=False)

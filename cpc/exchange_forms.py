@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 
-from accounts.dsfr import Form
 from cpc.exchanges import Stale, Typed, version_of
 from cpc.law.core import french_day
 from cpc.models import (
@@ -19,8 +18,9 @@ from cpc.models import (
     ItemAnswer,
     RequestItem,
 )
+from records.files.slots import EXCHANGE
 from records.forms import DocumentsField
-from records.slots import EXCHANGE
+from web.dsfr import Form
 
 
 def long_text(*, label: str, most: int, rows: int = 4, **kwargs: Any) -> forms.CharField:

@@ -21,10 +21,10 @@ from cpc.models import (
     RequestItem,
 )
 from records import clock
-from records.documents import Examined, receive, share
+from records.documents.documents import Examined, receive, share
+from records.files.slots import EXCHANGE
 from records.journal import record
 from records.models import Document
-from records.slots import EXCHANGE
 from web.refused import Refused
 
 GIVEN = ItemAnswer.State.GIVEN

@@ -33,11 +33,11 @@ from cpc.models import (
     ProtocolWaiver,
 )
 from records import history
-from records.documents import Examined, receive
-from records.french import named
+from records.documents.documents import Examined, receive
+from records.files.slots import EXCHANGE
 from records.journal import record
 from records.models import Document
-from records.slots import EXCHANGE
+from records.words.french import named
 from web.refused import Refused
 
 HOLDER = DossierLaboratory.Capacity.HOLDER

@@ -21,7 +21,7 @@ from cpc.models import (
     RequestItem,
     SecretClaim,
 )
-from records.documents import share
+from records.documents.documents import share
 from records.models import Document
 from web.refused import Refused
 

@@ -23,9 +23,9 @@ from cpc.meeting_minutes import items_of
 from cpc.meeting_papers import Paper, Section, as_pdf, facts, heading, listing, paragraph
 from cpc.meetings import slots
 from cpc.models import AgendaItem, CommitteeMember, Evaluation, Pack, Session
-from records import storage
+from records.documents import storage
+from records.files.pdf_binding import STREAM, Binder
 from records.models import Document
-from records.pdf_binding import STREAM, Binder
 from web.refused import Refused
 
 PDF = "application/pdf"

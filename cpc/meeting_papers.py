@@ -8,8 +8,8 @@ from pathlib import Path
 
 import typst
 
-from records.brand import brand
-from records.letter_content import Block, Hashed, tidy
+from records.letters.brand import brand
+from records.letters.content import Block, Hashed, tidy
 
 TEMPLATE = Path(__file__).parent / "typst" / "meeting.typ"
 FAMILIES = typst.Fonts(include_system_fonts=False)

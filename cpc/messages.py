@@ -9,8 +9,8 @@ from django.db import transaction
 from accounts.models import Organisation, User
 from cpc.models import Dossier, Message
 from records import clock
-from records.documents import Examined, receive
-from records.slots import EXCHANGE
+from records.documents.documents import Examined, receive
+from records.files.slots import EXCHANGE
 
 
 @transaction.atomic

@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationKind, Permission, User
+from bodies.organisations import save_organisation
 from cpc.holders import near, words
 from records.models import Topic
-from records.organisations import save_organisation
-from records.outbox import queue
+from records.notices.outbox import queue
 from web.refused import Refused
 
 

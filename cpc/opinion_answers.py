@@ -15,11 +15,11 @@ from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.opinions import Opined
 from cpc.models import Opinion, OpinionDraft, OpinionRequest
 from cpc.opinions import Outcome, check_open, end, locked, write_line
-from records.documents import Examined, drop, lend, receive, share
-from records.french import named
+from records.documents.documents import Examined, drop, lend, receive, share
+from records.files.slots import EXCHANGE
 from records.journal import record
 from records.models import Document
-from records.slots import EXCHANGE
+from records.words.french import named
 from web.refused import Refused
 
 NO_INTEREST = (

@@ -16,7 +16,7 @@ from cpc.interests import kept_off
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.opinions import Sharing, due_objection
 from cpc.models import Dossier, OpinionExtension, OpinionQuestion, OpinionRequest
-from records.documents import lend, recall
+from records.documents.documents import lend, recall
 from records.journal import record
 from records.models import Document
 from web.refused import Refused

@@ -7,8 +7,8 @@ from cpc.decision_text import MISSING
 from cpc.drafting_sheet import Sheet
 from cpc.models import Protocol
 from cpc.text import lines
-from records.french import enumerated
-from records.letter_content import Block
+from records.letters.content import Block
+from records.words.french import enumerated
 
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (

@@ -10,7 +10,6 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts.keyset import keyset
 from cpc import register, register_words
 from cpc.law import articles as cite
 from cpc.law.core import Period, add_months, french_day
@@ -24,6 +23,7 @@ from cpc.reading import facts
 from cpc.register import PAGE, Entry
 from cpc.register_query import Query
 from cpc.text import words_of
+from web.keyset import keyset
 
 SPELLING_ROWS = 500
 """Frameworks whose words are tried when nothing matches."""

@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.keyset import keyset
 from cpc import register, register_data, register_pages
 from cpc.changes import may_change, may_read_grounds, may_record
 from cpc.register_query import BadQuery, Query
 from records import clock
+from web.keyset import keyset
 
 View = Callable[..., HttpResponseBase]
 

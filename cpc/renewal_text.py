@@ -32,8 +32,8 @@ from cpc.law.clauses_change import NEW_PROTOCOL
 from cpc.law.core import ONE_DAY
 from cpc.law.framework import RenewalStart
 from cpc.law.renewals import Prospect
-from records.french import enumerated, in_words, of_all
-from records.letter_content import Block
+from records.letters.content import Block
+from records.words.french import enumerated, in_words, of_all
 
 
 def renewal(sheet: Sheet, *, on: date) -> ActText:

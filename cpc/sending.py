@@ -33,9 +33,9 @@ from cpc.models import (
 )
 from cpc.observations import exchange_facts
 from cpc.text_digest import digest_of, digest_sent
-from records.documents import Examined
+from records.documents.documents import Examined
 from records.journal import record
-from records.letters import issue
+from records.letters.letters import issue
 from records.models import Letter, LetterKind
 
 SENT_KINDS = (DecisionKind.ESTABLISHMENT, DecisionKind.RENEWAL)

@@ -1,6 +1,6 @@
 """Comparison of texts typed by people: without case, accents or repeated blanks."""
 
-from records.text import normalise
+from records.words.text import normalise
 
 __all__ = ["LONGEST_SEARCH", "lines", "normalise", "words_of"]
 

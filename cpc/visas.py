@@ -17,7 +17,7 @@ from cpc.models import (
     Opinion,
     Origin,
 )
-from records.french import enumerated, in_words, named, titled
+from records.words.french import enumerated, in_words, named, titled
 
 MINISTERS = {Origin.MINISTER_HEALTH, Origin.MINISTER_SOCIAL_SECURITY}
 ASKED = {

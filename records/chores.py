@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from records.file_search import index_files
-from records.organisation_mail import send_fresh
-from records.scanning import scan_waiting
+from bodies.mail import send_fresh
+from records.documents.scanning import scan_waiting
+from records.search.files import index_files
 
 CHORES: tuple[Callable[[], object], ...] = (scan_waiting, index_files, send_fresh)

@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from accounts.dsfr import Form, ModelForm
 from accounts.models import Membership, Organisation, OrganisationKind, StandingProof, User
 from accounts.roles import Role
-from records.documents import Examined, examine
-from records.organisations import roles_of
-from records.refusals import FileRefused
-from records.slots import Slot
+from bodies.organisations import roles_of
+from records.documents.documents import Examined, examine
+from records.files.refusals import FileRefused
+from records.files.slots import Slot
+from web.dsfr import Form, ModelForm
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -22,7 +22,7 @@ class SeveralFiles(forms.ClearableFileInput):
 class DocumentsField(forms.FileField):
     """Files for a slot: says its limits before one chooses, gives a list of ``Examined``.
 
-    Each of them goes to ``records.documents.receive``. A refused file gives its own sentence; the
+    Each of them goes to ``records.documents.documents.receive``. A refused file gives its own sentence; the
     acceptable ones are in ``found`` all the same, for a form that keeps what it can.
     """
 

@@ -14,8 +14,8 @@ from django.db.models import Max
 
 from accounts.models import User
 from records import clock
-from records.canonical import compact, ordered
 from records.models import Event, Tombstone
+from records.words.canonical import compact, ordered
 
 VERSION = 2
 """The seal of the lines written today."""

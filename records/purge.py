@@ -19,12 +19,12 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connections, models, transaction
 
-from records import journal_roots
-from records.canonical import canonical
 from records.journal import record
 from records.models import Event, JournalRoot, Tombstone
+from records.proof import roots as journal_roots
 from records.sealing import laying
 from records.sealing.triggers import PURGE_ROLE
+from records.words.canonical import canonical
 
 ANNOUNCED = 500
 """Rows that one line of the journal announces."""

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from records import authority_views as authority
-from records import document_views, notice_views, search_views, views
-from records import letter_views as letters
-from records import organisation_access_views as access
-from records import organisation_member_views as members
-from records import organisation_views as bodies
+from bodies import access_views as access
+from bodies import authority_views as authority
+from bodies import member_views as members
+from bodies import views as bodies
+from records import views
+from records.documents import views as document_views
+from records.letters import views as letters
+from records.notices import views as notice_views
+from records.search import views as search_views
 
 urlpatterns = [
     path("journal/", views.journal_list, name="journal"),

@@ -9,12 +9,13 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 
-from accounts.keyset import keyset
 from accounts.models import Permission, User
-from records import clock, journal_check, subjects
+from records import clock, subjects
 from records.forms import JournalSearch
 from records.models import Event
-from records.spreadsheets import Cell, csv_lines
+from records.proof import check as journal_check
+from web.keyset import keyset
+from web.spreadsheets import Cell, csv_lines
 
 HEADER = [
     "objet",

@@ -12,11 +12,11 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import Organisation, Permission, User
-from records.french import named
 from records.journal import record
 from records.models import Topic
+from records.notices.outbox import tell
 from records.numbering import next_number
-from records.outbox import tell
+from records.words.french import named
 from signalements import filing
 from signalements.models import Accompaniment, Advice, Meeting, Signalement
 from web.refused import Refused

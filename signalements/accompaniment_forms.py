@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from accounts import dsfr
 from accounts.models import User
 from signalements.filing_forms import bodies_of
 from signalements.models import LONGEST_ANSWER, Accompaniment
+from web import dsfr
 
 
 class RequestForm(dsfr.ModelForm):

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.keyset import keyset
 from accounts.models import Permission
 from records import clock
 from records.models import Event
@@ -24,6 +23,7 @@ from signalements.accompaniment_forms import (
 from signalements.law import REDIRECTION
 from signalements.models import Accompaniment
 from web.gestures import WRITE, form_page, posted, press
+from web.keyset import keyset
 
 TABS = {"to_take": "À prendre", "in_hand": "En cours", "closed": "Closes"}
 NEED_ADVISE = f"Il faut le droit « {Permission.ADVISE.label} »."

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from accounts.models import User
 from cpc.models import FormalRequest, Message
-from records import storage
+from records.documents import storage
 from records.models import Document, Letter
 from signalements.corrections import in_line
 from signalements.follow import shared_opinions

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from accounts import dsfr
 from accounts.models import User
+from records.files.refusals import FileRefused
 from records.forms import DocumentsField
-from records.refusals import FileRefused
 from signalements.attachments import attach
 from signalements.models import Signalement
 from signalements.slots import SLOTS
+from web import dsfr
 
 NOTHING = "Aucun fichier n’est choisi : choisissez-en au moins un, puis « Joindre les fichiers »."
 

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.db.models import QuerySet, Sum
 
 from accounts.models import Organisation, User
-from records import documents
-from records.documents import Examined
+from records.documents import documents
+from records.documents.documents import Examined
+from records.files.refusals import FileRefused, in_bytes
+from records.files.slots import Slot
 from records.models import Document, DocumentState
-from records.refusals import FileRefused, in_bytes
-from records.slots import Slot
 from signalements.models import Attachment, Signalement
 from signalements.slots import WHOLE, WHOLE_IN_WORDS
 

@@ -10,9 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.keyset import keyset
 from records import clock
-from records.differences import difference
 from records.shared_texts import Change, Conflict, Saved, fingerprint, plain
 from signalements.autosave import arrive, others, restore, save_field
 from signalements.codecs import words_at
@@ -20,7 +18,9 @@ from signalements.fields import UnknownField, locate
 from signalements.forms import AlreadyFiled
 from signalements.models import FieldVersion, Signalement
 from signalements.places import address_of
+from web.differences import difference
 from web.gestures import WRITE
+from web.keyset import keyset
 
 STOP_POLLING = 286  # htmx: swap, and ask no more
 VERSIONS = 10  # on a page: each is compared word by word

@@ -11,7 +11,6 @@ from accounts.models import User
 from cpc import exchanges
 from cpc.models import FormalRequest
 from records import clock
-from records.differences import Compared, compare
 from records.journal import record
 from signalements.codecs import ROW_CODECS
 from signalements.marks import current, markable
@@ -24,6 +23,7 @@ from signalements.models import (
     sha256,
 )
 from signalements.row_texts import in_words, row_of
+from web.differences import Compared, compare
 from web.refused import Refused
 
 

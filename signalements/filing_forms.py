@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from accounts import dsfr
 from accounts.models import REPORTING_KINDS, Organisation, Permission, User
 from signalements.filing import statement_of
 from signalements.models import Signalement
+from web import dsfr
 
 
 class FilingForm(dsfr.Form):

@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.forms import modelform_factory
 
-from accounts import dsfr
 from accounts.models import User
 from cpc.models import Medicine
 from records.shared_texts import Conflict, bases_of, fingerprint
@@ -18,6 +17,7 @@ from signalements.models.rows import Row
 from signalements.questions import STEPS, FormStep, Level
 from signalements.row_kinds import NAMES, ROWS, row_refusals, rows_of
 from signalements.versions import weigh
+from web import dsfr
 
 
 class AlreadyFiled(Exception):

@@ -12,9 +12,9 @@ from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
 from accounts.models import Organisation, User
+from bodies.organisations import subject_of
 from cpc.models import Medicine
 from records import journal
-from records.organisations import subject_of
 from signalements.codecs import CODECS, ROW_CODECS, Codec
 from signalements.imports_file import read
 from signalements.imports_reading import check

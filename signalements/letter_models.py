@@ -6,7 +6,7 @@ from accounts.models import Organisation
 from cpc.law import articles as cite
 from cpc.law.core import add_working_days, french_day
 from cpc.models import Dossier
-from records.letter_content import LetterContent, compose
+from records.letters.content import LetterContent, compose
 from records.models import LetterKind
 from signalements.law import ADDRESSEE, acknowledgement_due, states_silence
 from signalements.letters import about

@@ -16,10 +16,10 @@ from django.urls import reverse
 from accounts.models import User
 from cpc.law import articles as cite
 from cpc.models import AdmissibilityReview, Dossier, Outcome
-from records.french import in_words
-from records.letter_content import LetterContent, compose
-from records.letters import announce, issue
+from records.letters.content import LetterContent, compose
+from records.letters.letters import announce, issue
 from records.models import Event, Letter, LetterKind
+from records.words.french import in_words
 from signalements.law import (
     ADDRESSEE,
     acknowledgement_due,

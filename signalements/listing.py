@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from accounts.keyset import keyset
 from accounts.models import User
 from cpc.models import OpinionRequest
 from signalements.models import Signalement
 from signalements.progress import Progress, awaiting_answer, last_events, progress
+from web.keyset import keyset
 
 FIRST = 10  # drafts and requests shown above the list; the others have their own page
 

@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import dsfr
 from records import clock
 from signalements import support
 from signalements.models import LONGEST_INDICATION, LONGEST_STATEMENT, Signalement, Support
 from signalements.neighbours import neighbours, use_of
 from signalements.similarity import Use
+from web import dsfr
 from web.gestures import WRITE, form_page, posted
 
 

@@ -11,8 +11,9 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationQuerySet, Permission, User
-from records import journal, outbox
-from records.french import named
+from records import journal
+from records.notices import outbox
+from records.words.french import named
 from signalements import filing
 from signalements.law import OMEDIT_ADDRESSEES
 from signalements.models import (

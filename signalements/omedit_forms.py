@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 
-from accounts.dsfr import ModelForm
 from accounts.models import Organisation, Permission, User
 from signalements.models import OmeditInformation
 from signalements.omedit import addressees
+from web.dsfr import ModelForm
 
 PK = re.compile(r"[0-9]{1,18}", re.ASCII)
 

@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.keyset import keyset
 from accounts.models import Permission
 from records import clock
 from signalements import omedit
 from signalements.law import OMEDIT_REDIRECTION, REDIRECTION
 from signalements.models import OmeditDelivery, OmeditInformation
 from signalements.omedit_forms import InformationForm
+from web.keyset import keyset
 
 OMEDIT_ONLY = "Seul un correspondant d’un OMEDIT transmet ces informations."
 

@@ -6,9 +6,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.http import urlencode
 
-from accounts import dsfr
 from cpc.law.eligibility import Answer
 from signalements.precheck_law import QUESTIONS, VERSION, orientation
+from web import dsfr
 
 CODES = tuple(question.code for question in QUESTIONS)
 CHOICES = [(Answer.YES, "Oui"), (Answer.NO, "Non"), (Answer.UNKNOWN, "Je ne sais pas")]

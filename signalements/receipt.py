@@ -1,7 +1,7 @@
 """The receipt of a filed signalement: its letter, and the day by which the ARE is due (R9)."""
 
 from cpc.law.core import trace_as_json
-from records.letter_content import from_json
+from records.letters.content import from_json
 from signalements.law import acknowledgement_due
 from signalements.letters import registration, send
 from signalements.models import Acknowledgement, FiledContent, sha256

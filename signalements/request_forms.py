@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.text import normalize_newlines
 
-from accounts.dsfr import Form
 from cpc.exchange_forms import ItemsForm, long_text
 from signalements.codecs import ROW_CODECS, Codec, codec_of_filed
 from signalements.corrections import StaleCorrection, TypedCorrection, in_line, pending
@@ -15,6 +14,7 @@ from signalements.marks import Markable, markable
 from signalements.models import CorrectionMark, Signalement
 from signalements.row_kinds import ROWS, row_refusals
 from signalements.row_texts import row_of, text_of
+from web.dsfr import Form
 
 
 @dataclass(frozen=True, slots=True)

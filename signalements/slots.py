@@ -1,7 +1,7 @@
 """The places for the pieces of a signalement (ninth section of the form)."""
 
-from records.refusals import in_bytes
-from records.slots import MEGABYTE, PICTURES, TABLES, WRITTEN, Slot
+from records.files.refusals import in_bytes
+from records.files.slots import MEGABYTE, PICTURES, TABLES, WRITTEN, Slot
 
 SLOTS = (
     Slot(

@@ -1,10 +1,10 @@
 from django.urls import path
 
+from bodies import standing_views as standing
 from signalements import accompaniment_views as gio
 from signalements import attachment_views, autosave_views, neighbours_views, views
 from signalements import imports_views as imports
 from signalements import omedit_views as omedit
-from signalements import standing_views as standing
 
 urlpatterns = [
     path("organismes/<int:pk>/declarer/", standing.standing_declare, name="standing_declare"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import Permission
 from cpc.models import FormalRequest, Medicine
 from records import clock
-from records.letter_content import from_json
+from records.letters.content import from_json
 from records.models import Letter, LetterKind
 from records.shared_texts import bases_text
 from signalements import filing

@@ -17,8 +17,8 @@ BULK = ("update", "bulk_update", "bulk_create")
 MANAGERS = ("objects", "everything", "_default_manager", "_base_manager")
 UNTOLD = {
     ("config/demo.py", "User"): "le mot de passe, que l'histoire ne garde pas",
-    ("records/outbox.py", "?"): "Notice, sans histoire",
-    ("records/scanning.py", "?"): "Document, sans histoire",
+    ("records/notices/outbox.py", "?"): "Notice, sans histoire",
+    ("records/documents/scanning.py", "?"): "Document, sans histoire",
     ("cpc/bdpm_write.py", "?"): "le catalogue, sans histoire : ses versions sont datées",
     ("signalements/copying.py", "?"): "les lignes d'un brouillon, sans histoire",
     ("signalements/forms.py", "?"): "les lignes d'un brouillon, sans histoire",

@@ -15,9 +15,9 @@ WITHOUT_REQUEST = {
     "cpc/exchanges.py",  # the instants of what is written and read
     "cpc/messages.py",
     "records/journal.py",  # the instant of record, not a day of law
-    "records/organisation_mail.py",
-    "records/outbox.py",
-    "records/scanning.py",  # the instant of an analysis and of the next try
+    "bodies/mail.py",
+    "records/notices/outbox.py",
+    "records/documents/scanning.py",  # the instant of an analysis and of the next try
     "signalements/corrections.py",  # the instants of corrections
     "signalements/filing.py",
     "workflows/failing.py",  # the instant of a failure

@@ -12,7 +12,7 @@ from cpc.law import articles as cite
 from cpc.law.core import french_day
 from cpc.models import AdmissibilityReview, Dossier, FormalRequest
 from records.models import Topic
-from records.outbox import tell
+from records.notices.outbox import tell
 from signalements import corrections
 from signalements.models import CorrectionMark, Signalement
 from web.refused import Refused

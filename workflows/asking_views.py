@@ -7,15 +7,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.dsfr import Form
 from cpc.exchange_forms import DecisionOnExtensionForm, ReasonForm, long_text
 from cpc.models import FormalRequest
 from cpc.text import lines
 from records import clock
-from records.french import named
+from records.words.french import named
 from signalements import corrections
 from signalements.models import Signalement
 from signalements.request_forms import MarkForm
+from web.dsfr import Form
 from web.gestures import (
     NONE_ASKED,
     WRITE,

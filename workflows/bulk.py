@@ -15,7 +15,7 @@ from viewflow.workflow.models import Task
 
 from accounts.models import Permission, User
 from records.models import Topic
-from records.outbox import queue
+from records.notices.outbox import queue
 from workflows import tasks
 from workflows.models import WorkItem
 

@@ -16,7 +16,7 @@ from cpc.law.changes import Ground, informed_late
 from cpc.law.core import french_day
 from cpc.models import ChangeInformation, Dossier, DossierLaboratory, Outcome
 from records.journal import Event, record
-from records.letters import announce, issue
+from records.letters.letters import announce, issue
 from records.models import Letter, LetterKind
 from signalements.models import Signalement
 

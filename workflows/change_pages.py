@@ -9,7 +9,7 @@ from cpc.acts_file import ActsError
 from cpc.changes import Foreseen
 from cpc.law.core import trace_as_json
 from cpc.models import Dossier
-from records.french import in_words
+from records.words.french import in_words
 
 FORESEEN = "Ce que ferait cet acte, publié aujourd’hui"
 DONE = "Ce que fait cet acte, publié le"

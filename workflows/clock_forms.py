@@ -5,11 +5,11 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from accounts.dsfr import Form
 from cpc import clock, suspensions
 from cpc.law.clock import Extension, Suspension
 from cpc.law.core import Refusal
 from cpc.models import Deadline, Dossier, StopReason
+from web.dsfr import Form
 
 
 class ClockForm(Form):

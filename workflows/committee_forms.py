@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from accounts.dsfr import Form, ModelForm
 from accounts.models import Organisation, Permission, User
 from cpc.law.meeting import QUORUM_PERCENT, CommitteeRole
 from cpc.models import Committee, CommitteeMember
+from web.dsfr import Form, ModelForm
 
 
 class CommitteeForm(ModelForm):

@@ -5,13 +5,13 @@ from typing import Any
 
 from django import forms
 
-from accounts.dsfr import Form
 from cpc.conditions import first_answers
 from cpc.gate import conditions_of
 from cpc.law.conditions import unverified
 from cpc.law.core import LawError
 from cpc.law.eligibility import Pursuit, precheck_refusals
 from cpc.models import Dossier, Medicine
+from web.dsfr import Form
 from workflows.condition_fields import ConditionFields, typed
 
 

@@ -17,6 +17,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationKind, Permission, User
+from bodies import mail as organisation_mail
+from bodies.standing_warnings import warn_of_ends
 from cannabis import notices
 from cpc import deadlines, examiners
 from cpc.acts_write import link_medicines
@@ -25,10 +27,9 @@ from cpc.law import framework, parameters
 from cpc.law.core import add_months, french_day
 from cpc.models import Dossier
 from cpc.renewals import nothing_left
-from records import digests, organisation_mail
 from records.models import Letter, Reminder, Topic
-from records.outbox import queue, send_waiting
-from signalements.standing_warnings import warn_of_ends
+from records.notices import digests
+from records.notices.outbox import queue, send_waiting
 from workflows import laboratory_reminders, meeting_reminders, opinion_reminders
 from workflows.clock import advance
 from workflows.completions import lapse_completions

@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from accounts.dsfr import Form
 from accounts.models import Organisation, Permission, User
 from cpc.law.eligibility import Origin, origin_refusals
 from cpc.models import Medicine
+from web.dsfr import Form
 from workflows.opening import open_dossier
 
 

@@ -6,11 +6,11 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-from accounts.dsfr import Form
 from accounts.models import User
 from cpc.models import Dossier
 from cpc.text import words_of
 from records.numbering import is_number
+from web.dsfr import Form
 from workflows.division_field import DivisionField
 
 STATES = {"ouverts": "Ouverts", "clos": "Clos"}

@@ -4,10 +4,10 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from accounts.dsfr import Form, ModelForm
 from accounts.models import User
 from cpc.evidence import Finding, Source
 from cpc.models import Dossier, EvidenceItem
+from web.dsfr import Form, ModelForm
 from workflows.evidence_sources import sources
 
 Kind = EvidenceItem.Source

@@ -21,9 +21,10 @@ from viewflow.workflow.status import STATUS
 
 from accounts.models import Permission, User
 from cpc.law.core import LawError
-from records import clock, outbox
+from records import clock
 from records.journal import record
 from records.models import Topic
+from records.notices import outbox
 
 KEPT = "failure"
 """The key of the failure in the data of its task."""

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.models import model_to_dict
 
-from accounts.dsfr import ModelForm
 from accounts.models import User
 from cpc import drafting, gate, renewals
 from cpc.act_text import ActText, from_json
@@ -18,7 +17,8 @@ from cpc.law.framework import RenewalStart
 from cpc.law.renewals import Confirmed
 from cpc.models import AdmissibilityReview, Evaluation, PreCheck, PreCheckAnswer, Visa
 from cpc.text import lines
-from records.letter_content import LetterContent
+from records.letters.content import LetterContent
+from web.dsfr import ModelForm
 from workflows.asking import ask_completion, marks_of
 from workflows.condition_fields import ConditionFields, typed
 from workflows.criteria_fields import CriteriaFields

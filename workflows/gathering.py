@@ -15,7 +15,7 @@ from accounts.models import Permission, User
 from cpc.law.core import LawError, Refusal
 from cpc.models import Dossier, Origin
 from records.journal import record
-from records.outbox import tell
+from records.notices.outbox import tell
 from signalements.models import Resemblance, Signalement
 from workflows.flows.instruction import InstructionFlow
 from workflows.intake import join

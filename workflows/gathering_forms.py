@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from accounts import dsfr
 from accounts.models import User
 from cpc.models import Dossier
 from signalements.models import LONGEST_ANSWER, Signalement
+from web import dsfr
 
 
 class ReasonForm(dsfr.Form):

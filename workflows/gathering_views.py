@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
-from accounts.keyset import keyset
 from accounts.models import Permission
 from cpc.models import Dossier
 from records import clock
 from signalements.models import Resemblance, Signalement
 from signalements.neighbours import grouped
 from web.gestures import WRITE, attempt, form_page, posted, status_of
+from web.keyset import keyset
 from workflows import gathering
 from workflows.gathering_forms import GatherForm, ReasonForm
 

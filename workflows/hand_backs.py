@@ -22,7 +22,7 @@ from viewflow.workflow.status import STATUS
 from accounts.models import Absence, User
 from records.journal import record
 from records.models import Event, Notice, Topic
-from records.outbox import queue
+from records.notices.outbox import queue
 from workflows import tasks
 from workflows.models import WorkItem
 

@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import QueryDict
 
-from accounts.keyset import Page, around, keyset
 from accounts.models import User
 from cpc.asked import awaited
 from cpc.text import words_of
 from records.numbering import is_number
+from web.keyset import Page, around, keyset
 from workflows.inbox_forms import COLUMNS, USUAL, FilterForm
 from workflows.models import FollowUp, SavedView, WorkItem
 from workflows.procedures import of_procedure

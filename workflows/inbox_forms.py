@@ -7,9 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.dsfr import Form
 from accounts.models import Organisation, Permission, User
 from cpc.law.eligibility import Origin
+from web.dsfr import Form
 from workflows.division_field import DivisionField
 from workflows.flows.instruction import InstructionFlow
 from workflows.flows.renewal import RenewalFlow

@@ -14,7 +14,7 @@ from django.urls import reverse
 from cpc.models import Dossier, Opinion, Piece, PreCheck
 from cpc.opinion_text import opinion_lines
 from records.models import Document, SearchEntry, SearchKind
-from records.search import entry, write
+from records.search.index import entry, write
 from signalements.marks import current
 from signalements.models import FiledContent
 

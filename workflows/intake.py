@@ -14,11 +14,11 @@ from cpc import decisions
 from cpc.law.core import LawError, Refusal
 from cpc.models import Dossier, Origin, Outcome
 from cpc.text import normalise
-from records.french import named
 from records.journal import record
 from records.models import Topic
+from records.notices.outbox import tell
 from records.numbering import next_number
-from records.outbox import tell
+from records.words.french import named
 from signalements.attachments import seal
 from signalements.filing import check, freeze
 from signalements.letters import joined as joined_letter

@@ -12,11 +12,11 @@ from accounts.models import Permission, User
 from cpc.law import articles as cite
 from cpc.law.core import french_day
 from cpc.models import AdmissibilityReview, Dossier
-from records import reminders
 from records.journal import record
-from records.letter_content import LetterContent
+from records.letters.content import LetterContent
 from records.models import Letter, LetterKind, Reminder, Topic
-from records.outbox import tell
+from records.notices import reminders
+from records.notices.outbox import tell
 from signalements import letters
 from signalements.law import acknowledgement_reminder
 from signalements.letters import without_acknowledgement

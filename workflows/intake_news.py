@@ -10,9 +10,9 @@ from accounts.models import Permission, User
 from cpc.law import articles as cite
 from cpc.law.core import french_day
 from cpc.models import AdmissibilityReview, Dossier, Outcome
-from records import reminders
 from records.models import Letter, Notice, Reminder, Topic
-from records.outbox import tell
+from records.notices import reminders
+from records.notices.outbox import tell
 from signalements.law import implicit_alert, silence_months
 from signalements.letters import Prepared, outcome, review, send
 from signalements.models import Signalement

@@ -18,10 +18,10 @@ from cpc.models import (
     LaboratoryRequest,
     ProtocolWaiver,
 )
-from records import outbox
-from records.documents import Examined, receive
+from records.documents.documents import Examined, receive
+from records.files.slots import EXCHANGE
 from records.models import Topic
-from records.slots import EXCHANGE
+from records.notices import outbox
 from workflows.indexing import index_piece
 from workflows.ranking import rerank
 from workflows.tasks import patient

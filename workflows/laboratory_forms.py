@@ -6,14 +6,14 @@ from typing import Any
 
 from django import forms
 
-from accounts.dsfr import Form, ModelForm
 from accounts.models import Organisation, OrganisationKind
 from cpc.exchange_forms import long_text
 from cpc.law.core import french_day
 from cpc.law.laboratory import ASKED, Consultation, Element, due_refusals, months_allowed
 from cpc.models import Dossier, DossierLaboratory, LaboratoryRequest
+from records.files.slots import EXCHANGE, Slot
 from records.forms import DocumentsField
-from records.slots import EXCHANGE, Slot
+from web.dsfr import Form, ModelForm
 from workflows.sending import Receiver
 
 JOINED = Slot("drafts", "Fichiers à joindre", EXCHANGE.kinds, max_files=5)

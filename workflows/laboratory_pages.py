@@ -7,7 +7,6 @@ from types import MappingProxyType
 
 from django.db.models import QuerySet
 
-from accounts.keyset import Page, keyset
 from accounts.models import User
 from cpc import laboratory_answers
 from cpc.laboratory import accepted_until, is_late
@@ -19,6 +18,7 @@ from cpc.models import (
     LaboratoryRequest,
     RequestItem,
 )
+from web.keyset import Page, keyset
 
 
 @dataclass(frozen=True, slots=True)

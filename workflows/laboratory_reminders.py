@@ -7,9 +7,9 @@ from cpc.laboratory import accepted_until
 from cpc.law.core import ONE_DAY, french_day
 from cpc.law.laboratory import LAB_REMINDER_DAYS, LAB_UNOPENED_DAYS
 from cpc.models import LaboratoryRequest
-from records import reminders
-from records.french import named
 from records.models import Reminder
+from records.notices import reminders
+from records.words.french import named
 from workflows.laboratory import read_address, tell_agency, tell_laboratory
 
 

@@ -14,8 +14,8 @@ from cpc import exchanges, laboratory_answers
 from cpc import laboratory as acts
 from cpc.models import FormalRequest, LaboratoryRequest
 from records import clock
+from records.files.refusals import FileRefused
 from records.models import Document, Event
-from records.refusals import FileRefused
 from web.gestures import WRITE, form_page, given_back, posted, refuse
 from web.refused import Refused
 from workflows import laboratory

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.dsfr import Form
 from cpc import laboratory as acts
 from cpc import new_laboratory
 from cpc.holders import holders_of, unknown_holders
@@ -16,6 +15,7 @@ from cpc.law.laboratory import Consultation
 from cpc.models import Dossier, DossierLaboratory
 from cpc.observations import named_medicines
 from records import clock
+from web.dsfr import Form
 from web.gestures import WRITE, form_page, posted, uploaded
 from workflows import laboratory
 from workflows.change_letters import add_laboratory

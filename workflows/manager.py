@@ -13,7 +13,7 @@ from viewflow.workflow.status import STATUS
 
 from accounts.models import Organisation, Permission, User
 from cpc.models import Dossier
-from records.spreadsheets import Cell
+from web.spreadsheets import Cell
 from workflows.charts import Chart
 from workflows.models import WorkItem, WorkItemQuerySet
 from workflows.procedures import FLOWS, human_steps

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 
 from django import forms
 
-from accounts.dsfr import Form
 from accounts.models import User
 from cpc.law.core import add_months, french_day
+from web.dsfr import Form
 from workflows.manager import HORIZONS, PERIODS, Scope, names, steered
 from workflows.procedures import PROCEDURES
 

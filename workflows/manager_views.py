@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Permission, User
 from records import clock
 from records.journal import record
-from records.spreadsheets import XLSX, csv_lines, workbook
+from web.spreadsheets import XLSX, csv_lines, workbook
 from workflows import failing, to_open
 from workflows.manager import Scope, Table, steered
 from workflows.manager_derogations import derogations

@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from accounts.dsfr import Form, ModelForm
 from cpc.exchange_forms import long_text
 from cpc.law.core import french_day
 from cpc.law.meeting import Ballot, Presence
 from cpc.meeting_dates import day_off
 from cpc.models import AgendaItem, Committee, CommitteeMember, Dossier, Seat, Session
+from web.dsfr import Form, ModelForm
 from workflows.meeting_pieces import candidates
 
 WORDINGS = {

@@ -12,8 +12,8 @@ from cpc.law.meeting import (
     CommitteeRole,
 )
 from cpc.models import Session, SessionState
-from records import reminders
 from records.models import Reminder
+from records.notices import reminders
 from workflows.meetings import sitting, tell, where
 
 OPEN = (SessionState.PLANNED, SessionState.CONVENED, SessionState.HELD)

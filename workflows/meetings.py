@@ -20,8 +20,8 @@ from cpc.models import (
     Session,
     SessionState,
 )
-from records import outbox
 from records.models import Topic
+from records.notices import outbox
 from workflows.clock_views import may_move
 from workflows.indexing import index_piece
 

@@ -6,15 +6,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.keyset import keyset
 from accounts.models import Permission
 from cpc.exchange_forms import MessageForm
 from cpc.messages import mark_read
 from cpc.models import Message
 from records import clock
-from records.refusals import FileRefused
+from records.files.refusals import FileRefused
 from signalements.models import Signalement
 from web.gestures import WRITE, given_back, status_of, typed_in
+from web.keyset import keyset
 from workflows import asking, messaging
 
 PAGE = 20

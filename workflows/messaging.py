@@ -10,9 +10,9 @@ from django.urls import reverse
 from accounts.models import Permission, User
 from cpc.messages import post_message
 from cpc.models import Message
-from records.documents import Examined
+from records.documents.documents import Examined
 from records.models import Topic
-from records.outbox import tell
+from records.notices.outbox import tell
 from signalements.models import Signalement
 from workflows.asking import ASKERS
 

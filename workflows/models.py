@@ -14,6 +14,7 @@ from django.urls import reverse
 from viewflow.workflow.models import Process, Task
 
 from accounts.models import DecisionKind, Organisation, Permission, User
+from bodies.authority import absentees
 from cannabis.models import HasPublication
 from cpc import clock as time_limits
 from cpc import interests, renewals
@@ -35,7 +36,6 @@ from cpc.models import (
     Visa,
 )
 from records import clock
-from records.authority import absentees
 from workflows.inbox_models import FollowUp, SavedView, ViewWatch
 from workflows.risk import Days, Why, weighed
 from workflows.undo_models import UndoneStep

@@ -5,11 +5,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.dsfr import Form
-from accounts.keyset import keyset
 from cpc.models import LONGEST_NOTE, Dossier, DossierNote
 from records import clock
+from web.dsfr import Form
 from web.gestures import status_of
+from web.keyset import keyset
 from workflows.notes import colleagues, write_note
 
 

@@ -11,7 +11,7 @@ from accounts.models import Permission, User
 from cpc.models import Dossier, DossierNote
 from cpc.text import normalise
 from records.models import Topic
-from records.outbox import tell
+from records.notices.outbox import tell
 
 
 def colleagues(dossier: Dossier) -> list[User]:

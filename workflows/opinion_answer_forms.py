@@ -5,15 +5,15 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from accounts.dsfr import Form, ModelForm
 from accounts.models import InterestDeclaration
 from cpc.exchange_forms import long_text
 from cpc.law.core import french_day
 from cpc.law.opinions import Opined
 from cpc.models import LONGEST_OPINION_ANSWER, OpinionDraft, OpinionRequest
 from cpc.opinion_answers import Stale, Typed
+from records.files.slots import EXCHANGE
 from records.forms import DocumentsField
-from records.slots import EXCHANGE
+from web.dsfr import Form, ModelForm
 
 NONE, DECLARED = "none", "declared"
 

@@ -14,8 +14,8 @@ from accounts.models import (
 from cpc.interests import kept_off
 from cpc.models import LABORATORY_KINDS, Dossier
 from cpc.opinions import Consulted
-from records.french import named
 from records.models import Document
+from records.words.french import named
 
 MOST = 300
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 
-from accounts.dsfr import Form
 from accounts.models import Organisation, OrganisationKind, User
 from cpc.concertation import Held
 from cpc.exchange_forms import DecisionOnExtensionForm, long_text
@@ -14,9 +13,10 @@ from cpc.law.opinions import OPINION_DAYS, Concerted, Opined, Sharing, due_objec
 from cpc.models import Dossier, Opinion, OpinionRequest
 from cpc.opinion_answers import OnPaper
 from cpc.opinions import Consulted
+from records.files.slots import EXCHANGE, Slot
 from records.forms import DocumentsField
 from records.models import Document
-from records.slots import EXCHANGE, Slot
+from web.dsfr import Form
 from workflows.opinion_choices import MOST, Choice, laboratory_documents, own_documents
 
 MOST_QUESTIONS = 20

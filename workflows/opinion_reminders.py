@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from cpc.law.core import french_day
 from cpc.law.opinions import OPINION_LATE_DAYS, OPINION_REMINDER_DAYS
 from cpc.models import OpinionRequest
-from records import reminders
 from records.models import Reminder
+from records.notices import reminders
 from workflows.opinions import read_address, tell_agency, tell_consulted
 
 

@@ -11,8 +11,8 @@ from accounts.models import CONSULTED
 from cpc import interests, opinion_answers
 from cpc.models import OpinionDraft, OpinionRequest
 from records import clock
+from records.files.refusals import FileRefused
 from records.models import Event
-from records.refusals import FileRefused
 from web.gestures import WRITE, form_page, given_back, posted, refuse, status_of, typed_in
 from web.refused import Refused
 from workflows import opinions

@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.dsfr import Form
 from cpc.concertation import planned_support
 from cpc.models import Dossier, Opinion
 from records import clock
+from web.dsfr import Form
 from web.gestures import WRITE, form_page, posted, uploaded
 from workflows import opinions
 from workflows.opinion_choices import KINDS, choices, label_of

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import OPINION_SIGNERS, InterestDeclaration, Permission, User
+from bodies.authority import declare_interest
 from cpc import concertation, opinion_answers, opinions
 from cpc.concertation import Held
 from cpc.interests import objections
@@ -16,13 +17,12 @@ from cpc.law.opinions import Sharing
 from cpc.models import Concertation, Dossier, Opinion, OpinionExtension, OpinionRequest
 from cpc.opinion_answers import OnPaper
 from cpc.opinions import Consulted
-from records import outbox
-from records.authority import declare_interest
-from records.documents import Examined, receive
-from records.french import named
+from records.documents.documents import Examined, receive
+from records.files.slots import EXCHANGE
 from records.journal import record
 from records.models import Document, Topic
-from records.slots import EXCHANGE
+from records.notices import outbox
+from records.words.french import named
 from signalements.models import Signalement
 from workflows.indexing import index_piece
 from workflows.laboratory import EXAMINERS

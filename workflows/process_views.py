@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 from viewflow.workflow.models import Task
 
-from accounts.keyset import keyset
 from accounts.models import Permission
 from records import clock
 from web.gestures import status_of
+from web.keyset import keyset
 from web.refused import Busy
 from workflows import failing, failures, tasks, undo
 from workflows.dossier_forms import UndoForm

@@ -5,16 +5,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from accounts.dsfr import Form
 from cpc import exchanges
 from cpc.exchange_forms import ExtensionForm
 from cpc.models import FormalRequest
 from records import clock
-from records.refusals import FileRefused
+from records.files.refusals import FileRefused
 from signalements import corrections
 from signalements.models import Signalement
 from signalements.request_forms import RequestForm
 from signalements.views import own_filed
+from web.dsfr import Form
 from web.gestures import WRITE, given_back, posted, refuse, status_of, typed_in
 from web.refused import Refused
 from workflows import completions

@@ -14,7 +14,7 @@ from cpc.law.laboratory import Consultation
 from cpc.models import Dossier, DossierLaboratory, ExplainedChange, LaboratoryRequest
 from cpc.sending import Drafts
 from cpc.text_digest import digest_of, digest_sent
-from records.documents import Examined
+from records.documents.documents import Examined
 from workflows.indexing import index_piece
 from workflows.laboratory import check_asker, tell_laboratory
 from workflows.laboratory_pages import State, state_of

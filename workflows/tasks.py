@@ -16,9 +16,9 @@ from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
 from accounts.models import Permission, User
+from bodies.authority import absentees
 from cpc import clock as time_limits
 from records import clock
-from records.authority import absentees
 from records.journal import record
 from web import waiting
 from web.refused import Busy, Refused

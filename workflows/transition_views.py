@@ -6,7 +6,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.keyset import keyset
 from accounts.models import Permission
 from cannabis.forms import PublicationForm
 from cannabis.models import HasPublication, TransitionEnd
@@ -16,6 +15,7 @@ from records import clock
 from records.journal import record
 from records.models import Event, Reminder
 from web.gestures import status_of
+from web.keyset import keyset
 from workflows.flows.transition import TransitionFlow
 from workflows.models import WorkItem
 from workflows.transition_forms import DesignationForm

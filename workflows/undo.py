@@ -20,9 +20,9 @@ from cpc.changes import may_change
 from cpc.law.laboratory import Consultation
 from cpc.models import AdmissibilityReview, Dossier, FormalRequest
 from records import clock
-from records.french import named
 from records.journal import record
 from records.models import Letter
+from records.words.french import named
 from workflows.indexing import forget_piece
 from workflows.models import UndoneStep, WorkItem
 from workflows.nodes import View

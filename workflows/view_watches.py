@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from records.models import Topic
-from records.outbox import queue
+from records.notices.outbox import queue
 from workflows.inbox import Selection
 from workflows.models import SavedView, ViewWatch, WorkItem
 

@@ -11,14 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 from viewflow.workflow.models import Task
 
-from accounts.keyset import keyset
 from accounts.models import Permission
 from cpc.changes import may_change
 from cpc.law.core import LawError, trace_as_json
 from cpc.models import Dossier, DossierNote, Origin, Outcome
 from records import clock
-from records.letter_content import LetterContent
+from records.letters.content import LetterContent
 from web.gestures import given_back, refuse, status_of, typed_in
+from web.keyset import keyset
 from web.refused import Busy, Refused
 from workflows import (
     change_letters,

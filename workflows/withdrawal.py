@@ -14,10 +14,10 @@ from django.db import transaction
 from accounts.models import Permission, User
 from cpc import decisions
 from cpc.models import Dossier, Origin, Outcome
-from records.french import named
 from records.journal import record
 from records.models import Topic
-from records.outbox import tell
+from records.notices.outbox import tell
+from records.words.french import named
 from signalements import letters
 from signalements.models import Signalement, Withdrawal
 from web.refused import Refused

@@ -6,12 +6,12 @@ from typing import Any
 
 from django import forms
 
-from accounts import dsfr
 from cpc.act_text import ActText
 from cpc.drafting import keep
 from cpc.law.decision import Lack, Place
 from cpc.models import WorkingText
 from records.shared_texts import Conflict, Verdict, bases_of, bases_text, fingerprint, judge
+from web import dsfr
 from workflows.forms import TaskForm
 from workflows.gate_pages import Remaining, remaining
 

@@ -2,7 +2,7 @@
 
 The trigger locks the body first: of two administrators who go at the same moment, the second one
 sees that the first is gone. SQLite has one writer at a time (``transaction_mode=IMMEDIATE``): there
-the check of ``records.organisation_members`` cannot be overtaken, and no trigger is laid.
+the check of ``bodies.members`` cannot be overtaken, and no trigger is laid.
 """
 
 TRIGGER = """

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 from accounts.models import Organisation, User
 from accounts.roles import Role
-from records import french
+from records.words import french
 
 register = template.Library()
 

@@ -1,7 +1,7 @@
 """A file that the agency keeps: what was given, sealed, and the cleaned copy that may be read.
 
 The row says what the file is and where its analysis stands; the bytes live beside the base, under
-their SHA-256 (``records.storage``).
+their SHA-256 (``records.documents.storage``).
 """
 
 import uuid
@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import CONSULTED, Organisation, Permission, User
-from records.kinds import KINDS
+from records.files.kinds import KINDS
 
 
 class DocumentState(models.TextChoices):

@@ -50,7 +50,7 @@ class JournalRoot(models.Model):
 
     ``heads``: those that moved since the root before, canonical JSON of ``[subject, rank, hash]``.
     Signed with a key that is not in the base, copied out of it; never changed
-    (``records.journal_roots``).
+    (``records.proof.roots``).
     """
 
     number = models.PositiveIntegerField("numéro", unique=True)

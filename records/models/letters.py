@@ -52,7 +52,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
 
 class Letter(models.Model):
-    """One letter to one body, numbered. Written by ``records.letters.issue``, never changed.
+    """One letter to one body, numbered. Written by ``records.letters.letters.issue``, never changed.
 
     ``sha256`` proves the text (``LetterText.content``), ``pdf_sha256`` the file.
     """

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from accounts.models import Organisation, Permission, User
 from records.models.document import Document, DocumentState
-from records.text import tokens
+from records.words.text import tokens
 
 MOST_WORDS = 10
 """Words of a search that are read."""

@@ -2,7 +2,7 @@
 
 from django import template
 
-from records.refusals import in_bytes
+from records.files.refusals import in_bytes
 
 register = template.Library()
 register.filter("in_bytes", in_bytes)

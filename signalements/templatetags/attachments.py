@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.template import Context
 
-from records.documents import usage
+from records.documents.documents import usage
 from records.models import Document
 from signalements.attachment_forms import AttachmentsForm
 from signalements.attachments import taken

@@ -2,8 +2,8 @@
 
 import pytest
 
-from accounts.keyset import keyset
 from accounts.models import Organisation
+from web.keyset import keyset
 
 pytestmark = pytest.mark.django_db
 

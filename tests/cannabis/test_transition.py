@@ -9,8 +9,8 @@ from django.urls import reverse
 from cannabis.models import Designation, HasPublication, HasValidation, TransitionEnd
 from cannabis.transition import state
 from records import clock
-from records.journal_check import broken_links
 from records.models import Event, Notice
+from records.proof.check import broken_links
 from tests.cannabis.conftest import LAST_DAY, PUBLISHED, TODAY
 from workflows.models import TransitionProcess, WorkItem
 

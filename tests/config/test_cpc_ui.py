@@ -10,10 +10,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
 from django.template.loader import render_to_string
 
-from accounts.dsfr import Form
 from accounts.models import User
 from config.templatetags import cpc_ui
 from cpc.models import Dossier
+from web.dsfr import Form
 
 
 @pytest.mark.parametrize(

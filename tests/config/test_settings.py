@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from records import journal_keys
+from records.proof import keys as journal_keys
 
 KEY = Path(tempfile.gettempdir()) / f"dossier-cpc-journal-{os.getpid()}.pem"
 

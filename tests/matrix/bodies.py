@@ -6,7 +6,8 @@ from types import SimpleNamespace
 from accounts.links import invitation_token, request_token
 from accounts.models import AccessRequest, Invitation, Organisation, StandingProof
 from accounts.roles import Role
-from records import organisation_access, organisation_invitations
+from bodies import access as organisation_access
+from bodies import invitations as organisation_invitations
 from signalements import omedit
 from signalements.models import OmeditInformation
 from tests.matrix.rows import ADMINS, BODY, EVERYBODY, PEOPLE, REPORTERS, Row, pk

@@ -12,7 +12,7 @@ from cpc.decisions import enact
 from cpc.law.eligibility import Origin
 from cpc.models import Act, ActKind, Cpc, Dossier, DraftVersion, Signature, SignedText
 from records import clock
-from records.letter_content import Block
+from records.letters.content import Block
 from tests.matrix.rows import AGENTS, EVERYBODY, Row, pk
 from tests.workflows.conftest import EVALUATION, PRECHECK
 from tests.workflows.walks import do

@@ -9,7 +9,8 @@ from django.urls import reverse
 from accounts.links import request_token
 from accounts.models import AccessRequest, User
 from accounts.roles import Role
-from records import clock, organisation_access
+from bodies import access as organisation_access
+from records import clock
 from records.models import Event, Notice
 from tests.conftest import DAY, person
 from tests.records.test_invitations import NEW

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from records import antivirus, clock, documents, scanning, storage
+from records import clock
+from records.documents import documents, scanning, storage
+from records.files import antivirus
+from records.files.slots import EXCHANGE
 from records.models import Document, Event, Notice
-from records.slots import EXCHANGE
 from tests.records.corpus import EICAR
 from tests.records.stand_in_clamd import VERSION, stand_in_clamd
 

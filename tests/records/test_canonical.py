@@ -2,7 +2,7 @@
 
 import pytest
 
-from records.canonical import canonical
+from records.words.canonical import canonical
 
 
 def test_the_strings_of_the_rfc_are_written_as_it_says():

@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
-from records import documents, storage
+from records.documents import documents, storage
+from records.files.slots import EXCHANGE
 from records.models import Document, DocumentReading
-from records.slots import EXCHANGE
 from tests.conftest import person
 from tests.records.corpus import active_pdf, pdf
 

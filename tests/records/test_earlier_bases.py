@@ -18,9 +18,9 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from config import demo
 from config.management.commands import runserver
-from records import earlier_bases
 from records.management.commands import migrate
 from records.sealing.declared import OWN
+from records.starting import earlier_bases
 
 pytestmark = pytest.mark.django_db
 GONE = ("cpc", "0022_names_of_acts")

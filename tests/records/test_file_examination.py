@@ -7,10 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from records.documents import examine
-from records.file_names import plain_name
-from records.refusals import FileRefused, in_bytes
-from records.slots import EXCHANGE, STANDING
+from records.documents.documents import examine
+from records.files.names import plain_name
+from records.files.refusals import FileRefused, in_bytes
+from records.files.slots import EXCHANGE, STANDING
 from tests.records import corpus
 
 

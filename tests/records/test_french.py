@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from accounts.models import OrganisationKind as Kind
-from records.french import Named, enumerated, in_words, of_all, recital, seen, titled
+from records.words.french import Named, enumerated, in_words, of_all, recital, seen, titled
 
 BODIES = [
     ("INCa", Kind.INCA, "l'INCa", "de l'INCa", "à l'INCa"),

@@ -11,7 +11,9 @@ from django.urls import reverse
 from accounts.links import invitation_token
 from accounts.models import Invitation, Membership, User
 from accounts.roles import Role
-from records import clock, organisation_invitations, organisation_mail
+from bodies import invitations as organisation_invitations
+from bodies import mail as organisation_mail
+from records import clock
 from records.models import Event, Notice
 from tests.conftest import DAY, person
 

@@ -11,8 +11,11 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, models, transaction
 
-from records import journal, journal_check, journal_keys, journal_roots
+from records import journal
 from records.models import Event, JournalRoot
+from records.proof import check as journal_check
+from records.proof import keys as journal_keys
+from records.proof import roots as journal_roots
 from tests.records.test_journal_verified import NOON, faults, keyed, sealed
 
 __all__ = ["keyed"]

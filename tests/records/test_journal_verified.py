@@ -10,9 +10,12 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, models, transaction
 
 from cpc.models import Dossier
-from records import journal, journal_check, journal_keys, journal_roots, purge
-from records.canonical import canonical
+from records import journal, purge
 from records.models import Event, JournalRoot, Tombstone
+from records.proof import check as journal_check
+from records.proof import keys as journal_keys
+from records.proof import roots as journal_roots
+from records.words.canonical import canonical
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from records.letter_content import (
+from records.letters.content import (
     PRINTABLE,
     Block,
     LetterContent,
@@ -23,8 +23,8 @@ from records.letter_content import (
     from_json,
     printable,
 )
-from records.letter_pdf import render
-from records.letters import issue, verified
+from records.letters.letters import issue, verified
+from records.letters.pdf import render
 from records.models import Letter, LetterKind, LetterText
 
 DAY = date(2026, 3, 2)

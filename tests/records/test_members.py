@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from accounts.models import Membership, User
 from accounts.roles import Role, grant
-from records import organisation_members, organisations
+from bodies import members as organisation_members
+from bodies import organisations
 from records.models import Event, Notice
 from tests.conftest import DAY, person
 

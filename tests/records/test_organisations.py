@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from accounts.models import Membership, Organisation, StandingProof, User
 from accounts.roles import BODY_ROLES, Role, grant
-from records import journal_check, organisations
+from bodies import organisations
 from records.models import Event, Notice
+from records.proof import check as journal_check
 
 pytestmark = pytest.mark.django_db
 

@@ -11,9 +11,10 @@ from django.db import IntegrityError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from records import clock, digests, outbox
+from records import clock
 from records.models import Heartbeat, Notice, NoticeChoice, NoticeState, Rhythm, Topic
-from records.outbox import LEASE, WAITS, queue, send_due, send_waiting
+from records.notices import digests, outbox
+from records.notices.outbox import LEASE, WAITS, queue, send_due, send_waiting
 from tests.records.mail_server import MailServer, free_port, listening
 
 pytestmark = pytest.mark.django_db

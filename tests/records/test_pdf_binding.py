@@ -8,7 +8,7 @@ import typst
 from pypdf import PdfWriter
 
 from cpc.meeting_papers import Paper, Section, as_pdf, heading, listing, paragraph
-from records.pdf_binding import Binder
+from records.files.pdf_binding import Binder
 
 
 def a_paper(title: str) -> bytes:

@@ -12,8 +12,10 @@ from simple_history.models import HistoricalChanges
 from cpc.law.register import ActKind
 from cpc.models import Act, Dossier
 from cpc.models.piece import Piece, StepPiece
-from records import journal, journal_check, journal_roots, purge
+from records import journal, purge
 from records.models import Event, Tombstone
+from records.proof import check as journal_check
+from records.proof import roots as journal_roots
 from records.sealing import Rule, Seal, laying
 from records.sealing.declared import OWN, chosen, declared
 from records.sealing.triggers import PURGE_ROLE, expected, unknown_columns

@@ -13,11 +13,11 @@ from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
-from records import documents
-from records.file_search import index_files, text_of
+from records.documents import documents
+from records.files.slots import EXCHANGE
 from records.models import Document, DocumentState, SearchEntry
-from records.search import excerpt
-from records.slots import EXCHANGE
+from records.search.files import index_files, text_of
+from records.search.index import excerpt
 from tests.conftest import person
 from tests.records.corpus import pdf
 from tests.signalements.conftest import a_draft
@@ -132,7 +132,7 @@ def test_a_file_that_cannot_be_read_is_found_by_its_name(given, team, browse, un
 def test_reading_a_text_has_an_end(given, settings, monkeypatch):
     document = given(b"mot " * 200_000, "a.txt")
     assert len(text_of(document)) <= 200_000
-    monkeypatch.setattr("records.file_search.LONGEST", 0.001)
+    monkeypatch.setattr("records.search.files.LONGEST", 0.001)
     began = time.monotonic()
     assert text_of(document) == ""
     assert time.monotonic() - began < 5

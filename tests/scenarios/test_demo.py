@@ -9,9 +9,9 @@ from django.urls import reverse
 from accounts.models import Permission, User
 from accounts.roles import GRANTS, Role
 from accounts.views import demonstration_accounts
+from bodies.members import without_administrator
 from config import demo
 from cpc.models import Act, Cpc, Dossier
-from records.organisation_members import without_administrator
 from signalements.models import Signalement
 from workflows.models import WorkItem
 

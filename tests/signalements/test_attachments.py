@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role, grant
 from cpc.models import Origin
-from records import storage
+from records.documents import storage
 from records.models import Document
 from signalements import attachments as pieces
 from signalements.attachments import attach

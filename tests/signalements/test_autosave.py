@@ -6,12 +6,12 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
-from records.differences import difference
 from records.shared_texts import Change, Conflict, Verdict, bases_text, fingerprint, judge
 from signalements.autosave import arrive, others, save_field
 from signalements.models import DraftPresence, FieldVersion, Signalement
 from tests.conftest import person
 from tests.signalements.conftest import ANSWERS, a_draft
+from web.differences import difference
 from workflows.intake import file_signalement
 
 pytestmark = pytest.mark.django_db

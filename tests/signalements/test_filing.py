@@ -11,8 +11,8 @@ from accounts.models import StandingProof
 from cpc.law.core import LawError
 from cpc.models import Dossier, Origin
 from cpc.text import normalise
-from records.journal_check import broken_links
 from records.models import Counter, Event, Notice
+from records.proof.check import broken_links
 from signalements.law import ADDRESSEE
 from signalements.models import Acknowledgement, FiledContent, Signalement, sha256
 from tests.signalements.conftest import ANSWERS, a_draft

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cpc.models import AdmissibilityReview
-from records.letter_content import as_text, compose, from_json
+from records.letters.content import as_text, compose, from_json
 from records.models import Event, Letter, LetterKind, Notice, Reminder
 from signalements import letters
 from signalements.letter_models import example, particulars

@@ -6,7 +6,7 @@ import pytest
 
 from cpc.models import AdmissibilityReview
 from records.models import Letter, Notice, Reminder
-from records.outbox import queue
+from records.notices.outbox import queue
 from tests.signalements.conftest import admit
 from workflows.intake_news import silence_alerts, tell_bodies
 

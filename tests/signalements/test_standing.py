@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from accounts.models import StandingProof, User
 from accounts.roles import Role
+from bodies import standing
+from bodies.standing_warnings import warn_of_ends
 from records.models import Event, Notice, Reminder
-from signalements import standing
 from signalements.filing import refusals, standing_in_words
-from signalements.standing_warnings import warn_of_ends
 from tests.conftest import DAY, person
 
 pytestmark = pytest.mark.django_db

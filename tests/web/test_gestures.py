@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.http import HttpResponse
 from django.urls import get_resolver
 
-from accounts.dsfr import Form
+from web.dsfr import Form
 from web.gestures import Refusals, attempt, given_back, press
 from web.refused import Busy, Refused
 

@@ -313,13 +313,13 @@ CASES = (
     Case(
         "habilitation, trois mois avant",
         "standings",
-        "signalements/standing_warnings.py",
+        "bodies/standing_warnings.py",
         a_standing_near_its_end,
     ),
     Case(
         "habilitation finie",
         "standings",
-        "signalements/standing_warnings.py",
+        "bodies/standing_warnings.py",
         a_standing_that_has_ended,
     ),
     Case("renouvellement à ouvrir", "reminders", "workflows/daily.py", a_renewal_to_open),

@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from accounts.models import Absence, Delegation, InterestDeclaration
 from accounts.roles import Role, grant, revoke
+from bodies import authority
 from cpc import interests
 from cpc.law import parameters
 from cpc.law.core import Parameter
-from records import authority, clock
+from records import clock
 from records.models import Event
 from tests.conftest import person
 from tests.signalements.conftest import a_draft

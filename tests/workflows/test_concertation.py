@@ -19,9 +19,9 @@ from cpc.law.opinions import Sharing
 from cpc.models import Dossier, DossierLaboratory, OpinionRequest, Protocol
 from cpc.opinions import Consulted
 from cpc.sending import Drafts
-from records.documents import examine
+from records.documents.documents import examine
+from records.files.slots import EXCHANGE
 from records.models import Document, Event, SearchEntry
-from records.slots import EXCHANGE
 from tests.conftest import person
 from tests.signalements.conftest import a_draft
 from workflows import laboratory, opinions

@@ -15,8 +15,8 @@ from cpc.law.eligibility import Origin
 from cpc.models import Cpc, Deadline, Dossier, FormalRequest, RegisterSpan
 from records import clock
 from records.models import Event
-from records.spreadsheets import csv_lines, workbook
 from tests.workflows.conftest import EVALUATION, PRECHECK
+from web.spreadsheets import csv_lines, workbook
 from workflows.charts import Line, chart
 from workflows.clock import resume, suspend
 from workflows.ledger import settle

@@ -16,10 +16,10 @@ from cpc import meetings as acts
 from cpc.law.eligibility import Origin
 from cpc.law.laboratory import ELEMENTS, Consultation
 from cpc.models import DossierLaboratory, EvidenceItem, Pack, Seat, SecretClaim
-from records import storage
-from records.documents import receive
+from records.documents import storage
+from records.documents.documents import receive
+from records.files.slots import EXCHANGE
 from records.models import Document
-from records.slots import EXCHANGE
 from tests.workflows.meeting_stage import (
     QUESTION,
     a_committee,

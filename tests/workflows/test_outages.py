@@ -11,10 +11,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.roles import Role
+from bodies.invitations import invite
 from cpc.models import AdmissibilityReview, FormalRequest
 from records import clock
 from records.models import Letter, Notice, NoticeChoice, NoticeState, Reminder, Rhythm, Topic
-from records.organisation_invitations import invite
 from tests.cannabis import conftest as transition
 from tests.conftest import DAY, person
 from tests.workflows.outage_cases import CASES, ONE, Expected, World, a_silence_of_two_months

@@ -7,11 +7,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, models
 
+from bodies import authority
 from cpc import seals_pieces
 from cpc.models import Dossier, Signature, SignedDerogation
 from cpc.models.piece import Piece, StepPiece
 from cpc.signed_texts import rewritten_lacks
-from records import authority
 from records.sealing import Rule, Seal
 from records.sealing.declared import declared
 from records.sealing.triggers import expected

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from accounts.models import DecisionKind, Delegation, Mandate
 from accounts.roles import Role
+from bodies import authority
 from cpc import drafting, signing
 from cpc.law.core import LawError
 from cpc.models import Signature, SignedText
-from records import authority
 from records.models import Event, Notice
 from tests.conftest import a_mandate, person
 from tests.workflows.conftest import PRECHECK, SIGNATURE

@@ -12,7 +12,7 @@ from config.scenario_file import ScenarioError
 from cpc.acts_import import ActsError
 from cpc.bdpm import BdpmError
 from records import clock
-from records.earlier_bases import OtherBase
+from records.starting.earlier_bases import OtherBase
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""``manage.py runserver``, closed like the other ways in (``records.entry``).
+"""``manage.py runserver``, closed like the other ways in (``records.starting.entry``).
 
 Once the demonstration answers, its last words are for a newcomer.
 """
@@ -9,7 +9,7 @@ from django.conf import settings
 from whitenoise.runserver_nostatic.management.commands import runserver
 
 from config.demo import first_steps
-from records import entry
+from records.starting import entry
 
 
 class Command(runserver.Command):

@@ -4,7 +4,7 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from records.organisation_members import without_administrator
+from bodies.members import without_administrator
 
 
 class Command(BaseCommand):

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from django.core.management.base import BaseCommand, CommandError
 
-from records import clock, documents, scanning
-from records.antivirus import Unavailable
+from records import clock
+from records.documents import documents, scanning
+from records.files.antivirus import Unavailable
 
 GRACE = timedelta(days=1)
 """Bytes that no row names are kept a day: a file may be on its way."""

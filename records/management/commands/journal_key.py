@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from records import journal_keys
+from records.proof import keys as journal_keys
 
 
 class Command(BaseCommand):

@@ -14,8 +14,8 @@ from django.db import connections
 from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 
-from records import earlier_bases
 from records.sealing import laying
+from records.starting import earlier_bases
 
 Progress = Callable[[int, int, str], None]
 """Told before each step: its number, how many there are, its package."""

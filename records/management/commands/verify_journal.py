@@ -6,9 +6,10 @@ from itertools import islice
 
 from django.core.management.base import BaseCommand, CommandError
 
-from records import journal_check, subjects
-from records.journal_check import Checked, Fault
-from records.journal_keys import NoKey
+from records import subjects
+from records.proof import check as journal_check
+from records.proof.check import Checked, Fault
+from records.proof.keys import NoKey
 
 MOST = 20
 """Faults that are told."""

@@ -13,10 +13,11 @@ from threading import Event
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 
-from records import clock, entry
+from records import clock
 from records.chores import CHORES
 from records.models import Heartbeat
-from records.outbox import Sending, send_due
+from records.notices.outbox import Sending, send_due
+from records.starting import entry
 
 PAUSE = 5  # seconds between two rounds
 LONGEST_PAUSE = 300  # while the mail server can't be reached

@@ -6,8 +6,10 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 
 from cpc.law.core import french_day
-from records import clock, entry, journal_roots
-from records.journal_keys import NoKey
+from records import clock
+from records.proof import roots as journal_roots
+from records.proof.keys import NoKey
+from records.starting import entry
 from workflows.daily import NoDivision, Report, run
 
 YEARS = range(1900, 2101)  # those of the register

@@ -1,0 +1,186 @@
+"""Pages of mandates, delegations of signature, absences and declared interests."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts.models import Absence, Delegation, InterestDeclaration, Mandate, Permission
+from bodies import authority
+from bodies.authority_forms import AbsenceForm, DelegationForm, EndForm, InterestForm, MandateForm
+from records import clock
+from records.words.french import named
+from web.keyset import keyset
+
+AGENTS = "Cette page est réservée aux agents de l’ANSM."
+ADMINISTRATORS = "Seul un administrateur d’une direction enregistre un mandat ou une délégation."
+
+
+def _agents_only(request: HttpRequest) -> None:
+    user = request.user
+    if not (user.is_agent or user.may_anywhere(Permission.ADMINISTER, Permission.AUDIT)):
+        raise PermissionDenied(AGENTS)
+
+
+def _form(
+    request: HttpRequest, form: object, *, title: str, submit: str, back: str, lead: str = ""
+):
+    context = {"form": form, "title": title, "submit": submit, "back": back, "lead": lead}
+    return render(request, "records/authority_form.html", context)
+
+
+def _administrators_only(request: HttpRequest) -> None:
+    if not authority.divisions_run_by(request.user):
+        raise PermissionDenied(ADMINISTRATORS)
+
+
+def mandates(request: HttpRequest) -> HttpResponse:
+    """Who is Director General, or acts for them, by which act, until when."""
+    _agents_only(request)
+    found = Mandate.objects.visible_to(request.user).select_related("person")
+    page = keyset(found, by="pk", given=request.GET, newest_first=True)
+    may_add = bool(authority.divisions_run_by(request.user))
+    context = {"page": page, "on": clock.today(), "may_add": may_add}
+    return render(request, "records/mandates.html", context)
+
+
+def mandate_add(request: HttpRequest) -> HttpResponse:
+    _administrators_only(request)
+    form = MandateForm(request.POST or None, actor=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            authority.appoint(form.instance, by=request.user, on=clock.today())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "Le mandat est enregistré.")
+            return redirect("mandates")
+    lead = (
+        "Le mandat est un acte publié : recopiez-le. Qui le détient signe toutes les décisions, et la "
+        "fonction est imprimée sur chacune."
+    )
+    title = "Enregistrer un mandat de direction générale"
+    submit = "Enregistrer le mandat"
+    return _form(request, form, title=title, submit=submit, back="mandates", lead=lead)
+
+
+def mandate_end(request: HttpRequest, pk: int) -> HttpResponse:
+    _administrators_only(request)
+    found = get_object_or_404(Mandate.objects.visible_to(request.user), pk=pk)
+    form = EndForm(request.POST or None, ending=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            day = form.cleaned_data["last_day"]
+            authority.end_mandate(found, last_day=day, by=request.user, on=clock.today())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "Le dernier jour du mandat est enregistré.")
+            return redirect("mandates")
+    title = f"Mettre fin au mandat : {found.person}"
+    return _form(request, form, title=title, submit="Fixer le dernier jour", back="mandates")
+
+
+def delegations(request: HttpRequest) -> HttpResponse:
+    """Who may sign for the Director General, by which act, until when."""
+    _agents_only(request)
+    found = Delegation.objects.visible_to(request.user).select_related("delegate", "division")
+    page = keyset(found, by="pk", given=request.GET, newest_first=True)
+    context = {
+        "page": page,
+        "on": clock.today(),
+        "run": {division.pk for division in authority.divisions_run_by(request.user)},
+    }
+    return render(request, "records/delegations.html", context)
+
+
+def delegation_add(request: HttpRequest) -> HttpResponse:
+    _administrators_only(request)
+    form = DelegationForm(request.POST or None, actor=request.user)
+    if request.method == "POST" and form.is_valid():
+        authority.delegate(form.instance, by=request.user, on=clock.today())
+        messages.success(request, "La délégation est enregistrée.")
+        return redirect("delegations")
+    title = "Enregistrer une délégation de signature"
+    lead = "La délégation est un acte publié : recopiez-le, il sera imprimé sur chaque décision signée."
+    return _form(
+        request,
+        form,
+        title=title,
+        submit="Enregistrer la délégation",
+        back="delegations",
+        lead=lead,
+    )
+
+
+def delegation_end(request: HttpRequest, pk: int) -> HttpResponse:
+    mine = Delegation.objects.filter(division__in=authority.divisions_run_by(request.user))
+    found = get_object_or_404(mine.select_related("delegate"), pk=pk)
+    form = EndForm(request.POST or None, ending=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            day = form.cleaned_data["last_day"]
+            authority.end_delegation(found, last_day=day, by=request.user, on=clock.today())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "Le dernier jour de la délégation est enregistré.")
+            return redirect("delegations")
+    title = f"Mettre fin à la délégation {named(found.delegate).of}"
+    return _form(request, form, title=title, submit="Fixer le dernier jour", back="delegations")
+
+
+def absences(request: HttpRequest) -> HttpResponse:
+    """One's own absences and those of colleagues, the next ones first."""
+    _agents_only(request)
+    found = Absence.objects.visible_to(request.user).select_related("user", "substitute")
+    page = keyset(found, by="pk", given=request.GET, newest_first=True)
+    return render(request, "records/absences.html", {"page": page, "on": clock.today()})
+
+
+def absence_add(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_agent:
+        raise PermissionDenied(AGENTS)
+    form = AbsenceForm(request.POST or None, instance=Absence(user=request.user))
+    if request.method == "POST" and form.is_valid():
+        authority.declare_absence(form.instance, by=request.user, on=clock.today())
+        messages.success(request, "Votre absence est enregistrée.")
+        return redirect("absences")
+    title = "Déclarer une absence"
+    return _form(request, form, title=title, submit="Déclarer l’absence", back="absences")
+
+
+def interests(request: HttpRequest) -> HttpResponse:
+    """One's own declared interests; everybody's for who administers or audits."""
+    _agents_only(request)
+    found = InterestDeclaration.objects.visible_to(request.user).select_related("user")
+    page = keyset(found, by="pk", given=request.GET, newest_first=True)
+    return render(request, "records/interests.html", {"page": page, "on": clock.today()})
+
+
+def interest_add(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_agent:
+        raise PermissionDenied(AGENTS)
+    form = InterestForm(request.POST or None, instance=InterestDeclaration(user=request.user))
+    form.instance.declared_on = clock.today()
+    if request.method == "POST" and form.is_valid():
+        authority.declare_interest(form.instance, on=clock.today())
+        messages.success(request, "Votre déclaration est enregistrée.")
+        return redirect("interests")
+    title = "Déclarer un lien d’intérêts"
+    lead = (
+        "Tant que le lien court, et pour les dossiers de ce laboratoire ou de cette substance, aucune "
+        "étape ne peut vous être confiée (R71)."
+    )
+    return _form(request, form, title=title, submit="Déclarer ce lien", back="interests", lead=lead)
+
+
+def interest_end(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(InterestDeclaration.objects.filter(user=request.user), pk=pk)
+    form = EndForm(request.POST or None, ending=found)
+    if request.method == "POST" and form.is_valid():
+        authority.end_interest(found, last_day=form.cleaned_data["last_day"], on=clock.today())
+        messages.success(request, "La fin du lien est enregistrée.")
+        return redirect("interests")
+    title = f"Fin du lien d’intérêts avec {found.name}"
+    return _form(request, form, title=title, submit="Fixer le dernier jour", back="interests")
