@@ -24,7 +24,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from records import clock, journal
+from records import clock, journal  # noqa: E402
 from records.models import Event  # noqa: E402
 from records.proof import roots as journal_roots  # noqa: E402
 

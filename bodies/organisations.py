@@ -28,10 +28,6 @@ Pour choisir votre mot de passe, demandez-le avec cette adresse électronique : 
 """
 
 
-def subject_of(organisation: Organisation) -> str:
-    return f"organisation:{organisation.pk}"
-
-
 def may_administer(user: User, *, organisation: Organisation | None = None) -> bool:
     """Holds the right on ``organisation`` itself, or on a division of the agency (hence on all)."""
     held = Organisation.objects.where(user, Permission.ADMINISTER)
@@ -58,7 +54,7 @@ def save_organisation(organisation: Organisation, *, actor: User, on: date) -> O
     verb = "organisme modifié" if organisation.pk else "organisme ajouté"
     organisation.save()
     journal.record(
-        subject_of(organisation),
+        organisation.subject,
         verb=verb,
         sentence=f"{verb.capitalize()} : {organisation.name}",
         actor=actor,
@@ -76,7 +72,7 @@ def add_proof(proof: StandingProof, *, actor: User, on: date) -> StandingProof:
     proof.save()
     until = f" au {proof.last_day:%d/%m/%Y} inclus" if proof.last_day else ", sans terme"
     journal.record(
-        subject_of(proof.organisation),
+        proof.organisation.subject,
         verb="habilitation ajoutée",
         sentence=f"Habilitation du {proof.first_day:%d/%m/%Y}{until} : {proof.reference}"[:500],
         actor=actor,
@@ -95,7 +91,7 @@ def appoint(
         person.save()
     membership = grant(person, role=role, on=organisation)
     event = journal.record(
-        subject_of(organisation),
+        organisation.subject,
         verb="rôle donné",
         sentence=f"{person} reçoit le rôle « {role.label} »",
         actor=actor,
@@ -116,7 +112,7 @@ def dismiss(membership: Membership, *, actor: User, on: date) -> None:
     keep_an_administrator(membership)
     label = dict(Role.choices).get(membership.role, membership.role)
     journal.record(
-        subject_of(membership.organisation),
+        membership.organisation.subject,
         verb="rôle retiré",
         sentence=f"{membership.user} n’a plus le rôle « {label} »",
         actor=actor,

@@ -6,8 +6,8 @@ from accounts.models import Organisation, OrganisationKind, StandingProof
 from bodies.standing import proposed_last_day
 from cpc.law import articles as cite
 from cpc.law.standing import LABEL_YEARS
+from records.documents.fields import DocumentsField
 from records.files.slots import STANDING
-from records.forms import DocumentsField
 from web.dsfr import Form, ModelForm
 
 YEARS = range(1990, 2101)

@@ -10,11 +10,11 @@ from accounts.models import Organisation, Permission, StandingProof
 from bodies import standing
 from bodies.members import may_manage
 from bodies.standing_forms import DecisionForm, DeclarationForm
+from cpc.law.standing import REDIRECTION
 from records import clock
 from records.files.refusals import FileRefused
 from records.models import Document
 from records.words.french import named
-from signalements.law import REDIRECTION
 from web.keyset import keyset
 
 MANAGERS_ONLY = "Seul un administrateur de l’organisme déclare son habilitation."

@@ -12,8 +12,8 @@ from accounts.models import REPORTING_KINDS, Organisation, Permission, StandingP
 from accounts.roles import Role
 from bodies import members as members
 from bodies import organisations
+from bodies.forms import MemberForm, OrganisationForm, OrganisationSearch, StandingProofForm
 from records import clock
-from records.forms import MemberForm, OrganisationForm, OrganisationSearch, StandingProofForm
 from web.keyset import keyset
 
 NOT_YOURS = "Seul un administrateur des organismes peut faire cela."
@@ -67,7 +67,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     proofs = shown.standing_proofs.select_related("declared_by", "decided_by")
     context = {
         "organisation": shown,
-        "subject": organisations.subject_of(shown),
+        "subject": shown.subject,
         "proofs": [(proof, badge(proof)) for proof in proofs],
         "members": [(each, labels.get(each.role, each.role)) for each in held],
         "may_administer": organisations.may_administer(request.user, organisation=shown),

@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "django.forms",
     "accounts",
     "records",
+    "bodies",
     "cpc",
     "signalements",
     "cannabis",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("code-source/", views.about, {"page": "source"}, name="source"),
     path("", include("accounts.urls")),
     path("", include("records.urls")),
+    path("", include("bodies.urls")),
     path("", include("cpc.register_urls")),
     path("", include("cpc.change_urls")),
     path("", include("workflows.urls")),

@@ -18,8 +18,8 @@ from cpc.models import (
     ItemAnswer,
     RequestItem,
 )
+from records.documents.fields import DocumentsField
 from records.files.slots import EXCHANGE
-from records.forms import DocumentsField
 from web.dsfr import Form
 
 

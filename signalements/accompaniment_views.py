@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Permission
+from cpc.law.standing import REDIRECTION
 from records import clock
 from records.models import Event
 from signalements import accompaniment as gio
@@ -20,7 +21,6 @@ from signalements.accompaniment_forms import (
     MeetingForm,
     RequestForm,
 )
-from signalements.law import REDIRECTION
 from signalements.models import Accompaniment
 from web.gestures import WRITE, form_page, posted, press
 from web.keyset import keyset

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from accounts.models import User
+from records.documents.fields import DocumentsField
 from records.files.refusals import FileRefused
-from records.forms import DocumentsField
 from signalements.attachments import attach
 from signalements.models import Signalement
 from signalements.slots import SLOTS

@@ -12,7 +12,6 @@ from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
 from accounts.models import Organisation, User
-from bodies.organisations import subject_of
 from cpc.models import Medicine
 from records import journal
 from signalements.codecs import CODECS, ROW_CODECS, Codec
@@ -73,7 +72,7 @@ def create(waiting: SheetImport, *, by: User, on: date) -> int:
         ]
         model.objects.bulk_create(given, batch_size=500)
     journal.record(
-        subject_of(held.organisation),
+        held.organisation.subject,
         verb="brouillons importés",
         sentence=f"{len(made)} brouillon(s) de signalement créés du fichier « {held.name} »"[:500],
         actor=by,

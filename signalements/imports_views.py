@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
+from cpc.law.standing import REDIRECTION
 from records import clock
 from signalements import imports, imports_template
 from signalements.filing_forms import BodyForm
 from signalements.imports_file import LARGEST, MOST_LINES, SheetRefused
-from signalements.law import REDIRECTION
 from signalements.models import SheetImport
 from web.gestures import WRITE
 

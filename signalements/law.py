@@ -24,6 +24,7 @@ from cpc.law.core import (
     month_deadline,
 )
 from cpc.law.parameters import REFORM
+from cpc.law.standing import REDIRECTION
 
 REGISTRATION_DAYS = Parameter(
     "Accusé d'enregistrement",
@@ -64,12 +65,6 @@ ADDRESSEE = (
     "(ANSM)"
 )
 """To whom every signalement is addressed, by electronic means (R. 5121-76-2; R2)."""
-
-REDIRECTION = (
-    "Seuls l'INCa, les centres de référence et de compétence maladies rares, les conseils "
-    "nationaux professionnels et les associations de patients agréées peuvent déposer un "
-    "signalement ; adressez-vous à l'un d'eux."
-)
 
 OMEDIT_REDIRECTION = (
     "L'information d'un OMEDIT n'est pas un signalement : elle est transmise à l'INCa, aux "

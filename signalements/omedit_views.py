@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Permission
+from cpc.law.standing import REDIRECTION
 from records import clock
 from signalements import omedit
-from signalements.law import OMEDIT_REDIRECTION, REDIRECTION
+from signalements.law import OMEDIT_REDIRECTION
 from signalements.models import OmeditDelivery, OmeditInformation
 from signalements.omedit_forms import InformationForm
 from web.keyset import keyset

@@ -1,15 +1,11 @@
 from django.urls import path
 
-from bodies import standing_views as standing
 from signalements import accompaniment_views as gio
 from signalements import attachment_views, autosave_views, neighbours_views, views
 from signalements import imports_views as imports
 from signalements import omedit_views as omedit
 
 urlpatterns = [
-    path("organismes/<int:pk>/declarer/", standing.standing_declare, name="standing_declare"),
-    path("habilitations/", standing.standing_list, name="standing_list"),
-    path("habilitations/<int:pk>/", standing.standing_decide, name="standing_decide"),
     path("omedit/", omedit.omedit_sent, name="omedit_sent"),
     path("omedit/transmettre/", omedit.omedit_new, name="omedit_new"),
     path("omedit/recues/", omedit.omedit_received, name="omedit_received"),

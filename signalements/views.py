@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Permission
+from cpc.law.standing import REDIRECTION
 from cpc.models import FormalRequest, Medicine
 from records import clock
 from records.letters.content import from_json
@@ -30,7 +31,7 @@ from signalements.forms import (
     DraftForm,
     texts_of,
 )
-from signalements.law import ADDRESSEE, REDIRECTION
+from signalements.law import ADDRESSEE
 from signalements.listing import my_drafts, my_signalements
 from signalements.models import Signalement
 from signalements.precheck import PrecheckForm, address_part, answers_in, kept

@@ -12,7 +12,17 @@ from cpc.models import AgendaItem, FormalRequest
 from records import history
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("accounts", "records", "cpc", "signalements", "cannabis", "workflows", "config")
+PACKAGES = (
+    "accounts",
+    "web",
+    "records",
+    "bodies",
+    "cpc",
+    "signalements",
+    "cannabis",
+    "workflows",
+    "config",
+)
 BULK = ("update", "bulk_update", "bulk_create")
 MANAGERS = ("objects", "everything", "_default_manager", "_base_manager")
 UNTOLD = {

@@ -7,7 +7,17 @@ from django.apps import apps
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-PACKAGES = ("accounts", "records", "cpc", "signalements", "cannabis", "workflows", "config")
+PACKAGES = (
+    "accounts",
+    "web",
+    "records",
+    "bodies",
+    "cpc",
+    "signalements",
+    "cannabis",
+    "workflows",
+    "config",
+)
 WITHOUT_REQUEST = {
     "config/context.py",  # every page says what day it is
     "config/scenario_player.py",  # sets the day

@@ -11,8 +11,8 @@ from cpc.exchange_forms import long_text
 from cpc.law.core import french_day
 from cpc.law.laboratory import ASKED, Consultation, Element, due_refusals, months_allowed
 from cpc.models import Dossier, DossierLaboratory, LaboratoryRequest
+from records.documents.fields import DocumentsField
 from records.files.slots import EXCHANGE, Slot
-from records.forms import DocumentsField
 from web.dsfr import Form, ModelForm
 from workflows.sending import Receiver
 

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cpc import laboratory as acts
-from cpc import new_laboratory
 from cpc.holders import holders_of, unknown_holders
 from cpc.law.laboratory import Consultation
 from cpc.models import Dossier, DossierLaboratory
@@ -17,7 +16,7 @@ from cpc.observations import named_medicines
 from records import clock
 from web.dsfr import Form
 from web.gestures import WRITE, form_page, posted, uploaded
-from workflows import laboratory
+from workflows import laboratory, new_laboratory
 from workflows.change_letters import add_laboratory
 from workflows.laboratory_forms import (
     AskForm,

@@ -11,8 +11,8 @@ from cpc.law.core import french_day
 from cpc.law.opinions import Opined
 from cpc.models import LONGEST_OPINION_ANSWER, OpinionDraft, OpinionRequest
 from cpc.opinion_answers import Stale, Typed
+from records.documents.fields import DocumentsField
 from records.files.slots import EXCHANGE
-from records.forms import DocumentsField
 from web.dsfr import Form, ModelForm
 
 NONE, DECLARED = "none", "declared"

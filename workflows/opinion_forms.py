@@ -13,8 +13,8 @@ from cpc.law.opinions import OPINION_DAYS, Concerted, Opined, Sharing, due_objec
 from cpc.models import Dossier, Opinion, OpinionRequest
 from cpc.opinion_answers import OnPaper
 from cpc.opinions import Consulted
+from records.documents.fields import DocumentsField
 from records.files.slots import EXCHANGE, Slot
-from records.forms import DocumentsField
 from records.models import Document
 from web.dsfr import Form
 from workflows.opinion_choices import MOST, Choice, laboratory_documents, own_documents

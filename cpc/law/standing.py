@@ -27,6 +27,14 @@ WARNING_MONTHS = Parameter(
 )
 
 
+REDIRECTION = (
+    "Seuls l'INCa, les centres de référence et de compétence maladies rares, les conseils "
+    "nationaux professionnels et les associations de patients agréées peuvent déposer un "
+    "signalement ; adressez-vous à l'un d'eux."
+)
+"""R1: the four kinds of bodies (R. 5121-76-2)."""
+
+
 def label_period(*, first_day: date) -> Computed[Period]:
     """R4: a label of five years; proposed, the order that grants it is what counts.
 

@@ -23,7 +23,7 @@ def render(content: LetterContent, *, code: str) -> bytes:
 
 
 def compiled(template: str, inputs: Mapping[str, Any], *, on: date) -> bytes:
-    """A file by a template of ``records/typst``. The data go in as JSON, never as markup."""
+    """A file by a template of ``records/letters/typst``. The data go in as JSON, never as markup."""
     return typst.compile(
         str(FOLDER / template),
         root=str(FOLDER),

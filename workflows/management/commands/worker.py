@@ -1,4 +1,4 @@
-"""``manage.py worker``: sends the notices as they come and does the chores of ``records.chores``, until
+"""``manage.py worker``: sends the notices as they come and does the chores of ``workflows.chores``, until
 it is told to stop (SIGTERM, Ctrl-C).
 
 Several may run side by side: each notice is claimed by one. ``--once`` does one round.
@@ -14,10 +14,10 @@ from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 
 from records import clock
-from records.chores import CHORES
 from records.models import Heartbeat
 from records.notices.outbox import Sending, send_due
 from records.starting import entry
+from workflows.chores import CHORES
 
 PAUSE = 5  # seconds between two rounds
 LONGEST_PAUSE = 300  # while the mail server can't be reached

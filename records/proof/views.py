@@ -11,9 +11,9 @@ from django.shortcuts import render
 
 from accounts.models import Permission, User
 from records import clock, subjects
-from records.forms import JournalSearch
 from records.models import Event
 from records.proof import check as journal_check
+from records.proof.forms import JournalSearch
 from web.keyset import keyset
 from web.spreadsheets import Cell, csv_lines
 
