@@ -1,9 +1,12 @@
 from django.urls import path
 
-from signalements import accompaniment_views as gio
-from signalements import attachment_views, autosave_views, neighbours_views, views
-from signalements import imports_views as imports
-from signalements import omedit_views as omedit
+from signalements import views
+from signalements.accompaniment import views as gio
+from signalements.draft import autosave_views
+from signalements.filed import attachment_views
+from signalements.neighbours import views as neighbours_views
+from signalements.omedit import views as omedit
+from signalements.sheets import views as imports
 
 urlpatterns = [
     path("omedit/", omedit.omedit_sent, name="omedit_sent"),

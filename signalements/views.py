@@ -18,27 +18,21 @@ from records import clock
 from records.letters.content import from_json
 from records.models import Letter, LetterKind
 from records.shared_texts import bases_text
-from signalements import filing
-from signalements.codecs import ROW_CODECS
-from signalements.completeness import completeness
-from signalements.copying import duplicate
-from signalements.filing_forms import BodyForm, FilingForm
-from signalements.follow import follow_page
-from signalements.forms import (
-    SHOWN,
-    STEP_FORMS,
-    AlreadyFiled,
-    DraftForm,
-    texts_of,
-)
+from signalements.draft.completeness import completeness
+from signalements.draft.copying import duplicate
+from signalements.draft.precheck import PrecheckForm, address_part, answers_in, kept
+from signalements.draft.precheck_law import orientation
+from signalements.filed import filing
+from signalements.filed.filing_forms import BodyForm, FilingForm
+from signalements.filed.follow import follow_page
+from signalements.filed.listing import my_drafts, my_signalements
+from signalements.form.codecs import ROW_CODECS
+from signalements.form.forms import SHOWN, STEP_FORMS, AlreadyFiled, DraftForm, texts_of
+from signalements.form.questions import STEPS, FormStep
+from signalements.form.row_kinds import MOST_ROWS, NAMES
+from signalements.form.rows import add_row, remove_row
 from signalements.law import ADDRESSEE
-from signalements.listing import my_drafts, my_signalements
 from signalements.models import Signalement
-from signalements.precheck import PrecheckForm, address_part, answers_in, kept
-from signalements.precheck_law import orientation
-from signalements.questions import STEPS, FormStep
-from signalements.row_kinds import MOST_ROWS, NAMES
-from signalements.rows import add_row, remove_row
 from web.gestures import WRITE, given_back, posted
 
 ACKNOWLEDGEMENT = LetterKind.ACKNOWLEDGEMENT

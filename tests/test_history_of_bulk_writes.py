@@ -26,13 +26,13 @@ PACKAGES = (
 BULK = ("update", "bulk_update", "bulk_create")
 MANAGERS = ("objects", "everything", "_default_manager", "_base_manager")
 UNTOLD = {
-    ("config/demo.py", "User"): "le mot de passe, que l'histoire ne garde pas",
+    ("config/demo/demo.py", "User"): "le mot de passe, que l'histoire ne garde pas",
     ("records/notices/outbox.py", "?"): "Notice, sans histoire",
     ("records/documents/scanning.py", "?"): "Document, sans histoire",
     ("cpc/bdpm_write.py", "?"): "le catalogue, sans histoire : ses versions sont datées",
-    ("signalements/copying.py", "?"): "les lignes d'un brouillon, sans histoire",
-    ("signalements/forms.py", "?"): "les lignes d'un brouillon, sans histoire",
-    ("signalements/imports.py", "?"): "les lignes d'un brouillon, sans histoire",
+    ("signalements/draft/copying.py", "?"): "les lignes d'un brouillon, sans histoire",
+    ("signalements/form/forms.py", "?"): "les lignes d'un brouillon, sans histoire",
+    ("signalements/sheets/drafts.py", "?"): "les lignes d'un brouillon, sans histoire",
 }
 """Writes whose model is not read in the code (``?``), or that history does not keep, and why."""
 

@@ -20,16 +20,16 @@ PACKAGES = (
 )
 WITHOUT_REQUEST = {
     "config/context.py",  # every page says what day it is
-    "config/scenario_player.py",  # sets the day
-    "config/scenario_stage.py",
+    "config/scenario/player.py",  # sets the day
+    "config/scenario/stage.py",
     "cpc/exchanges.py",  # the instants of what is written and read
     "cpc/messages.py",
     "records/journal.py",  # the instant of record, not a day of law
     "bodies/mail.py",
     "records/notices/outbox.py",
     "records/documents/scanning.py",  # the instant of an analysis and of the next try
-    "signalements/corrections.py",  # the instants of corrections
-    "signalements/filing.py",
+    "signalements/filed/corrections.py",  # the instants of corrections
+    "signalements/filed/filing.py",
     "workflows/failing.py",  # the instant of a failure
     "workflows/models.py",  # the engine creates tasks: it hands on no day
     "workflows/tasks.py",

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from cpc.models import Dossier
 from records import clock
 from records.journal import record
-from signalements.archive import archive
+from signalements.filed.archive import archive
 from signalements.views import own_filed
 from workflows import dossier_archive
 

@@ -13,7 +13,7 @@ from cpc.law.core import french_day
 from cpc.models import AdmissibilityReview, Dossier, FormalRequest
 from records.models import Topic
 from records.notices.outbox import tell
-from signalements import corrections
+from signalements.filed import corrections
 from signalements.models import CorrectionMark, Signalement
 from web.refused import Refused
 from workflows.ranking import rerank

@@ -12,9 +12,9 @@ from cpc.models import FormalRequest
 from cpc.text import lines
 from records import clock
 from records.words.french import named
-from signalements import corrections
+from signalements.filed import corrections
+from signalements.filed.request_forms import MarkForm
 from signalements.models import Signalement
-from signalements.request_forms import MarkForm
 from web.dsfr import Form
 from web.gestures import (
     NONE_ASKED,

@@ -11,9 +11,9 @@ from cpc import exchanges, extensions
 from cpc.exchanges import Typed
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.models import Dossier, ExtensionRequest, FormalRequest
-from signalements import corrections
+from signalements.filed import corrections
+from signalements.filed.request_forms import RequestForm
 from signalements.models import Signalement
-from signalements.request_forms import RequestForm
 from workflows.asking import asked, check_asker, tell_agency, tell_body
 from workflows.flows.instruction import InstructionFlow
 from workflows.indexing import index_filed

@@ -16,7 +16,7 @@ from cpc.meeting_papers import as_pdf as paper_as_pdf
 from cpc.models import Dossier, EvidenceItem, Minutes
 from records.journal import Event
 from records.models import Document
-from signalements.archive import Writer, as_json, write_document
+from signalements.filed.archive import Writer, as_json, write_document
 from workflows import pages
 from workflows.meeting_pieces import is_secret
 

@@ -17,7 +17,7 @@ from cpc.law.decision import Lack, Place
 from cpc.models import Draft, EvidenceItem, Protocol, RefusalNote
 from cpc.protocols import in_force
 from cpc.visas import SHOWN, computed_visas, shown_key
-from signalements.codes import MedicinesField
+from signalements.form.codes import MedicinesField
 from workflows.drafting_sections import Section, decision_sections, refusal_sections
 from workflows.writing_forms import WritingForm
 

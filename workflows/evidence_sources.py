@@ -22,7 +22,7 @@ from cpc.models import (
     Opinion,
 )
 from records.models import Document
-from signalements.marks import rows_today
+from signalements.filed.marks import rows_today
 
 MOST_SOURCES = 200
 """Of each kind."""

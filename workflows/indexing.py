@@ -15,7 +15,7 @@ from cpc.models import Dossier, Opinion, Piece, PreCheck
 from cpc.opinion_text import opinion_lines
 from records.models import Document, SearchEntry, SearchKind
 from records.search.index import entry, write
-from signalements.marks import current
+from signalements.filed.marks import current
 from signalements.models import FiledContent
 
 BATCH = 500

@@ -19,11 +19,11 @@ from records.models import Topic
 from records.notices.outbox import tell
 from records.numbering import next_number
 from records.words.french import named
-from signalements.attachments import seal
-from signalements.filing import check, freeze
-from signalements.letters import joined as joined_letter
-from signalements.letters import send
-from signalements.letters import support as support_letter
+from signalements.filed.attachments import seal
+from signalements.filed.filing import check, freeze
+from signalements.filed.letters import joined as joined_letter
+from signalements.filed.letters import send
+from signalements.filed.letters import support as support_letter
 from signalements.models import Signalement, Support
 from workflows.indexing import index_filed
 from workflows.opening import default_division, open_dossier

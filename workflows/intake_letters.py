@@ -17,9 +17,9 @@ from records.letters.content import LetterContent
 from records.models import Letter, LetterKind, Reminder, Topic
 from records.notices import reminders
 from records.notices.outbox import tell
-from signalements import letters
+from signalements.filed import letters
+from signalements.filed.letters import without_acknowledgement
 from signalements.law import acknowledgement_reminder
-from signalements.letters import without_acknowledgement
 from signalements.models import Signalement
 from workflows.ranking import rerank
 

@@ -13,8 +13,8 @@ from cpc.models import AdmissibilityReview, Dossier, Outcome
 from records.models import Letter, Notice, Reminder, Topic
 from records.notices import reminders
 from records.notices.outbox import tell
+from signalements.filed.letters import Prepared, outcome, review, send
 from signalements.law import implicit_alert, silence_months
-from signalements.letters import Prepared, outcome, review, send
 from signalements.models import Signalement
 from workflows.intake_letters import RELATED
 

@@ -11,7 +11,7 @@ from accounts.models import Permission, User
 from cpc.law.core import LawError
 from cpc.models import Dossier
 from records import clock
-from signalements.filing_forms import FilingForm
+from signalements.filed.filing_forms import FilingForm
 from signalements.models import Signalement
 from web.gestures import WRITE, attempt, given_back, posted, status_of
 from workflows import intake

@@ -25,8 +25,8 @@ from cpc.models import (
     Signature,
 )
 from cpc.reading import ends_of
+from signalements.filed.letters import without_acknowledgement
 from signalements.law import acknowledgement_due, implicit_alert
-from signalements.letters import without_acknowledgement
 from signalements.models import Signalement
 
 LEGAL, ALERT, PROMISED = Deadline.Nature.LEGAL, Deadline.Nature.ALERT, Deadline.Nature.PROMISED

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET
 from accounts.models import Permission
 from records import clock
 from records.models import Letter, LetterKind
-from signalements import letters
-from signalements.letter_models import example
+from signalements.filed import letters
+from signalements.filed.letter_models import example
 from signalements.models import Signalement
 from web.gestures import WRITE
 from workflows.intake_letters import RELATED, acknowledge

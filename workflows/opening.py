@@ -19,7 +19,7 @@ from cpc.renewals import nothing_left
 from cpc.text import normalise
 from records.journal import record
 from records.numbering import next_number
-from signalements.neighbours import notice
+from signalements.neighbours.neighbours import notice
 from workflows.flows.change import ChangeFlow
 from workflows.flows.instruction import InstructionFlow
 from workflows.flows.renewal import RenewalFlow

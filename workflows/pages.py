@@ -32,7 +32,7 @@ from cpc.opinion_text import concertation_lines, opinion_lines
 from cpc.reading import standing_of
 from records.journal import Event
 from records.models import Letter
-from signalements.letters import without_acknowledgement
+from signalements.filed.letters import without_acknowledgement
 from signalements.models import CorrectionMark, Signalement
 from workflows.draft_lines import draft_lines
 from workflows.drawing import Drawing, draw

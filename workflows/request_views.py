@@ -10,9 +10,9 @@ from cpc.exchange_forms import ExtensionForm
 from cpc.models import FormalRequest
 from records import clock
 from records.files.refusals import FileRefused
-from signalements import corrections
+from signalements.filed import corrections
+from signalements.filed.request_forms import RequestForm
 from signalements.models import Signalement
-from signalements.request_forms import RequestForm
 from signalements.views import own_filed
 from web.dsfr import Form
 from web.gestures import WRITE, given_back, posted, refuse, status_of, typed_in

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from cpc.laboratory import accepted_until
 from cpc.models import LABORATORY_KINDS, Dossier, FormalRequest
-from signalements.letters import without_acknowledgement
+from signalements.filed.letters import without_acknowledgement
 from signalements.models import Signalement
 from workflows.opinions import read_address
 

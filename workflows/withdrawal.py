@@ -18,7 +18,7 @@ from records.journal import record
 from records.models import Topic
 from records.notices.outbox import tell
 from records.words.french import named
-from signalements import letters
+from signalements.filed import letters
 from signalements.models import Signalement, Withdrawal
 from web.refused import Refused
 from workflows.completions import stop_asking

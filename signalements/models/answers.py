@@ -24,7 +24,7 @@ def long_text(label: str) -> models.TextField:
 
 
 class Answers(models.Model):
-    """The columns of a signalement that are questions of the form (``signalements.questions``)."""
+    """The columns of a signalement that are questions of the form (``signalements.form.questions``)."""
 
     in_field_statement = models.BooleanField("sujet dans le champ de l'organisme", default=False)
     contact_name = models.CharField("personne à contacter", max_length=160, blank=True)

@@ -23,7 +23,7 @@ class CorrectionMark(models.Model):
     """An answer or a row that the agency asks to correct, with its comment; sent with a request.
 
     ``name`` is that of a question, or a row of it: ``references.2``, ``references.new`` for one to add.
-    ``before`` and ``after`` then hold the row as one text (``signalements.row_texts``).
+    ``before`` and ``after`` then hold the row as one text (``signalements.filed.row_texts``).
     """
 
     signalement = models.ForeignKey(Signalement, models.PROTECT, related_name="marks")

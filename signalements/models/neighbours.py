@@ -29,7 +29,7 @@ class ResemblanceQuerySet(models.QuerySet["Resemblance"]):
 class Resemblance(models.Model):
     """Two dossiers that look alike, noticed when the newer one was opened; a person decides.
 
-    ``score``: 0 to 100 (``signalements.similarity``), with its reasons, as on that day.
+    ``score``: 0 to 100 (``signalements.neighbours.similarity``), with its reasons, as on that day.
     """
 
     older = models.ForeignKey(Dossier, models.PROTECT, related_name="resembled_by")

@@ -70,7 +70,7 @@ class SignalementQuerySet(models.QuerySet["Signalement"]):
         return self.order_by("filed_content")
 
     def with_progress(self) -> "SignalementQuerySet":
-        """Adds what ``signalements.progress`` reads: the dossier, its last admissibility review."""
+        """Adds what ``signalements.filed.progress`` reads: the dossier, its last admissibility review."""
         reviews = AdmissibilityReview.objects.filter(dossier=OuterRef("dossier")).order_by("-pk")
         first = Signalement.objects.filter(dossier=OuterRef("dossier")).supporting().by_filing()
         asked = FormalRequest.objects.filter(review=OuterRef("review_id"))

@@ -9,8 +9,8 @@ from django.template import Context
 
 from records.documents.documents import usage
 from records.models import Document
-from signalements.attachment_forms import AttachmentsForm
-from signalements.attachments import taken
+from signalements.filed.attachment_forms import AttachmentsForm
+from signalements.filed.attachments import taken
 from signalements.models import Signalement
 from signalements.slots import SLOTS, WHOLE
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from signalements.places import label_of
+from signalements.filed.places import label_of
 
 register = template.Library()
 register.filter("field_label", label_of)

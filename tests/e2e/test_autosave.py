@@ -21,8 +21,8 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import Organisation, OrganisationKind, StandingProof, User
 from accounts.roles import Role
+from signalements.form.questions import STEPS
 from signalements.models import Signalement
-from signalements.questions import STEPS
 from tests.e2e.conftest import PASSWORD, Visitor
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]

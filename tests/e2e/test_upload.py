@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.roles import Role
-from signalements.attachments import attach
+from signalements.filed.attachments import attach
 from signalements.slots import BY_NAME
 from tests.records import corpus
 from tests.signalements.conftest import a_draft

@@ -3,7 +3,7 @@
 import pytest
 
 from cpc.law import articles as cite
-from signalements.precheck_law import ORIENTATIONS, QUESTIONS, Channel, orientation
+from signalements.draft.precheck_law import ORIENTATIONS, QUESTIONS, Channel, orientation
 
 FRAMEWORK = {
     "adverse_event": "no",

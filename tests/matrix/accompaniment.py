@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from signalements import accompaniment as gio
+from signalements.accompaniment import gestures as gio
 from tests.conftest import DAY
 from tests.matrix.rows import BODY, REPORTERS, Row, number
 

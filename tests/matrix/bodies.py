@@ -8,8 +8,8 @@ from accounts.models import AccessRequest, Invitation, Organisation, StandingPro
 from accounts.roles import Role
 from bodies import access as organisation_access
 from bodies import invitations as organisation_invitations
-from signalements import omedit
 from signalements.models import OmeditInformation
+from signalements.omedit import gestures as omedit
 from tests.matrix.rows import ADMINS, BODY, EVERYBODY, PEOPLE, REPORTERS, Row, pk
 
 MANAGERS = ADMINS | {"head"}

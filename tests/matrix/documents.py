@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from records.documents import documents
-from signalements.attachments import attach
+from signalements.filed.attachments import attach
 from signalements.slots import BY_NAME
 from tests.matrix.rows import AGENTS, BODY, Row, pk
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from records import clock
 from records.models import Notice
-from signalements import imports
+from signalements.sheets import drafts as imports
 from tests.matrix.rows import ADMINS, PEOPLE, REPORTERS, Row, pk
 
 ROWS: dict[str, Row] = {

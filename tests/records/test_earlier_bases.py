@@ -16,7 +16,7 @@ from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from config import demo
+from config.demo import demo
 from config.management.commands import runserver
 from records.management.commands import migrate
 from records.sealing.declared import OWN

@@ -10,7 +10,7 @@ from accounts.models import Permission, User
 from accounts.roles import GRANTS, Role
 from accounts.views import demonstration_accounts
 from bodies.members import without_administrator
-from config import demo
+from config.demo import demo
 from cpc.models import Act, Cpc, Dossier
 from signalements.models import Signalement
 from workflows.models import WorkItem

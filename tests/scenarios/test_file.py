@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from django.conf import settings
 
-from config import scenario
-from config.scenario_file import ScenarioError, read
-from config.scenario_verbs import VERBS
+from config.scenario import story as scenario
+from config.scenario.file import ScenarioError, read
+from config.scenario.verbs import VERBS
 
 SMALL = """
 title: Un essai

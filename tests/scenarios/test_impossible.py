@@ -6,9 +6,9 @@ import pytest
 from django.conf import settings
 
 from accounts.models import User
-from config import scenario
-from config.scenario_file import ScenarioError, read
-from config.scenario_player import play
+from config.scenario import story as scenario
+from config.scenario.file import ScenarioError, read
+from config.scenario.player import play
 from cpc.models import Cpc, Dossier
 from records.models import Event
 from signalements.models import Signalement

@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from config import scenario
-from config.scenario_player import play, register
+from config.scenario import story as scenario
+from config.scenario.player import play, register
 from records import clock
 
 FOLDER = settings.BASE_DIR / "scenarios"

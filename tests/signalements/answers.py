@@ -3,9 +3,9 @@
 from django import forms
 
 from cpc.law.core import french_day
-from signalements.codecs import CODECS, ROW_CODECS, Codec
-from signalements.codes import DoiField, Icd10Field, MeddraField, OrphaField, PmidField
-from signalements.kinds import Choice, Day, Flag, Medicines, Number, Text
+from signalements.form.codecs import CODECS, ROW_CODECS, Codec
+from signalements.form.codes import DoiField, Icd10Field, MeddraField, OrphaField, PmidField
+from signalements.form.kinds import Choice, Day, Flag, Medicines, Number, Text
 
 SPELT = {
     forms.CharField: ("Un texte", "Un autre,\nsur deux lignes"),

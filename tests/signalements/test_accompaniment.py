@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from records.models import Event, Notice
-from signalements import accompaniment as gio
+from signalements.accompaniment import gestures as gio
 from signalements.models import Accompaniment, Meeting, Signalement
 from tests.signalements.conftest import ANSWERS, cnp_reporter
 from web.refused import Refused

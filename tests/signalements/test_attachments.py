@@ -11,9 +11,9 @@ from accounts.roles import Role, grant
 from cpc.models import Origin
 from records.documents import storage
 from records.models import Document
-from signalements import attachments as pieces
-from signalements.attachments import attach
-from signalements.filing import discard
+from signalements.filed import attachments as pieces
+from signalements.filed.attachments import attach
+from signalements.filed.filing import discard
 from signalements.models import Attachment
 from signalements.slots import BY_NAME
 from tests.records import corpus

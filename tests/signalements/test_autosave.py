@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from records.shared_texts import Change, Conflict, Verdict, bases_text, fingerprint, judge
-from signalements.autosave import arrive, others, save_field
+from signalements.draft.autosave import arrive, others, save_field
 from signalements.models import DraftPresence, FieldVersion, Signalement
 from tests.conftest import person
 from tests.signalements.conftest import ANSWERS, a_draft

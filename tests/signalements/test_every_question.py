@@ -12,23 +12,24 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from accounts.models import User
-from config.scenario_browser import sent as sent_by_browser
+from config.scenario.browser import sent as sent_by_browser
 from cpc.models import FormalRequest, Medicine
 from records import clock
 from records.shared_texts import fingerprint
-from signalements import imports, imports_template
-from signalements.autosave import Change, save_field
-from signalements.codecs import CODECS, ROW_CODECS, codec_of
-from signalements.copying import SAID_AGAIN, duplicate
-from signalements.corrections import in_line
-from signalements.fields import locate
-from signalements.imports_columns import DRAFTS, draft_columns, row_columns
+from signalements.draft.autosave import Change, save_field
+from signalements.draft.copying import SAID_AGAIN, duplicate
+from signalements.filed.corrections import in_line
+from signalements.filed.request_forms import RequestForm
+from signalements.filed.summary import summary_pdf
+from signalements.form.codecs import CODECS, ROW_CODECS, codec_of
+from signalements.form.fields import locate
+from signalements.form.questions import STEPS
+from signalements.form.row_kinds import SHEETS
+from signalements.form.rows import add_row
 from signalements.models import ContentVersion, Signalement
-from signalements.questions import STEPS
-from signalements.request_forms import RequestForm
-from signalements.row_kinds import SHEETS
-from signalements.rows import add_row
-from signalements.summary import summary_pdf
+from signalements.sheets import drafts as imports
+from signalements.sheets import template as imports_template
+from signalements.sheets.columns import DRAFTS, draft_columns, row_columns
 from tests.signalements.answers import typed, words
 from workflows.intake import file_signalement
 

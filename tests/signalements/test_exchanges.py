@@ -13,7 +13,7 @@ from cpc.exchanges import send
 from cpc.law.core import LawError
 from cpc.models import Dossier, FormalRequest, ItemAnswer, Message
 from records.models import Letter, Notice
-from signalements.corrections import chain_holds
+from signalements.filed.corrections import chain_holds
 from signalements.models import ContentVersion, Withdrawal
 from workflows.asking import ask_information
 from workflows.completions import lapse_completions

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from records.journal import record
+from signalements.filed.progress import progress
 from signalements.models import Signalement
-from signalements.progress import progress
 from tests.signalements.conftest import a_draft, admit
 from workflows.completions import answer_completion
 from workflows.intake import file_signalement

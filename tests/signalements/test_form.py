@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from cpc.models import Medicine
+from signalements.form.questions import ASKED_AS, STEPS, Level
 from signalements.law import SUBJECT_ITEMS, SUPPORT_ITEMS
 from signalements.models import LONGEST_ANSWER, Signalement
-from signalements.questions import ASKED_AS, STEPS, Level
 from tests.signalements.conftest import FILING, a_draft
 from workflows.intake import file_signalement
 

@@ -13,10 +13,11 @@ from openpyxl import Workbook, load_workbook
 
 from records import clock
 from records.models import Event
-from signalements import imports, imports_template
-from signalements.imports_columns import draft_columns, row_columns
-from signalements.imports_file import MOST_LINES, SheetRefused, read
 from signalements.models import SheetImport, Signalement
+from signalements.sheets import drafts as imports
+from signalements.sheets import template as imports_template
+from signalements.sheets.columns import draft_columns, row_columns
+from signalements.sheets.file import MOST_LINES, SheetRefused, read
 
 pytestmark = pytest.mark.django_db
 USE = {"dci": "Tacrolimus", "indication": "Vitiligo de l'adulte"}

@@ -10,15 +10,15 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-from config.scenario_arguments import of_question
-from config.scenario_values import Values
+from config.scenario.arguments import of_question
+from config.scenario.values import Values
 from cpc.models import Medicine
-from signalements.codecs import CODECS, form_hash
-from signalements.kinds import Choice, Day, Flag, Kind, Medicines, Number, Text
+from signalements.form.codecs import CODECS, form_hash
+from signalements.form.kinds import Choice, Day, Flag, Kind, Medicines, Number, Text
+from signalements.form.question import Rows
+from signalements.form.questions import FORM, FORMS, QUESTIONS
 from signalements.models import Signalement
 from signalements.models.answers import Answers
-from signalements.question import Rows
-from signalements.questions import FORM, FORMS, QUESTIONS
 from tests.signalements.answers import EVERY, WORDS, typed, words
 
 ROOT = Path(settings.BASE_DIR)
@@ -141,5 +141,5 @@ def test_only_questions_name_kinds():
         if path.name in mine or path.name.startswith("questions"):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module == "signalements.kinds":
+            if isinstance(node, ast.ImportFrom) and node.module == "signalements.form.kinds":
                 assert not kinds & {name.name for name in node.names}, path.name

@@ -8,8 +8,8 @@ from django.urls import reverse
 from cpc.models import AdmissibilityReview
 from records.letters.content import as_text, compose, from_json
 from records.models import Event, Letter, LetterKind, Notice, Reminder
-from signalements import letters
-from signalements.letter_models import example, particulars
+from signalements.filed import letters
+from signalements.filed.letter_models import example, particulars
 from signalements.models import Acknowledgement, Signalement
 from tests.signalements.conftest import a_draft, admit
 from workflows import completions, intake

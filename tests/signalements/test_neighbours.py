@@ -12,9 +12,8 @@ from cpc.law.eligibility import Origin
 from cpc.models import Act, Cpc, Dossier, Substance
 from cpc.text import normalise
 from records.models import Event, Notice
-from signalements import support
 from signalements.models import Resemblance, Support
-from signalements.neighbours import neighbours
+from signalements.neighbours import neighbours, support
 from tests.signalements.conftest import a_draft
 from web.refused import Refused
 from workflows.intake import file_signalement

@@ -13,7 +13,7 @@ from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
 from cpc.models import Dossier, FormalRequest
 from records.models import SearchEntry
-from signalements.corrections import chain_holds
+from signalements.filed.corrections import chain_holds
 from signalements.models import (
     ContentVersion,
     CorrectionMark,

@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from signalements.fields import UnknownField, locate
-from signalements.forms import texts_of
+from signalements.form.fields import UnknownField, locate
+from signalements.form.forms import texts_of
+from signalements.form.questions import STEPS
 from signalements.models import Estimate, Reference, Signalement
-from signalements.questions import STEPS
 from tests.signalements.conftest import FILING, a_draft
 from workflows.intake import file_signalement
 

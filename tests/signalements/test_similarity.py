@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signalements.similarity import NEAR, SAME, Use, alike, substances
+from signalements.neighbours.similarity import NEAR, SAME, Use, alike, substances
 
 PAIRS = Path(__file__).parent / "data" / "pairs.csv"
 FLOORS = {"tuned": (0.95, 0.92), "held": (0.95, 0.7)}

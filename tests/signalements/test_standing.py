@@ -12,7 +12,7 @@ from accounts.roles import Role
 from bodies import standing
 from bodies.standing_warnings import warn_of_ends
 from records.models import Event, Notice, Reminder
-from signalements.filing import refusals, standing_in_words
+from signalements.filed.filing import refusals, standing_in_words
 from tests.conftest import DAY, person
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from cpc.evaluation_report import as_pdf, report, versions
 from cpc.law.laboratory import ELEMENTS, Consultation
 from cpc.models import Dossier, DossierLaboratory, Evaluation, EvidenceItem
 from records.models import Document
-from signalements.attachments import attach
+from signalements.filed.attachments import attach
 from signalements.models import Reference
 from signalements.slots import BY_NAME
 from tests.conftest import DAY, person

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand
 
 from accounts.roles import Role
 from accounts.views import demonstration_accounts
-from config.demo import PASSWORD, prepare
-from config.scenario_file import ScenarioError
+from config.demo.demo import PASSWORD, prepare
+from config.scenario.file import ScenarioError
 from cpc.acts_import import ActsError
 from cpc.bdpm import BdpmError
 from records import clock

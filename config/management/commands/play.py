@@ -13,9 +13,9 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.test.utils import override_settings
 
-from config.scenario import Scenario, load
-from config.scenario_file import ScenarioError
-from config.scenario_player import Told, play, register
+from config.scenario.file import ScenarioError
+from config.scenario.player import Told, play, register
+from config.scenario.story import Scenario, load
 
 TEMPORARY, KEEP = "temporary", "keep"
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from whitenoise.runserver_nostatic.management.commands import runserver
 
-from config.demo import first_steps
+from config.demo.demo import first_steps
 from records.starting import entry
 
 
