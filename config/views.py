@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cpc.register_pages import figures
+from cpc.register.pages import figures
 from records import clock
 
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from accounts.models import HolidayZone, Organisation, User
+from cpc.facts.reading import ends_of
 from cpc.law.clock import (
     Extension,
     Reckoning,
@@ -32,7 +33,6 @@ from cpc.law.core import (
 )
 from cpc.law.limits import INTERNAL, LIMITS
 from cpc.models import Deadline, DeadlineExtension, Dossier
-from cpc.reading import ends_of
 from records.journal import record
 
 RULE = ""

@@ -7,12 +7,12 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import Organisation, OrganisationKind, User
+from cpc.facts.protocols import centres_role
+from cpc.gate.observations import hearing_facts
 from cpc.law.core import LawError, Refusal
 from cpc.law.observations import hearing_lacks
 from cpc.law.opinions import Concerted
 from cpc.models import Concertation, Dossier, Opinion
-from cpc.observations import hearing_facts
-from cpc.protocols import centres_role
 from records.documents.documents import Examined, receive
 from records.files.slots import EXCHANGE
 from records.journal import record

@@ -12,10 +12,13 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import DecisionKind, User
-from cpc import gate, renewals
-from cpc.change_facts import CONTENT, medicines_named, named
-from cpc.change_facts import told as informed
-from cpc.drafting_sheet import sheet_of
+from cpc.facts import renewals
+from cpc.facts.change_facts import CONTENT, medicines_named, named
+from cpc.facts.change_facts import told as informed
+from cpc.facts.lives import check_life, locked_acts
+from cpc.facts.reading import acts_of, facts, standing_of, told
+from cpc.facts.sheet import sheet_of
+from cpc.gate import gate
 from cpc.law import articles as cite
 from cpc.law import framework
 from cpc.law.acts import act_dates, address_refusals
@@ -23,7 +26,6 @@ from cpc.law.changes import confirmed_after
 from cpc.law.core import Computed, LawError, Period, Refusal, trace_as_json
 from cpc.law.register import ActKind, Standing, spans
 from cpc.law.renewals import ENDED
-from cpc.lives import check_life, locked_acts
 from cpc.models import (
     Act,
     ActIndication,
@@ -36,7 +38,6 @@ from cpc.models import (
     Outcome,
     RegisterSpan,
 )
-from cpc.reading import acts_of, facts, standing_of, told
 from cpc.text import lines, normalise
 from records.journal import record
 from records.numbering import next_number

@@ -11,10 +11,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import DecisionKind, User
-from cpc import decision_text, gate, signing
-from cpc.act_text import ActText, several_as_json, signed
-from cpc.draft_texts import fingerprint_of, protocol_version, texts_of, to_sign
-from cpc.drafting_sheet import PROTOCOL_TEXTS, Sheet
+from cpc import signing
+from cpc.facts.sheet import PROTOCOL_TEXTS, Sheet
+from cpc.gate import gate
 from cpc.law.core import LawError
 from cpc.law.decision import Lack, Place
 from cpc.law.derogations import Taken
@@ -31,7 +30,10 @@ from cpc.models import (
     SignedText,
     WorkingText,
 )
-from cpc.signed_texts import unprinted
+from cpc.signed.act_text import ActText, several_as_json, signed
+from cpc.texts import decision_text
+from cpc.texts.draft_texts import fingerprint_of, protocol_version, texts_of, to_sign
+from cpc.texts.signed_texts import unprinted
 from records.journal import record
 from records.shared_texts import Change, Conflict, Saved, Verdict, judge, plain
 from web.refused import Refused

@@ -17,12 +17,12 @@ from typing import IO
 import pikepdf
 
 from accounts.models import User
-from cpc import evaluation_report
 from cpc.law.core import french_day
 from cpc.meeting_minutes import items_of
 from cpc.meeting_papers import Paper, Section, as_pdf, facts, heading, listing, paragraph
 from cpc.meetings import slots
 from cpc.models import AgendaItem, CommitteeMember, Evaluation, Pack, Session
+from cpc.texts import evaluation_report
 from records.documents import storage
 from records.files.pdf_binding import STREAM, Binder
 from records.models import Document

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import User
-from cpc import interests
+from cpc.facts import interests
 from cpc.law.core import french_day
 from cpc.law.meeting import CommitteeRole, Presence
 from cpc.models import (

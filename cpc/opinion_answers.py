@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from cpc.interests import why
+from cpc.facts.interests import why
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.opinions import Opined
 from cpc.models import Opinion, OpinionDraft, OpinionRequest

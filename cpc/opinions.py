@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import Organisation, User
-from cpc.interests import kept_off
+from cpc.facts.interests import kept_off
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.opinions import Sharing, due_objection
 from cpc.models import Dossier, OpinionExtension, OpinionQuestion, OpinionRequest

@@ -14,11 +14,9 @@ from django.db import transaction
 
 from accounts.models import DecisionKind, Organisation, Permission, User
 from cpc import laboratory
-from cpc.act_text import ActText, as_pdf, several_from_json
-from cpc.decision_text import MISSING
-from cpc.draft_texts import to_sign
 from cpc.drafting import sent_version
-from cpc.drafting_sheet import Sheet, sheet_of
+from cpc.facts.sheet import Sheet, sheet_of
+from cpc.gate.observations import exchange_facts
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.decision import Lack, draft_lacks, protocol_lacks
 from cpc.law.laboratory import DRAFTS, Consultation
@@ -31,8 +29,10 @@ from cpc.models import (
     LaboratoryRequest,
     Publication,
 )
-from cpc.observations import exchange_facts
-from cpc.text_digest import digest_of, digest_sent
+from cpc.signed.act_text import ActText, as_pdf, several_from_json
+from cpc.signed.digest import digest_of, digest_sent
+from cpc.texts.decision_text import MISSING
+from cpc.texts.draft_texts import to_sign
 from records.documents.documents import Examined
 from records.journal import record
 from records.letters.letters import issue

@@ -29,7 +29,7 @@ UNTOLD = {
     ("config/demo/demo.py", "User"): "le mot de passe, que l'histoire ne garde pas",
     ("records/notices/outbox.py", "?"): "Notice, sans histoire",
     ("records/documents/scanning.py", "?"): "Document, sans histoire",
-    ("cpc/bdpm_write.py", "?"): "le catalogue, sans histoire : ses versions sont datées",
+    ("cpc/medicines/write.py", "?"): "le catalogue, sans histoire : ses versions sont datées",
     ("signalements/draft/copying.py", "?"): "les lignes d'un brouillon, sans histoire",
     ("signalements/form/forms.py", "?"): "les lignes d'un brouillon, sans histoire",
     ("signalements/sheets/drafts.py", "?"): "les lignes d'un brouillon, sans histoire",

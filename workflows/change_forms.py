@@ -9,14 +9,17 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.functional import cached_property
 
-from cpc import change_effects, changes, drafting, gate
-from cpc.acts_file import ActsError
-from cpc.change_facts import CONTENT, facts_of
-from cpc.change_fields import FollowedField, place_of, refuse_emptied
-from cpc.change_forms import CONCERNED
-from cpc.change_text import content_in_force
-from cpc.change_views import MEANS
-from cpc.drafting_sheet import PROTOCOL_TEXTS
+from cpc import drafting
+from cpc.acts import changes
+from cpc.acts import effects as change_effects
+from cpc.acts.fields import FollowedField, place_of, refuse_emptied
+from cpc.acts.file import ActsError
+from cpc.acts.forms import CONCERNED
+from cpc.acts.views import MEANS
+from cpc.facts.change_facts import CONTENT, facts_of
+from cpc.facts.reading import acts_of
+from cpc.facts.sheet import PROTOCOL_TEXTS
+from cpc.gate import gate
 from cpc.law import articles as cite
 from cpc.law.acts import ActKind
 from cpc.law.changes import (
@@ -29,8 +32,8 @@ from cpc.law.changes import (
 from cpc.law.decision import Lack, Place, ProtocolFacts, protocol_lacks
 from cpc.law.laboratory import ASKED, Consultation, months_allowed
 from cpc.models import Act, ChangeConfirmation, ChangeDraft, ChangeInformation, Protocol
-from cpc.reading import acts_of
 from cpc.text import lines
+from cpc.texts.change_text import content_in_force
 from workflows import laboratory
 from workflows.change_letters import tell_intention
 from workflows.forms import DecisionForm, SignedText, TaskForm
@@ -292,7 +295,7 @@ class ChangeDraftForm(DecisionForm):
 
     @cached_property
     def lacks(self) -> tuple[Lack, ...]:
-        """What the lines that it adds want, examined as at an establishment (``cpc.gate``)."""
+        """What the lines that it adds want, examined as at an establishment (``cpc.gate.gate``)."""
         return gate.addition_lacks(
             self.instance, role=self.protocol.get("centres_role", ""), on=self.on
         )

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from accounts.models import Organisation, OrganisationKind, Permission, User
 from cpc import laboratory
-from cpc.change_facts import untold_holders
-from cpc.holders import body_of
+from cpc.facts.change_facts import untold_holders
+from cpc.facts.holders import body_of
 from cpc.law import articles as cite
 from cpc.law.changes import Ground, informed_late
 from cpc.law.core import french_day

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cpc import change_effects, frieze
-from cpc.acts_file import ActsError
-from cpc.changes import Foreseen
+from cpc.acts import effects as change_effects
+from cpc.acts import frieze
+from cpc.acts.changes import Foreseen
+from cpc.acts.file import ActsError
 from cpc.law.core import trace_as_json
 from cpc.models import Dossier
 from records.words.french import in_words

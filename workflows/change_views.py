@@ -7,8 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.models import Organisation, Permission
-from cpc.change_views import MEANS
-from cpc.changes import divisions_to_change, may_record, objections
+from cpc.acts.changes import divisions_to_change, may_record, objections
+from cpc.acts.views import MEANS
 from cpc.law.acts import ActKind
 from cpc.law.changes import CHANGING_KINDS
 from cpc.law.core import LawError

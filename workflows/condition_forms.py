@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from cpc.conditions import first_answers
-from cpc.gate import conditions_of
+from cpc.facts.conditions import first_answers
+from cpc.gate.gate import conditions_of
 from cpc.law.conditions import unverified
 from cpc.law.core import LawError
 from cpc.law.eligibility import Pursuit, precheck_refusals

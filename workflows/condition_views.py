@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import DecisionKind, Permission, User
-from cpc import conditions, gate, interests
+from cpc.facts import conditions, interests
+from cpc.gate import gate
 from cpc.law.conditions import condition_lacks, not_compared, unconfirmed
 from cpc.law.eligibility import asked
 from cpc.law.gate import wants_conditions

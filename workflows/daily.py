@@ -21,12 +21,12 @@ from bodies import mail as organisation_mail
 from bodies.standing_warnings import warn_of_ends
 from cannabis import notices
 from cpc import deadlines, examiners
-from cpc.acts_write import link_medicines
+from cpc.acts.write import link_medicines
 from cpc.deadlines import Ending
+from cpc.facts.renewals import nothing_left
 from cpc.law import framework, parameters
 from cpc.law.core import add_months, french_day
 from cpc.models import Dossier
-from cpc.renewals import nothing_left
 from records.models import Letter, Reminder, Topic
 from records.notices import digests
 from records.notices.outbox import queue, send_waiting

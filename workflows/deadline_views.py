@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organisation, Permission, User
 from cpc import deadlines, examiners
+from cpc.facts.renewals import nothing_left
 from cpc.models import Cpc, Dossier
-from cpc.renewals import nothing_left
 from records import clock
 from workflows import to_open
 from workflows.deadline_drawing import draw

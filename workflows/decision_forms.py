@@ -7,7 +7,9 @@ from typing import Any, ClassVar
 from django import forms
 
 from accounts.models import DecisionKind, Delegation
-from cpc import drafting, gate, renewals
+from cpc import drafting
+from cpc.facts import renewals
+from cpc.gate import gate
 from cpc.law.acts import address_refusals
 from cpc.law.core import french_day
 from cpc.law.renewals import Confirmed, Prospect

@@ -10,10 +10,10 @@ from typing import IO, Any
 from django.db.models import Q
 
 from accounts.models import User
-from cpc.evaluation_report import as_pdf, report, versions
 from cpc.meeting_minutes import extract_for
 from cpc.meeting_papers import as_pdf as paper_as_pdf
 from cpc.models import Dossier, EvidenceItem, Minutes
+from cpc.texts.evaluation_report import as_pdf, report, versions
 from records.journal import Event
 from records.models import Document
 from signalements.filed.archive import Writer, as_json, write_document

@@ -2,7 +2,7 @@
 
 from cpc.law.clauses import Classification
 from cpc.models import Draft
-from cpc.protocol_text import PARTS, label_of
+from cpc.texts.protocol_text import PARTS, label_of
 
 LABELS = {
     "posology": "posologie",

@@ -6,8 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from cpc.act_text import ActText, as_pdf, from_json
 from cpc.models import Dossier, DraftVersion
+from cpc.signed.act_text import ActText, as_pdf, from_json
 from records import clock
 from workflows.drafting_pages import (
     changes,

@@ -7,16 +7,17 @@ from typing import Any, ClassVar
 from django import forms
 
 from accounts.models import DecisionKind
-from cpc import drafting, gate
-from cpc.act_text import ActText
-from cpc.conditions import treatment_exists
-from cpc.decision_text import refusal
-from cpc.drafting_sheet import EACH, PROTOCOL_TEXTS, Sheet, compositions, sheet_of
+from cpc import drafting
+from cpc.facts.conditions import treatment_exists
+from cpc.facts.protocols import in_force
+from cpc.facts.sheet import EACH, PROTOCOL_TEXTS, Sheet, compositions, sheet_of
+from cpc.gate import gate
 from cpc.law.clauses import Classification
 from cpc.law.decision import Lack, Place
 from cpc.models import Draft, EvidenceItem, Protocol, RefusalNote
-from cpc.protocols import in_force
-from cpc.visas import SHOWN, computed_visas, shown_key
+from cpc.signed.act_text import ActText
+from cpc.texts.decision_text import refusal
+from cpc.texts.visas import SHOWN, computed_visas, shown_key
 from signalements.form.codes import MedicinesField
 from workflows.drafting_sections import Section, decision_sections, refusal_sections
 from workflows.writing_forms import WritingForm

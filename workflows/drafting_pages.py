@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from cpc.act_text import ActText, from_json, several_from_json
-from cpc.decision_text import of_act
 from cpc.models import Act, Dossier, DraftVersion, SignedText
+from cpc.signed.act_text import ActText, from_json, several_from_json
+from cpc.texts.decision_text import of_act
 from web.differences import Compared, compare
 
 NAMES = {"decision": "Décision", "put_sp": "Protocole (PUT-SP)"}

@@ -6,8 +6,8 @@ from typing import Any
 
 from cpc.law import clauses
 from cpc.law.clauses import Clause, clause
-from cpc.protocol_text import PARTS
-from cpc.visas import printed_visas
+from cpc.texts.protocol_text import PARTS
+from cpc.texts.visas import printed_visas
 from workflows.drafting_sources import Source, sources
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from cpc.facts.reading import standing_of
 from cpc.models import Dossier, ItemAnswer
-from cpc.reading import standing_of
 from cpc.text import lines
 
 

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Permission, User
-from cpc import evidence, interests
-from cpc.evaluation_report import Report, as_pdf, compare, report, versions
+from cpc import evidence
+from cpc.facts import interests
 from cpc.models import Dossier, EvidenceItem, Visa
+from cpc.texts.evaluation_report import Report, as_pdf, compare, report, versions
 from records import clock
 from web.gestures import WRITE, attempt, posted, status_of
 from workflows.evidence_forms import EvidenceForm, WithdrawalForm

@@ -8,14 +8,16 @@ from django import forms
 from django.forms.models import model_to_dict
 
 from accounts.models import User
-from cpc import drafting, gate, renewals
-from cpc.act_text import ActText, from_json
+from cpc import drafting
+from cpc.facts import renewals
+from cpc.gate import gate
 from cpc.law.core import LawError
 from cpc.law.decision import Place
 from cpc.law.eligibility import Pursuit, precheck_refusals
 from cpc.law.framework import RenewalStart
 from cpc.law.renewals import Confirmed
 from cpc.models import AdmissibilityReview, Evaluation, PreCheck, PreCheckAnswer, Visa
+from cpc.signed.act_text import ActText, from_json
 from cpc.text import lines
 from records.letters.content import LetterContent
 from web.dsfr import ModelForm
@@ -70,7 +72,7 @@ class GateForm:
     """A task where the decision is looked at: what signing and publishing it still want is told.
 
     ``day``: that of the question, when it is not today. ``confirmed``, ``signed_on``: see
-    ``cpc.gate.lacks``.
+    ``cpc.gate.gate.lacks``.
     """
 
     day: date | None = None
@@ -79,7 +81,7 @@ class GateForm:
 
     @cached_property
     def wanted(self) -> list[Remaining]:
-        """Everything left, each with the page where it is done (``cpc.gate``)."""
+        """Everything left, each with the page where it is done (``cpc.gate.gate``)."""
         kind = self.file.process.decision_kind
         on = self.day or self.on
         lacks = gate.lacks(

@@ -12,7 +12,7 @@ from django.db import models
 from django.urls import reverse
 
 from cpc.models import Dossier, Opinion, Piece, PreCheck
-from cpc.opinion_text import opinion_lines
+from cpc.texts.opinion_text import opinion_lines
 from records.models import Document, SearchEntry, SearchKind
 from records.search.index import entry, write
 from signalements.filed.marks import current

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cpc import laboratory as acts
-from cpc.holders import holders_of, unknown_holders
+from cpc.facts.holders import holders_of, unknown_holders
+from cpc.gate.observations import named_medicines
 from cpc.law.laboratory import Consultation
 from cpc.models import Dossier, DossierLaboratory
-from cpc.observations import named_medicines
 from records import clock
 from web.dsfr import Form
 from web.gestures import WRITE, form_page, posted, uploaded

@@ -11,6 +11,7 @@ from datetime import date
 
 from django.db import transaction
 
+from cpc.facts.reading import ends_of
 from cpc.law import framework
 from cpc.law.clock import Silence
 from cpc.law.core import Computed, Period, french_day, trace_as_json
@@ -24,7 +25,6 @@ from cpc.models import (
     OpinionRequest,
     Signature,
 )
-from cpc.reading import ends_of
 from signalements.filed.letters import without_acknowledgement
 from signalements.law import acknowledgement_due, implicit_alert
 from signalements.models import Signalement

@@ -17,8 +17,8 @@ from accounts.models import DecisionKind, Organisation, Permission, User
 from bodies.authority import absentees
 from cannabis.models import HasPublication
 from cpc import clock as time_limits
-from cpc import interests, renewals
-from cpc.change_facts import facts_of
+from cpc.facts import interests, renewals
+from cpc.facts.change_facts import facts_of
 from cpc.law.changes import confirmed_after, information_wanted
 from cpc.law.core import Computed
 from cpc.law.deadlines import internal_target

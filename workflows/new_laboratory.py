@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationKind, Permission, User
 from bodies.organisations import save_organisation
-from cpc.holders import near, words
+from cpc.facts.holders import near, words
 from records.models import Topic
 from records.notices.outbox import queue
 from web.refused import Refused

@@ -7,15 +7,15 @@ from django.db import transaction
 
 from accounts.models import Organisation, OrganisationKind, Permission, User
 from cpc import examiners
-from cpc.changes import objections
-from cpc.coverage import named_lines
+from cpc.acts.changes import objections
+from cpc.facts.coverage import named_lines
+from cpc.facts.reading import acts_of, standing_of
+from cpc.facts.renewals import nothing_left
 from cpc.law.acts import ActKind
 from cpc.law.core import LawError, french_day
 from cpc.law.eligibility import origin_refusals
 from cpc.law.register import RegisterStatus
 from cpc.models import Cpc, Dossier, DossierLaboratory, Medicine, Origin
-from cpc.reading import acts_of, standing_of
-from cpc.renewals import nothing_left
 from cpc.text import normalise
 from records.journal import record
 from records.numbering import next_number

@@ -11,7 +11,7 @@ from accounts.models import (
     Permission,
     User,
 )
-from cpc.interests import kept_off
+from cpc.facts.interests import kept_off
 from cpc.models import LABORATORY_KINDS, Dossier
 from cpc.opinions import Consulted
 from records.models import Document

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import CONSULTED
-from cpc import interests, opinion_answers
+from cpc import opinion_answers
+from cpc.facts import interests
 from cpc.models import OpinionDraft, OpinionRequest
 from records import clock
 from records.files.refusals import FileRefused

@@ -11,7 +11,7 @@ from accounts.models import OPINION_SIGNERS, InterestDeclaration, Permission, Us
 from bodies.authority import declare_interest
 from cpc import concertation, opinion_answers, opinions
 from cpc.concertation import Held
-from cpc.interests import objections
+from cpc.facts.interests import objections
 from cpc.law.core import french_day
 from cpc.law.opinions import Sharing
 from cpc.models import Concertation, Dossier, Opinion, OpinionExtension, OpinionRequest

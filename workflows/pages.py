@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from viewflow.workflow.models import Task
 
 from accounts.models import Permission, User
-from cpc.evaluation_report import criteria_of
+from cpc.facts.reading import standing_of
 from cpc.law.core import french_day
 from cpc.law.eligibility import CHECKLIST, precheck_flags
 from cpc.law.register import RegisterStatus
@@ -28,8 +28,8 @@ from cpc.models import (
     Signature,
     StepPiece,
 )
-from cpc.opinion_text import concertation_lines, opinion_lines
-from cpc.reading import standing_of
+from cpc.texts.evaluation_report import criteria_of
+from cpc.texts.opinion_text import concertation_lines, opinion_lines
 from records.journal import Event
 from records.models import Letter
 from signalements.filed.letters import without_acknowledgement

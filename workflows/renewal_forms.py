@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 from django import forms
 
 from accounts.models import DecisionKind
-from cpc.drafting_sheet import Sheet
+from cpc.facts.protocols import in_force
+from cpc.facts.renewals import prospect
+from cpc.facts.sheet import Sheet
 from cpc.law.clauses import OTHER_TREATMENT, Clause, clause
 from cpc.models import Draft, Medicine
-from cpc.protocols import in_force
-from cpc.renewal_text import article_clauses, recital_clauses
-from cpc.renewals import prospect
 from cpc.text import lines
+from cpc.texts.renewal_text import article_clauses, recital_clauses
 from workflows.drafting_forms import FREE, PROTOCOL_FIELDS, DraftForm
 from workflows.drafting_sections import Section, renewal_sections
 

@@ -9,11 +9,11 @@ from django.db import transaction
 
 from accounts.models import DecisionKind, User
 from cpc import sending
-from cpc.act_text import ActText, several_from_json
 from cpc.law.laboratory import Consultation
 from cpc.models import Dossier, DossierLaboratory, ExplainedChange, LaboratoryRequest
 from cpc.sending import Drafts
-from cpc.text_digest import digest_of, digest_sent
+from cpc.signed.act_text import ActText, several_from_json
+from cpc.signed.digest import digest_of, digest_sent
 from records.documents.documents import Examined
 from workflows.indexing import index_piece
 from workflows.laboratory import check_asker, tell_laboratory

@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from cpc import sending as acts
-from cpc.act_text import as_pdf
 from cpc.concertation import planned_support
 from cpc.models import Dossier
+from cpc.signed.act_text import as_pdf
 from records import clock
 from web.gestures import WRITE, posted, uploaded
 from workflows import sending

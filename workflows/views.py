@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from viewflow.workflow.models import Task
 
 from accounts.models import Permission
-from cpc.changes import may_change
+from cpc.acts.changes import may_change
 from cpc.law.core import LawError, trace_as_json
 from cpc.models import Dossier, DossierNote, Origin, Outcome
 from records import clock

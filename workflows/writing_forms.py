@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 
-from cpc.act_text import ActText
 from cpc.drafting import keep
 from cpc.law.decision import Lack, Place
 from cpc.models import WorkingText
+from cpc.signed.act_text import ActText
 from records.shared_texts import Conflict, Verdict, bases_of, bases_text, fingerprint, judge
 from web import dsfr
 from workflows.forms import TaskForm
@@ -145,7 +145,7 @@ class WritingForm(TaskForm):
         raise NotImplementedError
 
     def lacks(self) -> tuple[Lack, ...]:
-        """What signing these answers would want (``cpc.gate``)."""
+        """What signing these answers would want (``cpc.gate.gate``)."""
         raise NotImplementedError
 
     def refuse_lacking(self) -> None:

@@ -26,8 +26,8 @@ from config.scenario import story as scenario
 from config.scenario.file import ScenarioError, read
 from config.scenario.player import play, quiet_site
 from config.scenario.stage import CATALOGUE, enter_body, enter_person
-from cpc.acts_import import import_acts
-from cpc.bdpm import import_folder
+from cpc.acts.importing import import_acts
+from cpc.medicines.importing import import_folder
 from cpc.models import Act, Medicine
 from records.journal import record
 from records.models import Event, JournalRoot

@@ -5,8 +5,8 @@ from typing import Any
 from config.scenario.browser import Browser
 from config.scenario.stage import Stage
 from config.scenario.story import Step
-from cpc.act_text import HARD
 from cpc.models import Dossier, SignedText
+from cpc.signed.act_text import HARD
 from records.models import Notice
 from web.refused import Refused
 from workflows.models import WorkItem

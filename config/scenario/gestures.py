@@ -19,7 +19,7 @@ from config.scenario.meetings import MEETINGS
 from config.scenario.opinions import OPINIONS
 from config.scenario.stage import Stage, import_rows
 from config.scenario.story import Step
-from cpc.acts_file import ActsError
+from cpc.acts.file import ActsError
 from cpc.law import articles as cite
 from cpc.models import Cpc, Dossier, Origin
 from signalements.form.questions import STEPS

@@ -18,8 +18,8 @@ from config.scenario import mandates as scenario_mandates
 from config.scenario.browser import Browser
 from config.scenario.file import ScenarioError
 from config.scenario.story import ACT, Body, Person, Scenario, Step
-from cpc.acts_import import ActsError, import_acts
-from cpc.bdpm import import_folder
+from cpc.acts.importing import ActsError, import_acts
+from cpc.medicines.importing import import_folder
 from cpc.models import Dossier, Medicine
 from records import clock
 from records.models import Event

@@ -24,8 +24,8 @@ from config.scenario.arguments import (
 )
 from config.scenario.laboratory_verbs import LABORATORY
 from config.scenario.opinion_verbs import OPINIONS
-from cpc.drafting_sheet import PROTOCOL_TEXTS
 from cpc.exchange_forms import DecisionOnExtensionForm
+from cpc.facts.sheet import PROTOCOL_TEXTS
 from cpc.law.changes import CHANGING_KINDS
 from cpc.law.limits import LIMITS
 from cpc.law.meeting import Opinion

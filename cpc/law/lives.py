@@ -1,6 +1,6 @@
 """What the law refuses of one more act in the life of a framework, whatever the door it comes by.
 
-Asked by the one writer of acts (``cpc.lives.check_life``) before anything is written; forms and files
+Asked by the one writer of acts (``cpc.facts.lives.check_life``) before anything is written; forms and files
 ask it first. What lives on a day is read from ``standing``, never anew.
 """
 

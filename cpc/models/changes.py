@@ -128,7 +128,7 @@ class PendingActQuerySet(models.QuerySet["PendingAct"]):
 class PendingAct(models.Model):
     """An act of the past, recorded by one person, that enters the register when another confirms it.
 
-    ``content``: the act as a row of an acts file and its circumstances (``cpc.past_acts``).
+    ``content``: the act as a row of an acts file and its circumstances (``cpc.acts.past_acts``).
     """
 
     class Outcome(models.TextChoices):

@@ -154,7 +154,7 @@ class DraftVersionQuerySet(models.QuerySet["DraftVersion"]):
 class DraftVersion(models.Model):
     """The drafts as they would have been printed: handed on, taken over by another person, or sent out.
 
-    ``content``: the texts of ``cpc.act_text``, as JSON.
+    ``content``: the texts of ``cpc.signed.act_text``, as JSON.
     """
 
     class Cause(models.TextChoices):

@@ -229,7 +229,7 @@ class ProtocolWaiver(Piece):
 class ExplainedChange(Piece):
     """Why drafts changed after they were sent need not be sent again (R26).
 
-    ``version``: the hash of what the change made (``cpc.observations.digest_of``); any other change
+    ``version``: the hash of what the change made (``cpc.gate.observations.digest_of``); any other change
     wants its own.
     """
 

@@ -1,7 +1,7 @@
 """The catalogue of medicines: the public data base (BDPM), and what it said on each import day.
 
-Rows come from ``cpc.bdpm`` only. A medicine is never deleted: acts name it for ever. When the data
-base no longer lists it, ``listed`` is false and its last version is closed. Public data: everyone
+Rows come from ``cpc.medicines.importing`` only. A medicine is never deleted: acts name it for ever. When the
+data base no longer lists it, ``listed`` is false and its last version is closed. Public data: everyone
 may read all of it.
 """
 
@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
-from cpc.bdpm_words import search_text, search_words
+from cpc.models.medicine_words import search_text, search_words
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -264,7 +264,7 @@ class Presentation(models.Model):
 
 
 class CatalogueImport(models.Model):
-    """One import that was written. ``counts``: see ``cpc.bdpm.import_folder``."""
+    """One import that was written. ``counts``: see ``cpc.medicines.importing.import_folder``."""
 
     on = models.DateField("jour de l'import")
     folder = models.CharField("dossier", max_length=255)

@@ -6,8 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import Organisation, OrganisationKind, User
-from cpc.catalogue import active_substances
 from cpc.law.core import LawError, Period, Refusal, french_day
+from cpc.medicines.catalogue import active_substances
 from cpc.models import Dossier
 from records import clock
 from signalements.filed.attachments import attachments_of, detach_all, seal

@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.models import User
 from cpc.models import FormalRequest, Message, Opinion
-from cpc.opinion_text import shared_lines
+from cpc.texts.opinion_text import shared_lines
 from records.models import Document, Letter
 from signalements.filed.progress import outcome_event, progress, promised, timeline
 from signalements.models import Signalement

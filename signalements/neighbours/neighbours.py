@@ -17,11 +17,11 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, Subquery
 from rapidfuzz import fuzz, process
 
-from cpc import register
-from cpc.catalogue import active_substances
 from cpc.law.register import ActKind
+from cpc.medicines.catalogue import active_substances
 from cpc.models import Act, Dossier, Medicine, Substance
-from cpc.register import Entry
+from cpc.register import register
+from cpc.register.register import Entry
 from records import history
 from signalements.models import Resemblance, Signalement
 from signalements.neighbours.similarity import (

@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.roles import Role
-from cpc.acts_export import exported
-from cpc.acts_file import ActsError
-from cpc.acts_import import import_acts
+from cpc.acts.exporting import exported
+from cpc.acts.file import ActsError
+from cpc.acts.importing import import_acts
 from cpc.models import Act, Cpc
 from tests.conftest import person
 from tests.cpc.acts_sample import FAR, after, load, row

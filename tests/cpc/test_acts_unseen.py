@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cpc.acts_file import LINES, ActsError, one
-from cpc.acts_import import import_acts
+from cpc.acts.file import LINES, ActsError, one
+from cpc.acts.importing import import_acts
 from cpc.law.texts import BLANK
 from cpc.models import Act
 from tests.cpc.acts_sample import FAR, INITIAL, load, row

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 
-from cpc.change_forms import FollowedField
+from cpc.acts.forms import FollowedField
 from cpc.law.acts import ActKind
 from cpc.models import Act, Cpc
 

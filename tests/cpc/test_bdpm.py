@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 
-from cpc.bdpm import import_folder
+from cpc.medicines.importing import import_folder
 from cpc.models import (
     CatalogueImport,
     Composition,

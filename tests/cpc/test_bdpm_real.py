@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from cpc.bdpm import import_folder
-from cpc.catalogue import identical_products, members_of_groups
+from cpc.medicines.catalogue import identical_products, members_of_groups
+from cpc.medicines.importing import import_folder
 from cpc.models import Composition, Medicine, MedicineVersion, Presentation
 from tests.cpc.bdpm_sample import REAL
 

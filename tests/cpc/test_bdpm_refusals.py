@@ -6,8 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
-from cpc.bdpm import BdpmError, import_folder
 from cpc.management.commands import import_bdpm
+from cpc.medicines.importing import BdpmError, import_folder
 from cpc.models import CatalogueImport, Medicine
 from records import clock
 from tests.cpc.bdpm_sample import FILES, SAMPLE, copy_sample, edit

@@ -8,8 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from cpc.bdpm import import_folder
-from cpc.catalogue import concentration, deemed_members, identical_products, members_of_groups
+from cpc.medicines.catalogue import (
+    concentration,
+    deemed_members,
+    identical_products,
+    members_of_groups,
+)
+from cpc.medicines.importing import import_folder
 from cpc.models import Medicine
 from tests.cpc.bdpm_sample import SAMPLE
 

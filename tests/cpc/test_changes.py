@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationKind, User
 from accounts.roles import Role
-from cpc.changes import in_force
+from cpc.acts.changes import in_force
+from cpc.facts.reading import acts_of
 from cpc.models import Act, Cpc, Dossier, PendingAct
-from cpc.reading import acts_of
 from records.models import Event
 from tests.conftest import person
 from tests.cpc.acts_sample import SUSPENSION, after, load, row

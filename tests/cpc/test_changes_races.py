@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import Role
-from cpc import past_acts
+from cpc.acts import past_acts
 from cpc.models import Act, Cpc, PendingAct
 from records.models import Event
 from tests.conftest import person

@@ -5,15 +5,15 @@ from datetime import date
 
 import pytest
 
-from cpc.acts_file import Row, one
-from cpc.acts_write import Plan
-from cpc.change_effects import row_of
-from cpc.change_facts import act_facts
-from cpc.change_forms import ChangeForm
+from cpc.acts.effects import row_of
+from cpc.acts.file import Row, one
+from cpc.acts.forms import ChangeForm
+from cpc.acts.write import Plan
+from cpc.facts.change_facts import act_facts
+from cpc.facts.reading import told
 from cpc.law.acts import ActFacts, ActKind
 from cpc.law.core import Computed, Period
 from cpc.models import Act, ChangeDraft, Cpc, Dossier
-from cpc.reading import told
 
 DAY = date(2026, 3, 2)
 NOT_DRAFTED = {

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cpc.acts_file import ActsError
+from cpc.acts.file import ActsError
 from cpc.decisions import Covered, enact
 from cpc.law.acts import ActFacts
 from cpc.law.core import LawError

@@ -10,10 +10,11 @@ from io import StringIO
 import pytest
 from django.urls import reverse
 
-from cpc import register, register_pages
 from cpc.law.register import Mention
 from cpc.models import Cpc, Medicine
 from cpc.models.medicines import GenericGroup, GroupMember, MemberKind
+from cpc.register import pages as register_pages
+from cpc.register import register
 from records import clock
 from tests.cpc.acts_sample import after, load, many, refusals, row
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from cpc import register_words
 from cpc.law.register import ActFacts, ActKind
+from cpc.register import words as register_words
 from tests.law.acts import LUPUS, VITILIGO, act, found, initial
 
 CPC = initial("2024-03-21")

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from cpc.acts_file import one
-from cpc.changes import Change
+from cpc.acts.changes import Change
+from cpc.acts.file import one
+from cpc.acts.past_acts import as_json
 from cpc.models import PendingAct
-from cpc.past_acts import as_json
 from tests.conftest import DAY
 from tests.matrix.rows import Row, number
 

@@ -7,10 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from cpc.act_text import ActText, several_as_json, signed, text
 from cpc.decisions import enact
 from cpc.law.eligibility import Origin
 from cpc.models import Act, ActKind, Cpc, Dossier, DraftVersion, Signature, SignedText
+from cpc.signed.act_text import ActText, several_as_json, signed, text
 from records import clock
 from records.letters.content import Block
 from tests.matrix.rows import AGENTS, EVERYBODY, Row, pk

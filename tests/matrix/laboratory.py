@@ -6,10 +6,10 @@ from typing import Any
 
 from accounts.models import Organisation
 from cpc import laboratory as acts
-from cpc.act_text import text
 from cpc.drafting import sent_version
 from cpc.law.laboratory import DRAFTS, ELEMENTS, Consultation
 from cpc.models import DossierLaboratory, LaboratoryRequest
+from cpc.signed.act_text import text
 from tests.matrix.rows import AGENTS, Row, number
 from workflows import laboratory
 

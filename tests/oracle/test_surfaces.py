@@ -14,10 +14,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from cpc import register, register_data
 from cpc.decisions import Covered, enact
 from cpc.law.core import LawError
 from cpc.models import Act, Cpc
+from cpc.register import data as register_data
+from cpc.register import register
 from records import clock
 from tests.conftest import COUNTED
 from tests.oracle.calendar import Written, day_of

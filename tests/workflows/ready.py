@@ -7,10 +7,13 @@ from types import SimpleNamespace
 
 from accounts.models import DecisionKind, Organisation, OrganisationKind, Permission, User
 from accounts.roles import Role
-from cpc import conditions, gate, laboratory, laboratory_answers
+from cpc import laboratory, laboratory_answers
 from cpc.concertation import Held, concert, planned_support
 from cpc.exchanges import Typed
-from cpc.holders import holders_of, unknown_holders
+from cpc.facts import conditions
+from cpc.facts.holders import holders_of, unknown_holders
+from cpc.gate import gate
+from cpc.gate.observations import named_medicines
 from cpc.law.conditions import unconfirmed
 from cpc.law.core import LawError
 from cpc.law.gate import wants_conditions
@@ -24,7 +27,6 @@ from cpc.models import (
     Medicine,
     Substance,
 )
-from cpc.observations import named_medicines
 from records import clock
 from tests.conftest import person
 from workflows import laboratory as gestures

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import DecisionKind
-from cpc import gate
+from cpc.gate import gate
 from cpc.law.core import LawError
 from cpc.models import Medicine
 from tests.workflows.conftest import PRECHECK, SIGNATURE

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import Absence, Delegation, InterestDeclaration
 from accounts.roles import Role, grant, revoke
 from bodies import authority
-from cpc import interests
+from cpc.facts import interests
 from cpc.law import parameters
 from cpc.law.core import Parameter
 from records import clock

@@ -8,14 +8,15 @@ import pytest
 
 from accounts.models import DecisionKind, Organisation
 from accounts.roles import Role
-from cpc import decisions, gate, laboratory
-from cpc.change_facts import told as informed
-from cpc.change_text import content_in_force
+from cpc import decisions, laboratory
 from cpc.decisions import Covered, enact
+from cpc.facts.change_facts import told as informed
+from cpc.facts.reading import acts_of, standing_of
+from cpc.gate import gate
 from cpc.law.acts import ActKind
 from cpc.law.core import LawError
 from cpc.models import Act, DossierLaboratory, Medicine
-from cpc.reading import acts_of, standing_of
+from cpc.texts.change_text import content_in_force
 from records import clock
 from records.models import Event, Letter
 from tests.conftest import person

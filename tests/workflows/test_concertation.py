@@ -10,7 +10,6 @@ from accounts.models import DecisionKind, Organisation
 from accounts.roles import Role
 from cpc import laboratory as acts
 from cpc import laboratory_answers, opinion_answers, sending
-from cpc.act_text import text
 from cpc.concertation import planned_support
 from cpc.exchanges import Typed
 from cpc.law.core import LawError
@@ -19,6 +18,7 @@ from cpc.law.opinions import Sharing
 from cpc.models import Dossier, DossierLaboratory, OpinionRequest, Protocol
 from cpc.opinions import Consulted
 from cpc.sending import Drafts
+from cpc.signed.act_text import text
 from records.documents.documents import examine
 from records.files.slots import EXCHANGE
 from records.models import Document, Event, SearchEntry

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from cpc.conditions import answers_of
+from cpc.facts.conditions import answers_of
 from cpc.law.acts import ActKind
 from cpc.models import CatalogueImport, Composition, ConditionAnswer, Medicine, Substance
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, SIGNATURE

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import Organisation
 from accounts.roles import Role
 from cpc import deadlines, examiners
-from cpc.changes import may_record
+from cpc.acts.changes import may_record
 from cpc.deadlines import State
 from cpc.law.core import LawError
 from cpc.models import Cpc, Dossier

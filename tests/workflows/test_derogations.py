@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from cpc.evaluation_report import report, versions
 from cpc.models import SignedDerogation
+from cpc.texts.evaluation_report import report, versions
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, SIGNATURE
 from workflows.pages import pieces
 

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from cpc.act_text import from_json
 from cpc.decisions import Covered, enact
 from cpc.models import Act, Cpc, Dossier, DraftVersion, SignedText
+from cpc.signed.act_text import from_json
 from records.shared_texts import fingerprint
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, SIGNATURE
 from workflows.models import WorkItem

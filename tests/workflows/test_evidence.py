@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from pypdf import PdfReader
 
-from cpc.evaluation_report import as_pdf, compare, report, versions
 from cpc.models import Dossier, EvidenceItem
+from cpc.texts.evaluation_report import as_pdf, compare, report, versions
 from records.models import Event
 from tests.workflows.conftest import EVALUATION, PRECHECK
 from workflows.models import WorkItem

@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
 from cpc import laboratory as laboratory_acts
-from cpc.evaluation_report import as_pdf, report, versions
 from cpc.law.laboratory import ELEMENTS, Consultation
 from cpc.models import Dossier, DossierLaboratory, Evaluation, EvidenceItem
+from cpc.texts.evaluation_report import as_pdf, report, versions
 from records.models import Document
 from signalements.filed.attachments import attach
 from signalements.models import Reference

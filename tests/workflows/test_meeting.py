@@ -21,7 +21,7 @@ from cpc.models import (
     Minutes,
     Seat,
 )
-from cpc.visas import computed_visas
+from cpc.texts.visas import computed_visas
 from records import clock
 from records.models import Event, Notice, SearchEntry
 from tests.signalements.conftest import a_draft

@@ -7,14 +7,15 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.models import DecisionKind
-from cpc import decisions, gate
+from cpc import decisions
 from cpc.decisions import Covered, enact
-from cpc.drafting_sheet import Sheet
+from cpc.facts.sheet import Sheet
+from cpc.gate import gate
 from cpc.law.acts import ActKind
 from cpc.law.core import Certainty, LawError, Version
 from cpc.law.parameters import VALIDITY
 from cpc.models import Act, Visa
-from cpc.renewal_text import renewal as renewal_text
+from cpc.texts.renewal_text import renewal as renewal_text
 from records import clock
 from tests.workflows.conftest import EVALUATION, RENEWAL_DRAFT, SIGNATURE
 from workflows.opening import open_change, open_renewal

@@ -5,16 +5,17 @@ from datetime import date
 import pytest
 
 from accounts.models import DecisionKind, Organisation, OrganisationKind
-from cpc import decisions, gate, laboratory
+from cpc import decisions, laboratory
 from cpc.decisions import Covered, enact
-from cpc.draft_texts import texts_of
-from cpc.drafting_sheet import sheet_of
+from cpc.facts.protocols import in_force
+from cpc.facts.sheet import sheet_of
+from cpc.gate import gate
+from cpc.gate.observations import exchange_facts
 from cpc.law.acts import ActKind
 from cpc.law.core import ONE_DAY, LawError
 from cpc.models import Act, ChangeDraft, Dossier, DossierLaboratory, Medicine, Protocol
-from cpc.observations import exchange_facts
-from cpc.protocols import in_force
-from cpc.visas import computed_visas
+from cpc.texts.draft_texts import texts_of
+from cpc.texts.visas import computed_visas
 from records import clock
 from records.models import Event
 from tests.workflows.conftest import EVALUATION, RENEWAL_DRAFT, SIGNATURE

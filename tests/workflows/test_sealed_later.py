@@ -11,7 +11,7 @@ from bodies import authority
 from cpc import seals_pieces
 from cpc.models import Dossier, Signature, SignedDerogation
 from cpc.models.piece import Piece, StepPiece
-from cpc.signed_texts import rewritten_lacks
+from cpc.texts.signed_texts import rewritten_lacks
 from records.sealing import Rule, Seal
 from records.sealing.declared import declared
 from records.sealing.triggers import expected

@@ -12,10 +12,10 @@ from cpc import laboratory_answers
 from cpc import sending as drafts
 from cpc.concertation import Held, concert
 from cpc.exchanges import Typed
+from cpc.gate.observations import exchange_facts
 from cpc.law.core import LawError
 from cpc.law.observations import exchange_lacks
 from cpc.models import Dossier, DossierLaboratory, DraftVersion, LaboratoryRequest, WorkingText
-from cpc.observations import exchange_facts
 from records.models import Event, Letter, Notice
 from tests.conftest import person
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK

@@ -9,12 +9,12 @@ from accounts.models import Organisation
 from accounts.roles import Role
 from cpc import opinion_answers
 from cpc.concertation import Held, concert
-from cpc.decision_text import refusal
 from cpc.law.opinions import Sharing
 from cpc.models import DraftVersion
 from cpc.opinion_answers import Typed
 from cpc.opinions import Consulted
-from cpc.visas import computed_visas, printed_visas, shown_key
+from cpc.texts.decision_text import refusal
+from cpc.texts.visas import computed_visas, printed_visas, shown_key
 from tests.conftest import person
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK
 from workflows import opinions

@@ -18,7 +18,7 @@ from accounts.models import Organisation, User
 from cannabis.models import HasPublication
 from cpc import laboratory
 from cpc.decisions import Covered, enact
-from cpc.drafting_sheet import sheet_of
+from cpc.facts.sheet import sheet_of
 from cpc.law.acts import ActKind
 from cpc.law.decision import protocol_lacks
 from cpc.models import Act, Cpc, DossierLaboratory

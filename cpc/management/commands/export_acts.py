@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from cpc.acts_export import exported
+from cpc.acts.exporting import exported
 from cpc.models import Act
 
 

@@ -9,7 +9,7 @@ from typing import NoReturn
 from django.core.management.base import BaseCommand
 from django.db import OperationalError
 
-from cpc.bdpm import LARGEST_LOSS, BdpmError, import_folder
+from cpc.medicines.importing import LARGEST_LOSS, BdpmError, import_folder
 from cpc.models.medicines import CatalogueImport
 from records import clock
 

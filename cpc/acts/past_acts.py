@@ -1,0 +1,135 @@
+"""An act of the past recorded by one person, that another confirms before it enters the register.
+
+Judged again when it is confirmed, on the acts as they are then: the same reading, the same refusals.
+"""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from cpc.acts.changes import Change, check_known, foreseen, record_change
+from cpc.acts.file import ActsError, Problem, Row, one
+from cpc.facts.reading import acts_of
+from cpc.law.changes import Ground
+from cpc.models import Act, Cpc, PendingAct
+from records.journal import record
+from web.refused import Refused
+from web.waiting import patient
+
+OWN = "Vous avez enregistré cet acte : une autre personne le confirme ou le refuse."
+JUDGED = "Cet acte a déjà été confirmé ou refusé."
+WAITING = "reference : cet acte attend déjà sa confirmation"
+
+
+def propose(change: Change, *, known: Sequence[str], by: User, on: date) -> PendingAct:
+    """Keeps the act until another person confirms it; the same again is one.
+
+    Raises ``ActsError``, ``Busy``.
+    """
+    try:
+        with patient(), transaction.atomic():
+            return _proposed(change, known=known, by=by, on=on)
+    except IntegrityError:
+        raise ActsError(Problem(1, WAITING)) from None
+
+
+def _proposed(change: Change, *, known: Sequence[str], by: User, on: date) -> PendingAct:
+    cpc = Cpc.objects.select_for_update().get(number=change.row.cpc)
+    content = as_json(change)
+    same = cpc.pending_acts.open().filter(reference=change.row.reference, content=content).first()
+    if same is not None:
+        return same
+    check_known(cpc, known=known)
+    foreseen(change.row, on=on)
+    pending = PendingAct.objects.create(
+        cpc=cpc,
+        reference=change.row.reference,
+        content=content,
+        recorded_by=by,
+        recorded_on=on,
+    )
+    sentence = f"{change.row.kind.label.capitalize()} : acte à confirmer ({pending.reference})."
+    _tell(pending, verb="act_pending", sentence=sentence, by=by, on=on, reason=change.reason)
+    return pending
+
+
+def confirm(pending: PendingAct, *, by: User, on: date) -> Act:
+    """Writes the act on the acts as they are. Raises ``LawError``, ``ActsError``, ``Busy``."""
+    with patient(), transaction.atomic():
+        held = _held(pending, by=by)
+        known = [act.reference for act in acts_of(held.cpc)]
+        act = record_change(change_of(held), known=known, by=held.recorded_by, on=on)
+        held.outcome, held.act = PendingAct.Outcome.CONFIRMED, act
+        held.judged_by, held.judged_on = by, on
+        held.save()
+        sentence = f"Acte confirmé : {held.reference}."
+        _tell(held, verb="act_confirmed", sentence=sentence, by=by, on=on)
+    return act
+
+
+def refuse(pending: PendingAct, *, reason: str, by: User, on: date) -> PendingAct:
+    """Keeps the act out of the register, with the reason. Raises ``LawError``, ``Busy``."""
+    with patient(), transaction.atomic():
+        held = _held(pending, by=by)
+        if not reason.strip():
+            raise Refused("Un acte est refusé avec un motif.")
+        held.outcome, held.reason = PendingAct.Outcome.REFUSED, reason.strip()
+        held.judged_by, held.judged_on = by, on
+        held.save()
+        sentence = f"Acte refusé : {held.reference}."
+        _tell(held, verb="act_refused", sentence=sentence, by=by, on=on, reason=held.reason)
+    return held
+
+
+def _held(pending: PendingAct, *, by: User) -> PendingAct:
+    Cpc.objects.select_for_update().get(pk=pending.cpc_id)
+    held = PendingAct.objects.select_for_update(of=("self",)).get(pk=pending.pk)
+    if held.outcome:
+        raise Refused(JUDGED)
+    if held.recorded_by_id == by.pk:
+        raise Refused(OWN)
+    return held
+
+
+def _tell(
+    pending: PendingAct, *, verb: str, sentence: str, by: User, on: date, reason: str = ""
+) -> None:
+    data = {"pending": pending.pk, "act": pending.reference}
+    subject = pending.cpc.subject
+    record(subject, verb=verb, sentence=sentence, actor=by, on=on, reason=reason, data=data)
+
+
+def as_json(change: Change) -> dict[str, Any]:
+    """The act and its circumstances, days in ISO."""
+    row = {each.name: _plain(getattr(change.row, each.name)) for each in fields(Row)}
+    said = {"signatory": change.signatory, "reason": change.reason, "urgency": change.urgency}
+    ground = change.ground.value if change.ground else ""
+    return {"row": row, **said, "ground": ground, "told_on": _plain(change.told_on)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return value
+
+
+def change_of(pending: PendingAct) -> Change:
+    """What was recorded, read again. Raises ``ActsError``."""
+    said = pending.content
+    row = {
+        name: value for name, value in said["row"].items() if value is not None and name != "line"
+    }
+    return Change(
+        row=one(row),
+        signatory=said["signatory"],
+        ground=Ground(said["ground"]) if said["ground"] else None,
+        reason=said["reason"],
+        told_on=date.fromisoformat(said["told_on"]) if said["told_on"] else None,
+        urgency=said["urgency"],
+    )
