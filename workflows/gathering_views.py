@@ -13,7 +13,7 @@ from accounts.models import Permission
 from cpc.models import Dossier
 from records import clock
 from signalements.models import Resemblance, Signalement
-from signalements.neighbours.neighbours import grouped
+from signalements.neighbours.found import grouped
 from web.gestures import WRITE, attempt, form_page, posted, status_of
 from web.keyset import keyset
 from workflows import gathering

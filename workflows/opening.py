@@ -19,7 +19,7 @@ from cpc.models import Cpc, Dossier, DossierLaboratory, Medicine, Origin
 from cpc.text import normalise
 from records.journal import record
 from records.numbering import next_number
-from signalements.neighbours.neighbours import notice
+from signalements.neighbours.found import notice
 from workflows.flows.change import ChangeFlow
 from workflows.flows.instruction import InstructionFlow
 from workflows.flows.renewal import RenewalFlow

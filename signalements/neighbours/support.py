@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from cpc.law.core import LawError, Refusal
 from signalements.models import Signalement, Support
-from signalements.neighbours import neighbours
+from signalements.neighbours.found import neighbours
 
 
 @transaction.atomic

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from records import clock
 from signalements.models import LONGEST_INDICATION, LONGEST_STATEMENT, Signalement, Support
-from signalements.neighbours import neighbours, support
-from signalements.neighbours.neighbours import use_of
+from signalements.neighbours import support
+from signalements.neighbours.found import neighbours, use_of
 from signalements.neighbours.similarity import Use
 from web import dsfr
 from web.gestures import WRITE, form_page, posted

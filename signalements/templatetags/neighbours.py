@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 
 from signalements.models import Signalement, Support
-from signalements.neighbours import neighbours as look
+from signalements.neighbours.found import neighbours as look
 
 register = template.Library()
 

@@ -13,7 +13,8 @@ from cpc.models import Act, Cpc, Dossier, Substance
 from cpc.text import normalise
 from records.models import Event, Notice
 from signalements.models import Resemblance, Support
-from signalements.neighbours import neighbours, support
+from signalements.neighbours import support
+from signalements.neighbours.found import neighbours
 from tests.signalements.conftest import a_draft
 from web.refused import Refused
 from workflows.intake import file_signalement
