@@ -228,8 +228,9 @@ def reach(
     author: User,
     on: date,
     first: Callable[[Process], None] = lambda process: None,
+    step: Callable[[WorkItem, User, dict[str, Any]], Any] = do,
 ) -> Process:
-    """A process walked to ``state`` by the pages; ``first`` is done once it has begun."""
+    """A process walked to ``state`` by the pages, ``step`` by step; ``first`` is done once it has begun."""
     process = {
         "InstructionFlow": lambda: signalement(team, body, author, on=on),
         "RenewalFlow": lambda: renewal(team, on=on),
@@ -239,7 +240,7 @@ def reach(
     first(process)
     for role, data in (MOVES | ENDED)[state]:
         item = WorkItem.objects.open().get(task__process_id=process.pk)
-        response = do(item, getattr(team, role), data)
+        response = step(item, getattr(team, role), data)
         assert response.status_code == 302, response.content.decode()
     assert [state_of(task) for task in waiting(process)] == ([state] if state in MOVES else [])
     return process
