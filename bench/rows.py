@@ -19,8 +19,8 @@ from records.models import SearchEntry
 from records.search.index import entry
 from workflows.flows.instruction import InstructionFlow
 from workflows.models import FollowUp, WorkItem
+from workflows.models.risk import Days
 from workflows.procedures import human_steps
-from workflows.risk import Days
 
 DAY, BATCH = date(2026, 3, 2), 2000
 CLOSED = 5

@@ -31,7 +31,7 @@ WITHOUT_REQUEST = {
     "signalements/filed/corrections.py",  # the instants of corrections
     "signalements/filed/filing.py",
     "workflows/failing.py",  # the instant of a failure
-    "workflows/models.py",  # the engine creates tasks: it hands on no day
+    "workflows/models/work_items.py",  # the engine creates tasks: it hands on no day
     "workflows/tasks.py",
     "workflows/undo.py",  # the instant when a step is called off
 }

@@ -6,7 +6,7 @@ without ever stopping the steps. They hold no task: their state is read from ``w
 
 from dataclasses import dataclass
 
-from workflows.waits import Kind
+from workflows.expected import Kind
 
 MESSAGE, TIMER, ASKED, WITHDRAWN = "message", "timer", "escalation", "signal"
 """The kinds of BPMN events: a message, a time, a person's decision, a decision taken back."""

@@ -11,13 +11,12 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from viewflow.workflow.models import Task
 
 from accounts.models import Permission, User
 from records.models import Topic
 from records.notices.outbox import queue
 from workflows import tasks
-from workflows.models import WorkItem
+from workflows.models import Task, WorkItem
 
 MOST_ROWS = 50
 

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django import forms
-from viewflow.workflow.models import Task
 
 from accounts.models import User
 from web.dsfr import Form
 from workflows.bulk import Gesture, Wanted, gestures
 from workflows.inbox_forms import colleagues
+from workflows.models import Task
 
 
 class BulkForm(Form):

@@ -8,7 +8,7 @@ from records import clock
 from web.gestures import status_of
 from workflows import bulk as rows_of
 from workflows.bulk_forms import BulkForm
-from workflows.views import agents_only
+from workflows.task_pages import agents_only
 
 
 def named(request: HttpRequest) -> list[int]:

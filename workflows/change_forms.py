@@ -36,8 +36,9 @@ from cpc.text import lines
 from cpc.texts.change_text import content_in_force
 from workflows import laboratory
 from workflows.change_letters import tell_intention
-from workflows.forms import DecisionForm, SignedText, TaskForm
+from workflows.forms import SignedText
 from workflows.gate_pages import Remaining, remaining
+from workflows.task_form import DecisionForm, TaskForm
 
 SEE = "Rien n’est encore transmis. Plus haut, ce que ferait cet acte ; rendez le projet s’il est bien ainsi."
 SAID = ("indications", "medicines", "same_group", *CONTENT)

@@ -8,25 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.models import Permission, User
 from cpc.models import Deadline, Dossier
 from records import clock as day
 from web.gestures import WRITE, attempt, posted, status_of
 from workflows import clock
 from workflows.clock_forms import ClockForm, ExtensionForm, ResumeForm, StopForm
-
-INSTRUCTS = (
-    Permission.ADMIT,
-    Permission.PRECHECK,
-    Permission.EVALUATE,
-    Permission.DRAFT,
-    Permission.REASSIGN,
-)
-"""Who examines a dossier, or distributes its work, may move its days."""
-
-
-def may_move(user: User, dossier: Dossier) -> bool:
-    return any(user.may(permission, dossier.division_id) for permission in INSTRUCTS)
+from workflows.rights import may_move
 
 
 def _mine(request: HttpRequest, number: str) -> Dossier:

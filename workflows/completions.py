@@ -3,8 +3,6 @@
 from datetime import date
 
 from django.db import transaction
-from viewflow.workflow.models import Task
-from viewflow.workflow.status import STATUS
 
 from accounts.models import User
 from cpc import exchanges, extensions
@@ -15,11 +13,13 @@ from signalements.filed import corrections
 from signalements.filed.request_forms import RequestForm
 from signalements.models import Signalement
 from workflows.asking import asked, check_asker, tell_agency, tell_body
-from workflows.flows.instruction import InstructionFlow
 from workflows.indexing import index_filed
-from workflows.models import DossierProcess
+from workflows.models import STATUS, DossierProcess, Task
 from workflows.ranking import rerank
 from workflows.tasks import patient
+
+COMPLETION = "workflows/flows.instruction.InstructionFlow.completion"
+"""The wait for what is missing, as the engine names it: the flows stand above the exchanges."""
 
 
 def waiting(dossier: Dossier) -> Task | None:
@@ -28,7 +28,7 @@ def waiting(dossier: Dossier) -> Task | None:
     if process is None:
         return None
     return Task.objects.filter(
-        process_id=process.pk, flow_task=InstructionFlow.completion, status=STATUS.NEW
+        process_id=process.pk, flow_task=COMPLETION, status=STATUS.NEW
     ).first()
 
 
@@ -52,7 +52,7 @@ def send_answer(request: FormalRequest, *, by: User, on: date) -> FormalRequest:
     tell_agency(request, said="answered", sentence=f"{request.addressee} a répondu ({request}).")
     rerank(request.dossier, on=on)
     if task is not None:
-        InstructionFlow.completion.run(task)
+        task.flow_task.run(task)
     return request
 
 
@@ -81,9 +81,7 @@ def answer_completion(
 
 def lapse_completions(on: date) -> list[Dossier]:
     """Ends the waits whose day is past (R10): the examination goes on as it is. Replayable."""
-    waits = DossierProcess.objects.filter(
-        task__flow_task=InstructionFlow.completion, task__status=STATUS.NEW
-    )
+    waits = DossierProcess.objects.filter(task__flow_task=COMPLETION, task__status=STATUS.NEW)
     dossiers = Dossier.objects.filter(process__in=waits).order_by("pk")
     return [dossier for dossier in dossiers if _lapse(dossier, on=on)]
 
@@ -95,7 +93,7 @@ def _lapse(dossier: Dossier, *, on: date) -> bool:
     if task is None or request is None or not exchanges.lapse(request, on=on):
         return False
     rerank(dossier, on=on)
-    InstructionFlow.completion.run(task)
+    task.flow_task.run(task)
     return True
 
 
@@ -133,7 +131,7 @@ def cancel_request(request: FormalRequest, *, reason: str, by: User, on: date) -
     rerank(request.dossier, on=on)
     _tell_body_of(request, said="cancelled", sentence=f"{request} : close, rien à envoyer.")
     if task is not None:
-        InstructionFlow.completion.run(task)
+        task.flow_task.run(task)
     return request
 
 
@@ -151,4 +149,4 @@ def stop_asking(signalement: Signalement, *, by: User, on: date, reason: str) ->
     found = [exchanges.cancel(item, by=by, on=on, reason=reason) for item in asked_of_it]
     completion = any(item.is_completion for item in found)
     if task is not None and completion and asked(dossier) is not None:
-        InstructionFlow.completion.run(task)
+        task.flow_task.run(task)

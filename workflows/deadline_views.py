@@ -19,7 +19,7 @@ from records import clock
 from workflows import to_open
 from workflows.deadline_drawing import draw
 from workflows.opening import RIGHT_TO_OPEN, open_renewal
-from workflows.views import agents_only
+from workflows.task_pages import agents_only
 
 
 @require_safe

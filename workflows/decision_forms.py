@@ -17,9 +17,10 @@ from cpc.law.signing import Title
 from cpc.models import Publication, Signature
 from cpc.signing import REMEDY, Powers, copied, title_of
 from workflows.drafting_forms import DraftForm, RefusalNoteForm
-from workflows.forms import DecisionForm, GateForm, SignedText
+from workflows.forms import GateForm, SignedText
 from workflows.ledger import settle
 from workflows.renewal_forms import RenewalDraftForm
+from workflows.task_form import DecisionForm
 
 __all__ = ["DraftForm", "PublicationForm", "RefusalNoteForm", "RenewalDraftForm", "SignatureForm"]
 

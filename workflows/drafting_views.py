@@ -7,14 +7,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
-from viewflow.workflow.models import Task
 
 from cpc.drafting import write
 from cpc.law.core import LawError
 from records import clock
 from records.shared_texts import Change, Conflict
+from workflows.models import Task
+from workflows.task_pages import found_task, refused
 from workflows.tasks import Busy, patient
-from workflows.views import found_task, refused, show_task
+from workflows.views import show_task
 from workflows.writing_forms import WritingForm
 
 DONE = "l’étape vient d’être transmise, le projet ne change plus."

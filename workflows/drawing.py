@@ -11,8 +11,8 @@ from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
 from workflows.bpmn import Box, placed, with_asides
+from workflows.expected import Wait
 from workflows.nodes import Due, Throw
-from workflows.waits import Wait
 
 DONE, CURRENT, COMING, FAILED, ASIDE = "done", "current", "coming", "failed", "aside"
 LABELS = {

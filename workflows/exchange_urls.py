@@ -1,11 +1,9 @@
 from django.urls import path
 
 from workflows import (
-    archive_views,
     asking_views,
     message_views,
     request_views,
-    withdrawal_views,
 )
 
 ON = "signalements/<slug:number>/"
@@ -17,6 +15,4 @@ urlpatterns = [
     path(f"{ON}demandes/<int:rank>/clore/", asking_views.cancel, name="request_cancel"),
     path(f"{ON}demander/", asking_views.ask, name="request_new"),
     path(f"{ON}marquer/", asking_views.mark, name="signalement_mark"),
-    path(f"{ON}retirer/", withdrawal_views.withdraw, name="signalement_withdraw"),
-    path(f"{ON}telecharger/", archive_views.download, name="signalement_archive"),
 ]

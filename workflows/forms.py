@@ -5,13 +5,10 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
-from django.forms.models import model_to_dict
 
-from accounts.models import User
 from cpc import drafting
 from cpc.facts import renewals
 from cpc.gate import gate
-from cpc.law.core import LawError
 from cpc.law.decision import Place
 from cpc.law.eligibility import Pursuit, precheck_refusals
 from cpc.law.framework import RenewalStart
@@ -20,52 +17,13 @@ from cpc.models import AdmissibilityReview, Evaluation, PreCheck, PreCheckAnswer
 from cpc.signed.act_text import ActText, from_json
 from cpc.text import lines
 from records.letters.content import LetterContent
-from web.dsfr import ModelForm
 from workflows.asking import ask_completion, marks_of
 from workflows.condition_fields import ConditionFields, typed
 from workflows.criteria_fields import CriteriaFields
 from workflows.drafting_pages import signed_texts
 from workflows.gate_pages import Remaining, remaining
 from workflows.intake_letters import review_previews
-
-
-class TaskForm(ModelForm):
-    """A form bound to a file, a person and a day. ``sentence`` and ``reason`` feed the journal.
-
-    The database's refusals are asked here too: the piece knows its file before it is validated.
-    ``template``: the page of the task.
-    """
-
-    template = "workflows/task.html"
-
-    def __init__(self, *args: Any, file: Any, user: User, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.file, self.user, self.on = file, user, on
-        self.attach(self.instance)
-
-    @classmethod
-    def given(cls, piece: Any) -> dict[str, Any]:
-        """What had been typed to make ``piece``, to begin again from it."""
-        return model_to_dict(piece, fields=cls.Meta.fields)
-
-    def attach(self, piece: Any) -> None:
-        piece.dossier, piece.author, piece.made_on = self.file, self.user, self.on
-
-    def refuse(self, error: LawError) -> None:
-        for refusal in error.refusals:
-            self.add_error(None, str(refusal))
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """Database constraints are checked on the whole piece, given by the form or by the file."""
-        given = {"dossier", "author", "made_on", "evaluator", "visa_holder", "evaluation", "change"}
-        given |= {"signatory"}
-        return super()._get_validation_exclusions() - given
-
-    def sentence(self, piece: Any) -> str:
-        return f"{piece._meta.verbose_name.capitalize()}."
-
-    def reason(self, piece: Any) -> str:
-        return ""
+from workflows.task_form import DecisionForm, TaskForm
 
 
 class GateForm:
@@ -105,14 +63,6 @@ class SignedText:
     @cached_property
     def texts(self) -> list[ActText]:
         return [from_json(each.content) for each in signed_texts(self.file)]
-
-
-class DecisionForm(TaskForm):
-    """A form whose piece carries a ``decision`` with a French label."""
-
-    def sentence(self, piece: Any) -> str:
-        name = piece._meta.verbose_name.capitalize()
-        return f"{name} : {piece.get_decision_display().lower()}."
 
 
 class AdmissibilityForm(DecisionForm):

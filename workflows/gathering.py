@@ -8,8 +8,6 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from viewflow.workflow.models import Task
-from viewflow.workflow.status import STATUS
 
 from accounts.models import Permission, User
 from cpc.law.core import LawError, Refusal
@@ -17,8 +15,9 @@ from cpc.models import Dossier, Origin
 from records.journal import record
 from records.notices.outbox import tell
 from signalements.models import Resemblance, Signalement
-from workflows.flows.instruction import InstructionFlow
+from workflows.completions import COMPLETION
 from workflows.intake import join
+from workflows.models import STATUS, Task
 from workflows.opening import open_dossier
 from workflows.ranking import rerank
 from workflows.tasks import patient
@@ -91,9 +90,7 @@ def _check_separate(moved: Signalement, former: Dossier, *, by: User) -> None:
 
 
 def _asked_of(moved: Signalement, dossier: Dossier) -> bool:
-    waiting = Task.objects.filter(
-        process=dossier.process, flow_task=InstructionFlow.completion, status=STATUS.NEW
-    )
+    waiting = Task.objects.filter(process=dossier.process, flow_task=COMPLETION, status=STATUS.NEW)
     return waiting.exists() and dossier.signalements.by_filing().first() == moved
 
 

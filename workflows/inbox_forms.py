@@ -14,8 +14,8 @@ from workflows.division_field import DivisionField
 from workflows.flows.instruction import InstructionFlow
 from workflows.flows.renewal import RenewalFlow
 from workflows.flows.transition import TransitionFlow
-from workflows.inbox_models import LONGEST_QUERY, FollowUp, SavedView
 from workflows.models import WorkItem
+from workflows.models.inbox import LONGEST_QUERY, FollowUp, SavedView
 from workflows.nodes import View
 from workflows.procedures import PROCEDURES
 

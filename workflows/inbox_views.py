@@ -15,8 +15,8 @@ from workflows import to_open
 from workflows.inbox import TABS, Selection, saved_tabs, tabs
 from workflows.inbox_forms import FollowUpForm, SaveViewForm
 from workflows.models import SavedView
+from workflows.task_pages import agents_only, found_task
 from workflows.view_watches import drop, forget, watch
-from workflows.views import agents_only, found_task
 
 
 def inbox(request: HttpRequest) -> HttpResponse:

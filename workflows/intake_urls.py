@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workflows import gathering_views, intake_views, letter_views
+from workflows import gathering_views, intake_views, letter_views, withdrawal_views
 
 urlpatterns = [
     path("signalements/<int:pk>/deposer/", intake_views.file, name="signalement_file"),
@@ -14,6 +14,11 @@ urlpatterns = [
     path("dossiers/<slug:number>/rattacher/", intake_views.join, name="dossier_join"),
     path("dossiers/<slug:number>/reunir/", gathering_views.gather, name="dossier_gather"),
     path("signalements/<slug:number>/separer/", gathering_views.separate, name="dossier_separate"),
+    path(
+        "signalements/<slug:number>/retirer/",
+        withdrawal_views.withdraw,
+        name="signalement_withdraw",
+    ),
     path("usages-signales-plusieurs-fois/", gathering_views.clusters, name="clusters"),
     path("ressemblances/<int:pk>/ecarter/", gathering_views.set_aside, name="set_aside"),
 ]

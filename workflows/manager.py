@@ -9,13 +9,13 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.db.models.functions import TruncDate
 from django.utils import timezone
-from viewflow.workflow.status import STATUS
 
 from accounts.models import Organisation, Permission, User
 from cpc.models import Dossier
 from web.spreadsheets import Cell
 from workflows.charts import Chart
-from workflows.models import WorkItem, WorkItemQuerySet
+from workflows.models import STATUS, WorkItem
+from workflows.models.work_items import WorkItemQuerySet
 from workflows.procedures import FLOWS, human_steps
 from workflows.spreads import Spread, spreads
 

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.utils.text import capfirst
-from viewflow.workflow.models import Task
 
 from accounts.models import Permission, User
 from cpc.facts.reading import standing_of
@@ -36,10 +35,11 @@ from signalements.filed.letters import without_acknowledgement
 from signalements.models import CorrectionMark, Signalement
 from workflows.draft_lines import draft_lines
 from workflows.drawing import Drawing, draw
+from workflows.expected import Wait
 from workflows.failing import failed
-from workflows.models import WorkItem
+from workflows.models import Task, WorkItem
 from workflows.undo import last_step, may_undo
-from workflows.waits import Wait, waits
+from workflows.waits import waits
 
 QUESTIONS = {question.code: question.text for question in CHECKLIST}
 

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
-from viewflow.workflow.models import Task
 
 from accounts.models import Permission
 from records import clock
@@ -16,7 +15,8 @@ from web.keyset import keyset
 from web.refused import Busy
 from workflows import failing, failures, tasks, undo
 from workflows.dossier_forms import UndoForm
-from workflows.views import found_task, refused
+from workflows.models import Task
+from workflows.task_pages import found_task, refused
 
 
 def undo_step(request: HttpRequest, pk: int) -> HttpResponse:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from cannabis.models import Designation, HasValidation
-from workflows.forms import DecisionForm
+from workflows.task_form import DecisionForm
 
 
 class PublicationTaskForm(DecisionForm):

@@ -18,8 +18,8 @@ from web.gestures import status_of
 from web.keyset import keyset
 from workflows.flows.transition import TransitionFlow
 from workflows.models import WorkItem
+from workflows.task_pages import agents_only
 from workflows.transition_forms import DesignationForm
-from workflows.views import agents_only
 
 MANY = 100
 

@@ -20,6 +20,11 @@ urlpatterns = [
     path("dossiers/nouveau/", views.open_new, name="dossier_open"),
     path("dossiers/<str:number>/", views.dossier, name="dossier"),
     path("dossiers/<str:number>/dossier.zip", archive_views.dossier, name="dossier_archive"),
+    path(
+        "signalements/<slug:number>/telecharger/",
+        archive_views.download,
+        name="signalement_archive",
+    ),
     path("dossiers/<str:number>/notes/", note_views.notes, name="dossier_notes"),
     path("dossiers/<str:number>/conditions/", condition_views.show, name="conditions"),
     path(

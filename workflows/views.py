@@ -9,7 +9,6 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
-from viewflow.workflow.models import Task
 
 from accounts.models import Permission
 from cpc.acts.changes import may_change
@@ -17,9 +16,9 @@ from cpc.law.core import LawError, trace_as_json
 from cpc.models import Dossier, DossierNote, Origin, Outcome
 from records import clock
 from records.letters.content import LetterContent
-from web.gestures import given_back, refuse, status_of, typed_in
+from web.gestures import refuse, status_of
 from web.keyset import keyset
-from web.refused import Busy, Refused
+from web.refused import Busy
 from workflows import (
     change_letters,
     change_pages,
@@ -34,21 +33,17 @@ from workflows import (
     undo,
 )
 from workflows.asking import may_ask
-from workflows.clock_views import may_move
 from workflows.dossier_forms import OpeningForm, ReassignForm, RecusalForm
 from workflows.dossier_list import DossierFilter
 from workflows.inbox_forms import FollowUpForm
 from workflows.intake_news import silences
 from workflows.laboratory_pages import laboratories
 from workflows.list_place import carried, follow_up_of, item_named, place
-from workflows.models import WorkItem
+from workflows.models import Task, WorkItem
 from workflows.opinion_pages import opinions as opinions_of
+from workflows.rights import may_move
 from workflows.sending import of_form
-
-
-def agents_only(request: HttpRequest) -> None:
-    if not request.user.is_agent:
-        raise PermissionDenied("Cette page est réservée aux agents de l'ANSM.")
+from workflows.task_pages import agents_only, found_task, refused
 
 
 def dossiers(request: HttpRequest) -> HttpResponse:
@@ -136,19 +131,6 @@ def _stopped(request: HttpRequest) -> dict[str, Any]:
         "rare_disease": stopped.rare_disease,
         "cis": "\n".join(stopped.medicines.values_list("cis", flat=True)),
     }
-
-
-def found_task(request: HttpRequest, pk: int) -> Task:
-    """A task of a division where the person reads; 404 for anybody else."""
-    return get_object_or_404(tasks.visible_tasks(request.user), pk=pk)
-
-
-def refused(
-    request: HttpRequest, task: Task, error: Refused, form: Any = None, *, back: str = ""
-) -> HttpResponse:
-    """409 when a colleague was first, 403 when the person may not, 503 when the file is being written."""
-    back = back or task.process.coerced.file.get_absolute_url()
-    return given_back(request, error, typed=typed_in(request, form) if form else (), back=back)
 
 
 def build_form(task: Task, request: HttpRequest) -> Any:

@@ -7,73 +7,18 @@ adds something that a dossier may wait for adds its reader to ``READERS``.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db import models
 from django.urls import reverse
 
 from cpc.laboratory import accepted_until
 from cpc.models import LABORATORY_KINDS, Dossier, FormalRequest
 from signalements.filed.letters import without_acknowledgement
 from signalements.models import Signalement
+from workflows.expected import Ending, Kind, Wait
 from workflows.opinions import read_address
-
-
-class Kind(models.TextChoices):
-    ACKNOWLEDGEMENT = "acknowledgement", "Accusé de réception"
-    BODY = "body", "Organisme"
-    LABORATORY = "laboratory", "Laboratoire"
-    OPINION = "opinion", "Avis de tiers"
-    MEETING = "meeting", "Séance"
-    CLOCK = "clock", "Suspension du délai"
-
-
-OUTSIDE = frozenset({Kind.BODY, Kind.LABORATORY, Kind.OPINION, Kind.CLOCK})
-"""What is awaited of somebody outside, or by them: ``cpc.asked.awaited`` finds the same dossiers."""
-
-
-class Ending(models.TextChoices):
-    ANSWERED = "answered", "reçu"
-    LAPSED = "lapsed", "échéance passée"
-    REVOKED = "revoked", "clos sans suite"
-    PURSUED = "pursued", "poursuivi sans réponse"
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """One thing expected: of whom, since when, until when (last day included), how it ended."""
-
-    kind: Kind
-    what: str
-    whom: str
-    opened_on: date
-    due_on: date | None
-    ending: Ending | None = None
-    ended_on: date | None = None
-    address: str = ""
-
-    @property
-    def is_open(self) -> bool:
-        return self.ending is None
-
-    @property
-    def is_silent(self) -> bool:
-        """A laboratory let its last day pass: only then does the examination go on without it (R23)."""
-        return self.kind is Kind.LABORATORY and self.ending in {Ending.LAPSED, Ending.PURSUED}
-
-    @property
-    def undated(self) -> str:
-        """Why nothing says until when."""
-        if self.kind is Kind.LABORATORY:
-            return ", pas encore reçu : aucun délai ne court"
-        return ", sans date fixée"
-
-    @property
-    def state(self) -> str:
-        """In words, without the day."""
-        return "attendu" if self.ending is None else str(self.ending.label)
 
 
 def requested(

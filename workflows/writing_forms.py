@@ -12,8 +12,8 @@ from cpc.models import WorkingText
 from cpc.signed.act_text import ActText
 from records.shared_texts import Conflict, Verdict, bases_of, bases_text, fingerprint, judge
 from web import dsfr
-from workflows.forms import TaskForm
 from workflows.gate_pages import Remaining, remaining
+from workflows.task_form import TaskForm
 
 
 def is_several(field: forms.Field) -> bool:

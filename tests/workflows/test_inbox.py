@@ -16,8 +16,8 @@ from records.models import Event, Notice
 from tests.conftest import person
 from workflows import clock, ranking
 from workflows.models import FollowUp, SavedView, WorkItem
+from workflows.models.risk import Days, Risk
 from workflows.opening import open_dossier
-from workflows.risk import Days, Risk
 from workflows.tasks import take
 
 pytestmark = pytest.mark.django_db

@@ -23,7 +23,7 @@ from workflows.intake_letters import acknowledge
 from workflows.manager_forms import SteeringFilter
 from workflows.manager_risks import at_risk
 from workflows.models import WorkItem
-from workflows.risk import Days, Risk, weighed
+from workflows.models.risk import Days, Risk, weighed
 from workflows.withdrawal import withdraw
 
 pytestmark = pytest.mark.django_db

@@ -2,10 +2,13 @@
 
 import pytest
 from django.urls import get_resolver
+from viewflow.workflow.fields import get_task_ref
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from tests.workflows.conftest import PRECHECK
+from workflows.completions import COMPLETION
+from workflows.flows.instruction import InstructionFlow
 from workflows.management.commands.export_processes import FLOWS
 from workflows.models import WorkItem
 from workflows.nodes import Flow, View
@@ -17,6 +20,11 @@ VIEWS = [
     for node in flow_class.instance.nodes()
     if node.task_type == "HUMAN"
 ]
+
+
+@pytest.mark.alike
+def test_the_exchanges_name_the_wait_as_the_engine_does():
+    assert get_task_ref(InstructionFlow.completion) == COMPLETION
 
 
 @pytest.mark.parametrize("flow_class", FLOWS.values(), ids=FLOWS)

@@ -17,10 +17,11 @@ from records import clock as day_of
 from tests.workflows.conftest import EVALUATION, PRECHECK
 from tests.workflows.walks import reach
 from workflows.drawing import COMING, CURRENT, DONE, draw, layout
+from workflows.expected import OUTSIDE, Ending, Kind
 from workflows.flows.instruction import InstructionFlow
 from workflows.management.commands.export_processes import FLOWS
 from workflows.models import WorkItem
-from workflows.waits import OUTSIDE, Ending, Kind, waits
+from workflows.waits import waits
 
 MARCH, MAY, JUNE = date(2026, 3, 2), date(2026, 5, 2), date(2026, 6, 1)
 
