@@ -10,8 +10,8 @@ from django.http import QueryDict
 from accounts.models import User
 from bench.rows import DAY, Agency
 from records import clock
-from workflows.inbox import MOST_VIEWS, ORDERS, TABS, Selection
-from workflows.manager_views import TABLES
+from workflows.inbox.selection import MOST_VIEWS, ORDERS, TABS, Selection
+from workflows.manager.views import TABLES
 from workflows.models import SavedView
 
 ELSEWHERE = (

@@ -18,9 +18,9 @@ from records import clock
 from records.models import SearchEntry
 from records.search.index import entry
 from workflows.flows.instruction import InstructionFlow
+from workflows.flows.procedures import human_steps
 from workflows.models import FollowUp, WorkItem
 from workflows.models.risk import Days
-from workflows.procedures import human_steps
 
 DAY, BATCH = date(2026, 3, 2), 2000
 CLOSED = 5

@@ -13,7 +13,7 @@ from accounts.models import Membership, Permission
 from accounts.roles import Role
 from records import clock
 from records.letters.brand import Brand, brand
-from workflows.manager import steered
+from workflows.manager.scope import steered
 from workflows.meetings import concerned
 
 PUBLIC = (("Accueil", "home"), ("Registre", "register"), ("Phase transitoire", "transition"))

@@ -17,7 +17,7 @@ DAYS_OFF = timedelta(days=10)
 def awaited(*, on: date) -> Q:
     """Of a row that has a ``dossier``: somebody outside is awaited there, or its clock is stopped.
 
-    The same answer as ``workflows.waits`` gives dossier by dossier, for lists of any size.
+    The same answer as ``workflows.dossier.waits`` gives dossier by dossier, for lists of any size.
     """
     stopped = ClockStop.objects.filter(last_day=None).order_by().values("dossier")
     found = Q(dossier__in=stopped) | Q(dossier__in=_within_days_off(on=on))

@@ -96,7 +96,7 @@ def ask(
 ) -> LaboratoryRequest:
     """A request whose time runs from its receipt, ``months`` long: never more than two (R20, R21).
 
-    Observations are asked on ``draft``, the version that ``cpc.sending`` keeps (R26, R27); an intention
+    Observations are asked on ``draft``, the version that ``workflows.sent`` keeps (R26, R27); an intention
     is told of the version handed on last, if any (R52).
     """
     dossier, addressee = laboratory.dossier, laboratory.organisation

@@ -23,17 +23,17 @@ WITHOUT_REQUEST = {
     "config/scenario/player.py",  # sets the day
     "config/scenario/stage.py",
     "cpc/exchanges.py",  # the instants of what is written and read
-    "cpc/messages.py",
+    "workflows/exchanges/messages.py",
     "records/journal.py",  # the instant of record, not a day of law
     "bodies/mail.py",
     "records/notices/outbox.py",
     "records/documents/scanning.py",  # the instant of an analysis and of the next try
     "signalements/filed/corrections.py",  # the instants of corrections
     "signalements/filed/filing.py",
-    "workflows/failing.py",  # the instant of a failure
+    "workflows/engine/failing.py",  # the instant of a failure
     "workflows/models/work_items.py",  # the engine creates tasks: it hands on no day
-    "workflows/tasks.py",
-    "workflows/undo.py",  # the instant when a step is called off
+    "workflows/engine/tasks.py",
+    "workflows/engine/undo.py",  # the instant when a step is called off
 }
 
 

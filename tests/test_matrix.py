@@ -49,9 +49,9 @@ from tests.matrix import (
 )
 from tests.matrix.rows import Row
 from tests.signalements.conftest import a_draft
-from workflows.intake import file_signalement
+from workflows.flows.opening import open_dossier
+from workflows.intake.filing import file_signalement
 from workflows.models import WorkItem
-from workflows.opening import open_dossier
 
 # Rights are asked in Python, of rows that both databases give alike.
 pytestmark = [pytest.mark.django_db, pytest.mark.alike]

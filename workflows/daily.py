@@ -20,9 +20,8 @@ from accounts.models import Organisation, OrganisationKind, Permission, User
 from bodies import mail as organisation_mail
 from bodies.standing_warnings import warn_of_ends
 from cannabis import notices
-from cpc import deadlines, examiners
+from cpc import examiners
 from cpc.acts.write import link_medicines
-from cpc.deadlines import Ending
 from cpc.facts.renewals import nothing_left
 from cpc.law import framework, parameters
 from cpc.law.core import add_months, french_day
@@ -31,14 +30,16 @@ from records.models import Letter, Reminder, Topic
 from records.notices import digests
 from records.notices.outbox import queue, send_waiting
 from workflows import laboratory_reminders, meeting_reminders, opinion_reminders
-from workflows.clock import advance
-from workflows.completions import lapse_completions
-from workflows.hand_backs import HandBack, hand_back
-from workflows.intake_letters import acknowledge_due, remind_acknowledgements
-from workflows.intake_news import News, silence_alerts, tell_bodies
-from workflows.opening import default_division, open_renewal
-from workflows.ranking import refresh
-from workflows.view_watches import Gain, tell_gains
+from workflows.clock.gestures import advance
+from workflows.deadlines import deadlines
+from workflows.deadlines.deadlines import Ending
+from workflows.engine.hand_backs import HandBack, hand_back
+from workflows.engine.ranking import refresh
+from workflows.exchanges.completions import lapse_completions
+from workflows.exchanges.letters import acknowledge_due, remind_acknowledgements
+from workflows.exchanges.news import News, silence_alerts, tell_bodies
+from workflows.flows.opening import default_division, open_renewal
+from workflows.inbox.watches import Gain, tell_gains
 
 LONGEST_WAIT = 12
 """Months after its end during which a framework without renewal is still told."""

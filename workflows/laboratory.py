@@ -22,9 +22,9 @@ from records.documents.documents import Examined, receive
 from records.files.slots import EXCHANGE
 from records.models import Topic
 from records.notices import outbox
-from workflows.indexing import index_piece
-from workflows.ranking import rerank
-from workflows.tasks import patient
+from workflows.engine.indexing import index_piece
+from workflows.engine.ranking import rerank
+from workflows.engine.tasks import patient
 
 EXAMINERS = (Permission.PRECHECK, Permission.EVALUATE, Permission.DRAFT)
 """Those who examine exchange with the laboratories; the desk does not."""

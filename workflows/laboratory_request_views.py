@@ -14,7 +14,6 @@ from cpc.law.core import french_day
 from cpc.law.durations import lab_ceiling
 from cpc.law.laboratory import INTENTION
 from cpc.models import Dossier, FormalRequest, LaboratoryRequest
-from cpc.sending import letter_of
 from records import clock
 from records.models import Document
 from web.gestures import (
@@ -32,6 +31,7 @@ from workflows.laboratory_forms import DueForm, NoteForm, ReceiptForm
 from workflows.laboratory_pages import shown_items, state_of
 from workflows.laboratory_views import examined, page_of, readable
 from workflows.sending import sent_texts
+from workflows.sent import letter_of
 
 
 def asked_of(request: HttpRequest, dossier: Dossier, pk: int) -> LaboratoryRequest:

@@ -22,8 +22,8 @@ from cpc.models import (
 )
 from records.models import Topic
 from records.notices import outbox
-from workflows.indexing import index_piece
-from workflows.rights import may_move
+from workflows.engine.indexing import index_piece
+from workflows.engine.rights import may_move
 
 NOT_KEPT = "Le secrétariat de ce comité est tenu par d’autres personnes."
 

@@ -24,10 +24,10 @@ from records.models import Document, Topic
 from records.notices import outbox
 from records.words.french import named
 from signalements.models import Signalement
-from workflows.indexing import index_piece
+from workflows.engine.indexing import index_piece
+from workflows.engine.ranking import rerank
+from workflows.engine.recusal import recuse
 from workflows.laboratory import EXAMINERS
-from workflows.ranking import rerank
-from workflows.recusal import recuse
 
 
 def may_ask(user: User, dossier: Dossier) -> bool:

@@ -8,18 +8,18 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import DecisionKind, User
-from cpc import sending
 from cpc.law.laboratory import Consultation
 from cpc.models import Dossier, DossierLaboratory, ExplainedChange, LaboratoryRequest
-from cpc.sending import Drafts
 from cpc.signed.act_text import ActText, several_from_json
 from cpc.signed.digest import digest_of, digest_sent
 from records.documents.documents import Examined
-from workflows.indexing import index_piece
+from workflows import sent as sending
+from workflows.drafting.writing_forms import WritingForm
+from workflows.engine.indexing import index_piece
+from workflows.engine.tasks import patient
 from workflows.laboratory import check_asker, tell_laboratory
 from workflows.laboratory_pages import State, state_of
-from workflows.tasks import patient
-from workflows.writing_forms import WritingForm
+from workflows.sent import Drafts
 
 WAITING = "des projets de l'agence attendent vos observations dans votre espace."
 

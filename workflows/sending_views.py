@@ -6,13 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from cpc import sending as acts
 from cpc.concertation import planned_support
 from cpc.models import Dossier
 from cpc.signed.act_text import as_pdf
 from records import clock
 from web.gestures import WRITE, posted, uploaded
 from workflows import sending
+from workflows import sent as acts
 from workflows.laboratory_forms import NoteForm, SendForm
 from workflows.laboratory_space_views import own
 from workflows.laboratory_views import examined, page_of

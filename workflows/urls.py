@@ -1,14 +1,10 @@
 from django.urls import path
 
-from workflows import (
-    archive_views,
-    bulk_views,
-    clock_views,
-    condition_views,
-    inbox_views,
-    note_views,
-    views,
-)
+from workflows.clock import views as clock_views
+from workflows.dossier import archive_views, note_views, views
+from workflows.evidence import condition_views
+from workflows.inbox import bulk_views
+from workflows.inbox import views as inbox_views
 
 urlpatterns = [
     path("corbeille/", inbox_views.inbox, name="inbox"),

@@ -7,7 +7,7 @@ from django import forms
 
 from cpc.law.eligibility import CHECKLIST, Answer
 from signalements.form.codecs import Codec
-from workflows.drafting_forms import EvidenceField
+from workflows.drafting.forms import EvidenceField
 
 TEXT, DAY, CHOICE, FLAG, CIS, SEVERAL = "text", "day", "choice", "flag", "cis", "several"
 NUMBER, ANSWERS, PERSON, PERSONS = "number", "answers", "person", "persons"

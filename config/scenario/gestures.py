@@ -25,8 +25,8 @@ from cpc.models import Cpc, Dossier, Origin
 from signalements.form.questions import STEPS
 from signalements.models import Signalement
 from web.refused import Refused
+from workflows.engine.undo import last_step
 from workflows.models import WorkItem
-from workflows.undo import last_step
 
 TABLE = "donnees.csv"
 

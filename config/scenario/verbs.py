@@ -31,19 +31,19 @@ from cpc.law.limits import LIMITS
 from cpc.law.meeting import Opinion
 from cpc.models import ActKind, Outcome, RegisterStatus
 from signalements.form.codecs import CODECS, ROW_CODECS
-from workflows.change_forms import ChangeDraftForm, ConfirmationForm, InformationForm
-from workflows.clock_forms import ResumeForm, StopForm
-from workflows.decision_forms import (
+from workflows.clock.forms import ResumeForm, StopForm
+from workflows.dossier.forms import OpeningForm
+from workflows.evidence.forms import EvidenceForm
+from workflows.meeting_forms import WORDINGS
+from workflows.steps.change_forms import ChangeDraftForm, ConfirmationForm, InformationForm
+from workflows.steps.decision_forms import (
     DraftForm,
     PublicationForm,
     RefusalNoteForm,
     RenewalDraftForm,
     SignatureForm,
 )
-from workflows.dossier_forms import OpeningForm
-from workflows.evidence_forms import EvidenceForm
-from workflows.forms import AdmissibilityForm, PreCheckForm, ReevaluationForm, VisaForm
-from workflows.meeting_forms import WORDINGS
+from workflows.steps.forms import AdmissibilityForm, PreCheckForm, ReevaluationForm, VisaForm
 
 MANDATE = {name: each for name, each in of_form(MandateForm).items() if name != "person"} | named(
     Argument("to", PERSON, required=True)

@@ -1,6 +1,7 @@
 """A dossier read once for the law of its decision: what signing and publishing it still want.
 
-Asked by pages to be kind, and by ``cpc.drafting`` and ``cpc.decisions`` under the lock, where it refuses.
+Asked by pages to be kind, and by ``workflows.drafting.drafting`` and ``cpc.decisions`` under the lock,
+where it refuses.
 """
 
 from dataclasses import replace

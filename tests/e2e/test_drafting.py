@@ -14,8 +14,8 @@ from tests.conftest import a_mandate
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK
 from tests.workflows.ready import lawful
 from tests.workflows.walks import do
+from workflows.flows.opening import open_dossier
 from workflows.models import WorkItem
-from workflows.opening import open_dossier
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 TYPED = "Deux applications par jour"

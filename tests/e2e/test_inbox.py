@@ -6,7 +6,7 @@ from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
 from cpc.law.eligibility import Origin
 from records import clock
-from workflows.opening import open_dossier
+from workflows.flows.opening import open_dossier
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 

@@ -10,7 +10,7 @@ from cpc.law.laboratory import ELEMENTS, Consultation
 from cpc.models import DossierLaboratory
 from records import clock
 from workflows import laboratory
-from workflows.opening import open_dossier
+from workflows.flows.opening import open_dossier
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 

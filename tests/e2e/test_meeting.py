@@ -17,7 +17,7 @@ from tests.workflows.meeting_stage import (
     opened,
     outsider,
 )
-from workflows.opening import open_dossier
+from workflows.flows.opening import open_dossier
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 

@@ -9,7 +9,7 @@ from cpc.law.opinions import Sharing, proposed_due
 from cpc.opinions import Consulted
 from records import clock
 from workflows import opinions
-from workflows.opening import open_dossier
+from workflows.flows.opening import open_dossier
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 

@@ -6,7 +6,7 @@ from accounts.roles import Role
 from records import clock
 from signalements.models import Reference
 from tests.signalements.conftest import a_draft
-from workflows.intake import file_signalement
+from workflows.intake.filing import file_signalement
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 

@@ -8,8 +8,8 @@ from cpc.law.eligibility import Origin
 from records import clock
 from tests.workflows.conftest import EVALUATION, PRECHECK
 from tests.workflows.walks import do
+from workflows.flows.opening import open_dossier
 from workflows.models import WorkItem
-from workflows.opening import open_dossier
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 

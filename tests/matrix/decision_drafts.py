@@ -16,8 +16,8 @@ from records.letters.content import Block
 from tests.matrix.rows import AGENTS, EVERYBODY, Row, pk
 from tests.workflows.conftest import EVALUATION, PRECHECK
 from tests.workflows.walks import do
+from workflows.flows.opening import open_dossier
 from workflows.models import WorkItem
-from workflows.opening import open_dossier
 
 VERSION = Row(AGENTS, 404, lambda world: [world.dossier.number, 1])
 ROWS: dict[str, Row] = {

@@ -2,10 +2,10 @@
 
 from types import SimpleNamespace
 
-from cpc.evidence import Finding, Source, add
 from cpc.models import Evaluation, EvidenceItem
 from records import clock
 from tests.matrix.rows import AGENTS, Row, number
+from workflows.evidence.table import Finding, Source, add
 
 EVALUATE = {"evaluator", "second_evaluator"}
 ROWS: dict[str, Row] = {

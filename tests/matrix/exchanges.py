@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from cpc.models import FormalRequest
 from tests.matrix.rows import AGENTS, BODY, FILERS, Row, number
-from workflows.asking import ask_information
+from workflows.exchanges.asking import ask_information
 
 ASKERS = {"desk", "evaluator", "second_evaluator"}
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from accounts.models import Organisation
 from cpc import laboratory as acts
-from cpc.drafting import sent_version
 from cpc.law.laboratory import DRAFTS, ELEMENTS, Consultation
 from cpc.models import DossierLaboratory, LaboratoryRequest
 from cpc.signed.act_text import text
 from tests.matrix.rows import AGENTS, Row, number
 from workflows import laboratory
+from workflows.drafting.drafting import sent_version
 
 EXAMINERS = {"evaluator", "second_evaluator", "legal"}
 LAB = {"lab"}

@@ -10,7 +10,7 @@ from records import clock
 from tests.matrix.rows import AGENTS, Row, number
 from tests.workflows.meeting_stage import evaluated
 from workflows import meetings as people
-from workflows.opening import open_dossier
+from workflows.flows.opening import open_dossier
 
 KEEPERS = {"desk", "manager"}
 MEMBERS = {"omedit", "lab"}

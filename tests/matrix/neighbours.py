@@ -6,7 +6,7 @@ from cpc.law.eligibility import Origin
 from signalements.models import Resemblance
 from tests.conftest import DAY
 from tests.matrix.rows import BODY, Row, number, pk
-from workflows.opening import open_dossier
+from workflows.flows.opening import open_dossier
 
 JOINERS = {"desk", "manager"}
 

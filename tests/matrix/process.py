@@ -11,8 +11,8 @@ from tests.matrix.rows import Row, pk
 from tests.workflows.conftest import PRECHECK
 from tests.workflows.walks import do
 from workflows.flows.instruction import InstructionFlow
+from workflows.flows.opening import open_dossier
 from workflows.models import WorkItem
-from workflows.opening import open_dossier
 
 OPERATORS = {"manager", "administrator"}
 ROWS: dict[str, Row] = {

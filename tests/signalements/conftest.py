@@ -12,7 +12,7 @@ from accounts.roles import Role, grant
 from cpc.models import AdmissibilityReview, Dossier
 from records import clock
 from signalements.models import Signalement
-from workflows.intake import file_signalement
+from workflows.intake.filing import file_signalement
 from workflows.models import WorkItem
 
 ANSWERS = {

@@ -11,7 +11,7 @@ from signalements.accompaniment import gestures as gio
 from signalements.models import Accompaniment, Meeting, Signalement
 from tests.signalements.conftest import ANSWERS, cnp_reporter
 from web.refused import Refused
-from workflows.intake import file_signalement
+from workflows.intake.filing import file_signalement
 
 pytestmark = pytest.mark.django_db
 __all__ = ["cnp_reporter"]

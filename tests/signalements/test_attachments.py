@@ -17,8 +17,8 @@ from signalements.filed.filing import discard
 from signalements.models import Attachment
 from signalements.slots import BY_NAME
 from tests.records import corpus
-from workflows.intake import file_signalement, join
-from workflows.opening import open_dossier
+from workflows.flows.opening import open_dossier
+from workflows.intake.filing import file_signalement, join
 
 pytestmark = pytest.mark.django_db
 MEGABYTE = 1024**2

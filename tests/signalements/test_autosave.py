@@ -12,7 +12,7 @@ from signalements.models import DraftPresence, FieldVersion, Signalement
 from tests.conftest import person
 from tests.signalements.conftest import ANSWERS, a_draft
 from web.differences import difference
-from workflows.intake import file_signalement
+from workflows.intake.filing import file_signalement
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)

@@ -31,7 +31,7 @@ from signalements.sheets import drafts as imports
 from signalements.sheets import template as imports_template
 from signalements.sheets.columns import DRAFTS, draft_columns, row_columns
 from tests.signalements.answers import typed, words
-from workflows.intake import file_signalement
+from workflows.intake.filing import file_signalement
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)

@@ -15,8 +15,8 @@ from cpc.models import Dossier, FormalRequest, ItemAnswer, Message
 from records.models import Letter, Notice
 from signalements.filed.corrections import chain_holds
 from signalements.models import ContentVersion, Withdrawal
-from workflows.asking import ask_information
-from workflows.completions import lapse_completions
+from workflows.exchanges.asking import ask_information
+from workflows.exchanges.completions import lapse_completions
 from workflows.models import WorkItem
 
 pytestmark = pytest.mark.django_db

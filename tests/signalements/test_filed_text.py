@@ -8,7 +8,7 @@ import pytest
 
 from signalements.models import Estimate, Reference, Signalement, canonical_text
 from tests.signalements.conftest import ANSWERS
-from workflows.intake import file_signalement
+from workflows.intake.filing import file_signalement
 
 pytestmark = pytest.mark.django_db
 STORED = Path(__file__).parent / "data" / "filed-2026-2.json"

@@ -16,9 +16,9 @@ from records.proof.check import broken_links
 from signalements.law import ADDRESSEE
 from signalements.models import Acknowledgement, FiledContent, Signalement, sha256
 from tests.signalements.conftest import ANSWERS, a_draft
-from workflows.intake import file_signalement
+from workflows.flows.opening import open_dossier
+from workflows.intake.filing import file_signalement
 from workflows.models import WorkItem
-from workflows.opening import open_dossier
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from records.journal import record
 from signalements.filed.progress import progress
 from signalements.models import Signalement
 from tests.signalements.conftest import a_draft, admit
-from workflows.completions import answer_completion
-from workflows.intake import file_signalement
+from workflows.exchanges.completions import answer_completion
+from workflows.intake.filing import file_signalement
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 4, 1)

@@ -8,7 +8,7 @@ from signalements.form.questions import ASKED_AS, STEPS, Level
 from signalements.law import SUBJECT_ITEMS, SUPPORT_ITEMS
 from signalements.models import LONGEST_ANSWER, Signalement
 from tests.signalements.conftest import FILING, a_draft
-from workflows.intake import file_signalement
+from workflows.intake.filing import file_signalement
 
 pytestmark = pytest.mark.django_db
 

@@ -11,10 +11,10 @@ from cpc.models import Dossier, FormalRequest, Origin
 from records.models import Event, Notice
 from tests.signalements.conftest import a_draft, admit
 from web.refused import Refused
-from workflows.completions import answer_completion, lapse_completions
-from workflows.intake import file_signalement, join
+from workflows.exchanges.completions import answer_completion, lapse_completions
+from workflows.flows.opening import open_dossier
+from workflows.intake.filing import file_signalement, join
 from workflows.models import WorkItem
-from workflows.opening import open_dossier
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 4, 1)

@@ -12,11 +12,12 @@ from signalements.filed import letters
 from signalements.filed.letter_models import example, particulars
 from signalements.models import Acknowledgement, Signalement
 from tests.signalements.conftest import a_draft, admit
-from workflows import completions, intake
-from workflows.intake_letters import acknowledge, acknowledge_due, remind_acknowledgements
-from workflows.intake_news import silence_alerts, silences
+from workflows.exchanges import completions
+from workflows.exchanges.letters import acknowledge, acknowledge_due, remind_acknowledgements
+from workflows.exchanges.news import silence_alerts, silences
+from workflows.intake import filing as intake
+from workflows.intake.withdrawal import withdraw
 from workflows.models import WorkItem
-from workflows.withdrawal import withdraw
 
 pytestmark = pytest.mark.django_db
 

@@ -17,8 +17,8 @@ from signalements.neighbours import support
 from signalements.neighbours.found import neighbours
 from tests.signalements.conftest import a_draft
 from web.refused import Refused
-from workflows.intake import file_signalement
-from workflows.opening import open_dossier
+from workflows.flows.opening import open_dossier
+from workflows.intake.filing import file_signalement
 
 pytestmark = pytest.mark.django_db
 

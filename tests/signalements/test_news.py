@@ -8,7 +8,7 @@ from cpc.models import AdmissibilityReview
 from records.models import Letter, Notice, Reminder
 from records.notices.outbox import queue
 from tests.signalements.conftest import admit
-from workflows.intake_news import silence_alerts, tell_bodies
+from workflows.exchanges.news import silence_alerts, tell_bodies
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 4, 1)

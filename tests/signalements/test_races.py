@@ -13,7 +13,7 @@ from records import clock
 from signalements.models import Acknowledgement, Signalement
 from tests.conftest import DAY
 from tests.signalements.conftest import FILING, a_draft
-from workflows import intake
+from workflows.intake import filing as intake
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

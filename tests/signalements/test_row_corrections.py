@@ -22,11 +22,11 @@ from signalements.models import (
     Signalement,
 )
 from tests.conftest import person
-from workflows.asking import ask_information
-from workflows.completions import lapse_completions
-from workflows.evidence_sources import sources
-from workflows.indexing import reindex
-from workflows.intake import file_signalement
+from workflows.engine.indexing import reindex
+from workflows.evidence.sources import sources
+from workflows.exchanges.asking import ask_information
+from workflows.exchanges.completions import lapse_completions
+from workflows.intake.filing import file_signalement
 
 pytestmark = pytest.mark.django_db
 DUE, LATE = date(2026, 4, 1), date(2026, 4, 2)

@@ -12,7 +12,7 @@ from signalements.form.forms import texts_of
 from signalements.form.questions import STEPS
 from signalements.models import Estimate, Reference, Signalement
 from tests.signalements.conftest import FILING, a_draft
-from workflows.intake import file_signalement
+from workflows.intake.filing import file_signalement
 
 pytestmark = pytest.mark.django_db
 

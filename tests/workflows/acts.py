@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cpc import committees, drafting, evidence, opinion_answers
+from cpc import committees, opinion_answers
 from cpc import laboratory as labs
 from cpc.law.laboratory import ELEMENTS, Consultation
 from cpc.law.opinions import Sharing
@@ -27,8 +27,12 @@ from tests.workflows.conftest import ADDRESS, PRECHECK
 from tests.workflows.meeting_stage import evaluated
 from tests.workflows.ready import lawful
 from tests.workflows.walks import ANSWERS, GIVE_UP, NAMED, REFUSE, state_of
-from workflows import clock, laboratory, opinions, tasks
-from workflows.asking import ask_information
+from workflows import laboratory, opinions
+from workflows.clock import gestures as clock
+from workflows.drafting import drafting
+from workflows.engine import tasks
+from workflows.evidence import table as evidence
+from workflows.exchanges.asking import ask_information
 
 ON = date(2026, 3, 2)
 ANSWERED = PRECHECK | {"r13_reason": "Vérifié de nouveau."}

@@ -18,8 +18,8 @@ from cpc.models import Act, Cpc, Dossier, DossierLaboratory
 from tests.conftest import person
 from tests.workflows.ready import confirm, lawful, received
 from workflows import laboratory
+from workflows.flows.opening import open_dossier, open_renewal
 from workflows.models import WorkItem
-from workflows.opening import open_dossier, open_renewal
 
 PRECHECK = {
     f"{code}_{key}": value

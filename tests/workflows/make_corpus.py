@@ -17,7 +17,7 @@ from django.core import serializers
 from django.db import transaction
 
 from tests.workflows.walks import MOVES, reach, waiting
-from workflows import tasks
+from workflows.engine import tasks
 
 pytestmark = pytest.mark.django_db
 FOLDER = Path(__file__).parents[1] / "data" / "processes"

@@ -24,10 +24,10 @@ from tests.cpc.acts_sample import load, row
 from tests.signalements.conftest import a_draft
 from tests.workflows import meeting_stage as stage
 from workflows import laboratory, opinions
-from workflows.intake import file_signalement
+from workflows.engine.tasks import take
+from workflows.inbox.watches import watch
+from workflows.intake.filing import file_signalement
 from workflows.models import SavedView
-from workflows.tasks import take
-from workflows.view_watches import watch
 
 ONE = timedelta(days=1)
 
@@ -281,17 +281,20 @@ def minutes_not_approved(world):
 
 
 CASES = (
-    Case("rappel de l'accusé", "owed", "workflows/intake_letters.py", an_acknowledgement_owed),
+    Case("rappel de l'accusé", "owed", "workflows/exchanges/letters.py", an_acknowledgement_owed),
     Case(
         "accusé de réception",
         "acknowledged",
-        "workflows/intake_letters.py",
+        "workflows/exchanges/letters.py",
         an_acknowledgement_on_its_last_day,
     ),
     Case(
-        "deux mois sans décision", "silences", "workflows/intake_news.py", a_silence_of_two_months
+        "deux mois sans décision",
+        "silences",
+        "workflows/exchanges/news.py",
+        a_silence_of_two_months,
     ),
-    Case("issue", "news", "workflows/intake_news.py", an_outcome_that_no_gesture_told),
+    Case("issue", "news", "workflows/exchanges/news.py", an_outcome_that_no_gesture_told),
     Case(
         "demande non ouverte",
         "laboratories",
@@ -325,7 +328,10 @@ CASES = (
     Case("renouvellement à ouvrir", "reminders", "workflows/daily.py", a_renewal_to_open),
     Case("renouvellement non décidé", "reminders", "workflows/daily.py", a_renewal_not_decided),
     Case(
-        "retour d'absence", "handed_back", "workflows/hand_backs.py", the_return_of_somebody_absent
+        "retour d'absence",
+        "handed_back",
+        "workflows/engine/hand_backs.py",
+        the_return_of_somebody_absent,
     ),
     *(
         Case(name, "meetings", "workflows/meeting_reminders.py", make)
@@ -338,6 +344,6 @@ CASES = (
     ),
     Case("avis attendu", "opinions", "workflows/opinion_reminders.py", an_opinion_to_come),
     Case("avis en retard", "opinions", "workflows/opinion_reminders.py", an_opinion_that_is_late),
-    Case("vue qui gagne", "gains", "workflows/view_watches.py", a_view_that_gains_a_task),
+    Case("vue qui gagne", "gains", "workflows/inbox/watches.py", a_view_that_gains_a_task),
     Case("phase transitoire", "transition", "cannabis/notices.py", the_end_of_the_transition),
 )

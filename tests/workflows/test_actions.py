@@ -27,9 +27,9 @@ from tests.test_matrix import people
 from tests.workflows.actions import TABLE
 from tests.workflows.acts import ELSEWHERE, GESTURES, ON, Gesture, furnish, prove
 from tests.workflows.walks import ANSWERS, ENDED, MOVES, do, reach
+from workflows.engine.undo import last_step
+from workflows.flows.opening import open_dossier
 from workflows.models import DossierProcess, WorkItem
-from workflows.opening import open_dossier
-from workflows.undo import last_step
 
 pytestmark = pytest.mark.django_db
 FAILED = "InstructionFlow.establish"

@@ -18,9 +18,9 @@ from records.models import Event
 from tests.conftest import person
 from tests.signalements.conftest import a_draft
 from tests.workflows.conftest import EVALUATION, PRECHECK
-from workflows.intake import file_signalement
+from workflows.engine.tasks import candidates
+from workflows.intake.filing import file_signalement
 from workflows.models import WorkItem
-from workflows.tasks import candidates
 
 pytestmark = pytest.mark.django_db
 

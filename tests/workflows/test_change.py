@@ -38,11 +38,11 @@ from tests.workflows.walks import (
     reach,
 )
 from workflows.change_letters import told
-from workflows.change_pages import effect_on
-from workflows.drafting_sources import sources
+from workflows.dossier.change_pages import effect_on
+from workflows.drafting.sources import sources
+from workflows.engine.tasks import candidates
+from workflows.flows.opening import open_change
 from workflows.models import WorkItem
-from workflows.opening import open_change
-from workflows.tasks import candidates
 
 pytestmark = pytest.mark.django_db
 MORROW = date(2026, 3, 3)

@@ -13,7 +13,7 @@ from records import clock as day_of
 from records.models import Event
 from tests.workflows.conftest import PRECHECK
 from web.refused import Refused
-from workflows import clock
+from workflows.clock import gestures as clock
 from workflows.models import WorkItem
 
 pytestmark = pytest.mark.django_db

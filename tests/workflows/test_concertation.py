@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import DecisionKind, Organisation
 from accounts.roles import Role
 from cpc import laboratory as acts
-from cpc import laboratory_answers, opinion_answers, sending
+from cpc import laboratory_answers, opinion_answers
 from cpc.concertation import planned_support
 from cpc.exchanges import Typed
 from cpc.law.core import LawError
@@ -17,7 +17,6 @@ from cpc.law.laboratory import ELEMENTS, Consultation
 from cpc.law.opinions import Sharing
 from cpc.models import Dossier, DossierLaboratory, OpinionRequest, Protocol
 from cpc.opinions import Consulted
-from cpc.sending import Drafts
 from cpc.signed.act_text import text
 from records.documents.documents import examine
 from records.files.slots import EXCHANGE
@@ -25,7 +24,9 @@ from records.models import Document, Event, SearchEntry
 from tests.conftest import person
 from tests.signalements.conftest import a_draft
 from workflows import laboratory, opinions
-from workflows.intake import file_signalement
+from workflows import sent as sending
+from workflows.intake.filing import file_signalement
+from workflows.sent import Drafts
 
 pytestmark = pytest.mark.django_db
 PARTS = (

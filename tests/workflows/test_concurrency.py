@@ -13,8 +13,8 @@ from records import clock
 from records.models import Event
 from tests.conftest import DAY, person
 from tests.workflows.conftest import EVALUATION, PRECHECK
+from workflows.engine.undo import last_step
 from workflows.models import UndoneStep, WorkItem
-from workflows.undo import last_step
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,7 +11,7 @@ from cpc.law.acts import ActKind
 from cpc.models import CatalogueImport, Composition, ConditionAnswer, Medicine, Substance
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, SIGNATURE
 from tests.workflows.walks import in_force
-from workflows.opening import open_change
+from workflows.flows.opening import open_change
 
 pytestmark = pytest.mark.django_db
 ALL = {key: value for key, value in PRECHECK.items() if key not in {"conclusion", "reasons"}}

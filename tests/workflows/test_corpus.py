@@ -21,9 +21,9 @@ from accounts.models import Mandate, User
 from tests.conftest import a_mandate
 from tests.workflows.make_corpus import FOLDER
 from tests.workflows.walks import MOVES, finish, outcome, state_of, waiting
-from workflows.drawing import CURRENT, draw
+from workflows.engine.drawing import CURRENT, draw
+from workflows.engine.nodes import Handle, View
 from workflows.management.commands.export_processes import FLOWS
-from workflows.nodes import Handle, View
 
 pytestmark = pytest.mark.django_db
 VERSIONS = sorted(folder for folder in FOLDER.iterdir() if folder.is_dir())

@@ -12,7 +12,7 @@ from records import clock
 from records.models import Notice, Reminder
 from tests.cpc.acts_sample import after, load, row
 from workflows.daily import NoDivision, run
-from workflows.opening import open_renewal
+from workflows.flows.opening import open_renewal
 
 pytestmark = pytest.mark.django_db
 LAST = date(2027, 3, 21)

@@ -7,15 +7,16 @@ from django.urls import reverse
 
 from accounts.models import Organisation
 from accounts.roles import Role
-from cpc import deadlines, examiners
+from cpc import examiners
 from cpc.acts.changes import may_record
-from cpc.deadlines import State
 from cpc.law.core import LawError
 from cpc.models import Cpc, Dossier
 from records import clock
 from tests.conftest import person
 from tests.cpc.acts_sample import after, load, many, row
-from workflows.opening import open_renewal
+from workflows.deadlines import deadlines
+from workflows.deadlines.deadlines import State
+from workflows.flows.opening import open_renewal
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST = "2024-03-22", date(2027, 3, 21)

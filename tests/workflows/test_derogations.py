@@ -6,7 +6,7 @@ from django.urls import reverse
 from cpc.models import SignedDerogation
 from cpc.texts.evaluation_report import report, versions
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, SIGNATURE
-from workflows.pages import pieces
+from workflows.dossier.pages import pieces
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("R30")]
 

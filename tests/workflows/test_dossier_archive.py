@@ -17,7 +17,7 @@ from records import clock
 from records.models import Event
 from tests.workflows.meeting_stage import a_committee, a_session, convened, evaluated, opened
 from workflows import meetings
-from workflows.opening import open_dossier
+from workflows.flows.opening import open_dossier
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from cpc.models import Dossier, EvidenceItem
 from cpc.texts.evaluation_report import as_pdf, compare, report, versions
 from records.models import Event
 from tests.workflows.conftest import EVALUATION, PRECHECK
+from workflows.engine.recusal import recuse
 from workflows.models import WorkItem
-from workflows.recusal import recuse
 
 pytestmark = pytest.mark.django_db
 

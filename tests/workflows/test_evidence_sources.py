@@ -18,8 +18,8 @@ from signalements.slots import BY_NAME
 from tests.conftest import DAY, person
 from tests.signalements.conftest import a_draft
 from workflows import laboratory
-from workflows.evidence_sources import sources
-from workflows.intake import file_signalement
+from workflows.evidence.sources import sources
+from workflows.intake.filing import file_signalement
 
 pytestmark = pytest.mark.django_db
 

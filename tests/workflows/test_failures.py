@@ -10,7 +10,7 @@ from accounts.roles import Role
 from cpc.models import Act, Cpc
 from records.models import Event, Notice
 from tests.conftest import person
-from workflows.failing import KEPT
+from workflows.engine.failing import KEPT
 from workflows.models import WorkItem
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.forms.models import model_to_dict
 from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationKind, User
-from cpc import decisions, laboratory, laboratory_answers, sending
+from cpc import decisions, laboratory, laboratory_answers
 from cpc.exchanges import Typed
 from cpc.law.core import LawError
 from cpc.law.laboratory import ELEMENTS, Consultation
@@ -33,6 +33,7 @@ from tests.workflows.conftest import PRECHECK
 from tests.workflows.ready import propose
 from tests.workflows.test_instruction import compose
 from workflows import laboratory as gestures
+from workflows import sent as sending
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)

@@ -21,10 +21,10 @@ from tests.signalements.conftest import (
     second,
 )
 from web.refused import Refused
-from workflows.gathering import gather, separate, set_aside
-from workflows.intake import file_signalement
+from workflows.flows.opening import open_dossier
+from workflows.intake.filing import file_signalement
+from workflows.intake.gathering import gather, separate, set_aside
 from workflows.models import WorkItem
-from workflows.opening import open_dossier
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("R11")]
 __all__ = ["ask", "cnp_reporter", "draft", "filed", "second"]

@@ -7,17 +7,17 @@ from django.urls import reverse
 
 from accounts.models import Absence
 from accounts.roles import Role, revoke
-from cpc import evidence
 from cpc.law.eligibility import Origin
 from cpc.models import EvidenceItem
 from records import clock
 from records.models import Event, Notice
 from tests.conftest import person
-from workflows import tasks
 from workflows.daily import run
-from workflows.hand_backs import hand_back
+from workflows.engine import tasks
+from workflows.engine.hand_backs import hand_back
+from workflows.evidence import table as evidence
+from workflows.flows.opening import open_dossier
 from workflows.models import WorkItem
-from workflows.opening import open_dossier
 
 pytestmark = pytest.mark.django_db
 ONE = timedelta(days=1)

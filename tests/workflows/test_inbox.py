@@ -14,11 +14,12 @@ from cpc.law.limits import DISSEMINATION
 from cpc.models import StopReason
 from records.models import Event, Notice
 from tests.conftest import person
-from workflows import clock, ranking
+from workflows.clock import gestures as clock
+from workflows.engine import ranking
+from workflows.engine.tasks import take
+from workflows.flows.opening import open_dossier
 from workflows.models import FollowUp, SavedView, WorkItem
 from workflows.models.risk import Days, Risk
-from workflows.opening import open_dossier
-from workflows.tasks import take
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 3, 2)

@@ -26,9 +26,10 @@ from records.models import Document, Event, Notice, Reminder
 from tests.conftest import person
 from tests.signalements.conftest import a_draft
 from web.refused import Refused
-from workflows import clock as dossier_clock
-from workflows import laboratory, waits
-from workflows.intake import file_signalement
+from workflows import laboratory
+from workflows.clock import gestures as dossier_clock
+from workflows.dossier import waits
+from workflows.intake.filing import file_signalement
 from workflows.laboratory_reminders import remind
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,6 @@ import pytest
 from django.db import transaction
 
 from accounts.models import Organisation, OrganisationKind
-from cpc import suspensions
 from cpc.clock import nature_of
 from cpc.law.eligibility import Origin
 from cpc.law.limits import LIMITS, READ
@@ -15,16 +14,20 @@ from cpc.models import ClockStop, Deadline, Dossier, StopReason
 from signalements.law import acknowledgement_due, implicit_alert
 from tests.signalements.conftest import a_draft
 from tests.workflows.walks import reach
-from workflows import clock, ledger, opinions, ranking, to_open
-from workflows.asking import ask_information
-from workflows.completions import cancel_request
-from workflows.intake import file_signalement
-from workflows.intake_letters import acknowledge
-from workflows.manager_forms import SteeringFilter
-from workflows.manager_risks import at_risk
+from workflows import opinions
+from workflows.clock import gestures as clock
+from workflows.clock import suspensions
+from workflows.deadlines import to_open
+from workflows.engine import ledger, ranking
+from workflows.exchanges.asking import ask_information
+from workflows.exchanges.completions import cancel_request
+from workflows.exchanges.letters import acknowledge
+from workflows.intake.filing import file_signalement
+from workflows.intake.withdrawal import withdraw
+from workflows.manager.forms import SteeringFilter
+from workflows.manager.risks import at_risk
 from workflows.models import WorkItem
 from workflows.models.risk import Days, Risk, weighed
-from workflows.withdrawal import withdraw
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)

@@ -12,9 +12,9 @@ from cpc.law.core import LawError
 from cpc.law.eligibility import Origin
 from cpc.models import Dossier
 from tests.conftest import person
+from workflows.engine.tasks import take
+from workflows.flows.opening import open_dossier
 from workflows.models import WorkItem
-from workflows.opening import open_dossier
-from workflows.tasks import take
 
 pytestmark = pytest.mark.django_db
 

@@ -17,18 +17,18 @@ from records import clock
 from records.models import Event
 from tests.workflows.conftest import EVALUATION, PRECHECK
 from web.spreadsheets import csv_lines, workbook
-from workflows.charts import Line, chart
-from workflows.clock import resume, suspend
-from workflows.ledger import settle
-from workflows.manager import Scope
-from workflows.manager_forms import SteeringFilter
-from workflows.manager_load import ageing, figures, load
-from workflows.manager_risks import MOST, at_risk, horizons, risks
-from workflows.manager_times import times, waited_days, walk
-from workflows.manager_views import TABLES
+from workflows.clock.gestures import resume, suspend
+from workflows.engine.ledger import settle
+from workflows.flows.opening import open_dossier
+from workflows.manager.charts import Line, chart
+from workflows.manager.forms import SteeringFilter
+from workflows.manager.load import ageing, figures, load
+from workflows.manager.risks import MOST, at_risk, horizons, risks
+from workflows.manager.scope import Scope
+from workflows.manager.spreads import spread
+from workflows.manager.times import times, waited_days, walk
+from workflows.manager.views import TABLES
 from workflows.models import WorkItem
-from workflows.opening import open_dossier
-from workflows.spreads import spread
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,8 @@ from cpc.law.eligibility import Origin
 from cpc.models import Cpc, Dossier
 from tests.conftest import person
 from tests.workflows.conftest import PRECHECK
+from workflows.flows.opening import open_dossier
 from workflows.models import WorkItem
-from workflows.opening import open_dossier
 
 pytestmark = pytest.mark.django_db
 

@@ -36,9 +36,9 @@ from tests.workflows.meeting_stage import (
 )
 from web.refused import Refused
 from workflows import meetings
-from workflows.intake import file_signalement
+from workflows.flows.opening import open_dossier
+from workflows.intake.filing import file_signalement
 from workflows.meeting_reminders import remind
-from workflows.opening import open_dossier
 
 pytestmark = pytest.mark.django_db
 HELD_ON = date(2026, 3, 12)

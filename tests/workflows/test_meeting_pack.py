@@ -10,8 +10,8 @@ from django.urls import reverse
 from pypdf import PdfReader, PdfWriter
 
 from accounts.models import Organisation, OrganisationKind
-from cpc import evidence, laboratory_answers, meeting_pack, meeting_seats
 from cpc import laboratory as lab_acts
+from cpc import laboratory_answers, meeting_pack, meeting_seats
 from cpc import meetings as acts
 from cpc.law.eligibility import Origin
 from cpc.law.laboratory import ELEMENTS, Consultation
@@ -29,8 +29,9 @@ from tests.workflows.meeting_stage import (
 )
 from web.refused import Refused
 from workflows import laboratory
+from workflows.evidence import table as evidence
+from workflows.flows.opening import open_dossier
 from workflows.meeting_pieces import candidates
-from workflows.opening import open_dossier
 
 pytestmark = pytest.mark.django_db
 HELD_ON = date(2026, 3, 12)

@@ -7,12 +7,12 @@ from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from tests.workflows.conftest import PRECHECK
-from workflows.completions import COMPLETION
+from workflows.engine.nodes import Flow, View
+from workflows.engine.tasks import cancel_process
+from workflows.exchanges.completions import COMPLETION
 from workflows.flows.instruction import InstructionFlow
 from workflows.management.commands.export_processes import FLOWS
 from workflows.models import WorkItem
-from workflows.nodes import Flow, View
-from workflows.tasks import cancel_process
 
 VIEWS = [
     node
@@ -46,7 +46,7 @@ def test_every_human_step_names_a_permission_a_rule_and_its_effect(node):
 def test_every_node_is_one_of_ours():
     for flow_class in FLOWS.values():
         for node in flow_class.instance.nodes():
-            assert type(node).__module__ == "workflows.nodes", node
+            assert type(node).__module__ == "workflows.engine.nodes", node
 
 
 def test_no_page_of_the_engine_has_an_address():

@@ -4,8 +4,8 @@ import pytest
 
 from cpc.models import DossierNote
 from records.models import Event, Notice, SearchEntry
-from workflows.indexing import reindex
-from workflows.notes import cited
+from workflows.dossier.notes import cited
+from workflows.engine.indexing import reindex
 
 pytestmark = pytest.mark.django_db
 

@@ -25,7 +25,7 @@ from tests.signalements.conftest import a_draft
 from tests.workflows.conftest import EVALUATION, PRECHECK
 from web.refused import Refused
 from workflows import opinions
-from workflows.intake import file_signalement
+from workflows.intake.filing import file_signalement
 from workflows.opinion_reminders import remind
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from tests.workflows.conftest import EVALUATION, PRECHECK
-from workflows.drawing import bpmn, draw
+from workflows.engine.drawing import bpmn, draw
 from workflows.management.commands.export_processes import FLOWS
 
 

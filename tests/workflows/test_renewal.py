@@ -18,8 +18,8 @@ from cpc.models import Act, Visa
 from cpc.texts.renewal_text import renewal as renewal_text
 from records import clock
 from tests.workflows.conftest import EVALUATION, RENEWAL_DRAFT, SIGNATURE
-from workflows.opening import open_change, open_renewal
-from workflows.undo import WentOut, last_step, prepared
+from workflows.engine.undo import WentOut, last_step, prepared
+from workflows.flows.opening import open_change, open_renewal
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 9, 1)

@@ -23,7 +23,7 @@ from tests.workflows.ready import ready_to_sign
 from tests.workflows.test_gate import ANNEXED, BOTH, CONTENTS, answered, redrafted, treated
 from tests.workflows.test_renewal import FAVOURABLE
 from web.refused import Refused
-from workflows.opening import open_change
+from workflows.flows.opening import open_change
 
 pytestmark = pytest.mark.django_db
 

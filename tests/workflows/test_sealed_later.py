@@ -22,9 +22,9 @@ from tests.signalements.conftest import a_draft
 from tests.workflows.test_laboratory import opened
 from tests.workflows.walks import do as walk
 from tests.workflows.walks import reach
-from workflows.intake import file_signalement
+from workflows.flows.opening import open_dossier
+from workflows.intake.filing import file_signalement
 from workflows.models import WorkItem
-from workflows.opening import open_dossier
 
 pytestmark = pytest.mark.django_db
 CLOSED, SIGNED = "Ce dossier est clos", "La décision de ce dossier est signée"

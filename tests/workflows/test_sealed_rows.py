@@ -19,8 +19,8 @@ from records.models import Document
 from records.sealing import laying
 from records.sealing.triggers import expected
 from tests.records.raw import change, insert, refused, try_sealed_rows
+from workflows.flows.opening import open_dossier
 from workflows.models import WorkItem
-from workflows.opening import open_dossier
 
 pytestmark = pytest.mark.django_db
 

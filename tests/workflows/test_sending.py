@@ -9,7 +9,6 @@ from accounts.models import DecisionKind, Organisation
 from accounts.roles import Role
 from cpc import laboratory as acts
 from cpc import laboratory_answers
-from cpc import sending as drafts
 from cpc.concertation import Held, concert
 from cpc.exchanges import Typed
 from cpc.gate.observations import exchange_facts
@@ -22,6 +21,7 @@ from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK
 from tests.workflows.ready import answer, ready_to_sign
 from web.refused import Refused
 from workflows import laboratory, sending
+from workflows import sent as drafts
 from workflows.models import WorkItem
 
 pytestmark = pytest.mark.django_db

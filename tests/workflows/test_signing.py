@@ -10,12 +10,12 @@ from django.urls import reverse
 from accounts.models import DecisionKind, Delegation, Mandate
 from accounts.roles import Role
 from bodies import authority
-from cpc import drafting, signing
 from cpc.law.core import LawError
 from cpc.models import Signature, SignedText
 from records.models import Event, Notice
 from tests.conftest import a_mandate, person
 from tests.workflows.conftest import PRECHECK, SIGNATURE
+from workflows.drafting import drafting, signing
 from workflows.models import WorkItem
 
 pytestmark = pytest.mark.django_db

@@ -13,9 +13,9 @@ from records.models import Event
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, SIGNATURE
 from tests.workflows.test_drafting import PROTOCOL
 from tests.workflows.walks import FAVOURABLE, reach
-from workflows.drawing import draw
+from workflows.engine.drawing import draw
+from workflows.engine.undo import last_step
 from workflows.models import UndoneStep, WorkItem
-from workflows.undo import last_step
 
 pytestmark = pytest.mark.django_db
 REASON = {"reason": "Une étude citée a été retirée."}

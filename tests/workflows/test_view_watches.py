@@ -8,9 +8,9 @@ from django.urls import reverse
 from accounts.roles import revoke
 from cpc.law.eligibility import Origin
 from records.models import Notice
+from workflows.flows.opening import open_dossier
+from workflows.inbox.watches import MOST_SEEN, tell_gains, watch
 from workflows.models import SavedView, ViewWatch
-from workflows.opening import open_dossier
-from workflows.view_watches import MOST_SEEN, tell_gains, watch
 
 pytestmark = pytest.mark.django_db
 ONE = timedelta(days=1)
@@ -105,7 +105,7 @@ def test_of_a_view_larger_than_what_is_compared_the_newest_alone_are_told(
     team, view, opened, day, monkeypatch
 ):
     assert MOST_SEEN == 500
-    monkeypatch.setattr("workflows.view_watches.MOST_SEEN", 2)
+    monkeypatch.setattr("workflows.inbox.watches.MOST_SEEN", 2)
     _, second, third = (opened().work_items.get() for _ in range(3))
     row = watch(view, reader=team.legal, on=day)
     assert row.seen == [third.pk, second.pk]

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 
 from accounts.models import Organisation, OrganisationKind
-from cpc import exchanges, laboratory, opinions, suspensions
+from cpc import exchanges, laboratory, opinions
 from cpc.asked import ASKED, awaited
 from cpc.law.laboratory import ELEMENTS, Consultation
 from cpc.law.opinions import Sharing
@@ -16,12 +16,13 @@ from cpc.opinions import Consulted
 from records import clock as day_of
 from tests.workflows.conftest import EVALUATION, PRECHECK
 from tests.workflows.walks import reach
-from workflows.drawing import COMING, CURRENT, DONE, draw, layout
-from workflows.expected import OUTSIDE, Ending, Kind
+from workflows.clock import suspensions
+from workflows.dossier.waits import waits
+from workflows.engine.drawing import COMING, CURRENT, DONE, draw, layout
+from workflows.engine.expected import OUTSIDE, Ending, Kind
 from workflows.flows.instruction import InstructionFlow
 from workflows.management.commands.export_processes import FLOWS
 from workflows.models import WorkItem
-from workflows.waits import waits
 
 MARCH, MAY, JUNE = date(2026, 3, 2), date(2026, 5, 2), date(2026, 6, 1)
 

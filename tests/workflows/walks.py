@@ -27,11 +27,11 @@ from tests.cannabis.conftest import typed
 from tests.signalements.conftest import a_draft
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, RENEWAL_DRAFT, SIGNATURE
 from tests.workflows.conftest import finish as finish_step
-from workflows import tasks
-from workflows.completions import answer_completion
-from workflows.intake import file_signalement
+from workflows.engine import tasks
+from workflows.exchanges.completions import answer_completion
+from workflows.flows.opening import open_change, open_renewal
+from workflows.intake.filing import file_signalement
 from workflows.models import DossierProcess, TransitionProcess, WorkItem
-from workflows.opening import open_change, open_renewal
 
 Move = tuple[str, dict[str, Any]]
 PUBLISH = {"published_on": "2026-03-02"}

@@ -10,11 +10,11 @@ from viewflow import this
 from accounts.models import Permission
 from cpc import decisions
 from cpc.models import Dossier
-from workflows import change_forms, decision_forms, forms
-from workflows.asides import OF_CHANGE
 from workflows.change_letters import tell_change
+from workflows.engine.asides import OF_CHANGE
+from workflows.engine.nodes import End, Flow, Function, If, StartHandle, Switch, Throw, View
 from workflows.models import DossierProcess
-from workflows.nodes import End, Flow, Function, If, StartHandle, Switch, Throw, View
+from workflows.steps import change_forms, decision_forms, forms
 
 
 class ChangeFlow(Flow):

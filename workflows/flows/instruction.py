@@ -10,11 +10,8 @@ from viewflow import this
 from accounts.models import Permission
 from cpc import decisions
 from cpc.models import Dossier, Piece
-from workflows import decision_forms, forms
-from workflows.asides import OF_INSTRUCTION
-from workflows.intake_letters import tell_outcome, tell_review
-from workflows.models import DossierProcess
-from workflows.nodes import (
+from workflows.engine.asides import OF_INSTRUCTION
+from workflows.engine.nodes import (
     Due,
     End,
     Flow,
@@ -26,6 +23,9 @@ from workflows.nodes import (
     Throw,
     View,
 )
+from workflows.exchanges.letters import tell_outcome, tell_review
+from workflows.models import DossierProcess
+from workflows.steps import decision_forms, forms
 
 
 def latest(dossier: Dossier) -> Piece:

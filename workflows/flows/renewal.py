@@ -7,10 +7,10 @@ from viewflow import this
 from accounts.models import Permission
 from cpc import decisions
 from cpc.models import Dossier
-from workflows import decision_forms, forms
-from workflows.asides import OF_RENEWAL
+from workflows.engine.asides import OF_RENEWAL
+from workflows.engine.nodes import End, Flow, Function, If, StartHandle, Switch, View
 from workflows.models import DossierProcess
-from workflows.nodes import End, Flow, Function, If, StartHandle, Switch, View
+from workflows.steps import decision_forms, forms
 
 
 class RenewalFlow(Flow):

@@ -11,9 +11,9 @@ from viewflow import this
 from accounts.models import Permission
 from cannabis import transition
 from cannabis.models import HasPublication
-from workflows import transition_forms
+from workflows.engine.nodes import End, Flow, Function, If, StartHandle, View
 from workflows.models import TransitionProcess
-from workflows.nodes import End, Flow, Function, If, StartHandle, View
+from workflows.steps import transition_forms
 
 
 class TransitionFlow(Flow):

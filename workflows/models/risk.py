@@ -1,7 +1,7 @@
 """In which order open work is done: what risks missing a legal limit first, and why, in words.
 
 The rank is one number, so that a list of any length reads one index: the class of risk, then the day
-that gave it. A class depends on the day of reading (soon, late): ``workflows.ranking`` writes the
+that gave it. A class depends on the day of reading (soon, late): ``workflows.engine.ranking`` writes the
 number again whenever a day moves, and each morning where a class has changed. The words shown are
 always told from the days themselves.
 """

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from workflows.drawing import bpmn
+from workflows.engine.drawing import bpmn
 from workflows.flows.change import ChangeFlow
 from workflows.flows.instruction import InstructionFlow
 from workflows.flows.renewal import RenewalFlow

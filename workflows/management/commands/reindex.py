@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from workflows.indexing import reindex
+from workflows.engine.indexing import reindex
 
 
 class Command(BaseCommand):

@@ -1,7 +1,0 @@
-from django.urls import path
-
-from workflows import change_views as views
-
-urlpatterns = [
-    path("registre/<str:number>/modifier/", views.change, name="change_open"),
-]

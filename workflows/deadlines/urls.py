@@ -1,0 +1,8 @@
+from django.urls import path
+
+from workflows.deadlines import views as views
+
+urlpatterns = [
+    path("echeances/", views.page, name="deadlines"),
+    path("echeances/<str:number>/renouveler/", views.renew, name="renewal_open"),
+]

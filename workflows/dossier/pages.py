@@ -1,0 +1,293 @@
+"""What the agents' pages show, gathered in a bounded number of queries."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.text import capfirst
+
+from accounts.models import Permission, User
+from cpc.facts.reading import standing_of
+from cpc.law.core import french_day
+from cpc.law.eligibility import CHECKLIST, precheck_flags
+from cpc.law.register import RegisterStatus
+from cpc.models import (
+    AgendaItem,
+    ClockStop,
+    Concertation,
+    Deadline,
+    Dossier,
+    Draft,
+    Evaluation,
+    FormalRequest,
+    Message,
+    Opinion,
+    PreCheck,
+    Signature,
+    StepPiece,
+)
+from cpc.texts.evaluation_report import criteria_of
+from cpc.texts.opinion_text import concertation_lines, opinion_lines
+from records.journal import Event
+from records.models import Letter
+from signalements.filed.letters import without_acknowledgement
+from signalements.models import CorrectionMark, Signalement
+from workflows.dossier.draft_lines import draft_lines
+from workflows.dossier.waits import waits
+from workflows.engine.drawing import Drawing, draw
+from workflows.engine.expected import Wait
+from workflows.engine.failing import failed
+from workflows.engine.undo import last_step, may_undo
+from workflows.models import Task, WorkItem
+
+QUESTIONS = {question.code: question.text for question in CHECKLIST}
+
+
+@dataclass(frozen=True, slots=True)
+class PieceView:
+    """A piece as the page prints it: a heading and (label, text) lines, blank ones left out."""
+
+    title: str
+    author: str
+    made_on: date
+    lines: list[tuple[str, str]]
+    anchor: str
+    undone_on: date | None = None
+
+
+HIDDEN = {
+    "id",
+    "dossier",
+    "author",
+    "made_on",
+    "created_at",
+    "evaluation",
+    "change",
+    "signatory",
+    "evaluator",
+    "visa_holder",
+    "item",
+    "undone_on",
+    "classes",
+    "uses",
+    "left_out",
+}
+
+
+def _lines(piece: Any) -> list[tuple[str, str]]:
+    shown = []
+    for field in piece._meta.fields:
+        if field.name in HIDDEN:
+            continue
+        display = getattr(piece, f"get_{field.name}_display", None)
+        value = capfirst(display()) if display else getattr(piece, field.name)
+        if isinstance(value, bool):
+            value = "Oui" if value else ""
+        if isinstance(value, date):
+            value = f"{value:%d/%m/%Y}"
+        if isinstance(value, list):
+            value = " ; ".join(value)
+        if value:
+            shown.append((capfirst(str(field.verbose_name)), str(value)))
+    return shown
+
+
+def _checklist(precheck: PreCheck) -> list[tuple[str, str]]:
+    """Each answer with its reason, then what the answers leave to watch."""
+    answers = list(precheck.answers.all())
+    flags = precheck_flags({item.rule: (item.answer, item.reason) for item in answers})
+    told = [
+        (
+            f"{item.rule} – {QUESTIONS.get(item.rule, '')}",
+            f"{item.get_answer_display().capitalize()}. {capfirst(item.reason)}",
+        )
+        for item in answers
+    ]
+    return told + [("À surveiller", str(flag)) for flag in flags]
+
+
+def _piece(piece: Any) -> PieceView:
+    lines = opinion_lines(piece) if isinstance(piece, Opinion) else _lines(piece)
+    if isinstance(piece, PreCheck):
+        lines += _checklist(piece)
+    if isinstance(piece, Evaluation):
+        lines += [(each.title, each.told) for each in criteria_of(piece) if each.answer]
+    if isinstance(piece, Concertation):
+        lines += concertation_lines(piece)
+    if isinstance(piece, Signature):
+        lines += [("Dérogation signée", each.told) for each in piece.derogations.all()]
+    if isinstance(piece, Draft):
+        lines = draft_lines(piece, lines)
+    return PieceView(
+        title=capfirst(piece._meta.verbose_name),
+        author=str(piece.author),
+        made_on=piece.made_on,
+        lines=lines,
+        anchor=f"{piece._meta.model_name}-{piece.pk}",
+        undone_on=getattr(piece, "undone_on", None),
+    )
+
+
+PIECES = {
+    "admissibilityreviews": (),
+    "prechecks": ("answers",),
+    "conditionanswers": (),
+    "evaluations": ("criteria__evidence",),
+    "visas": (),
+    "drafts": ("medicines", "evidence", "put_sp"),
+    "changedrafts": ("put_sp",),
+    "changeinformations": (),
+    "changeconfirmations": (),
+    "refusalnotes": (),
+    "signatures": ("derogations",),
+    "publications": (),
+    "recusals": (),
+    "protocolwaivers": (),
+    "committeeopinions": (),
+    "opinions": ("documents",),
+    "concertations": ("centres", "documents"),
+}
+
+
+def _everything(dossier: Dossier, name: str) -> Any:
+    """The pieces of a kind, with those of the steps gone back on."""
+    kept = getattr(dossier, name)
+    return kept(manager="everything") if issubclass(kept.model, StepPiece) else kept.all()
+
+
+def undoable(dossier: Dossier, *, user: User) -> WorkItem | None:
+    """The last step done, when ``user`` may ask to go back on it."""
+    task = last_step(dossier)
+    return task.item if task is not None and may_undo(user, task) else None
+
+
+def pieces(dossier: Dossier) -> list[PieceView]:
+    """Every piece of a dossier, the latest first; one query a kind (two where it has rows of its own)."""
+    found = [
+        piece
+        for name, related in PIECES.items()
+        for piece in _everything(dossier, name).select_related("author").prefetch_related(*related)
+    ]
+    found.sort(key=lambda piece: piece.created_at, reverse=True)
+    return [_piece(piece) for piece in found]
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeRow:
+    """The exchanges about one signalement."""
+
+    signalement: Signalement
+    withdrawn: bool
+    requests: list[FormalRequest]
+    unread: bool
+    pending: int
+
+
+def exchanges(dossier: Dossier) -> list[ExchangeRow]:
+    """One row a signalement of the dossier; the same number of queries at any number."""
+    found = list(dossier.signalements.by_filing().select_related("organisation", "withdrawal"))
+    subjects = [signalement.subject for signalement in found]
+    requests = FormalRequest.objects.filter(subject__in=subjects).prefetch_related("extensions")
+    by_subject: dict[str, list[FormalRequest]] = {}
+    for each in requests:
+        by_subject.setdefault(each.subject, []).append(each)
+    messages = Message.objects.unread_by_agency().filter(subject__in=subjects)
+    unread = set(messages.order_by().values_list("subject", flat=True))
+    prepared = CorrectionMark.objects.filter(request=None, signalement__in=found)
+    pending = Counter(prepared.values_list("signalement", flat=True))
+    return [
+        ExchangeRow(
+            each,
+            hasattr(each, "withdrawal"),
+            by_subject.get(each.subject, []),
+            each.subject in unread,
+            pending[each.pk],
+        )
+        for each in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class DossierPage:
+    exchanges: list[ExchangeRow]
+    pieces: list[PieceView]
+    events: list[Event]
+    items: list[WorkItem]
+    drawing: Drawing
+    deadlines: list[Deadline]
+    stops: list[ClockStop]
+    failed: list[Task]
+    waits: list[Wait]
+
+    @property
+    def expected(self) -> list[Wait]:
+        """What is still waited for."""
+        return [wait for wait in self.waits if wait.is_open]
+
+    @property
+    def ended(self) -> list[Wait]:
+        return [wait for wait in self.waits if not wait.is_open]
+
+    @property
+    def running_stop(self) -> ClockStop | None:
+        return next((stop for stop in self.stops if stop.last_day is None), None)
+
+
+def dossier_page(dossier: Dossier, *, on: date) -> DossierPage:
+    found = waits(dossier, on=on)
+    return DossierPage(
+        exchanges=exchanges(dossier),
+        pieces=pieces(dossier),
+        events=list(Event.objects.filter(subject=dossier.subject).select_related("actor")[:200]),
+        items=list(dossier.work_items.open().select_related("owner")),
+        drawing=draw(dossier.process, waits=found),
+        deadlines=list(dossier.deadlines.running()),
+        stops=list(dossier.clock_stops.select_related("stopped_by")),
+        failed=failed(dossier.process.pk),
+        waits=found,
+    )
+
+
+def expected(file: Any, *, on: date) -> list[Wait]:
+    """What a dossier still waits for beside the step that is open; nothing for another file."""
+    return [w for w in waits(file, on=on) if w.is_open] if isinstance(file, Dossier) else []
+
+
+def letters(dossier: Dossier, *, user: User) -> Any:
+    """The letters on the signalements of a dossier that ``user`` may read, the latest first."""
+    subjects = [signalement.subject for signalement in dossier.signalements.only("pk")]
+    return Letter.objects.visible_to(user).about(*subjects)
+
+
+def owed(dossier: Dossier, *, user: User) -> Any:
+    """The signalements whose ARE ``user`` may still send, with the day by which it is due (R9)."""
+    if not user.may(Permission.ADMIT, dossier.division_id):
+        return Signalement.objects.none()
+    filed = Signalement.objects.filter(dossier=dossier.pk)
+    return without_acknowledgement(filed).select_related("acknowledgement").order_by("pk")
+
+
+def agenda_items(dossier: Dossier) -> list[AgendaItem]:
+    """What was put to committees about a dossier, the latest first."""
+    return list(dossier.agenda_items.select_related("committee", "session").order_by("-pk"))
+
+
+def may_open(user: User) -> bool:
+    return user.may_anywhere(Permission.OPEN)
+
+
+def framework_end(file: Any, *, on: date) -> list[tuple[str, str]]:
+    """Of a renewal: the last day of its framework, the days left, or those out of any framework (R59)."""
+    if not isinstance(file, Dossier) or not file.is_renewal:
+        return []
+    stands = standing_of(file.cpc, on=on)
+    if stands is None or stands.end is None:
+        return []
+    days = (stands.end - on).days
+    left = f"dans {days} jour{'s' if days > 1 else ''}" if days > 0 else "aujourd'hui"
+    since = f"hors de tout cadre depuis {-days} jour{'s' if days < -1 else ''}"
+    told = [("Dernier jour du cadre", f"{french_day(stands.end)} ({since if days < 0 else left})")]
+    if stands.status is RegisterStatus.SUSPENDED:
+        told.append(("Cadre suspendu", "le renouvellement ne lève pas la suspension (R60)"))
+    return told

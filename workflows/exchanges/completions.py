@@ -1,0 +1,152 @@
+"""Answers of the bodies to what the agency asks, and what they move (R10)."""
+
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import User
+from cpc import exchanges, extensions
+from cpc.exchanges import Typed
+from cpc.law.core import LawError, Refusal, french_day
+from cpc.models import Dossier, ExtensionRequest, FormalRequest
+from signalements.filed import corrections
+from signalements.filed.request_forms import RequestForm
+from signalements.models import Signalement
+from workflows.engine.indexing import index_filed
+from workflows.engine.ranking import rerank
+from workflows.engine.tasks import patient
+from workflows.exchanges.asking import asked, check_asker, tell_agency, tell_body
+from workflows.models import STATUS, DossierProcess, Task
+
+COMPLETION = "workflows/flows.instruction.InstructionFlow.completion"
+"""The wait for what is missing, as the engine names it: the flows stand above the exchanges."""
+
+
+def waiting(dossier: Dossier) -> Task | None:
+    """The wait for what is missing, under the lock of its process; None when there is none."""
+    process = DossierProcess.objects.select_for_update(of=("self",)).filter(dossier=dossier).first()
+    if process is None:
+        return None
+    return Task.objects.filter(
+        process_id=process.pk, flow_task=COMPLETION, status=STATUS.NEW
+    ).first()
+
+
+@patient()
+@transaction.atomic
+def save_answer(form: RequestForm, *, by: User, on: date) -> None:
+    """Keeps what was typed in a valid form, items and corrections together, without sending it."""
+    exchanges.save_answers(form.request, typed=form.typed(), by=by, on=on)
+    corrections.save_corrections(form.request, typed=form.corrected(), by=by, on=on)
+
+
+@patient()
+@transaction.atomic
+def send_answer(request: FormalRequest, *, by: User, on: date) -> FormalRequest:
+    """Sends a whole answer: the corrections are frozen, the examination starts again (R10)."""
+    task = waiting(request.dossier) if request.is_completion else None
+    request = exchanges.send(request, by=by, on=on)
+    version = corrections.freeze_corrections(request, by=by, on=on)
+    if version is not None:
+        index_filed(version.signalement.filed_content)
+    tell_agency(request, said="answered", sentence=f"{request.addressee} a répondu ({request}).")
+    rerank(request.dossier, on=on)
+    if task is not None:
+        task.flow_task.run(task)
+    return request
+
+
+@patient()
+@transaction.atomic
+def answer_completion(
+    signalement: Signalement, *, answer: str, by: User, on: date
+) -> FormalRequest:
+    """Answers every item of the open completion request with one text, and sends it.
+
+    Raises ``LawError`` when nothing is asked of this signalement.
+    """
+    open_requests = FormalRequest.objects.answerable(on=on).filter(
+        subject=signalement.subject, kind=FormalRequest.Kind.COMPLETION
+    )
+    request = open_requests.first()
+    if request is None:
+        raise LawError(Refusal("R10", "Aucun complément n'est demandé pour ce signalement."))
+    typed = [
+        Typed(item.number, exchanges.GIVEN, answer, exchanges.version_of(item))
+        for item in request.items.select_related("answer")
+    ]
+    exchanges.save_answers(request, typed=typed, by=by, on=on)
+    return send_answer(request, by=by, on=on)
+
+
+def lapse_completions(on: date) -> list[Dossier]:
+    """Ends the waits whose day is past (R10): the examination goes on as it is. Replayable."""
+    waits = DossierProcess.objects.filter(task__flow_task=COMPLETION, task__status=STATUS.NEW)
+    dossiers = Dossier.objects.filter(process__in=waits).order_by("pk")
+    return [dossier for dossier in dossiers if _lapse(dossier, on=on)]
+
+
+@transaction.atomic
+def _lapse(dossier: Dossier, *, on: date) -> bool:
+    task = waiting(dossier)
+    request = dossier.requests.filter(kind=FormalRequest.Kind.COMPLETION).last()
+    if task is None or request is None or not exchanges.lapse(request, on=on):
+        return False
+    rerank(dossier, on=on)
+    task.flow_task.run(task)
+    return True
+
+
+@transaction.atomic
+def ask_extension(
+    request: FormalRequest, *, until: date, reason: str, by: User, on: date
+) -> ExtensionRequest:
+    """A body asks for more time; the desk is told. The wait does not lapse before the answer."""
+    extension = extensions.ask_extension(request, until=until, reason=reason, by=by, on=on)
+    sentence = f"{request.addressee} demande un délai jusqu'au {french_day(until)} ({request})."
+    tell_agency(request, said=f"extension:{extension.pk}", sentence=sentence)
+    return extension
+
+
+@transaction.atomic
+def decide_extension(
+    extension: ExtensionRequest, *, until: date | None, answer: str, by: User, on: date
+) -> ExtensionRequest:
+    """The agency grants or refuses more time; the body is told."""
+    check_asker(by, extension.request.dossier)
+    decided = extensions.decide_extension(extension, until=until, answer=answer, by=by, on=on)
+    rerank(decided.request.dossier, on=on)
+    told = f"Délai accordé jusqu'au {french_day(until)} inclus." if until else "Délai refusé."
+    _tell_body_of(decided.request, said=f"extension:{decided.pk}", sentence=f"{told} {answer}")
+    return decided
+
+
+@patient()
+@transaction.atomic
+def cancel_request(request: FormalRequest, *, reason: str, by: User, on: date) -> FormalRequest:
+    """The agency no longer waits for this answer; a completion's examination starts again."""
+    check_asker(by, request.dossier)
+    task = waiting(request.dossier) if request.is_completion else None
+    request = exchanges.cancel(request, by=by, on=on, reason=reason)
+    rerank(request.dossier, on=on)
+    _tell_body_of(request, said="cancelled", sentence=f"{request} : close, rien à envoyer.")
+    if task is not None:
+        task.flow_task.run(task)
+    return request
+
+
+def _tell_body_of(request: FormalRequest, *, said: str, sentence: str) -> None:
+    signalement = request.dossier.signalements.filter(organisation=request.addressee).first()
+    if signalement is not None:
+        tell_body(request, signalement=signalement, said=said, sentence=sentence)
+
+
+def stop_asking(signalement: Signalement, *, by: User, on: date, reason: str) -> None:
+    """Ends what is asked of a signalement that its body withdraws; the others' examination goes on."""
+    dossier = signalement.dossier
+    task = waiting(dossier)
+    asked_of_it = FormalRequest.objects.open().filter(subject=signalement.subject)
+    found = [exchanges.cancel(item, by=by, on=on, reason=reason) for item in asked_of_it]
+    completion = any(item.is_completion for item in found)
+    if task is not None and completion and asked(dossier) is not None:
+        task.flow_task.run(task)
