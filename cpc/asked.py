@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from cpc.laboratory import accepted_until
+from cpc import clock
+from cpc.law.deadlines import lab_answer_accepted_until
 from cpc.models import ClockStop, FormalRequest, LaboratoryRequest, OpinionRequest
 from cpc.models.asked import Asked, AskedQuerySet
 
@@ -40,3 +41,9 @@ def _within_days_off(*, on: date) -> list[int]:
 def asked_between(first: date, last: date) -> list[AskedQuerySet]:
     """What was asked of whoever it be and awaited on some day of the period, kind by kind."""
     return [model.objects.between(first, last).order_by() for model in ASKED]
+
+
+def accepted_until(asked: LaboratoryRequest) -> date | None:
+    """The last day on which an answer is in time: a day off leaves the next working day (R20)."""
+    due, zone = asked.request.due_on, clock.zone_of(asked.request.addressee)
+    return lab_answer_accepted_until(due_on=due, zone=zone).value if due else None

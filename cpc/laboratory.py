@@ -11,8 +11,9 @@ from django.db import transaction
 
 from accounts.models import Organisation, User
 from cpc import clock, exchanges
+from cpc.asked import accepted_until
 from cpc.law.core import LawError, Refusal, french_day
-from cpc.law.deadlines import lab_answer_accepted_until, lab_deadline_ceiling
+from cpc.law.deadlines import lab_deadline_ceiling
 from cpc.law.laboratory import (
     INTENTION,
     Consultation,
@@ -227,12 +228,6 @@ def latest_due(asked: LaboratoryRequest) -> date | None:
     if asked.received_on is None or not asked.consultation.capped:
         return None
     return lab_deadline_ceiling(received_on=asked.received_on).value
-
-
-def accepted_until(asked: LaboratoryRequest) -> date | None:
-    """The last day on which an answer is in time: a day off leaves the next working day."""
-    due, zone = asked.request.due_on, clock.zone_of(asked.request.addressee)
-    return lab_answer_accepted_until(due_on=due, zone=zone).value if due else None
 
 
 def is_late(asked: LaboratoryRequest, *, on: date) -> bool:

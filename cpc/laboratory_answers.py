@@ -7,9 +7,10 @@ from django.db import transaction
 
 from accounts.models import User
 from cpc import clock, exchanges
+from cpc.asked import accepted_until
 from cpc.exchanges import Typed
 from cpc.extensions import ask_extension, decide_extension
-from cpc.laboratory import accepted_until, check_due, check_open, choose_day, is_late, locked
+from cpc.laboratory import check_due, check_open, choose_day, is_late, locked
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.laboratory import INTENTION, Intention
 from cpc.models import (

@@ -24,10 +24,8 @@ from records.models import Topic
 from records.notices import outbox
 from workflows.engine.indexing import index_piece
 from workflows.engine.ranking import rerank
+from workflows.engine.rights import EXAMINERS
 from workflows.engine.tasks import patient
-
-EXAMINERS = (Permission.PRECHECK, Permission.EVALUATE, Permission.DRAFT)
-"""Those who examine exchange with the laboratories; the desk does not."""
 
 
 def may_ask(user: User, dossier: Dossier) -> bool:

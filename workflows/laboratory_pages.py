@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from cpc import laboratory_answers
-from cpc.laboratory import accepted_until, is_late
+from cpc.asked import accepted_until
+from cpc.laboratory import is_late
 from cpc.models import (
     Dossier,
     DossierLaboratory,

@@ -27,7 +27,7 @@ from signalements.models import Signalement
 from workflows.engine.indexing import index_piece
 from workflows.engine.ranking import rerank
 from workflows.engine.recusal import recuse
-from workflows.laboratory import EXAMINERS
+from workflows.engine.rights import EXAMINERS
 
 
 def may_ask(user: User, dossier: Dossier) -> bool:

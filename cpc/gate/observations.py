@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from accounts.models import DecisionKind
+from cpc.asked import accepted_until
 from cpc.facts import renewals
 from cpc.facts.change_facts import concerned
 from cpc.facts.holders import holders_of, unknown_holders
 from cpc.facts.protocols import centres_role
 from cpc.facts.sheet import Sheet
-from cpc.laboratory import accepted_until
 from cpc.law.laboratory import Consultation
 from cpc.law.observations import Asked, Concertation, ExchangeFacts, Laboratory
 from cpc.law.opinions import Concerted

@@ -11,6 +11,7 @@ from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
 from cpc import laboratory as acts
 from cpc import laboratory_answers
+from cpc.asked import accepted_until
 from cpc.law.core import LawError
 from cpc.law.laboratory import ELEMENTS, PROTOCOL, Consultation, Element
 from cpc.models import (
@@ -83,7 +84,7 @@ def test_no_time_runs_before_the_laboratory_opens_and_opening_is_the_receipt(bro
 def test_two_months_from_the_last_day_of_the_year_are_not_exceeded(lab, ask):
     asked = opened(ask(on=date(2025, 12, 31)), by=lab, on=date(2025, 12, 31))
     assert asked.request.due_on == date(2026, 2, 28)
-    assert acts.accepted_until(asked) == date(2026, 3, 2)
+    assert accepted_until(asked) == date(2026, 3, 2)
     assert not acts.is_late(asked, on=date(2026, 3, 2))
     assert acts.is_late(asked, on=date(2026, 3, 3))
 
@@ -118,7 +119,7 @@ def test_the_days_off_of_a_laboratory_overseas_are_its_own(lab, ask):
     asked = opened(asked, by=lab, on=date(2026, 3, 27))
     assert acts.deadline_of(asked).zone == "guadeloupe"
     assert asked.request.due_on == date(2026, 5, 27)
-    assert acts.accepted_until(asked) == date(2026, 5, 28)
+    assert accepted_until(asked) == date(2026, 5, 28)
 
 
 @pytest.mark.rule("R20")

@@ -15,3 +15,7 @@ INSTRUCTS = (
 
 def may_move(user: User, dossier: Dossier) -> bool:
     return any(user.may(permission, dossier.division_id) for permission in INSTRUCTS)
+
+
+EXAMINERS = (Permission.PRECHECK, Permission.EVALUATE, Permission.DRAFT)
+"""Those who examine exchange with the laboratories and the consulted; the desk does not."""
