@@ -11,7 +11,7 @@ from config.scenario.story import Step
 from cpc.law import articles as cite
 from cpc.models import OpinionRequest
 from web.refused import Refused
-from workflows.opinion_choices import KINDS
+from workflows.opinions.choices import KINDS
 
 WORDS = {kind: word for word, kind in KINDS.items()}
 """By the kind of a body, its word in the address."""

@@ -4,13 +4,13 @@ import pytest
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
-from cpc import laboratory as acts
 from cpc.law.eligibility import Origin
 from cpc.law.laboratory import ELEMENTS, Consultation
 from cpc.models import DossierLaboratory
 from records import clock
-from workflows import laboratory
 from workflows.flows.opening import open_dossier
+from workflows.laboratory import notices as laboratory
+from workflows.laboratory import requests as acts
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 

@@ -6,10 +6,10 @@ from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
 from cpc.law.eligibility import Origin
 from cpc.law.opinions import Sharing, proposed_due
-from cpc.opinions import Consulted
 from records import clock
-from workflows import opinions
 from workflows.flows.opening import open_dossier
+from workflows.opinions import notices as opinions
+from workflows.opinions.requests import Consulted
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 

@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
-from cpc import laboratory as acts
 from cpc.models import DossierLaboratory, LaboratoryRequest
 from records import clock
 from tests.conftest import DAY, a_division, a_team, person, the_bodies
 from tests.workflows.walks import reach
+from workflows.laboratory import requests as acts
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 

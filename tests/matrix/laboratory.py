@@ -5,13 +5,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from accounts.models import Organisation
-from cpc import laboratory as acts
 from cpc.law.laboratory import DRAFTS, ELEMENTS, Consultation
 from cpc.models import DossierLaboratory, LaboratoryRequest
 from cpc.signed.act_text import text
 from tests.matrix.rows import AGENTS, Row, number
-from workflows import laboratory
 from workflows.drafting.drafting import sent_version
+from workflows.laboratory import notices as laboratory
+from workflows.laboratory import requests as acts
 
 EXAMINERS = {"evaluator", "second_evaluator", "legal"}
 LAB = {"lab"}

@@ -2,12 +2,12 @@
 
 from types import SimpleNamespace
 
-from cpc import opinion_answers
 from cpc.law.opinions import Sharing, proposed_due
-from cpc.opinion_answers import Typed
-from cpc.opinions import Consulted
 from tests.matrix.rows import AGENTS, REPORTERS, Row, number
-from workflows import opinions
+from workflows.opinions import answers as opinion_answers
+from workflows.opinions import notices as opinions
+from workflows.opinions.answers import Typed
+from workflows.opinions.requests import Consulted
 
 EXAMINERS = {"evaluator", "second_evaluator", "legal"}
 CONSULTED = REPORTERS | {"expert", "evaluator", "second_evaluator", "elsewhere"}

@@ -22,10 +22,10 @@ from tests.conftest import person
 from tests.records.corpus import pdf
 from tests.signalements.conftest import a_draft
 from tests.workflows.conftest import PRECHECK, do, dossier
-from workflows import laboratory
 from workflows.engine import recusal
 from workflows.engine.indexing import reindex
 from workflows.intake.filing import file_signalement
+from workflows.laboratory import notices as laboratory
 
 pytestmark = pytest.mark.django_db
 __all__ = ["do", "dossier"]

@@ -9,8 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cpc import committees, opinion_answers
-from cpc import laboratory as labs
+from cpc import committees
 from cpc.law.laboratory import ELEMENTS, Consultation
 from cpc.law.opinions import Sharing
 from cpc.models import (
@@ -21,18 +20,21 @@ from cpc.models import (
     FormalRequest,
     StopReason,
 )
-from cpc.opinion_answers import Typed
-from cpc.opinions import Consulted
 from tests.workflows.conftest import ADDRESS, PRECHECK
 from tests.workflows.meeting_stage import evaluated
 from tests.workflows.ready import lawful
 from tests.workflows.walks import ANSWERS, GIVE_UP, NAMED, REFUSE, state_of
-from workflows import laboratory, opinions
 from workflows.clock import gestures as clock
 from workflows.drafting import drafting
 from workflows.engine import tasks
 from workflows.evidence import table as evidence
 from workflows.exchanges.asking import ask_information
+from workflows.laboratory import notices as laboratory
+from workflows.laboratory import requests as labs
+from workflows.opinions import answers as opinion_answers
+from workflows.opinions import notices as opinions
+from workflows.opinions.answers import Typed
+from workflows.opinions.requests import Consulted
 
 ON = date(2026, 3, 2)
 ANSWERED = PRECHECK | {"r13_reason": "Vérifié de nouveau."}

@@ -10,15 +10,15 @@ from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
-from cpc import laboratory as acts
 from cpc.decisions import Covered, enact
 from cpc.law.eligibility import Origin
 from cpc.law.laboratory import ELEMENTS, Consultation
 from cpc.models import Act, Cpc, Dossier, DossierLaboratory
 from tests.conftest import person
 from tests.workflows.ready import confirm, lawful, received
-from workflows import laboratory
 from workflows.flows.opening import open_dossier, open_renewal
+from workflows.laboratory import notices as laboratory
+from workflows.laboratory import requests as acts
 from workflows.models import WorkItem
 
 PRECHECK = {

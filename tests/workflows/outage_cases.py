@@ -15,7 +15,6 @@ from cpc import meetings
 from cpc.law.core import add_months
 from cpc.law.opinions import OPINION_LATE_DAYS, OPINION_REMINDER_DAYS, Sharing
 from cpc.models import Cpc
-from cpc.opinions import Consulted
 from records import clock
 from signalements.law import acknowledgement_due, acknowledgement_reminder, implicit_alert
 from tests.cannabis import conftest as transition
@@ -23,11 +22,13 @@ from tests.conftest import DAY, person
 from tests.cpc.acts_sample import load, row
 from tests.signalements.conftest import a_draft
 from tests.workflows import meeting_stage as stage
-from workflows import laboratory, opinions
 from workflows.engine.tasks import take
 from workflows.inbox.watches import watch
 from workflows.intake.filing import file_signalement
+from workflows.laboratory import notices as laboratory
 from workflows.models import SavedView
+from workflows.opinions import notices as opinions
+from workflows.opinions.requests import Consulted
 
 ONE = timedelta(days=1)
 
@@ -298,19 +299,19 @@ CASES = (
     Case(
         "demande non ouverte",
         "laboratories",
-        "workflows/laboratory_reminders.py",
+        "workflows/laboratory/reminders.py",
         a_request_nobody_opens,
     ),
     Case(
         "laboratoire, cinq jours avant",
         "laboratories",
-        "workflows/laboratory_reminders.py",
+        "workflows/laboratory/reminders.py",
         a_laboratory_five_days_before,
     ),
     Case(
         "laboratoire en retard",
         "laboratories",
-        "workflows/laboratory_reminders.py",
+        "workflows/laboratory/reminders.py",
         a_laboratory_that_is_late,
     ),
     Case(
@@ -342,8 +343,8 @@ CASES = (
             ("procès-verbal", minutes_not_approved),
         )
     ),
-    Case("avis attendu", "opinions", "workflows/opinion_reminders.py", an_opinion_to_come),
-    Case("avis en retard", "opinions", "workflows/opinion_reminders.py", an_opinion_that_is_late),
+    Case("avis attendu", "opinions", "workflows/opinions/reminders.py", an_opinion_to_come),
+    Case("avis en retard", "opinions", "workflows/opinions/reminders.py", an_opinion_that_is_late),
     Case("vue qui gagne", "gains", "workflows/inbox/watches.py", a_view_that_gains_a_task),
     Case("phase transitoire", "transition", "cannabis/notices.py", the_end_of_the_transition),
 )

@@ -7,8 +7,6 @@ from types import SimpleNamespace
 
 from accounts.models import DecisionKind, Organisation, OrganisationKind, Permission, User
 from accounts.roles import Role
-from cpc import laboratory, laboratory_answers
-from cpc.concertation import Held, concert, planned_support
 from cpc.exchanges import Typed
 from cpc.facts import conditions
 from cpc.facts.holders import holders_of, unknown_holders
@@ -29,8 +27,11 @@ from cpc.models import (
 )
 from records import clock
 from tests.conftest import person
-from workflows import laboratory as gestures
-from workflows import sending
+from workflows.laboratory import answers as laboratory_answers
+from workflows.laboratory import notices as gestures
+from workflows.laboratory import receivers as sending
+from workflows.laboratory import requests as laboratory
+from workflows.opinions.concertation import Held, concert, planned_support
 
 
 def ready_to_sign(dossier: Dossier, *, team: SimpleNamespace, on: date) -> None:

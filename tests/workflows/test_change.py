@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import DecisionKind, Organisation
 from accounts.roles import Role
-from cpc import decisions, laboratory
+from cpc import decisions
 from cpc.decisions import Covered, enact
 from cpc.facts.change_facts import told as informed
 from cpc.facts.reading import acts_of, standing_of
@@ -37,11 +37,12 @@ from tests.workflows.walks import (
     in_force,
     reach,
 )
-from workflows.change_letters import told
 from workflows.dossier.change_pages import effect_on
 from workflows.drafting.sources import sources
 from workflows.engine.tasks import candidates
 from workflows.flows.opening import open_change
+from workflows.laboratory import requests as laboratory
+from workflows.laboratory.change_letters import told
 from workflows.models import WorkItem
 
 pytestmark = pytest.mark.django_db

@@ -8,25 +8,27 @@ from django.urls import reverse
 
 from accounts.models import DecisionKind, Organisation
 from accounts.roles import Role
-from cpc import laboratory as acts
-from cpc import laboratory_answers, opinion_answers
-from cpc.concertation import planned_support
 from cpc.exchanges import Typed
 from cpc.law.core import LawError
 from cpc.law.laboratory import ELEMENTS, Consultation
 from cpc.law.opinions import Sharing
 from cpc.models import Dossier, DossierLaboratory, OpinionRequest, Protocol
-from cpc.opinions import Consulted
 from cpc.signed.act_text import text
 from records.documents.documents import examine
 from records.files.slots import EXCHANGE
 from records.models import Document, Event, SearchEntry
 from tests.conftest import person
 from tests.signalements.conftest import a_draft
-from workflows import laboratory, opinions
-from workflows import sent as sending
 from workflows.intake.filing import file_signalement
-from workflows.sent import Drafts
+from workflows.laboratory import answers as laboratory_answers
+from workflows.laboratory import notices as laboratory
+from workflows.laboratory import requests as acts
+from workflows.laboratory import sending
+from workflows.laboratory.sending import Drafts
+from workflows.opinions import answers as opinion_answers
+from workflows.opinions import notices as opinions
+from workflows.opinions.concertation import planned_support
+from workflows.opinions.requests import Consulted
 
 pytestmark = pytest.mark.django_db
 PARTS = (

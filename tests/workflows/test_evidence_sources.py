@@ -7,7 +7,6 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
-from cpc import laboratory as laboratory_acts
 from cpc.law.laboratory import ELEMENTS, Consultation
 from cpc.models import Dossier, DossierLaboratory, Evaluation, EvidenceItem
 from cpc.texts.evaluation_report import as_pdf, report, versions
@@ -17,9 +16,10 @@ from signalements.models import Reference
 from signalements.slots import BY_NAME
 from tests.conftest import DAY, person
 from tests.signalements.conftest import a_draft
-from workflows import laboratory
 from workflows.evidence.sources import sources
 from workflows.intake.filing import file_signalement
+from workflows.laboratory import notices as laboratory
+from workflows.laboratory import requests as laboratory_acts
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from django.forms.models import model_to_dict
 from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationKind, User
-from cpc import decisions, laboratory, laboratory_answers
+from cpc import decisions
 from cpc.exchanges import Typed
 from cpc.law.core import LawError
 from cpc.law.laboratory import ELEMENTS, Consultation
@@ -32,8 +32,10 @@ from records.sealing import laying
 from tests.workflows.conftest import PRECHECK
 from tests.workflows.ready import propose
 from tests.workflows.test_instruction import compose
-from workflows import laboratory as gestures
-from workflows import sent as sending
+from workflows.laboratory import answers as laboratory_answers
+from workflows.laboratory import notices as gestures
+from workflows.laboratory import requests as laboratory
+from workflows.laboratory import sending
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)

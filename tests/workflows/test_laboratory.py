@@ -9,8 +9,6 @@ from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
-from cpc import laboratory as acts
-from cpc import laboratory_answers
 from cpc.asked import accepted_until
 from cpc.law.core import LawError
 from cpc.law.laboratory import ELEMENTS, PROTOCOL, Consultation, Element
@@ -27,11 +25,13 @@ from records.models import Document, Event, Notice, Reminder
 from tests.conftest import person
 from tests.signalements.conftest import a_draft
 from web.refused import Refused
-from workflows import laboratory
 from workflows.clock import gestures as dossier_clock
 from workflows.dossier import waits
 from workflows.intake.filing import file_signalement
-from workflows.laboratory_reminders import remind
+from workflows.laboratory import answers as laboratory_answers
+from workflows.laboratory import notices as laboratory
+from workflows.laboratory import requests as acts
+from workflows.laboratory.reminders import remind
 
 pytestmark = pytest.mark.django_db
 SECRET = "FORMULE-JAMAIS-DITE"

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cpc import laboratory as acts
 from cpc.law.laboratory import Consultation
 from records import clock
-from workflows import laboratory
+from workflows.laboratory import notices as laboratory
+from workflows.laboratory import requests as acts
 from workflows.models import WorkItem
 
 pytestmark = pytest.mark.django_db

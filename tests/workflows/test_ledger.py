@@ -14,7 +14,6 @@ from cpc.models import ClockStop, Deadline, Dossier, StopReason
 from signalements.law import acknowledgement_due, implicit_alert
 from tests.signalements.conftest import a_draft
 from tests.workflows.walks import reach
-from workflows import opinions
 from workflows.clock import gestures as clock
 from workflows.clock import suspensions
 from workflows.deadlines import to_open
@@ -28,6 +27,7 @@ from workflows.manager.forms import SteeringFilter
 from workflows.manager.risks import at_risk
 from workflows.models import WorkItem
 from workflows.models.risk import Days, Risk, weighed
+from workflows.opinions import notices as opinions
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)

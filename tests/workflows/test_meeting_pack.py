@@ -10,8 +10,7 @@ from django.urls import reverse
 from pypdf import PdfReader, PdfWriter
 
 from accounts.models import Organisation, OrganisationKind
-from cpc import laboratory as lab_acts
-from cpc import laboratory_answers, meeting_pack, meeting_seats
+from cpc import meeting_pack, meeting_seats
 from cpc import meetings as acts
 from cpc.law.eligibility import Origin
 from cpc.law.laboratory import ELEMENTS, Consultation
@@ -28,9 +27,11 @@ from tests.workflows.meeting_stage import (
     evaluated,
 )
 from web.refused import Refused
-from workflows import laboratory
 from workflows.evidence import table as evidence
 from workflows.flows.opening import open_dossier
+from workflows.laboratory import answers as laboratory_answers
+from workflows.laboratory import notices as laboratory
+from workflows.laboratory import requests as lab_acts
 from workflows.meeting_pieces import candidates
 
 pytestmark = pytest.mark.django_db

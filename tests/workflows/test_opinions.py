@@ -12,21 +12,21 @@ from django.urls import reverse
 
 from accounts.models import InterestDeclaration, Organisation, OrganisationKind
 from accounts.roles import Role
-from cpc import opinion_answers
 from cpc.law.core import LawError
 from cpc.law.opinions import Sharing
 from cpc.models import Opinion, OpinionRequest, Recusal
-from cpc.opinion_answers import Stale, Typed
-from cpc.opinions import Consulted
 from records import clock
 from records.models import Document, Event, Notice, Reminder, SearchEntry
 from tests.conftest import person
 from tests.signalements.conftest import a_draft
 from tests.workflows.conftest import EVALUATION, PRECHECK
 from web.refused import Refused
-from workflows import opinions
 from workflows.intake.filing import file_signalement
-from workflows.opinion_reminders import remind
+from workflows.opinions import answers as opinion_answers
+from workflows.opinions import notices as opinions
+from workflows.opinions.answers import Stale, Typed
+from workflows.opinions.reminders import remind
+from workflows.opinions.requests import Consulted
 
 pytestmark = pytest.mark.django_db
 QUESTIONS = ["Cet effet est-il démontré ?", "Le risque est-il acceptable ?"]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from accounts.models import DecisionKind, Organisation, OrganisationKind
-from cpc import decisions, laboratory
+from cpc import decisions
 from cpc.decisions import Covered, enact
 from cpc.facts.protocols import in_force
 from cpc.facts.sheet import sheet_of
@@ -24,6 +24,7 @@ from tests.workflows.test_gate import ANNEXED, BOTH, CONTENTS, answered, redraft
 from tests.workflows.test_renewal import FAVOURABLE
 from web.refused import Refused
 from workflows.flows.opening import open_change
+from workflows.laboratory import requests as laboratory
 
 pytestmark = pytest.mark.django_db
 

@@ -4,8 +4,6 @@ from datetime import date
 
 import pytest
 
-from cpc import laboratory as acts
-from cpc import laboratory_answers
 from cpc.decisions import enact
 from cpc.law.eligibility import Answer
 from cpc.models import (
@@ -26,6 +24,8 @@ from tests.conftest import a_mandate
 from tests.records.raw import change, insert, refused, remove
 from tests.workflows.test_laboratory import a_file, opened, page, typed
 from tests.workflows.test_signing import given
+from workflows.laboratory import answers as laboratory_answers
+from workflows.laboratory import requests as acts
 
 pytestmark = pytest.mark.django_db
 SENT = "Table « cpc_formalrequest »"

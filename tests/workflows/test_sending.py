@@ -7,9 +7,6 @@ from django.urls import reverse
 
 from accounts.models import DecisionKind, Organisation
 from accounts.roles import Role
-from cpc import laboratory as acts
-from cpc import laboratory_answers
-from cpc.concertation import Held, concert
 from cpc.exchanges import Typed
 from cpc.gate.observations import exchange_facts
 from cpc.law.core import LawError
@@ -20,9 +17,13 @@ from tests.conftest import person
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK
 from tests.workflows.ready import answer, ready_to_sign
 from web.refused import Refused
-from workflows import laboratory, sending
-from workflows import sent as drafts
+from workflows.laboratory import answers as laboratory_answers
+from workflows.laboratory import notices as laboratory
+from workflows.laboratory import receivers as sending
+from workflows.laboratory import requests as acts
+from workflows.laboratory import sending as drafts
 from workflows.models import WorkItem
+from workflows.opinions.concertation import Held, concert
 
 pytestmark = pytest.mark.django_db
 KIND = DecisionKind.ESTABLISHMENT

@@ -7,17 +7,17 @@ from django.urls import reverse
 
 from accounts.models import Organisation
 from accounts.roles import Role
-from cpc import opinion_answers
-from cpc.concertation import Held, concert
 from cpc.law.opinions import Sharing
 from cpc.models import DraftVersion
-from cpc.opinion_answers import Typed
-from cpc.opinions import Consulted
 from cpc.texts.decision_text import refusal
 from cpc.texts.visas import computed_visas, printed_visas, shown_key
 from tests.conftest import person
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK
-from workflows import opinions
+from workflows.opinions import answers as opinion_answers
+from workflows.opinions import notices as opinions
+from workflows.opinions.answers import Typed
+from workflows.opinions.concertation import Held, concert
+from workflows.opinions.requests import Consulted
 
 pytestmark = pytest.mark.django_db
 OPINION = "Vu l'avis rendu le 2 mars 2026 par le centre Z ;"

@@ -6,13 +6,12 @@ import pytest
 from django.apps import apps
 
 from accounts.models import Organisation, OrganisationKind
-from cpc import exchanges, laboratory, opinions
+from cpc import exchanges
 from cpc.asked import ASKED, awaited
 from cpc.law.laboratory import ELEMENTS, Consultation
 from cpc.law.opinions import Sharing
 from cpc.models import DossierLaboratory, FormalRequest, StopReason
 from cpc.models.asked import Asked
-from cpc.opinions import Consulted
 from records import clock as day_of
 from tests.workflows.conftest import EVALUATION, PRECHECK
 from tests.workflows.walks import reach
@@ -21,8 +20,11 @@ from workflows.dossier.waits import waits
 from workflows.engine.drawing import COMING, CURRENT, DONE, draw, layout
 from workflows.engine.expected import OUTSIDE, Ending, Kind
 from workflows.flows.instruction import InstructionFlow
+from workflows.laboratory import requests as laboratory
 from workflows.management.commands.export_processes import FLOWS
 from workflows.models import WorkItem
+from workflows.opinions import requests as opinions
+from workflows.opinions.requests import Consulted
 
 MARCH, MAY, JUNE = date(2026, 3, 2), date(2026, 5, 2), date(2026, 6, 1)
 

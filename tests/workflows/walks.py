@@ -16,7 +16,6 @@ from viewflow.workflow.status import PROCESS, STATUS
 
 from accounts.models import Organisation, User
 from cannabis.models import HasPublication
-from cpc import laboratory
 from cpc.decisions import Covered, enact
 from cpc.facts.sheet import sheet_of
 from cpc.law.acts import ActKind
@@ -31,6 +30,7 @@ from workflows.engine import tasks
 from workflows.exchanges.completions import answer_completion
 from workflows.flows.opening import open_change, open_renewal
 from workflows.intake.filing import file_signalement
+from workflows.laboratory import requests as laboratory
 from workflows.models import DossierProcess, TransitionProcess, WorkItem
 
 Move = tuple[str, dict[str, Any]]

@@ -5,11 +5,12 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import User
-from cpc import clock, laboratory
+from cpc import clock
 from cpc.models import ClockStop, Deadline, Dossier, StopReason
 from workflows.clock import suspensions
 from workflows.engine.ranking import rerank
 from workflows.engine.tasks import patient
+from workflows.laboratory import requests as laboratory
 
 
 def _follow(dossier: Dossier, *, on: date) -> None:

@@ -19,7 +19,7 @@ from records.letters.content import LetterContent
 from web.gestures import refuse, status_of
 from web.keyset import keyset
 from web.refused import Busy
-from workflows import change_letters, laboratory, meetings, opinions
+from workflows import meetings
 from workflows.dossier import change_pages, pages
 from workflows.dossier.forms import OpeningForm, ReassignForm, RecusalForm
 from workflows.dossier.listing import DossierFilter
@@ -30,10 +30,13 @@ from workflows.exchanges.asking import may_ask
 from workflows.exchanges.news import silences
 from workflows.inbox.forms import FollowUpForm
 from workflows.inbox.list_place import carried, follow_up_of, item_named, place
-from workflows.laboratory_pages import laboratories
+from workflows.laboratory import change_letters
+from workflows.laboratory import notices as laboratory
+from workflows.laboratory.pages import laboratories
+from workflows.laboratory.receivers import of_form
 from workflows.models import Task, WorkItem
-from workflows.opinion_pages import opinions as opinions_of
-from workflows.sending import of_form
+from workflows.opinions import notices as opinions
+from workflows.opinions.pages import opinions as opinions_of
 
 
 def dossiers(request: HttpRequest) -> HttpResponse:

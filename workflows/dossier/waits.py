@@ -18,7 +18,7 @@ from cpc.models import LABORATORY_KINDS, Dossier, FormalRequest
 from signalements.filed.letters import without_acknowledgement
 from signalements.models import Signalement
 from workflows.engine.expected import Ending, Kind, Wait
-from workflows.opinions import read_address
+from workflows.opinions.notices import read_address
 
 
 def requested(

@@ -10,9 +10,9 @@ from viewflow import this
 from accounts.models import Permission
 from cpc import decisions
 from cpc.models import Dossier
-from workflows.change_letters import tell_change
 from workflows.engine.asides import OF_CHANGE
 from workflows.engine.nodes import End, Flow, Function, If, StartHandle, Switch, Throw, View
+from workflows.laboratory.change_letters import tell_change
 from workflows.models import DossierProcess
 from workflows.steps import change_forms, decision_forms, forms
 

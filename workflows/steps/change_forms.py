@@ -33,11 +33,11 @@ from cpc.law.laboratory import ASKED, Consultation, months_allowed
 from cpc.models import Act, ChangeConfirmation, ChangeDraft, ChangeInformation, Protocol
 from cpc.text import lines
 from cpc.texts.change_text import content_in_force
-from workflows import laboratory
-from workflows.change_letters import tell_intention
 from workflows.drafting import drafting
 from workflows.engine.task_form import DecisionForm, TaskForm
 from workflows.evidence.gate_pages import Remaining, remaining
+from workflows.laboratory import notices as laboratory
+from workflows.laboratory.change_letters import tell_intention
 from workflows.steps.forms import SignedText
 
 SEE = "Rien n’est encore transmis. Plus haut, ce que ferait cet acte ; rendez le projet s’il est bien ainsi."

@@ -8,12 +8,12 @@ from django import forms
 
 from cpc.exchange_forms import ExtensionForm, ItemsForm, long_text
 from cpc.exchanges import Typed
-from cpc.laboratory import latest_due
 from cpc.law.core import french_day
 from cpc.law.durations import lab_ceiling
 from cpc.law.laboratory import INTENTION, Intention
 from cpc.models import FormalRequest, ItemAnswer, LaboratoryRequest, RequestItem
 from records.models import Document
+from workflows.laboratory.requests import latest_due
 
 LONGEST_REASON = 2_000
 

@@ -10,10 +10,10 @@ from cpc.exchange_forms import long_text
 from cpc.law.core import french_day
 from cpc.law.opinions import Opined
 from cpc.models import LONGEST_OPINION_ANSWER, OpinionDraft, OpinionRequest
-from cpc.opinion_answers import Stale, Typed
 from records.documents.fields import DocumentsField
 from records.files.slots import EXCHANGE
 from web.dsfr import Form, ModelForm
+from workflows.opinions.answers import Stale, Typed
 
 NONE, DECLARED = "none", "declared"
 

@@ -13,9 +13,9 @@ from accounts.models import (
 )
 from cpc.facts.interests import kept_off
 from cpc.models import LABORATORY_KINDS, Dossier
-from cpc.opinions import Consulted
 from records.models import Document
 from records.words.french import named
+from workflows.opinions.requests import Consulted
 
 MOST = 300
 

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from accounts.models import OPINION_SIGNERS, User
-from cpc import opinion_answers
 from cpc.models import Concertation, Dossier, Opinion, OpinionRequest
 from records.models import Document
+from workflows.opinions import answers as opinion_answers
 
 MOST = 200
 

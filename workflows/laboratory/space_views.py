@@ -10,18 +10,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Permission
-from cpc import exchanges, laboratory_answers
-from cpc import laboratory as acts
+from cpc import exchanges
 from cpc.models import FormalRequest, LaboratoryRequest
 from records import clock
 from records.files.refusals import FileRefused
 from records.models import Document, Event
 from web.gestures import WRITE, form_page, given_back, posted, refuse
 from web.refused import Refused
-from workflows import laboratory
-from workflows.laboratory_answer_forms import LaboratoryItemsForm, MoreTimeForm
-from workflows.laboratory_pages import over, shown_items, state_of, waiting
-from workflows.sending import sent_texts
+from workflows.laboratory import answers as laboratory_answers
+from workflows.laboratory import notices as laboratory
+from workflows.laboratory import requests as acts
+from workflows.laboratory.answer_forms import LaboratoryItemsForm, MoreTimeForm
+from workflows.laboratory.pages import over, shown_items, state_of, waiting
+from workflows.laboratory.receivers import sent_texts
 
 
 def own_requests(request: HttpRequest) -> Any:

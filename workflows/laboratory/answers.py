@@ -10,7 +10,6 @@ from cpc import clock, exchanges
 from cpc.asked import accepted_until
 from cpc.exchanges import Typed
 from cpc.extensions import ask_extension, decide_extension
-from cpc.laboratory import check_due, check_open, choose_day, is_late, locked
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.laboratory import INTENTION, Intention
 from cpc.models import (
@@ -25,6 +24,7 @@ from cpc.models import (
 from records.documents.documents import share
 from records.models import Document
 from web.refused import Refused
+from workflows.laboratory.requests import check_due, check_open, choose_day, is_late, locked
 
 SECRET_WANTS_REASON = "Dites pourquoi cette réponse relève du secret des affaires."
 INTENTION_WANTED = "Dites votre intention."

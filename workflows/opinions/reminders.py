@@ -8,7 +8,7 @@ from cpc.law.opinions import OPINION_LATE_DAYS, OPINION_REMINDER_DAYS
 from cpc.models import OpinionRequest
 from records.models import Reminder
 from records.notices import reminders
-from workflows.opinions import read_address, tell_agency, tell_consulted
+from workflows.opinions.notices import read_address, tell_agency, tell_consulted
 
 
 def remind(on: date) -> list[Reminder]:

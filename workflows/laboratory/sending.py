@@ -13,7 +13,6 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import DecisionKind, Organisation, Permission, User
-from cpc import laboratory
 from cpc.facts.sheet import Sheet, sheet_of
 from cpc.gate.observations import exchange_facts
 from cpc.law.core import LawError, Refusal, french_day
@@ -37,6 +36,7 @@ from records.journal import record
 from records.letters.letters import issue
 from records.models import Letter, LetterKind
 from workflows.drafting.drafting import sent_version
+from workflows.laboratory import requests as laboratory
 
 SENT_KINDS = (DecisionKind.ESTABLISHMENT, DecisionKind.RENEWAL)
 NAMES = {"decision": "Projet de décision", "put_sp": "Projet de protocole (PUT-SP)"}

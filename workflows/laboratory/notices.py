@@ -8,7 +8,6 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import Permission, User
-from cpc import laboratory, laboratory_answers
 from cpc.law.core import french_day
 from cpc.law.laboratory import Consultation, Element
 from cpc.models import (
@@ -26,6 +25,8 @@ from workflows.engine.indexing import index_piece
 from workflows.engine.ranking import rerank
 from workflows.engine.rights import EXAMINERS
 from workflows.engine.tasks import patient
+from workflows.laboratory import answers as laboratory_answers
+from workflows.laboratory import requests as laboratory
 
 
 def may_ask(user: User, dossier: Dossier) -> bool:

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Organisation, OrganisationKind, Permission, User
-from cpc import laboratory
 from cpc.facts.change_facts import untold_holders
 from cpc.facts.holders import body_of
 from cpc.law import articles as cite
@@ -19,6 +18,7 @@ from records.journal import Event, record
 from records.letters.letters import announce, issue
 from records.models import Letter, LetterKind
 from signalements.models import Signalement
+from workflows.laboratory import requests as laboratory
 
 MINISTERS = ("Ministre chargé de la santé", "Ministre chargé de la sécurité sociale")
 NO_HOLDER = "le titulaire ou l’exploitant, que ni le dossier ni la base publique ne nomme"

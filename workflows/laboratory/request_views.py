@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from cpc import laboratory as acts
 from cpc.exchange_forms import DecisionOnExtensionForm
 from cpc.law.core import french_day
 from cpc.law.durations import lab_ceiling
@@ -26,12 +25,13 @@ from web.gestures import (
     typed_in,
     uploaded,
 )
-from workflows import laboratory
-from workflows.laboratory_forms import DueForm, NoteForm, ReceiptForm
-from workflows.laboratory_pages import shown_items, state_of
-from workflows.laboratory_views import examined, page_of, readable
-from workflows.sending import sent_texts
-from workflows.sent import letter_of
+from workflows.laboratory import notices as laboratory
+from workflows.laboratory import requests as acts
+from workflows.laboratory.forms import DueForm, NoteForm, ReceiptForm
+from workflows.laboratory.pages import shown_items, state_of
+from workflows.laboratory.receivers import sent_texts
+from workflows.laboratory.sending import letter_of
+from workflows.laboratory.views import examined, page_of, readable
 
 
 def asked_of(request: HttpRequest, dossier: Dossier, pk: int) -> LaboratoryRequest:

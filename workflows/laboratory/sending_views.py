@@ -6,16 +6,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from cpc.concertation import planned_support
 from cpc.models import Dossier
 from cpc.signed.act_text import as_pdf
 from records import clock
 from web.gestures import WRITE, posted, uploaded
-from workflows import sending
-from workflows import sent as acts
-from workflows.laboratory_forms import NoteForm, SendForm
-from workflows.laboratory_space_views import own
-from workflows.laboratory_views import examined, page_of
+from workflows.laboratory import receivers as sending
+from workflows.laboratory import sending as acts
+from workflows.laboratory.forms import NoteForm, SendForm
+from workflows.laboratory.space_views import own
+from workflows.laboratory.views import examined, page_of
+from workflows.opinions.concertation import planned_support
 
 
 @WRITE

@@ -13,13 +13,13 @@ from cpc.models import Dossier, DossierLaboratory, ExplainedChange, LaboratoryRe
 from cpc.signed.act_text import ActText, several_from_json
 from cpc.signed.digest import digest_of, digest_sent
 from records.documents.documents import Examined
-from workflows import sent as sending
 from workflows.drafting.writing_forms import WritingForm
 from workflows.engine.indexing import index_piece
 from workflows.engine.tasks import patient
-from workflows.laboratory import check_asker, tell_laboratory
-from workflows.laboratory_pages import State, state_of
-from workflows.sent import Drafts
+from workflows.laboratory import sending
+from workflows.laboratory.notices import check_asker, tell_laboratory
+from workflows.laboratory.pages import State, state_of
+from workflows.laboratory.sending import Drafts
 
 WAITING = "des projets de l'agence attendent vos observations dans votre espace."
 

@@ -1,9 +1,9 @@
 from django.urls import path
 
-from workflows import laboratory_request_views as one
-from workflows import laboratory_space_views as space
-from workflows import laboratory_views as views
-from workflows import sending_views as sending
+from workflows.laboratory import request_views as one
+from workflows.laboratory import sending_views as sending
+from workflows.laboratory import space_views as space
+from workflows.laboratory import views as views
 
 ON = "dossiers/<str:number>/laboratoires/"
 ONE = f"{ON}demandes/<int:pk>/"

@@ -7,16 +7,16 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cpc.concertation import planned_support
 from cpc.models import Dossier, Opinion
 from records import clock
 from web.dsfr import Form
 from web.gestures import WRITE, form_page, posted, uploaded
-from workflows import opinions
-from workflows.opinion_choices import KINDS, choices, label_of
-from workflows.opinion_forms import AskForm, ConcertationForm
-from workflows.opinion_pages import opinions as of_dossier
-from workflows.opinion_pages import shown
+from workflows.opinions import notices as opinions
+from workflows.opinions.choices import KINDS, choices, label_of
+from workflows.opinions.concertation import planned_support
+from workflows.opinions.forms import AskForm, ConcertationForm
+from workflows.opinions.pages import opinions as of_dossier
+from workflows.opinions.pages import shown
 
 
 def readable(request: HttpRequest, number: str) -> Dossier:

@@ -1,8 +1,8 @@
 from django.urls import path
 
-from workflows import opinion_request_views as one
-from workflows import opinion_space_views as space
-from workflows import opinion_views as views
+from workflows.opinions import request_views as one
+from workflows.opinions import space_views as space
+from workflows.opinions import views as views
 
 ON = "dossiers/<str:number>/"
 ONE = f"{ON}avis/<int:pk>/"

@@ -14,13 +14,13 @@ from cpc.facts.interests import why
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.opinions import Opined
 from cpc.models import Opinion, OpinionDraft, OpinionRequest
-from cpc.opinions import Outcome, check_open, end, locked, write_line
 from records.documents.documents import Examined, drop, lend, receive, share
 from records.files.slots import EXCHANGE
 from records.journal import record
 from records.models import Document
 from records.words.french import named
 from web.refused import Refused
+from workflows.opinions.requests import Outcome, check_open, end, locked, write_line
 
 NO_INTEREST = (
     "Déclare n'avoir aucun lien d'intérêts avec le médicament, ses titulaires ou exploitants."

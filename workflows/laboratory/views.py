@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cpc import laboratory as acts
 from cpc.facts.holders import holders_of, unknown_holders
 from cpc.gate.observations import named_medicines
 from cpc.law.laboratory import Consultation
@@ -16,16 +15,18 @@ from cpc.models import Dossier, DossierLaboratory
 from records import clock
 from web.dsfr import Form
 from web.gestures import WRITE, form_page, posted, uploaded
-from workflows import laboratory, new_laboratory
-from workflows.change_letters import add_laboratory
-from workflows.laboratory_forms import (
+from workflows.laboratory import entering as new_laboratory
+from workflows.laboratory import notices as laboratory
+from workflows.laboratory import requests as acts
+from workflows.laboratory.change_letters import add_laboratory
+from workflows.laboratory.forms import (
     AskForm,
     LaboratoryForm,
     LeaveForm,
     NewLaboratoryForm,
     NoteForm,
 )
-from workflows.laboratory_pages import laboratories as of_dossier
+from workflows.laboratory.pages import laboratories as of_dossier
 
 KINDS = {
     "elements": Consultation.ELEMENTS,

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import CONSULTED
-from cpc import opinion_answers
 from cpc.facts import interests
 from cpc.models import OpinionDraft, OpinionRequest
 from records import clock
@@ -16,15 +15,16 @@ from records.files.refusals import FileRefused
 from records.models import Event
 from web.gestures import WRITE, form_page, given_back, posted, refuse, status_of, typed_in
 from web.refused import Refused
-from workflows import opinions
-from workflows.opinion_answer_forms import (
+from workflows.opinions import answers as opinion_answers
+from workflows.opinions import notices as opinions
+from workflows.opinions.answer_forms import (
     DECLARED,
     AnswerForm,
     ConflictForm,
     MoreTimeForm,
     SignForm,
 )
-from workflows.opinion_pages import lent, lines, may_sign, signed, state_of
+from workflows.opinions.pages import lent, lines, may_sign, signed, state_of
 
 RIGHT = "Cette page est réservée aux personnes que l’agence consulte."
 SIGNERS = (

@@ -97,8 +97,8 @@ def ask(
 ) -> LaboratoryRequest:
     """A request whose time runs from its receipt, ``months`` long: never more than two (R20, R21).
 
-    Observations are asked on ``draft``, the version that ``workflows.sent`` keeps (R26, R27); an intention
-    is told of the version handed on last, if any (R52).
+    Observations are asked on ``draft``, the version that ``workflows.laboratory.sending`` keeps (R26, R27);
+    an intention is told of the version handed on last, if any (R52).
     """
     dossier, addressee = laboratory.dossier, laboratory.organisation
     if dossier.closed_on:

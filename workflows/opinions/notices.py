@@ -9,14 +9,10 @@ from django.urls import reverse
 
 from accounts.models import OPINION_SIGNERS, InterestDeclaration, Permission, User
 from bodies.authority import declare_interest
-from cpc import concertation, opinion_answers, opinions
-from cpc.concertation import Held
 from cpc.facts.interests import objections
 from cpc.law.core import french_day
 from cpc.law.opinions import Sharing
 from cpc.models import Concertation, Dossier, Opinion, OpinionExtension, OpinionRequest
-from cpc.opinion_answers import OnPaper
-from cpc.opinions import Consulted
 from records.documents.documents import Examined, receive
 from records.files.slots import EXCHANGE
 from records.journal import record
@@ -28,6 +24,12 @@ from workflows.engine.indexing import index_piece
 from workflows.engine.ranking import rerank
 from workflows.engine.recusal import recuse
 from workflows.engine.rights import EXAMINERS
+from workflows.opinions import answers as opinion_answers
+from workflows.opinions import concertation
+from workflows.opinions import requests as opinions
+from workflows.opinions.answers import OnPaper
+from workflows.opinions.concertation import Held
+from workflows.opinions.requests import Consulted
 
 
 def may_ask(user: User, dossier: Dossier) -> bool:

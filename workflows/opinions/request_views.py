@@ -21,10 +21,10 @@ from web.gestures import (
     typed_in,
     uploaded,
 )
-from workflows import opinions
-from workflows.opinion_forms import DecideTimeForm, PaperForm, ProlongForm
-from workflows.opinion_pages import lent, signed, state_of
-from workflows.opinion_views import examined, page_of, readable
+from workflows.opinions import notices as opinions
+from workflows.opinions.forms import DecideTimeForm, PaperForm, ProlongForm
+from workflows.opinions.pages import lent, signed, state_of
+from workflows.opinions.views import examined, page_of, readable
 
 
 def asked_of(request: HttpRequest, dossier: Dossier, pk: int) -> OpinionRequest:

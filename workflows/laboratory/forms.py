@@ -14,7 +14,7 @@ from cpc.models import Dossier, DossierLaboratory, LaboratoryRequest
 from records.documents.fields import DocumentsField
 from records.files.slots import EXCHANGE, Slot
 from web.dsfr import Form, ModelForm
-from workflows.sending import Receiver
+from workflows.laboratory.receivers import Receiver
 
 JOINED = Slot("drafts", "Fichiers à joindre", EXCHANGE.kinds, max_files=5)
 OPERATOR = DossierLaboratory.Capacity.OPERATOR

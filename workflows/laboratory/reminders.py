@@ -10,7 +10,7 @@ from cpc.models import LaboratoryRequest
 from records.models import Reminder
 from records.notices import reminders
 from records.words.french import named
-from workflows.laboratory import read_address, tell_agency, tell_laboratory
+from workflows.laboratory.notices import read_address, tell_agency, tell_laboratory
 
 
 def remind(on: date) -> list[Reminder]:

@@ -8,9 +8,7 @@ from types import MappingProxyType
 from django.db.models import QuerySet
 
 from accounts.models import User
-from cpc import laboratory_answers
 from cpc.asked import accepted_until
-from cpc.laboratory import is_late
 from cpc.models import (
     Dossier,
     DossierLaboratory,
@@ -20,6 +18,8 @@ from cpc.models import (
     RequestItem,
 )
 from web.keyset import Page, keyset
+from workflows.laboratory import answers as laboratory_answers
+from workflows.laboratory.requests import is_late
 
 
 @dataclass(frozen=True, slots=True)

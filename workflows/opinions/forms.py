@@ -6,18 +6,18 @@ from typing import Any
 from django import forms
 
 from accounts.models import Organisation, OrganisationKind, User
-from cpc.concertation import Held
 from cpc.exchange_forms import DecisionOnExtensionForm, long_text
 from cpc.law.core import french_day
 from cpc.law.opinions import OPINION_DAYS, Concerted, Opined, Sharing, due_objection, proposed_due
 from cpc.models import Dossier, Opinion, OpinionRequest
-from cpc.opinion_answers import OnPaper
-from cpc.opinions import Consulted
 from records.documents.fields import DocumentsField
 from records.files.slots import EXCHANGE, Slot
 from records.models import Document
 from web.dsfr import Form
-from workflows.opinion_choices import MOST, Choice, laboratory_documents, own_documents
+from workflows.opinions.answers import OnPaper
+from workflows.opinions.choices import MOST, Choice, laboratory_documents, own_documents
+from workflows.opinions.concertation import Held
+from workflows.opinions.requests import Consulted
 
 MOST_QUESTIONS = 20
 LONGEST_QUESTION = 2_000
@@ -142,7 +142,7 @@ class AskForm(Form):
 
     @property
     def asked(self) -> dict[str, Any]:
-        """The arguments of ``workflows.opinions.ask``."""
+        """The arguments of ``workflows.opinions.notices.ask``."""
         data = self.cleaned_data
         names = ("consulted", "questions", "reason", "due_on", "files")
         return {
