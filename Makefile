@@ -86,7 +86,7 @@ static: $(VENV)/.installed-dev ## les vérifications sans les essais
 	@$(PY) -m ruff check --quiet .
 	@echo "==> Sens des dépendances (import-linter)"
 	@PYTHONPATH=. $(VENV)/bin/lint-imports --no-logo --config pyproject.toml
-	@echo "==> Types du droit (mypy --strict)"
+	@echo "==> Types (mypy), le droit au plus strict"
 	@$(PY) -m mypy
 	@echo "==> Gabarits (djlint)"
 	@$(PY) -m djlint --quiet --lint templates

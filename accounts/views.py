@@ -1,5 +1,7 @@
 """Logging in and out, and one's own account."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import views as auth
 from django.contrib.messages.views import SuccessMessageMixin
@@ -17,7 +19,7 @@ class Login(auth.LoginView):
     form_class = LoginForm
     redirect_authenticated_user = True
 
-    def get_context_data(self, **kwargs: object) -> dict:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         shown = {
             "demo": demonstration_accounts(),
             "demo_password": getattr(settings, "DEMO_PASSWORD", "demonstration"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -58,7 +59,7 @@ def inbox(agency: Agency, reader: User) -> Iterator[Case]:
         yield from far(reader, query=f"onglet=all&tri={order}")
 
 
-def filters(agency: Agency) -> list[dict[str, object]]:
+def filters(agency: Agency) -> list[dict[str, Any]]:
     """Each filter of the inbox, with values that keep much and values that keep little."""
     return [
         {"q": "rarissime"},

@@ -39,7 +39,8 @@ class Database:
         if connection.vendor == "postgresql":
             connection.cursor().execute("VACUUM ANALYZE")
         self.cases = list(cases(agency))
-        self.suffix, self.rounds = str(size), []
+        self.suffix = str(size)
+        self.rounds: list[list[Reading]] = []
         self.name = connection.creation.get_test_db_clone_settings(self.suffix)["NAME"]
         connection.close()
         connection.creation.clone_test_db(self.suffix, verbosity=0, autoclobber=True)

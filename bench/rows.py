@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from random import Random
+from typing import Any
 
 from viewflow.workflow.models import Process, Task
 
@@ -126,7 +127,7 @@ class Agency:
         return self.reviewer if draw == 0 else self.random.choice(self.others) if draw < 6 else None
 
     def _item(
-        self, dossier: Dossier, task: Task, node: object, owner: User | None, *, finished: bool
+        self, dossier: Dossier, task: Task, node: Any, owner: User | None, *, finished: bool
     ) -> WorkItem:
         due_on = DAY + timedelta(days=self.random.randrange(3000))
         legal_on = DAY + timedelta(days=self.random.randrange(700)) if dossier.pk % 5 == 0 else None

@@ -24,7 +24,7 @@ def _agents_only(request: HttpRequest) -> None:
 
 def _form(
     request: HttpRequest, form: object, *, title: str, submit: str, back: str, lead: str = ""
-):
+) -> HttpResponse:
     context = {"form": form, "title": title, "submit": submit, "back": back, "lead": lead}
     return render(request, "records/authority_form.html", context)
 

@@ -1,5 +1,7 @@
 """« Mon organisme » and what its administrators do there with members and invitations."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -62,7 +64,7 @@ def invitation_add(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, form, organisation=body, **context)
 
 
-def sent_sentence(sent: object) -> str:
+def sent_sentence(sent: Any) -> str:
     return (
         f"Une invitation part à {sent.email} ; elle est valable jusqu’au "
         f"{sent.last_day:%d/%m/%Y} inclus."

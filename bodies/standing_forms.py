@@ -1,5 +1,8 @@
 """Forms of a proof of standing: declared by the body, decided by the desk."""
 
+from datetime import date
+from typing import Any
+
 from django import forms
 
 from accounts.models import Organisation, OrganisationKind, StandingProof
@@ -59,7 +62,7 @@ class DeclarationForm(ModelForm):
         if first and first.year in YEARS and last is None and "last_day" not in self.errors:
             self.cleaned_data["last_day"] = self.proposed(first)
 
-    def proposed(self, first_day: object) -> object:
+    def proposed(self, first_day: date) -> Any:
         """The last day of a label left without one; an error when the law read gives none."""
         found = proposed_last_day(self.kind, first_day=first_day)
         if found is None and self.kind == OrganisationKind.CRMR_CCMR:

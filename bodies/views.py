@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from accounts.models import REPORTING_KINDS, Organisation, Permission, StandingProof
+from accounts.models import REPORTING_KINDS, Membership, Organisation, Permission, StandingProof
 from accounts.roles import Role
 from bodies import members as members
 from bodies import organisations
@@ -152,7 +152,7 @@ def member_add(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, form, **context)
 
 
-def appoint(request: HttpRequest, body: Organisation, form: MemberForm):
+def appoint(request: HttpRequest, body: Organisation, form: MemberForm) -> Membership:
     return organisations.appoint(
         form.cleaned_data["person"],
         role=form.cleaned_data["role"],

@@ -24,7 +24,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", status=404)
 
 
-def plain_not_found(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def plain_not_found(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: the demonstration runs with DEBUG, its visitors still read our own page 404."""
 
     def respond(request: HttpRequest) -> HttpResponse:
@@ -36,7 +41,9 @@ def plain_not_found(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
     return respond
 
 
-def no_nul_in_path(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+def no_nul_in_path(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: no object has NUL in its number, and PostgreSQL does not take it as a text."""
 
     def respond(request: HttpRequest) -> HttpResponse:
@@ -47,7 +54,9 @@ def no_nul_in_path(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
     return respond
 
 
-def no_endless_request(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+def no_endless_request(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: 413, before anything is read, for what announces more than the site ever takes.
 
     Below that, a file that is too large is counted without being kept and its form says so.

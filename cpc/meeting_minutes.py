@@ -15,7 +15,6 @@ from accounts.models import User
 from cpc.law.core import french_day
 from cpc.law.meeting import Ballot
 from cpc.meeting_papers import (
-    Block,
     Paper,
     Section,
     as_pdf,
@@ -27,6 +26,7 @@ from cpc.meeting_papers import (
 )
 from cpc.models import AgendaItem, CommitteeOpinion, Dossier, Minutes, Seat, Session, SessionState
 from records.journal import record
+from records.letters.content import Block
 from web.refused import Refused
 
 

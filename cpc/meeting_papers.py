@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -67,7 +68,7 @@ def from_json(text: str) -> Paper:
     return Paper(**data)
 
 
-def _blocks(rows: Iterable[dict]) -> Iterator[Block]:
+def _blocks(rows: Iterable[dict[str, Any]]) -> Iterator[Block]:
     for row in rows:
         yield Block(row["kind"], row["text"], row["items"], [tuple(pair) for pair in row["rows"]])
 

@@ -5,6 +5,7 @@ long as the signature stands. Gone back on, or returned by the publication, it c
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
@@ -60,7 +61,7 @@ def parts() -> Iterator[tuple[type[Model], type[Piece], str]]:
     yield _proofs()
 
 
-def _dossier_of(piece: type[Piece], column: object) -> str:
+def _dossier_of(piece: type[Piece], column: Any) -> str:
     return f"(SELECT dossier_id FROM {piece._meta.db_table} WHERE id = NEW.{column.column})"
 
 

@@ -60,7 +60,9 @@ class Field(forms.BoundField):
             kept = [(value, capfirst(label)) for value, label in field.choices if value]
             field.choices = [*kept, *([("", NONE)] if self.optional else [])]
 
-    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict:
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: forms.Widget | None = None
+    ) -> dict[str, Any]:
         attrs = super().build_widget_attrs(attrs, widget)
         own = (widget or self.field.widget).attrs
         if self.kind not in {"options", "checkbox"}:

@@ -40,7 +40,7 @@ def _change(stage: Stage, step: Step, page: str) -> Basis:
 
 def criteria(stage: Stage, step: Step) -> dict[str, Any]:
     """The answers of an evaluation as its form sends them."""
-    data = {}
+    data: dict[str, Any] = {}
     for code, row in step.arguments.get("criteria", {}).items():
         given = row | ({"evidence": _keys(stage, step, row)} if "evidence" in row else {})
         data |= {f"{code.lower()}_{name}": value for name, value in given.items()}

@@ -59,7 +59,7 @@ def _basis(asked: LaboratoryRequest, *rules: str) -> Basis:
 
 
 def add_laboratory(stage: Stage, step: Step) -> Basis:
-    data = {"capacity": "holder", "first_day": step.on} | step.arguments
+    data: dict[str, Any] = {"capacity": "holder", "first_day": step.on} | step.arguments
     data["organisation"] = _bodies(stage, step, "laboratory")[0].pk
     del data["laboratory"]
     if "mandated_by" in data:
@@ -72,7 +72,9 @@ def add_laboratory(stage: Stage, step: Step) -> Basis:
 def enter_laboratory(stage: Stage, step: Step) -> Basis:
     """A laboratory that is not in the list, then holder at the dossier from that day."""
     browser, number = stage.browser(step.who), stage.dossier(step).number
-    data = {name: "on" if value is True else value for name, value in step.arguments.items()}
+    data: dict[str, Any] = {
+        name: "on" if value is True else value for name, value in step.arguments.items()
+    }
     browser.fill("laboratory_new", number, **data)
     made = Organisation.objects.get(name=step.arguments["name"].strip())
     given = {"organisation": made.pk, "capacity": "holder", "first_day": step.on}
@@ -96,7 +98,7 @@ def ask_laboratory(stage: Stage, step: Step) -> Basis:
     word, kind = KINDS[step.arguments["kind"]]
     if kind is Consultation.OBSERVATIONS:
         return send_drafts(stage, step)
-    data = {
+    data: dict[str, Any] = {
         name: step.arguments[name]
         for name in ("elements", "months", "reason")
         if name in step.arguments
@@ -108,7 +110,9 @@ def ask_laboratory(stage: Stage, step: Step) -> Basis:
 
 def send_drafts(stage: Stage, step: Step) -> Basis:
     """The drafts as they are written, to all who have not received them, or to those named."""
-    data = {name: step.arguments[name] for name in ("months", "reason") if name in step.arguments}
+    data: dict[str, Any] = {
+        name: step.arguments[name] for name in ("months", "reason") if name in step.arguments
+    }
     if "laboratories" in step.arguments:
         data["laboratories"] = [each.pk for each in _of_dossier(stage, step, "laboratories")]
     browser, number = stage.browser(step.who), stage.dossier(step).number

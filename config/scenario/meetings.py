@@ -106,7 +106,7 @@ def hold(stage: Stage, step: Step) -> Basis:
     item, data = point(stage, step, stage.dossier(step)), step.arguments
     browser, session = stage.browser(step.who), item.session
     members = {member.user_id: member for member in session.committee.members.on(session.held_on)}
-    said = {
+    said: dict[str, Any] = {
         f"presence_{_member(stage, step, members, who)}": name
         for name in ("remote", "absent", "excused")
         for who in data.get(name, [])

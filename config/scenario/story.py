@@ -12,11 +12,12 @@ from typing import Any
 
 from accounts.models import OrganisationKind
 from accounts.roles import BODY_ROLES, Role
+from config.scenario.arguments import Verb
 from config.scenario.file import ScenarioError, read
 from config.scenario.mandates import Term, supposed
 from config.scenario.mandates import read as read_mandate
 from config.scenario.values import Values, day, mapping, one_of, sequence, text, texts
-from config.scenario.verbs import VERBS, Verb
+from config.scenario.verbs import VERBS
 
 DIVISION = "Direction médicale médicaments 1"
 """The division of the agency where a scenario's dossiers are opened, unless it names another."""

@@ -91,7 +91,9 @@ class Checked:
 
     def __init__(self, rows: list[Row], problems: Iterable[Problem], *, on: date) -> None:
         self.on = on
-        self.problems, self.warnings, self.plans = list(problems), [], []
+        self.problems = list(problems)
+        self.warnings: list[Problem] = []
+        self.plans: list[Plan] = []
         self.broken = {problem.line for problem in problems}
         self.frameworks = _frameworks(row.cpc for row in rows if row.cpc)
         self.refuse_repeated(rows)
@@ -173,7 +175,7 @@ class Checked:
         found = self.rows.get(name) or self.known.get(name)
         if found or row.kind is not ActKind.NOT_ESTABLISHED:
             return found
-        known = (*self.rows.values(), *self.known.values())
+        known: tuple[Row | Act, ...] = (*self.rows.values(), *self.known.values())
         return next((act for act in known if act.reference == row.follows), None)
 
     def is_elsewhere(self, row: Row) -> bool:

@@ -74,7 +74,7 @@ def conditions_of(dossier: Dossier, *, on: date, sheet: Sheet | None = None) -> 
     elif sheet is None:
         return condition_facts(dossier)
     else:
-        medicines, others = sheet.medicines, sheet.lines("other_medicines")
+        medicines, others = list(sheet.medicines), sheet.lines("other_medicines")
     return condition_facts(dossier, medicines=medicines, others=others)
 
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Prefetch
 
@@ -44,7 +44,7 @@ class Part(NamedTuple):
     """One active part of a medicine: the codes and the strengths by which its lines name it."""
 
     codes: frozenset[str]
-    strengths: frozenset[tuple]
+    strengths: frozenset[tuple[Any, ...]]
 
 
 def members_of_groups(medicines: Iterable[Medicine]) -> MedicineQuerySet:
@@ -81,7 +81,7 @@ def deemed_members(medicine_cis_list: Iterable[str], *, since: date, on: date) -
 def active_substances(medicines: Iterable[int]) -> dict[int, set[str]]:
     """By key of medicine: what counts in each active part (FT) when it is told, else the salt (SA)."""
     rows = Composition.objects.filter(medicine__in=medicines).select_related("substance")
-    parts: defaultdict[tuple, dict[str, str]] = defaultdict(dict)
+    parts: defaultdict[tuple[Any, ...], dict[str, str]] = defaultdict(dict)
     for row in rows:
         part = parts[row.medicine_id, row.element, row.link]
         part[row.nature] = row.substance.name.strip().capitalize()
@@ -129,8 +129,8 @@ def _members(groups: object, *, kinds: Iterable[int] = MemberKind.values) -> obj
 def _parts_by_medicine(keys: list[int]) -> dict[int, list[Part]]:
     lines = Composition.objects.filter(medicine__in=keys).order_by()
     fields = ("medicine_id", "element", "link", "substance__code", "strength", "reference")
-    codes: defaultdict[tuple, set[str]] = defaultdict(set)
-    strengths: defaultdict[tuple, set[tuple]] = defaultdict(set)
+    codes: defaultdict[tuple[Any, ...], set[str]] = defaultdict(set)
+    strengths: defaultdict[tuple[Any, ...], set[tuple[Any, ...]]] = defaultdict(set)
     for owner, element, link, code, strength, reference in lines.values_list(*fields):
         codes[owner, element, link].add(code)
         if strength:
@@ -156,7 +156,7 @@ def _same(part: Part, other: Part) -> bool:
     return bool(part.codes & other.codes and part.strengths & other.strengths)
 
 
-def concentration(strength: str, reference: str) -> tuple:
+def concentration(strength: str, reference: str) -> tuple[Any, ...]:
     """``("1,00 mg", "1 g de pommade")`` and ``("0,1 g", "100 g de pommade")`` give the same key.
 
     A measured reference (weight or volume) divides; any other (``un comprimé``) counts for one.

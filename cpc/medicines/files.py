@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from cpc.medicines.fields import (
     Reader,
@@ -170,7 +170,7 @@ class Catalogue:
     members: Table[MemberRow]
     presentations: Table[PresentationRow]
 
-    def by_file(self) -> dict[str, Table]:
+    def by_file(self) -> dict[str, Table[Any]]:
         formats = (MEDICINES, COMPOSITIONS, MEMBERS, PRESENTATIONS)
         tables = (self.medicines, self.compositions, self.members, self.presentations)
         return {format_.file: table for format_, table in zip(formats, tables, strict=True)}
@@ -268,7 +268,7 @@ def _row(text: str, format_: Format[Row]) -> Row:
         fields.pop()
     if len(fields) != expected:
         raise ValueError(f"{len(fields)} colonne(s) au lieu de {expected}")
-    values = []
+    values: list[Any] = []
     for column, (read, value) in enumerate(zip(format_.readers, fields, strict=True), start=1):
         try:
             values.append(read(value))

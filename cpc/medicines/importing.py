@@ -7,6 +7,7 @@ transaction (``cpc.medicines.write``). For users: docs/bdpm.md.
 from collections.abc import Container
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -51,7 +52,7 @@ def import_folder(
     return record
 
 
-def _refuse_loss(medicines: Table, largest_loss: float) -> None:
+def _refuse_loss(medicines: Table[Any], largest_loss: float) -> None:
     """A file cut short is not a market emptied."""
     listed = list(Medicine.objects.filter(listed=True).order_by().values_list("cis", flat=True))
     gone = _missing(listed, medicines.rows.keys())

@@ -5,8 +5,9 @@ are never shortened; compositions and group members are the lines of the last im
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import models
 
@@ -39,13 +40,13 @@ VERSIONED = ("name", "holders", "amm_status", "marketing_state")
 
 KINDS = ("added", "changed", "unlisted", "removed")
 Changes = Counter[str]
-Values = tuple[object, ...]
+Values = tuple[Any, ...]
 
 
 def write(catalogue: Catalogue, *, on: date, progress: Progress) -> Changes:
     """Bring the tables to what ``catalogue`` says on day ``on``; the number of rows changed."""
     names = _substance_names(catalogue)
-    steps = {
+    steps: dict[str, Callable[[], Changes]] = {
         "spécialités": lambda: _write_medicines(catalogue, names),
         "versions": lambda: _write_versions(on),
         "substances": lambda: _upsert(
@@ -63,7 +64,7 @@ def write(catalogue: Catalogue, *, on: date, progress: Progress) -> Changes:
     return changes
 
 
-def _most_written(pairs: Iterable[tuple[object, str]]) -> dict:
+def _most_written(pairs: Iterable[tuple[object, str]]) -> dict[Any, str]:
     """For each key the text most often given; between equals, the first in alphabetical order."""
     texts: defaultdict[object, Counter[str]] = defaultdict(Counter)
     for key, text in pairs:
@@ -164,7 +165,7 @@ def _write_presentations(catalogue: Catalogue) -> Changes:
     return changes + _unlist(Presentation, "cip13", wanted)
 
 
-def _ids(model: type[models.Model], field: str) -> dict:
+def _ids(model: type[models.Model], field: str) -> dict[Any, int]:
     return dict(model._default_manager.order_by().values_list(field, "pk"))
 
 
@@ -172,7 +173,7 @@ def _upsert(
     model: type[models.Model],
     key: tuple[str, ...],
     fields: tuple[str, ...],
-    wanted: Mapping[Values, Values],
+    wanted: Mapping[Any, Any],
 ) -> Changes:
     """Add the rows of ``wanted`` that are missing, change those that differ, leave the others."""
     manager = model._default_manager
@@ -193,7 +194,7 @@ def _upsert(
     return Counter(added=added, changed=len(differing) - added)
 
 
-def _unlist(model: type[models.Model], code: str, wanted: Mapping[Values, Values]) -> Changes:
+def _unlist(model: type[models.Model], code: str, wanted: Mapping[Any, Any]) -> Changes:
     """What the files no longer hold stays, marked as no longer listed."""
     listed = model._default_manager.filter(listed=True)
     gone = [value for value in listed.values_list(code, flat=True) if (value,) not in wanted]
@@ -203,7 +204,7 @@ def _unlist(model: type[models.Model], code: str, wanted: Mapping[Values, Values
 
 
 def _remove_lines(
-    model: type[models.Model], key: tuple[str, ...], wanted: Mapping[Values, Values]
+    model: type[models.Model], key: tuple[str, ...], wanted: Mapping[Any, Any]
 ) -> Changes:
     """Delete the lines of listed medicines that the files no longer hold."""
     lines = model._default_manager.filter(medicine__listed=True).order_by()
@@ -213,5 +214,5 @@ def _remove_lines(
     return Counter(removed=len(gone))
 
 
-def _parts(values: list) -> Iterator[list]:
+def _parts(values: list[Any]) -> Iterator[list[Any]]:
     return (values[start : start + BATCH] for start in range(0, len(values), BATCH))

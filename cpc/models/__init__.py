@@ -1,13 +1,14 @@
 """Models of the core, one file a subject."""
 
+from cpc.law.acts import ActKind
+from cpc.law.eligibility import Origin
+from cpc.law.register import RegisterStatus
 from cpc.models.acts import (
     Act,
     ActIndication,
-    ActKind,
     ActMedicine,
     Cpc,
     RegisterSpan,
-    RegisterStatus,
 )
 from cpc.models.changes import (
     ChangeConfirmation,
@@ -19,7 +20,7 @@ from cpc.models.clock import ClockStop, Deadline, DeadlineExtension, StopReason
 from cpc.models.committees import Committee, CommitteeMember
 from cpc.models.conditions import ConditionAnswer
 from cpc.models.derogations import SignedDerogation
-from cpc.models.dossier import Dossier, Origin, Outcome
+from cpc.models.dossier import Dossier, Outcome
 from cpc.models.drafting import (
     Draft,
     DraftVersion,

@@ -144,8 +144,8 @@ def _going_on(left: Others, *, on: date) -> Iterator[Block]:
         yield said(clauses.OTHERS_SUSPENDED, on=on, day=day, **quoted(list(left.all)))
     elif left.lasting:
         yield said(clauses.OTHERS_LIVE, on=on, **quoted(list(left.lasting)))
-    for name, day in left.ends:
-        yield said(clauses.OTHER_ENDS, on=on, day=in_words(day), **quoted([name]))
+    for name, last_day in left.ends:
+        yield said(clauses.OTHER_ENDS, on=on, day=in_words(last_day), **quoted([name]))
 
 
 def _reinstated(

@@ -10,6 +10,7 @@ from accounts.models import OrganisationKind
 from cpc.facts.sheet import Sheet
 from cpc.law import clauses
 from cpc.law.clauses import Classification, Clause, clause
+from cpc.law.core import Parameter
 from cpc.models import Act, Dossier, EvidenceItem
 from cpc.signed.act_text import ActText, text
 from cpc.text import lines
@@ -228,7 +229,7 @@ def of_act(act: Act) -> dict[str, str]:
     }
 
 
-def said(parameter: clauses.Parameter[str], *, on: date, **values: str) -> Block:
+def said(parameter: Parameter[str], *, on: date, **values: str) -> Block:
     return printed(clause(parameter, on=on, **values))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from accounts.models import OrganisationKind
 from cpc.law.laboratory import PROTOCOL_DRAFT, Consultation
@@ -126,7 +127,7 @@ def _asked(request: FormalRequest) -> str:
     return ASKED[Consultation(request.kind)]
 
 
-def _answers(dossier: Dossier) -> dict[int, object]:
+def _answers(dossier: Dossier) -> dict[int, date]:
     """By request, the day of the last answer sent."""
     sent = ItemAnswer.objects.filter(item__request__dossier=dossier, sent_on__isnull=False)
     rows = sent.order_by("sent_on").values_list("item__request_id", "sent_on")

@@ -23,7 +23,8 @@ class DocumentsField(forms.FileField):
     """
 
     def __init__(self, *, slot: Slot, **kwargs: Any) -> None:
-        self.slot, self.found = slot, []
+        self.slot = slot
+        self.found: list[Examined] = []
         kwargs.setdefault("label", slot.label)
         kwargs.setdefault("help_text", f"{slot.help} {slot.limits}".strip())
         kwargs.setdefault("widget", SeveralFiles(attrs=self._attributes()))

@@ -77,7 +77,7 @@ def shown(value: Any) -> str:
 def reader_of(field: models.Field) -> Reader:
     """What reads a stored value of that column, and raises one of ``UNREADABLE`` for an odd one."""
     text, instant, structure = KINDS[connection.vendor]
-    reader = _whole
+    reader: Reader = _whole
     if isinstance(field, models.DateTimeField):
         reader = instant
     elif isinstance(field, models.DateField):

@@ -44,7 +44,7 @@ def kept(answers: dict[str, str]) -> dict[str, Any]:
     if not answers:
         return {}
     told = orientation(answers)
-    words = dict(CHOICES)
+    words: dict[str, str] = dict(CHOICES)
     return {
         "version": VERSION,
         "channel": told.channel.value,

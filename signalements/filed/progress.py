@@ -168,7 +168,7 @@ def _public_events(signalements: list[Signalement]) -> Q:
     )
 
 
-def last_events(signalements: list[Signalement]) -> dict[int, dict[str, object]]:
+def last_events(signalements: list[Signalement]) -> dict[int, dict[str, object] | None]:
     """The latest thing told about each of a page of signalements, day and title, in one query."""
     latest = Event.objects.filter(_public_events(signalements)).order_by()
     newest = latest.values("subject").annotate(newest=Max("pk")).values("newest")

@@ -13,6 +13,7 @@ on these only. The number of queries does not depend on the number of dossiers.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from rapidfuzz import fuzz, process
@@ -254,7 +255,7 @@ def notice(dossier: Dossier, *, on: date) -> list[Resemblance]:
     return history.create_all(near, model=Resemblance)
 
 
-def grouped() -> object:
+def grouped() -> Any:
     """Open dossiers, renewals apart, that others look like or that several signalements feed."""
     like = Resemblance.objects.standing().filter(older=OuterRef("pk"))
     first = Signalement.objects.filter(dossier=OuterRef("dossier")).order_by("pk").values("pk")

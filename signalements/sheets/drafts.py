@@ -116,7 +116,7 @@ def _values(codecs: Mapping[str, Codec], kept: dict[str, Any]) -> dict[str, Any]
 
 def _write_medicines(made: list[Signalement], lines: list[dict[str, Any]]) -> None:
     given = {cis for line in lines for cis in line["values"].get("medicines", ())}
-    known = {}
+    known: dict[str, int] = {}
     for first in range(0, len(given), 500):
         some = sorted(given)[first : first + 500]
         known |= dict(Medicine.objects.filter(cis__in=some).values_list("cis", "pk"))

@@ -6,9 +6,10 @@ Raises ``SheetRefused`` with one sentence when the file as a whole can't be read
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
@@ -136,7 +137,7 @@ def _with_values(tables: Tables, computed: Tables) -> Tables:
     return tables
 
 
-def _lines(sheet: Iterable) -> Iterator[Line]:
+def _lines(sheet: Any) -> Iterator[Line]:
     sheet.reset_dimensions()
     rows = sheet.iter_rows(max_row=MOST_LINES + 2, max_col=MOST_COLUMNS)
     for number, row in enumerate(rows, start=1):

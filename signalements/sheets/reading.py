@@ -106,7 +106,8 @@ def _drafts(table: list[Line], problems: list[Problem]) -> Iterator[Draft]:
     if not table:
         raise SheetRefused("Le fichier est vide : remplissez le modèle, puis déposez-le.")
     header, *lines = table
-    columns, marks = _columns_of(header, draft_columns()), {}
+    columns = _columns_of(header, draft_columns())
+    marks: dict[str, int] = {}
     if not lines:
         raise SheetRefused("Le fichier n'a que ses titres : ajoutez une ligne par signalement.")
     for line in lines:

@@ -8,6 +8,7 @@ from django import forms
 from cpc import clock
 from cpc.law.clock import Extension, Suspension
 from cpc.law.core import Refusal
+from cpc.law.limits import LIMITS
 from cpc.models import Deadline, Dossier, StopReason
 from web.dsfr import Form
 from workflows.clock import suspensions
@@ -98,7 +99,7 @@ class ExtensionForm(ClockForm):
     def __init__(self, *args: Any, deadline: Deadline, **kwargs: Any) -> None:
         super().__init__(*args, dossier=deadline.dossier, **kwargs)
         self.deadline = deadline
-        unit = clock.LIMITS[deadline.code].unit.label
+        unit = LIMITS[deadline.code].unit.label
         self.fields["length"].label = f"Durée ajoutée, en {unit}"
 
     def clean(self) -> dict[str, Any]:

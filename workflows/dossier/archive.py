@@ -14,8 +14,7 @@ from cpc.meeting_minutes import extract_for
 from cpc.meeting_papers import as_pdf as paper_as_pdf
 from cpc.models import Dossier, EvidenceItem, Minutes
 from cpc.texts.evaluation_report import as_pdf, report, versions
-from records.journal import Event
-from records.models import Document
+from records.models import Document, Event
 from signalements.filed.archive import Writer, as_json, write_document
 from workflows.dossier import pages
 from workflows.meeting_pieces import is_secret

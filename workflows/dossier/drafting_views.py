@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST
 from cpc.law.core import LawError
 from records import clock
 from records.shared_texts import Change, Conflict
+from web.refused import Busy
 from workflows.dossier.views import show_task
 from workflows.drafting.drafting import write
 from workflows.drafting.writing_forms import WritingForm
 from workflows.engine.pages import found_task, refused
-from workflows.engine.tasks import Busy, patient
+from workflows.engine.tasks import patient
 from workflows.models import Task
 
 DONE = "l’étape vient d’être transmise, le projet ne change plus."

@@ -29,8 +29,7 @@ from cpc.models import (
 )
 from cpc.texts.evaluation_report import criteria_of
 from cpc.texts.opinion_text import concertation_lines, opinion_lines
-from records.journal import Event
-from records.models import Letter
+from records.models import Event, Letter
 from signalements.filed.letters import without_acknowledgement
 from signalements.models import CorrectionMark, Signalement
 from workflows.dossier.draft_lines import draft_lines

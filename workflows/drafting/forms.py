@@ -15,6 +15,7 @@ from cpc.law.clauses import Classification
 from cpc.law.decision import Lack, Place
 from cpc.models import Draft, EvidenceItem, Protocol, RefusalNote
 from cpc.signed.act_text import ActText
+from cpc.texts import draft_texts
 from cpc.texts.decision_text import refusal
 from cpc.texts.visas import SHOWN, computed_visas, shown_key
 from signalements.form.codes import MedicinesField
@@ -189,7 +190,7 @@ class DraftForm(WritingForm):
         return {cis: texts for cis, texts in found.items() if texts}
 
     def texts(self) -> list[ActText]:
-        return drafting.texts_of(self.sheet(), on=self.on)
+        return draft_texts.texts_of(self.sheet(), on=self.on)
 
     def lacks(self) -> tuple[Lack, ...]:
         found = gate.lacks(self.file, kind=self.kind, on=self.on, sheet=self.sheet())

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from cpc.facts.reading import standing_of
 from cpc.models import Dossier, ItemAnswer
@@ -78,7 +79,7 @@ def _signalements(dossier: Dossier) -> Iterator[Source]:
             yield Source(question, f"{origin} : {_label(each, name)}", getattr(each, name))
 
 
-def _label(signalement: object, name: str) -> str:
+def _label(signalement: Any, name: str) -> str:
     return str(signalement._meta.get_field(name).verbose_name)
 
 

@@ -51,8 +51,9 @@ class Guard:
     def __exit__(
         self, kind: type | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
-        ours = isinstance(error, Exception) and not isinstance(error, OperationalError)
-        if not ours or context.propagate_exception:
+        if not isinstance(error, Exception) or isinstance(error, OperationalError):
+            return False
+        if context.propagate_exception:
             return False
         keep(self.activation, error)
         return True

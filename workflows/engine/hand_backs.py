@@ -23,6 +23,7 @@ from accounts.models import Absence, User
 from records.journal import record
 from records.models import Event, Notice, Topic
 from records.notices.outbox import queue
+from web.refused import Busy
 from workflows.engine import tasks
 from workflows.models import WorkItem
 
@@ -53,7 +54,7 @@ def hand_back(on: date) -> list[HandBack]:
     found: list[HandBack] = []
     ordered = taken.select_related("on_behalf_of", "owner").order_by("on_behalf_of", "owner", "pk")
     for _, items in groupby(ordered, key=lambda item: (item.on_behalf_of_id, item.owner_id)):
-        with suppress(tasks.Busy):  # tomorrow, as whole as today
+        with suppress(Busy):  # tomorrow, as whole as today
             found += _end(list(items), on=on)
     return found
 

@@ -15,6 +15,7 @@ from django.db import models
 from accounts.models import Permission, User
 from records.models import Topic
 from records.notices.outbox import queue
+from web.refused import Busy
 from workflows.engine import tasks
 from workflows.models import Task, WorkItem
 
@@ -112,7 +113,7 @@ def _one(wanted: Wanted, task: Task, *, on: date) -> Row:
         tasks.release(task, by=wanted.by, on=on, reason=wanted.reason)
     except tasks.TaskRefused as error:
         return Row(task.item, False, str(error))
-    except tasks.Busy:
+    except Busy:
         return Row(task.item, False, "Un collègue enregistre sur ce dossier : réessayez.")
     return Row(task.item, True, "Remise.")
 

@@ -1,5 +1,7 @@
 """Handing out several tasks: what is asked, what it would do, what it did."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,7 +25,13 @@ def bulk(request: HttpRequest) -> HttpResponse:
     chosen = rows_of.chosen(request.user, keys=named(request))
     form = BulkForm(request.POST or None, user=request.user, on_tasks=chosen)
     back = f"{reverse('inbox')}?{request.GET.get('liste', '')}"
-    context = {"form": form, "tasks": chosen, "rows": [], "done": False, "back": back}
+    context: dict[str, Any] = {
+        "form": form,
+        "tasks": chosen,
+        "rows": [],
+        "done": False,
+        "back": back,
+    }
     context["most"] = rows_of.MOST_ROWS if len(named(request)) > rows_of.MOST_ROWS else 0
     if request.method == "POST" and form.is_valid() and chosen:
         wanted, done = form.wanted(by=request.user), "confirm" in request.POST

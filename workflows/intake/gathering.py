@@ -5,6 +5,7 @@ dossier it feeds; only the dossier changes, with a reason that its body may read
 """
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -132,7 +133,7 @@ def set_aside(resemblance: Resemblance, *, by: User, reason: str, on: date) -> R
     return pair
 
 
-def _two_uses(pairs: object, *, by: User, reason: str, on: date) -> None:
+def _two_uses(pairs: Any, *, by: User, reason: str, on: date) -> None:
     for pair in pairs.select_related("older", "newer"):
         pair.set_aside_on, pair.set_aside_by, pair.reason = on, by, reason
         pair.save(update_fields=["set_aside_on", "set_aside_by", "reason"])

@@ -14,7 +14,7 @@ from records import clock
 from signalements.filed.filing_forms import FilingForm
 from signalements.models import Signalement
 from web.gestures import WRITE, attempt, given_back, posted, status_of
-from workflows.engine.tasks import Busy
+from web.refused import Busy
 from workflows.intake import filing as intake
 from workflows.intake.gathering_forms import JoinForm
 

@@ -14,9 +14,9 @@ from cpc.law import articles as cite
 from cpc.law.changes import Ground, informed_late
 from cpc.law.core import french_day
 from cpc.models import ChangeInformation, Dossier, DossierLaboratory, Outcome
-from records.journal import Event, record
+from records.journal import record
 from records.letters.letters import announce, issue
-from records.models import Letter, LetterKind
+from records.models import Event, Letter, LetterKind
 from signalements.models import Signalement
 from workflows.laboratory import requests as laboratory
 

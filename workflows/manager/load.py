@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -183,13 +184,13 @@ def _lists(scope: Scope, owner: int | None, row: Iterable[int]) -> dict[int, str
     """Where each cell of a line leads: all the steps of a person, the late ones, those of a week."""
     mondays = weeks(scope.on)
     after = mondays[-1] + timedelta(weeks=1)
-    spans = [
+    spans: list[dict[str, Any]] = [
         {"tab": "late"},
         {"des": scope.on, "echeance": mondays[0] + timedelta(days=6)},
         *({"des": day, "echeance": day + timedelta(days=6)} for day in mondays[1:]),
         {"des": after},
     ]
-    held = {"tenue": owner or "personne"}
+    held: dict[str, Any] = {"tenue": owner or "personne"}
     urls = {
         rank: manager_links.work(scope, **held, **span)
         for rank, (span, many) in enumerate(zip(spans, row, strict=True), start=1)

@@ -106,7 +106,7 @@ class ChangeDraftForm(DecisionForm):
             "quels : l'acte ne les change pas.",
         }
 
-    ONLY_FOR: ClassVar = {
+    ONLY_FOR: ClassVar[dict[str, Any]] = {
         "ground": {kind for kind in ActKind if grounds_of(kind)},
         "urgency": {kind for kind in ActKind if told_before(kind)},
         "first_day": {

@@ -14,6 +14,7 @@ from cpc.law.core import french_day
 from cpc.law.renewals import Confirmed, Prospect
 from cpc.law.signing import Title
 from cpc.models import Publication, Signature
+from cpc.texts import draft_texts
 from workflows.drafting import drafting
 from workflows.drafting.forms import DraftForm, RefusalNoteForm
 from workflows.drafting.renewal_forms import RenewalDraftForm
@@ -85,12 +86,12 @@ class SignatureForm(GateForm, DecisionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = self.file.process.decision_kind
-        self.texts = drafting.to_sign(self.file, kind=self.kind, on=self.on)
+        self.texts = draft_texts.to_sign(self.file, kind=self.kind, on=self.on)
         self.derogations = gate.derogations(self.file, kind=self.kind, on=self.on)
         self.powers = Powers(self.user, division=self.file.division, kind=self.kind, on=self.on)
         one = self.powers.titles[0] if len(self.powers.titles) == 1 else None
         self.initial |= {
-            "seen": drafting.fingerprint_of(self.texts),
+            "seen": draft_texts.fingerprint_of(self.texts),
             "capacity": one.capacity.value if one else "",
             "function": one.function if one else "",
         }

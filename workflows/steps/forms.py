@@ -15,8 +15,8 @@ from cpc.law.renewals import Confirmed
 from cpc.models import AdmissibilityReview, Evaluation, PreCheck, PreCheckAnswer, Visa
 from cpc.signed.act_text import ActText, from_json
 from cpc.text import lines
+from cpc.texts import draft_texts
 from records.letters.content import LetterContent
-from workflows.drafting import drafting
 from workflows.drafting.pages import signed_texts
 from workflows.engine.task_form import DecisionForm, TaskForm
 from workflows.evidence.condition_fields import ConditionFields, typed
@@ -207,7 +207,7 @@ class VisaForm(GateForm, DecisionForm):
     @cached_property
     def texts(self) -> list[ActText]:
         kind = self.file.process.decision_kind
-        return drafting.to_sign(self.file, kind=kind, on=self.on) if self.file.is_change else []
+        return draft_texts.to_sign(self.file, kind=kind, on=self.on) if self.file.is_change else []
 
     def attach(self, piece: Visa) -> None:
         super().attach(piece)

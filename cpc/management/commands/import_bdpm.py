@@ -44,7 +44,9 @@ class Command(BaseCommand):
             help="accepte que plus d'une spécialité sur cinq disparaisse",
         )
 
-    def handle(self, *, folder: Path, on: date | None, accept_losses: bool, **options) -> None:
+    def handle(
+        self, *, folder: Path, on: date | None, accept_losses: bool, **options: object
+    ) -> None:
         today = clock.today()
         largest_loss = 1 if accept_losses else LARGEST_LOSS
         try:

@@ -7,7 +7,7 @@ Several may run side by side: each notice is claimed by one. ``--once`` does one
 import os
 import signal
 from argparse import ArgumentParser
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event
 
 from django.core.management.base import BaseCommand
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         entry.check()
         self.stop, self.pause = Event(), PAUSE
         self.parent = beside
-        self.last_beat = None
+        self.last_beat: datetime | None = None
         if once:
             self.beat(self.round())
             return
