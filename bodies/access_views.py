@@ -39,7 +39,7 @@ def access_request(request: HttpRequest) -> HttpResponse:
     form = (AccessForm if known else SignUpForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return asked(request, form, known)
-    return render(request, "accounts/access_request.html", {"form": form})
+    return render(request, "bodies/access_request.html", {"form": form})
 
 
 def asked(request: HttpRequest, form: AccessForm, known: User | None) -> HttpResponse:
@@ -62,13 +62,13 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """The page of an invitation: create the account, log in, or accept."""
     found = invitations.find(token, on=clock.today())
     if found is None:
-        return render(request, "accounts/link_ended.html", {"what": "cette invitation"})
+        return render(request, "bodies/link_ended.html", {"what": "cette invitation"})
     form, person = entrant(request, found)
     if request.method == "POST" and person is not None:
         try:
             invitations.accept(found, person=person, on=clock.today())
         except (invitations.InvitationEnded, IntegrityError):
-            return render(request, "accounts/link_ended.html", {"what": "cette invitation"})
+            return render(request, "bodies/link_ended.html", {"what": "cette invitation"})
         return entered(request, person, f"Vous êtes membre de {found.organisation.name}.")
     context = {"invitation": found, "role": Role(found.role).label}
     return link_page(request, found, form, **context)
@@ -81,13 +81,13 @@ def access_confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The page of a request to confirm: create the account, log in, or confirm."""
     found = access.find(token, on=clock.today())
     if found is None:
-        return render(request, "accounts/link_ended.html", {"what": "ce lien de confirmation"})
+        return render(request, "bodies/link_ended.html", {"what": "ce lien de confirmation"})
     form, person = entrant(request, found)
     if request.method == "POST" and person is not None:
         try:
             access.confirm(found, person=person, on=clock.today())
         except IntegrityError:
-            return render(request, "accounts/link_ended.html", {"what": "ce lien de confirmation"})
+            return render(request, "bodies/link_ended.html", {"what": "ce lien de confirmation"})
         sentence = f"Votre demande est transmise à {found.organisation.name}."
         return entered(request, person, sentence)
     return link_page(request, found, form, invitation=None, role="")
@@ -116,7 +116,7 @@ def link_page(
 ) -> HttpResponse:
     context |= {"link": link, "organisation": link.organisation, "form": form}
     context["other"] = request.user.is_authenticated and request.user.email != link.email
-    return render(request, "accounts/link.html", context)
+    return render(request, "bodies/link.html", context)
 
 
 def access_answer(request: HttpRequest, pk: int) -> HttpResponse:

@@ -26,7 +26,7 @@ def _form(
     request: HttpRequest, form: object, *, title: str, submit: str, back: str, lead: str = ""
 ) -> HttpResponse:
     context = {"form": form, "title": title, "submit": submit, "back": back, "lead": lead}
-    return render(request, "records/authority_form.html", context)
+    return render(request, "bodies/authority_form.html", context)
 
 
 def _administrators_only(request: HttpRequest) -> None:
@@ -41,7 +41,7 @@ def mandates(request: HttpRequest) -> HttpResponse:
     page = keyset(found, by="pk", given=request.GET, newest_first=True)
     may_add = bool(authority.divisions_run_by(request.user))
     context = {"page": page, "on": clock.today(), "may_add": may_add}
-    return render(request, "records/mandates.html", context)
+    return render(request, "bodies/mandates.html", context)
 
 
 def mandate_add(request: HttpRequest) -> HttpResponse:
@@ -91,7 +91,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
         "on": clock.today(),
         "run": {division.pk for division in authority.divisions_run_by(request.user)},
     }
-    return render(request, "records/delegations.html", context)
+    return render(request, "bodies/delegations.html", context)
 
 
 def delegation_add(request: HttpRequest) -> HttpResponse:
@@ -135,7 +135,7 @@ def absences(request: HttpRequest) -> HttpResponse:
     _agents_only(request)
     found = Absence.objects.visible_to(request.user).select_related("user", "substitute")
     page = keyset(found, by="pk", given=request.GET, newest_first=True)
-    return render(request, "records/absences.html", {"page": page, "on": clock.today()})
+    return render(request, "bodies/absences.html", {"page": page, "on": clock.today()})
 
 
 def absence_add(request: HttpRequest) -> HttpResponse:
@@ -155,7 +155,7 @@ def interests(request: HttpRequest) -> HttpResponse:
     _agents_only(request)
     found = InterestDeclaration.objects.visible_to(request.user).select_related("user")
     page = keyset(found, by="pk", given=request.GET, newest_first=True)
-    return render(request, "records/interests.html", {"page": page, "on": clock.today()})
+    return render(request, "bodies/interests.html", {"page": page, "on": clock.today()})
 
 
 def interest_add(request: HttpRequest) -> HttpResponse:

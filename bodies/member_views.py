@@ -29,7 +29,7 @@ def my_body(request: HttpRequest) -> HttpResponse:
     bodies = list(mine.exclude(kind=OrganisationKind.ANSM_DIVISION).order_by("name")[:50])
     if len(bodies) == 1:
         return organisation(request, bodies[0].pk)
-    return render(request, "accounts/my_bodies.html", {"bodies": bodies})
+    return render(request, "bodies/my_bodies.html", {"bodies": bodies})
 
 
 def managed(request: HttpRequest, pk: int) -> Organisation:
@@ -127,4 +127,4 @@ def member_leave(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Vous avez quitté {body.name}.")
             return redirect("account")
-    return render(request, "accounts/member_leave.html", {"organisation": body, "refusal": refusal})
+    return render(request, "bodies/member_leave.html", {"organisation": body, "refusal": refusal})

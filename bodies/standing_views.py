@@ -33,7 +33,7 @@ def standing_declare(request: HttpRequest, pk: int) -> HttpResponse:
     form = DeclarationForm(*posted, instance=proof, organisation=body)
     if request.method == "POST" and form.is_valid() and declared(request, form):
         return redirect("organisation", pk=pk)
-    return render(request, "accounts/standing_declare.html", {"form": form, "organisation": body})
+    return render(request, "bodies/standing_declare.html", {"form": form, "organisation": body})
 
 
 def declared(request: HttpRequest, form: DeclarationForm) -> bool:
@@ -61,7 +61,7 @@ def standing_list(request: HttpRequest) -> HttpResponse:
     waiting = StandingProof.objects.visible_to(request.user).to_verify()
     page = keyset(waiting.select_related("organisation", "declared_by"), by="pk", given=request.GET)
     rows = [(proof, standing.validity(proof)) for proof in page]
-    return render(request, "accounts/standing_list.html", {"page": page, "rows": rows})
+    return render(request, "bodies/standing_list.html", {"page": page, "rows": rows})
 
 
 def standing_decide(request: HttpRequest, pk: int) -> HttpResponse:
@@ -76,7 +76,7 @@ def standing_decide(request: HttpRequest, pk: int) -> HttpResponse:
         return decided(request, proof, form)
     context = {"proof": proof, "form": form, "validity": standing.validity(proof)}
     context |= {"state": proof.get_state_display(), "documents": files}
-    return render(request, "accounts/standing_decide.html", context)
+    return render(request, "bodies/standing_decide.html", context)
 
 
 def decided(request: HttpRequest, proof: StandingProof, form: DecisionForm) -> HttpResponse:

@@ -43,7 +43,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
         "may_administer": organisations.may_administer(request.user),
         "reporting_kinds": REPORTING_KINDS,
     }
-    return render(request, "accounts/organisation_list.html", context)
+    return render(request, "bodies/organisation_list.html", context)
 
 
 def badge(proof: StandingProof | None) -> tuple[str, str]:
@@ -80,7 +80,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "lacks_administrator": shown.reports
         and not any(each.role == Role.BODY_ADMINISTRATOR and each.user.is_active for each in held),
     }
-    return render(request, "accounts/organisation.html", context)
+    return render(request, "bodies/organisation.html", context)
 
 
 def entering(body: Organisation, *, manager: bool) -> dict[str, object]:
@@ -104,7 +104,7 @@ def administered(request: HttpRequest, pk: int) -> Organisation:
 
 
 def form_page(request: HttpRequest, form: object, **context: object) -> HttpResponse:
-    return render(request, "accounts/organisation_form.html", {"form": form, **context})
+    return render(request, "bodies/organisation_form.html", {"form": form, **context})
 
 
 def organisation_add(request: HttpRequest) -> HttpResponse:
@@ -175,7 +175,7 @@ def member_remove(request: HttpRequest, pk: int, membership_pk: int) -> HttpResp
         try:
             organisations.dismiss(held, actor=request.user, on=clock.today())
         except members.LastAdministrator as refusal:
-            return render(request, "accounts/member_remove.html", context | {"refusal": refusal})
+            return render(request, "bodies/member_remove.html", context | {"refusal": refusal})
         messages.success(request, f"Le rôle est retiré à {held.user}.")
         return redirect("organisation", pk=pk)
-    return render(request, "accounts/member_remove.html", context)
+    return render(request, "bodies/member_remove.html", context)

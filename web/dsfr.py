@@ -1,7 +1,7 @@
 """Forms in the look of the DSFR: ``from web.dsfr import Form, ModelForm``.
 
-``{% include "_form.html" %}`` prints a form, ``{% include "_field.html" with field=form.x %}`` one
-field. The markup is in these templates; what a widget needs (class, type, rows) is set here.
+``{% include "parts/_form.html" %}`` prints a form, ``{% include "parts/_field.html" with field=form.x %}``
+one field. The markup is in these templates; what a widget needs (class, type, rows) is set here.
 """
 
 from collections.abc import Collection
@@ -42,7 +42,7 @@ def kind_of(widget: forms.Widget) -> str:
 class Field(forms.BoundField):
     """A field of a form on a page; ``{{ field.as_field_group }}`` prints it whole."""
 
-    template_name = "_field.html"
+    template_name = "parts/_field.html"
 
     def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
         super().__init__(form, field, name)
@@ -96,7 +96,7 @@ class Look:
     """
 
     needed: Collection[str] = ()
-    template_name = "_fields.html"
+    template_name = "parts/_fields.html"
     bound_field_class = Field
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,7 +1,7 @@
 """Pages of a long list in the order of unique keys: as quick at the end as at the beginning.
 
 ``page = keyset(queryset, by=("due_on", "pk"), given=request.GET)``, then
-``{% include "_pagination.html" %}``.
+``{% include "parts/_pagination.html" %}``.
 """
 
 from collections.abc import Iterator, Mapping

@@ -24,7 +24,9 @@ def committees(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("Cette page est celle des agents et des membres des comités.")
     found = Committee.objects.visible_to(request.user).select_related("division")
     founds = bool(meetings.may_found(request.user))
-    return render(request, "meetings/committees.html", {"committees": found, "founds": founds})
+    return render(
+        request, "workflows/meetings/committees.html", {"committees": found, "founds": founds}
+    )
 
 
 @WRITE
@@ -57,7 +59,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "usual_casting": CASTING_VOTE.on(on),
         "on": on,
     }
-    return render(request, "meetings/committee.html", context)
+    return render(request, "workflows/meetings/committee.html", context)
 
 
 def _founded(request: HttpRequest, pk: int) -> Committee:

@@ -33,7 +33,7 @@ def agenda(request: HttpRequest, number: str) -> HttpResponse:
         "waiting": waiting(session),
         "off": meeting_dates.day_off(session.held_on),
     }
-    return render(request, "meetings/agenda.html", context)
+    return render(request, "workflows/meetings/agenda.html", context)
 
 
 @WRITE
@@ -58,7 +58,7 @@ def place(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         "confirmed": True,
         "blocked": "",
     }
-    return render(request, "meetings/effect.html", context, status=status_of(form))
+    return render(request, "workflows/meetings/effect.html", context, status=status_of(form))
 
 
 @require_POST
@@ -143,7 +143,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
         "blocked": _blocked(dossier, committees),
         **_shown(form, dossier, on=on),
     }
-    return render(request, "meetings/effect.html", context, status=status_of(form))
+    return render(request, "workflows/meetings/effect.html", context, status=status_of(form))
 
 
 def _blocked(dossier: Dossier, committees: Any) -> str:

@@ -43,7 +43,7 @@ def page_of(
 ) -> HttpResponse:
     context = {"form": form, "title": title, "submit": submit, "back": back}
     context |= {"introduction": "", "lead": ""} | shown
-    return render(request, "meetings/form.html", context, status=status_of(form))
+    return render(request, "workflows/meetings/form.html", context, status=status_of(form))
 
 
 @dataclass(frozen=True, slots=True)

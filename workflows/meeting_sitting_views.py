@@ -80,7 +80,7 @@ def sit(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         "count": meeting_votes.count_of(seats),
         "sits": session.is_held and item.outcome in ("", AgendaItem.Outcome.CONCLUDED),
     }
-    return render(request, "meetings/item.html", context, status=status_of(form))
+    return render(request, "workflows/meetings/item.html", context, status=status_of(form))
 
 
 @WRITE
@@ -191,7 +191,7 @@ def minutes(request: HttpRequest, number: str) -> HttpResponse:
         "may_approve": session.is_held and who.presides,
         "open_items": session.items.filter(outcome="").count(),
     }
-    return render(request, "meetings/minutes.html", context)
+    return render(request, "workflows/meetings/minutes.html", context)
 
 
 @require_safe

@@ -47,7 +47,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "founds": bool(meetings.may_found(request.user)),
         "on": clock.today(),
     }
-    return render(request, "meetings/calendar.html", context)
+    return render(request, "workflows/meetings/calendar.html", context)
 
 
 @require_safe
@@ -66,7 +66,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "may_open": who.keeper and session.state == "convened" and session.held_on <= on,
         "on": on,
     }
-    return render(request, "meetings/session.html", context)
+    return render(request, "workflows/meetings/session.html", context)
 
 
 @WRITE

@@ -104,7 +104,7 @@ def url_if(name: str, *args: object) -> str:
         return ""
 
 
-@register.inclusion_tag("_breadcrumb.html")
+@register.inclusion_tag("parts/_breadcrumb.html")
 def breadcrumb(*steps: str) -> dict[str, object]:
     """``{% breadcrumb "Dossiers" "dossiers" "DOS-2026-0001" %}``: label, address, …, this page.
 

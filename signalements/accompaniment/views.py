@@ -43,7 +43,7 @@ def accompaniments(request: HttpRequest) -> HttpResponse:
     rows = getattr(rows.advised_by(user), tab)() if desk else rows.of_bodies(user)
     page = keyset(rows, by="pk", given=request.GET, newest_first=True)
     context = {"page": page, "desk": desk, "tabs": TABS, "tab": tab}
-    return render(request, "signalements/accompaniments.html", context)
+    return render(request, "signalements/accompaniment/accompaniments.html", context)
 
 
 @WRITE
@@ -56,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
         made = gio.ask(by=request.user, on=clock.today(), **form.cleaned_data)
         messages.success(request, f"Votre demande {made.number} est envoyée au guichet.")
         return redirect(made)
-    return render(request, "signalements/accompaniment_new.html", {"form": form})
+    return render(request, "signalements/accompaniment/accompaniment_new.html", {"form": form})
 
 
 def visible(request: HttpRequest, number: str) -> Accompaniment:
@@ -82,7 +82,7 @@ def accompaniment(request: HttpRequest, number: str) -> HttpResponse:
         "advises": user.may(Permission.ADVISE, found.division_id),
         "own": user.may(Permission.EDIT, found.organisation_id),
     }
-    return render(request, "signalements/accompaniment.html", context)
+    return render(request, "signalements/accompaniment/accompaniment.html", context)
 
 
 def advised(request: HttpRequest, number: str) -> Accompaniment:
@@ -143,7 +143,7 @@ def _gesture(
     return form_page(
         request,
         form,
-        template="signalements/accompaniment_form.html",
+        template="signalements/accompaniment/accompaniment_form.html",
         act=lambda data: act(found, by=request.user, on=clock.today(), **data),
         done=f"C'est enregistré dans {found.number}.",
         back=found,

@@ -57,7 +57,7 @@ def _said(
     request: HttpRequest, change: Change, *, state: str, status: int = 200, **context: Any
 ) -> HttpResponse:
     context |= {"state": state, "change": change}
-    return render(request, "signalements/_saved.html", context, status=status)
+    return render(request, "parts/_saved.html", context, status=status)
 
 
 def _refused(request: HttpRequest, change: Change, refusal: Exception) -> HttpResponse:
@@ -85,7 +85,7 @@ def presence(request: HttpRequest, pk: int) -> HttpResponse:
         if request.POST.get("known", "") == context["known"]:
             return HttpResponse(status=204)
     status = STOP_POLLING if draft.is_filed else 200
-    return render(request, "signalements/_presence.html", context, status=status)
+    return render(request, "signalements/draft/_presence.html", context, status=status)
 
 
 def _known(seen: dict[str, Any]) -> str:
@@ -104,7 +104,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
         draft.field_versions.values("key").order_by().annotate(count=Count("pk"), last=Max("at"))
     )
     context = {"draft": draft, "fields": fields.order_by("-last", "key")}
-    return render(request, "signalements/versions.html", context)
+    return render(request, "signalements/draft/versions.html", context)
 
 
 @WRITE
@@ -116,7 +116,7 @@ def field_versions(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     if request.method == "POST" and (saved := _restored(request, draft, key)):
         return redirect(_place(draft, saved))
     page = _versions_page(request, draft, key)
-    return render(request, "signalements/field_versions.html", page)
+    return render(request, "signalements/draft/field_versions.html", page)
 
 
 def _restored(request: HttpRequest, draft: Signalement, key: str) -> Saved | None:

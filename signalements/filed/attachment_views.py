@@ -45,7 +45,7 @@ def _page(
     request: HttpRequest, draft: Signalement, form: AttachmentsForm, *, status: int
 ) -> HttpResponse:
     context = {"draft": draft, "form": form, "pieces_form": form, "step_number": _step(request)}
-    return render(request, "signalements/attachments.html", context, status=status)
+    return render(request, "signalements/filed/attachments.html", context, status=status)
 
 
 def _step(request: HttpRequest) -> str:

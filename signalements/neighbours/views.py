@@ -57,7 +57,7 @@ def declare(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        template="signalements/support.html",
+        template="signalements/neighbours/support.html",
         act=lambda data: support.declare(draft, **data, by=request.user, on=on),
         done="Votre signalement soutiendra celui qui est en cours d'examen.",
         back=reverse("signalement_review", args=[pk]),

@@ -30,7 +30,7 @@ def omedit_sent(request: HttpRequest) -> HttpResponse:
     sent = OmeditInformation.objects.visible_to(request.user)
     sent = sent.select_related("author").prefetch_related("deliveries__organisation")
     page = keyset(sent, by="pk", given=request.GET, newest_first=True)
-    return render(request, "signalements/omedit_sent.html", {"page": page})
+    return render(request, "signalements/omedit/omedit_sent.html", {"page": page})
 
 
 def omedit_new(request: HttpRequest) -> HttpResponse:
@@ -42,7 +42,7 @@ def omedit_new(request: HttpRequest) -> HttpResponse:
         messages.success(request, "L’information est transmise à ses destinataires.")
         return redirect("omedit_sent")
     context = {"form": form, "redirection": OMEDIT_REDIRECTION}
-    return render(request, "signalements/omedit_new.html", context)
+    return render(request, "signalements/omedit/omedit_new.html", context)
 
 
 @require_GET
@@ -53,7 +53,7 @@ def omedit_received(request: HttpRequest) -> HttpResponse:
     received = OmeditDelivery.objects.received_by(request.user)
     related = received.select_related("information__organisation", "organisation", "read_by")
     page = keyset(related, by="pk", given=request.GET, newest_first=True)
-    return render(request, "signalements/omedit_received.html", {"page": page})
+    return render(request, "signalements/omedit/omedit_received.html", {"page": page})
 
 
 def received(request: HttpRequest, pk: int) -> OmeditDelivery:

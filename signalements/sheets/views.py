@@ -52,7 +52,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         except SheetRefused as refused:
             form.add_error("file", str(refused))
     status = 422 if form.is_bound else 200
-    return render(request, "signalements/import.html", {"form": form}, status=status)
+    return render(request, "signalements/sheets/import.html", {"form": form}, status=status)
 
 
 def _kept(request: HttpRequest, form: SheetForm) -> SheetImport:
@@ -96,7 +96,7 @@ def preview(request: HttpRequest, key: UUID) -> HttpResponse:
         made = imports.create(waiting, by=request.user, on=clock.today())
         messages.success(request, f"Brouillons créés : {made}. Complétez-les, puis déposez-les.")
         return redirect("signalement_drafts")
-    return render(request, "signalements/import_preview.html", _page(waiting))
+    return render(request, "signalements/sheets/import_preview.html", _page(waiting))
 
 
 def _page(waiting: SheetImport) -> dict[str, object]:

@@ -54,7 +54,7 @@ def test_an_unknown_address_is_empty():
 
 
 def test_a_status_has_a_colour_and_always_its_word():
-    shown = render_to_string("_badge.html", {"status": "in_force", "text": "En vigueur"})
+    shown = render_to_string("parts/_badge.html", {"status": "in_force", "text": "En vigueur"})
     assert "fr-badge--success" in shown
     assert "En vigueur" in shown
     assert cpc_ui.badge_class("expired") == ""
@@ -107,7 +107,7 @@ def test_the_title_begins_with_what_the_page_answers(shown, rf):
     context |= {"dossier": Dossier(number="D"), "submit": "Reprendre"}
     request = rf.get("/")
     request.user = AnonymousUser()
-    page = render_to_string("workflows/clock.html", context, request)
+    page = render_to_string("workflows/clock/clock.html", context, request)
     title = {"errors": "Erreur : Reprendre", "effect": "Effet : Reprendre", "": "Reprendre"}[shown]
     assert f"<title>{title} – D" in page
     assert page.count("data-focus") == bool(shown)
@@ -152,7 +152,7 @@ def test_a_trace_shows_each_step_with_its_article():
         "article": "Art. L. 5121-12-1",
         "url": "https://www.legifrance.gouv.fr/x",
     }
-    shown = render_to_string("_date_trace.html", {"trace": [step], "trace_id": "a"})
+    shown = render_to_string("parts/_date_trace.html", {"trace": [step], "trace_id": "a"})
     assert "27\u00a0juin\u00a02024" in shown
     assert "https://www.legifrance.gouv.fr/x" in shown
     assert 'aria-controls="pourquoi-a"' in shown
@@ -163,7 +163,7 @@ def test_a_timeline_takes_events_of_any_shape():
         {"on": date(2026, 1, 2), "title": "Reçu", "text": "SIG-1"},
         {"on": None, "sentence": "À venir", "current": True},
     ]
-    shown = render_to_string("_timeline.html", {"events": events})
+    shown = render_to_string("parts/_timeline.html", {"events": events})
     assert "2\u00a0janvier\u00a02026" in shown
     assert "vous êtes ici" in shown
 
@@ -180,7 +180,7 @@ class Example(Form):
 
 def test_a_wrong_form_sums_up_its_errors_with_links_and_keeps_what_was_typed():
     form = Example({"name": "", "text": "Trois pages <b>", "day": "2026-02-31"})
-    shown = render_to_string("_form.html", {"form": form, "submit": "Envoyer"})
+    shown = render_to_string("parts/_form.html", {"form": form, "submit": "Envoyer"})
     assert "5 réponses sont à corriger" in shown
     assert '<a href="#id_name">Nom</a> : Remplissez ce champ.' in shown
     assert '<a href="#id_answer_0">Réponse</a> : Choisissez une réponse.' in shown
@@ -189,7 +189,7 @@ def test_a_wrong_form_sums_up_its_errors_with_links_and_keeps_what_was_typed():
 
 
 def test_a_right_form_has_no_summary_and_labels_every_control():
-    shown = render_to_string("_form.html", {"form": Example()})
+    shown = render_to_string("parts/_form.html", {"form": Example()})
     assert "fr-alert" not in shown
     assert 'enctype="multipart/form-data"' in shown
     assert 'type="date"' in shown

@@ -39,7 +39,7 @@ def _page(
         return redirect(form.dossier)
     seen = form.is_bound and form.is_valid() and hasattr(form, "changes")
     context["changes"] = form.changes if seen else None
-    return render(request, "workflows/clock.html", context, status=status_of(form))
+    return render(request, "workflows/clock/clock.html", context, status=status_of(form))
 
 
 @WRITE

@@ -37,7 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "openable": {each.cpc.pk for each in endings if each.may_be_opened} & allowed,
         "changeable": {each.cpc.pk for each in endings if not each.is_over} & allowed,
     }
-    return render(request, "workflows/deadlines.html", context)
+    return render(request, "workflows/deadlines/deadlines.html", context)
 
 
 def groups(endings: list[deadlines.Ending]) -> list[tuple[Any, list[deadlines.Ending]]]:
@@ -73,7 +73,7 @@ def renew(request: HttpRequest, number: str) -> HttpResponse:
         messages.warning(request, " ".join(map(str, refusals)))
         return redirect("deadlines")
     if ending.is_over and "confirmed" not in request.POST:
-        return render(request, "workflows/renewal_confirm.html", {"ending": ending})
+        return render(request, "workflows/deadlines/renewal_confirm.html", {"ending": ending})
     return opened(request, ending, divisions.order_by("pk")[0])
 
 

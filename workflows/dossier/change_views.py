@@ -40,7 +40,7 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
         (kind, MEANS[kind], begun.get(kind.value), why_not.get(kind)) for kind in CHANGING_KINDS
     ]
     context = {"cpc": cpc, "kinds": kinds, "may_record": may_record(request.user, cpc)}
-    return render(request, "workflows/change_open.html", context)
+    return render(request, "workflows/dossier/change_open.html", context)
 
 
 def opened(request: HttpRequest, cpc: Cpc, *, division: Organisation) -> HttpResponse:

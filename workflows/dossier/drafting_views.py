@@ -88,7 +88,7 @@ def _said(
     request: HttpRequest, change: Change, *, state: str, status: int = 200, **context: Any
 ) -> HttpResponse:
     context |= {"state": state, "change": change}
-    return render(request, "signalements/_saved.html", context, status=status)
+    return render(request, "parts/_saved.html", context, status=status)
 
 
 def _save_all(request: HttpRequest, task: Task) -> HttpResponse:

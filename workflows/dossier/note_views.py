@@ -35,4 +35,4 @@ def notes(request: HttpRequest, number: str) -> HttpResponse:
     rows = written.select_related("author").prefetch_related("mentions")
     page = keyset(rows, by="pk", given=request.GET, newest_first=True)
     context = {"dossier": dossier, "form": form, "page": page, "people": colleagues(dossier)}
-    return render(request, "workflows/notes.html", context, status=status_of(form))
+    return render(request, "workflows/dossier/notes.html", context, status=status_of(form))

@@ -34,7 +34,7 @@ def undo_step(request: HttpRequest, pk: int) -> HttpResponse:
     except tasks.TaskRefused as error:
         return show_refusal(request, task, error)
     context = {"task": task, "item": task.item, "form": form, "doing": doing}
-    return render(request, "workflows/undo.html", context, status=status_of(form))
+    return render(request, "workflows/dossier/undo.html", context, status=status_of(form))
 
 
 def do_undo(request: HttpRequest, task: Task, form: UndoForm) -> HttpResponse:
@@ -57,7 +57,7 @@ def show_refusal(request: HttpRequest, task: Task, error: tasks.TaskRefused) -> 
         "link": getattr(error, "link", None),
         "file": task.process.coerced.file,
     }
-    return render(request, "workflows/undo_refused.html", context, status=409)
+    return render(request, "workflows/dossier/undo_refused.html", context, status=409)
 
 
 @require_GET
@@ -73,7 +73,7 @@ def failure_list(request: HttpRequest) -> HttpResponse:
         "rows": [row(request, task) for task in page.rows],
         "administers": request.user.may_anywhere(Permission.ADMINISTER),
     }
-    return render(request, "workflows/failures.html", context)
+    return render(request, "workflows/dossier/failures.html", context)
 
 
 def row(request: HttpRequest, task: Task) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def drafts(request: HttpRequest, number: str) -> HttpResponse:
         "act": previous_act(dossier),
         "task": dossier.work_items.open().filter(step__in=STEPS).first(),
     }
-    return render(request, "workflows/drafts.html", context)
+    return render(request, "workflows/dossier/drafts.html", context)
 
 
 STEPS = ("Projet de décision", "Note motivée")
@@ -53,7 +53,7 @@ def version(request: HttpRequest, number: str, version: int) -> HttpResponse:
     dossier = _dossier(request, number)
     found = _version(request, dossier, version)
     context = {"dossier": dossier, "version": found, "texts": texts_of(found)}
-    return render(request, "workflows/draft_version.html", context)
+    return render(request, "workflows/dossier/draft_version.html", context)
 
 
 @require_safe
@@ -75,7 +75,7 @@ def compare(request: HttpRequest, number: str, before: int, after: int) -> HttpR
         "told": [_told(old), _told(new)],
         "texts": changes(texts_of(old), texts_of(new)),
     }
-    return render(request, "workflows/draft_compare.html", context)
+    return render(request, "workflows/dossier/draft_compare.html", context)
 
 
 @require_safe
@@ -92,7 +92,7 @@ def compare_act(request: HttpRequest, number: str, version: int) -> HttpResponse
         "told": [f"{act.get_kind_display().capitalize()}, {act.reference}", _told(new)],
         "texts": changes_from(act, texts_of(new)),
     }
-    return render(request, "workflows/draft_compare.html", context)
+    return render(request, "workflows/dossier/draft_compare.html", context)
 
 
 def _told(version: DraftVersion) -> str:

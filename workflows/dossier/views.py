@@ -53,7 +53,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
         "may_open": pages.may_open(request.user),
         "may_gather": request.user.may_anywhere(Permission.JOIN),
     }
-    return render(request, "workflows/dossiers.html", context)
+    return render(request, "workflows/dossier/dossiers.html", context)
 
 
 def dossier(request: HttpRequest, number: str) -> HttpResponse:
@@ -94,7 +94,7 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         **place(request, item_named(request), on=clock.today()),
         "on": clock.today(),
     }
-    return render(request, "workflows/dossier.html", context)
+    return render(request, "workflows/dossier/dossier.html", context)
 
 
 def open_new(request: HttpRequest) -> HttpResponse:
@@ -105,7 +105,7 @@ def open_new(request: HttpRequest) -> HttpResponse:
         opened = form.save(by=request.user, on=clock.today())
         messages.success(request, f"Dossier {opened.number} ouvert.")
         return redirect(opened)
-    return render(request, "workflows/dossier_open.html", {"form": form})
+    return render(request, "workflows/dossier/dossier_open.html", {"form": form})
 
 
 def _stopped(request: HttpRequest) -> dict[str, Any]:
@@ -251,7 +251,7 @@ def reassign(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return do_reassign(request, task, form)
     return render(
-        request, "workflows/reassign.html", {"task": task, "item": task.item, "form": form}
+        request, "workflows/dossier/reassign.html", {"task": task, "item": task.item, "form": form}
     )
 
 
@@ -276,4 +276,4 @@ def recuse(request: HttpRequest, number: str) -> HttpResponse:
         recusal.recuse(dossier, by=request.user, reasons=reasons, on=clock.today())
         messages.success(request, "Votre déport est enregistré.")
         return redirect(dossier)
-    return render(request, "workflows/recusal.html", {"dossier": dossier, "form": form})
+    return render(request, "workflows/dossier/recusal.html", {"dossier": dossier, "form": form})

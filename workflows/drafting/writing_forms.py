@@ -45,7 +45,7 @@ class WritingForm(TaskForm):
     Nothing is required to keep a text; what the law wants is asked when the draft is handed on.
     """
 
-    template = "workflows/drafting.html"
+    template = "workflows/drafting/drafting.html"
     bound_field_class = WrittenField
     free: frozenset[str] = frozenset()
     place: Place

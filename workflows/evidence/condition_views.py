@@ -62,7 +62,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         .order_by("-pk"),
         "objection": objection(request.user, dossier),
     }
-    return render(request, "workflows/conditions.html", context)
+    return render(request, "workflows/evidence/conditions.html", context)
 
 
 @WRITE
@@ -76,7 +76,7 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
         messages.success(request, "Les réponses sont enregistrées.")
         return redirect("conditions", number)
     context = {"dossier": dossier, "form": form}
-    template = "workflows/conditions_form.html"
+    template = "workflows/evidence/conditions_form.html"
     return render(request, template, context, status=status_of(form))
 
 

@@ -49,7 +49,7 @@ def _form_page(
     request: HttpRequest, dossier: Dossier, form: Any, *, title: str, submit: str
 ) -> HttpResponse:
     context = {"dossier": dossier, "form": form, "title": title, "submit": submit}
-    template = "workflows/evidence_form.html"
+    template = "workflows/evidence/evidence_form.html"
     return render(request, template, context, status=status_of(form))
 
 
@@ -66,7 +66,7 @@ def table(request: HttpRequest, number: str) -> HttpResponse:
         "objection": objection(request.user, dossier),
         "evaluations": list(enumerate(versions(dossier), start=1)),
     }
-    return render(request, "workflows/evidence.html", context)
+    return render(request, "workflows/evidence/evidence.html", context)
 
 
 @WRITE
@@ -122,7 +122,7 @@ def evaluation(request: HttpRequest, number: str, version: int) -> HttpResponse:
     found = versions(dossier)
     told = _version(found, version)
     context = {"dossier": dossier, "report": told, "versions": range(1, len(found) + 1)}
-    return render(request, "workflows/evaluation.html", context)
+    return render(request, "workflows/evidence/evaluation.html", context)
 
 
 @require_safe
@@ -149,4 +149,4 @@ def evaluation_compare(request: HttpRequest, number: str, before: int, after: in
         "changed": [row for row in rows if row.changed],
         "same": [row for row in rows if not row.changed],
     }
-    return render(request, "workflows/evaluation_compare.html", context)
+    return render(request, "workflows/evidence/evaluation_compare.html", context)

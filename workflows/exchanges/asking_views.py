@@ -84,7 +84,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     return form_page(
         request,
         form,
-        template="workflows/request_new.html",
+        template="workflows/exchanges/request_new.html",
         act=lambda data: asking.ask_information(signalement, **data, by=request.user, on=on),
         done=lambda asked: f"{asked} : envoyée {named(asked.addressee).to}.",
         back=signalement.dossier,
@@ -102,7 +102,7 @@ def mark(request: HttpRequest, number: str) -> HttpResponse:
     return form_page(
         request,
         form,
-        template="workflows/mark.html",
+        template="workflows/exchanges/mark.html",
         act=lambda data: corrections.mark(signalement, comments=form.comments(), **who),
         done="Les marques sont gardées : elles partiront avec la demande.",
         back=signalement.dossier,
@@ -155,7 +155,7 @@ def read_page(
         "may_ask": asking.may_ask(request.user, signalement.dossier)
         and not signalement.dossier.closed_on,
     }
-    return render(request, "workflows/request.html", context, status=status_of(form))
+    return render(request, "workflows/exchanges/request.html", context, status=status_of(form))
 
 
 @WRITE
@@ -168,7 +168,7 @@ def cancel(request: HttpRequest, number: str, rank: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        template="workflows/request_cancel.html",
+        template="workflows/exchanges/request_cancel.html",
         act=lambda data: completions.cancel_request(asked, **data, **who),
         done=f"{asked} : close sans suite.",
         back=signalement.dossier,

@@ -93,7 +93,7 @@ def _page(request: HttpRequest, signalement: Signalement, form: MessageForm) -> 
         "over": messaging.is_over(signalement),
         "may_write": _may_write(request, signalement),
     }
-    template = "signalements/messages.html"
+    template = "workflows/exchanges/messages.html"
     response = render(request, template, context, status=status_of(form))
     if not form.is_bound:
         mark_read(page.rows, by=request.user, from_agency=agency)

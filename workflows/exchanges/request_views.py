@@ -57,7 +57,7 @@ def answer_page(
         "missing": _missing(asked) if "manque" in request.GET else [],
         "changes": corrections.changes(asked) if asked.outcome == "answered" else [],
     }
-    return render(request, "signalements/request.html", context, status=status)
+    return render(request, "workflows/exchanges/answer.html", context, status=status)
 
 
 def _missing(asked: FormalRequest) -> list[str]:
@@ -123,7 +123,7 @@ def extension(request: HttpRequest, number: str, rank: int) -> HttpResponse:
             return given_back(request, error, typed=typed_in(request, form), back=back)
         messages.success(request, "Votre demande de délai est envoyée à l'agence.")
         return redirect("signalement_request", number, rank)
-    return _page(request, "signalements/extension.html", signalement, asked, form)
+    return _page(request, "workflows/exchanges/extension.html", signalement, asked, form)
 
 
 def _page(

@@ -42,4 +42,4 @@ def bulk(request: HttpRequest) -> HttpResponse:
             else rows_of.preview(wanted, on_tasks=chosen)
         )
     context["count"] = sum(row.done for row in context["rows"])
-    return render(request, "workflows/bulk.html", context, status=status_of(form))
+    return render(request, "workflows/inbox/bulk.html", context, status=status_of(form))

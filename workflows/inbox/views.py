@@ -43,7 +43,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "opinions_asked": OpinionRequest.objects.waiting().addressed_to(request.user).count(),
         "on": on,
     }
-    return render(request, "workflows/inbox.html", context)
+    return render(request, "workflows/inbox/inbox.html", context)
 
 
 def save_view(request: HttpRequest) -> HttpResponse:
@@ -60,7 +60,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
         "selection": selection,
         "back": f"{reverse('inbox')}?{selection.query}",
     }
-    return render(request, "workflows/view_save.html", context)
+    return render(request, "workflows/inbox/view_save.html", context)
 
 
 def remove_view(request: HttpRequest, pk: int) -> HttpResponse:
@@ -69,7 +69,7 @@ def remove_view(request: HttpRequest, pk: int) -> HttpResponse:
         drop(view)
         messages.success(request, f"La vue « {view.name} » est retirée. Aucune tâche n'a changé.")
         return redirect("inbox")
-    return render(request, "workflows/view_remove.html", {"view": view})
+    return render(request, "workflows/inbox/view_remove.html", {"view": view})
 
 
 @require_POST

@@ -37,7 +37,7 @@ def clusters(request: HttpRequest) -> HttpResponse:
         Prefetch("signalements", filed), Prefetch("resembled_by", pairs, to_attr="lookalikes")
     )
     page = keyset(rows, by="pk", given=request.GET, size=PAGE, newest_first=True)
-    return render(request, "workflows/clusters.html", {"page": page})
+    return render(request, "workflows/intake/clusters.html", {"page": page})
 
 
 @WRITE
@@ -54,7 +54,7 @@ def gather(request: HttpRequest, number: str) -> HttpResponse:
         return redirect(done)
     moved = dossier.signalements.by_filing().select_related("organisation")
     context = {"dossier": dossier, "form": form, "moved": moved}
-    return render(request, "workflows/gather.html", context, status=status_of(form))
+    return render(request, "workflows/intake/gather.html", context, status=status_of(form))
 
 
 @WRITE
@@ -70,7 +70,7 @@ def separate(request: HttpRequest, number: str) -> HttpResponse:
         messages.success(request, f"{number} est examiné à part, dans {done.number}.")
         return redirect(done)
     context = {"signalement": found, "form": form}
-    return render(request, "workflows/separate.html", context, status=status_of(form))
+    return render(request, "workflows/intake/separate.html", context, status=status_of(form))
 
 
 @WRITE
@@ -87,7 +87,7 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        template="workflows/set_aside.html",
+        template="workflows/intake/set_aside.html",
         act=lambda data: gathering.set_aside(pair, **data, **who),
         done="La ressemblance est écartée : ce sont deux usages.",
         back="clusters",

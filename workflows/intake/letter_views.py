@@ -31,7 +31,7 @@ def acknowledgement(request: HttpRequest, number: str) -> HttpResponse:
         sent = acknowledge(signalement, by=request.user, on=clock.today())
         messages.success(request, f"L'accusé de réception {sent.number} est envoyé.")
         return redirect(sent)
-    return render(request, "signalements/acknowledge.html", _page(signalement))
+    return render(request, "workflows/intake/acknowledge.html", _page(signalement))
 
 
 def _page(signalement: Signalement) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def _for_administrators(request: HttpRequest) -> None:
 def letter_models(request: HttpRequest) -> HttpResponse:
     """Every kind of letter, each with its model."""
     _for_administrators(request)
-    return render(request, "signalements/letter_models.html", {"kinds": LetterKind})
+    return render(request, "workflows/intake/letter_models.html", {"kinds": LetterKind})
 
 
 @require_GET
@@ -68,4 +68,4 @@ def letter_model(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404
     content = example(LetterKind(kind), on=clock.today())
     context = {"content": content, "kind": LetterKind(kind)}
-    return render(request, "signalements/letter_model.html", context)
+    return render(request, "workflows/intake/letter_model.html", context)

@@ -56,7 +56,7 @@ def join(request: HttpRequest, number: str) -> HttpResponse:
     similar = Dossier.objects.visible_to(request.user).open().filter(dci_key=dossier.dci_key)
     suggestions = similar.exclude(pk=dossier.pk)[:SUGGESTIONS]
     context = {"dossier": dossier, "form": form, "similar": suggestions}
-    return render(request, "signalements/join.html", context, status=status_of(form))
+    return render(request, "workflows/intake/join.html", context, status=status_of(form))
 
 
 def _join(form: JoinForm, *, by: User) -> Dossier:

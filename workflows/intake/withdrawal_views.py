@@ -38,4 +38,4 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
         "stops": not others and dossier.origin == Origin.SIGNALEMENT,
         "over": bool(dossier.closed_on or signalement.withdrawn_on),
     }
-    return render(request, "signalements/withdraw.html", context, status=status_of(form))
+    return render(request, "workflows/intake/withdraw.html", context, status=status_of(form))

@@ -108,7 +108,7 @@ def read_page(request: HttpRequest, asked: LaboratoryRequest, form: Any) -> Http
         "form": form,
         "may_act": laboratory.may_ask(request.user, dossier) and not dossier.closed_on,
     }
-    template = "workflows/laboratory_request.html"
+    template = "workflows/laboratory/laboratory_request.html"
     return render(request, template, context, status=status_of(form))
 
 

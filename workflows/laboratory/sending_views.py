@@ -46,7 +46,7 @@ def send(request: HttpRequest, number: str) -> HttpResponse:
             data.pop("laboratories"), dossier=dossier, **data, by=request.user, on=on
         ),
         done="Les projets sont envoyés ; chaque délai courra de sa réception.",
-        template="workflows/drafts_send.html",
+        template="workflows/laboratory/drafts_send.html",
         **shown,
     )
 
@@ -55,7 +55,7 @@ def _not_yet(request: HttpRequest, dossier: Dossier, shown: dict[str, Any]) -> H
     title = "Envoyer les projets aux laboratoires"
     context = {"dossier": dossier, "title": title, "form": None} | shown
     status = 422 if request.method == "POST" else 200
-    return render(request, "workflows/drafts_send.html", context, status=status)
+    return render(request, "workflows/laboratory/drafts_send.html", context, status=status)
 
 
 @WRITE

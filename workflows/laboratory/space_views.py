@@ -58,7 +58,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     tab = tab if tab in TABS else ""
     page = (over if tab else waiting)(own, on=on, given=request.GET)
     context = {"page": page, "tabs": TABS, "tab": tab, "on": on}
-    return render(request, "laboratory/list.html", context)
+    return render(request, "workflows/laboratory/list.html", context)
 
 
 @WRITE
@@ -68,7 +68,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     if asked.received_on is None:
         context = {"asked": asked, "demand": asked.request, "on": clock.today()}
         awaits = asked.request.awaits_answer(on=clock.today())
-        return render(request, "laboratory/sealed.html", context | {"awaits": awaits})
+        return render(request, "workflows/laboratory/sealed.html", context | {"awaits": awaits})
     if request.method == "POST":
         form = LaboratoryItemsForm(request.POST, request.FILES, request=asked.request)
         return _keep(request, asked, form)
@@ -98,7 +98,7 @@ def answer_page(
         "extensions": demand.extensions.all(),
         "events": _events(demand),
     }
-    return render(request, "laboratory/request.html", context, status=status)
+    return render(request, "workflows/laboratory/request.html", context, status=status)
 
 
 def _events(demand: FormalRequest) -> Any:
@@ -176,7 +176,7 @@ def more_time(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        template="laboratory/extension.html",
+        template="workflows/laboratory/extension.html",
         act=lambda data: laboratory.ask_time(asked, **data, by=request.user, on=on),
         done="Votre demande de délai est envoyée à l'agence.",
         back=page_of(asked),

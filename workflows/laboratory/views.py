@@ -77,7 +77,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "may_ask_laboratory": laboratory.may_ask(request.user, dossier) and not dossier.closed_on,
         "on": on,
     }
-    return render(request, "workflows/laboratories.html", context)
+    return render(request, "workflows/laboratory/laboratories.html", context)
 
 
 def page_of(
@@ -85,7 +85,11 @@ def page_of(
 ) -> HttpResponse:
     """A form about the laboratories of a dossier (``web.gestures.form_page``)."""
     back = back or reverse("laboratories", args=[dossier.number])
-    given = {"template": "workflows/laboratory_form.html", "dossier": dossier, "back": back}
+    given = {
+        "template": "workflows/laboratory/laboratory_form.html",
+        "dossier": dossier,
+        "back": back,
+    }
     given |= {"introduction": "", "warning": "", "nobody": False}
     return form_page(request, form, **given | told)
 

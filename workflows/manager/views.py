@@ -51,7 +51,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "scope": scope, "figures": tables[0], "tables": tables[1:]}
     context["to_open"] = to_open.rows(request.user, on=clock.today())
     context["operates"] = request.user.may_anywhere(*failing.OPERATORS)
-    return render(request, "workflows/manager.html", context)
+    return render(request, "workflows/manager/manager.html", context)
 
 
 def exported(request: HttpRequest, key: str, *, kind: str) -> Table:

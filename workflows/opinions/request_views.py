@@ -77,7 +77,7 @@ def read_page(request: HttpRequest, asked: OpinionRequest, form: Any) -> HttpRes
         "form": form,
         "may_ask_opinion": opinions.may_ask(request.user, asked.dossier),
     }
-    template = "workflows/opinion_request.html"
+    template = "workflows/opinions/opinion_request.html"
     return render(request, template, context, status=status_of(form))
 
 

@@ -70,7 +70,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     waiting = [line for line in found if line not in over]
     waiting.sort(key=lambda line: line.request.due_on)
     context = {"waiting": waiting, "over": over, "on": on}
-    return render(request, "opinions/list.html", context)
+    return render(request, "workflows/opinions/list.html", context)
 
 
 @WRITE
@@ -111,7 +111,7 @@ def answer_page(
         "extensions": asked.extensions.all(),
         "events": Event.objects.filter(subject=asked.subject, public_to_reporter=True)[:200],
     }
-    return render(request, "opinions/request.html", context, status=status)
+    return render(request, "workflows/opinions/request.html", context, status=status)
 
 
 def _keep(
@@ -169,7 +169,7 @@ def sign_page(
     who = {"signatory": str(request.user), "function": "", "on": clock.today()}
     text = opinion_answers.compose(asked, draft, **who)
     context = {"asked": asked, "form": form, "text": text, "files": draft.documents.all()}
-    return render(request, "opinions/sign.html", context, status=status_of(form))
+    return render(request, "workflows/opinions/sign.html", context, status=status_of(form))
 
 
 def _sign(request: HttpRequest, asked: OpinionRequest, form: SignForm) -> HttpResponse:
@@ -203,7 +203,7 @@ def conflict(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Votre lien d’intérêts est déclaré ; votre déport est noté.")
             return redirect("opinion_requests")
     context = {"asked": asked, "form": form}
-    return render(request, "opinions/conflict.html", context, status=status_of(form))
+    return render(request, "workflows/opinions/conflict.html", context, status=status_of(form))
 
 
 @WRITE
@@ -214,7 +214,7 @@ def more_time(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        template="opinions/more_time.html",
+        template="workflows/opinions/more_time.html",
         act=lambda data: opinions.ask_time(asked, **data, by=request.user, on=on),
         done="Votre demande de délai est envoyée à l’agence.",
         back=page_of(asked),

@@ -37,7 +37,7 @@ def page_of(
 ) -> HttpResponse:
     """A form about the opinions of a dossier (``web.gestures.form_page``)."""
     back = back or reverse("opinions", args=[dossier.number])
-    given = {"template": "workflows/opinion_form.html", "dossier": dossier, "back": back}
+    given = {"template": "workflows/opinions/opinion_form.html", "dossier": dossier, "back": back}
     given |= {"introduction": "", "nobody": "", "planned": None}
     return form_page(request, form, **given | told)
 
@@ -55,7 +55,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "kinds": [(key, label_of(key)) for key in KINDS],
         "may_ask_opinion": opinions.may_ask(request.user, dossier),
     }
-    return render(request, "workflows/opinions.html", context)
+    return render(request, "workflows/opinions/opinions.html", context)
 
 
 @WRITE

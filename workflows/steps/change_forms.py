@@ -68,8 +68,8 @@ class Part:
 class ChangeDraftForm(DecisionForm):
     """The draft of the act that the dossier is for: what it would do is shown before it is handed on."""
 
-    template = "workflows/change_draft.html"
-    template_name = "workflows/_change_fields.html"
+    template = "workflows/steps/change_draft.html"
+    template_name = "workflows/steps/_change_fields.html"
     preview_label = "Voir l’effet"
 
     seen = forms.CharField(required=False, initial="", widget=forms.HiddenInput)
@@ -367,7 +367,7 @@ def _same(typed: Any, known: Any) -> bool:
 class InformationForm(TaskForm):
     """Each laboratory of the dossier is told, by a request in its space and by a letter (R52)."""
 
-    template = "workflows/change_information.html"
+    template = "workflows/steps/change_information.html"
 
     class Meta:
         model = ChangeInformation

@@ -49,7 +49,7 @@ class SignatureForm(GateForm, DecisionForm):
     register of mandates and delegations says at the instant of the signature.
     """
 
-    template = "workflows/signature.html"
+    template = "workflows/steps/signature.html"
     needed = ("given",)
     texts_title = "Ce que vous signez"
     texts_told = (

@@ -56,7 +56,7 @@ class GateForm:
 class SignedText:
     """A task on an act that is signed: its text is read there, as it was signed."""
 
-    template = "workflows/act_read.html"
+    template = "workflows/steps/act_read.html"
     texts_title = "Ce qui est signé"
     texts_told = "C’est le texte signé, gardé avec son empreinte."
 
@@ -194,7 +194,7 @@ class VisaForm(GateForm, DecisionForm):
     What only another evaluation would mend is refused. Of a change, its act is read as it will be signed.
     """
 
-    template = "workflows/act_read.html"
+    template = "workflows/steps/act_read.html"
     texts_title = "Ce que vous visez"
     texts_told = "C’est ce qui sera signé ; la date et la signature s’y ajouteront."
 

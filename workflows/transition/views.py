@@ -39,7 +39,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         "may_record": request.user.may_anywhere(Permission.RECORD_HAS),
         "may_override": request.user.may_anywhere(Permission.VALIDATE_HAS),
     }
-    return render(request, "cannabis/follow.html", context)
+    return render(request, "workflows/transition/follow.html", context)
 
 
 def items_of(request: HttpRequest, publications: list[HasPublication]) -> list[WorkItem]:
@@ -57,7 +57,9 @@ def record_publication(request: HttpRequest) -> HttpResponse:
         found = start(form)
         messages.success(request, f"{found.number} est enregistrée ; une autre personne la valide.")
         return redirect(found)
-    return render(request, "cannabis/record.html", {"form": form}, status=status_of(form))
+    return render(
+        request, "workflows/transition/record.html", {"form": form}, status=status_of(form)
+    )
 
 
 @transaction.atomic
@@ -90,7 +92,7 @@ def publication(request: HttpRequest, number: str) -> HttpResponse:
         "events": Event.objects.filter(subject=found.subject).select_related("actor")[:MANY],
         "may_designate": may_designate(request, found),
     }
-    return render(request, "cannabis/publication.html", context)
+    return render(request, "workflows/transition/publication.html", context)
 
 
 def may_designate(request: HttpRequest, found: HasPublication) -> bool:
@@ -110,7 +112,7 @@ def designate(request: HttpRequest, number: str) -> HttpResponse:
         messages.success(request, f"{end.number} : {end}.")
         return redirect(found)
     context = {"form": form, "publication": found}
-    return render(request, "cannabis/designate.html", context, status=status_of(form))
+    return render(request, "workflows/transition/designate.html", context, status=status_of(form))
 
 
 @transaction.atomic
