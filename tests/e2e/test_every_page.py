@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Browser, Page, Route
 
 from tests.matrix.rows import AGENTS, REPORTERS
 from tests.test_matrix import MATRIX, World, built, world
@@ -55,26 +55,53 @@ def answered_by(client: Client, route: Route) -> None:
     )
 
 
-def complaints(page: Page, client: Client, address: str, title: str) -> list[str]:
-    """What axe, the console and the width of a telephone hold against a page that has this title.
+class Tab:
+    """One tab for all pages: a tab of its own would cost each more than being looked at.
 
     The browser calls back from a context of its own, which knows neither the day nor the transaction of the
     test: each answer is made in a copy of the test's.
     """
-    found: list[str] = []
-    here: Context = copy_context()
-    page.on("console", lambda said: found.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: found.append(str(error)))
-    page.route("**/*", lambda route: here.copy().run(answered_by, client, route))
-    page.goto(f"{SITE}{address}")
-    page.wait_for_load_state()
-    assert page.title() == title
-    for violation in Axe().run(page).response["violations"]:
-        found += [f"{violation['id']} : {node['html'][:200]}" for node in violation["nodes"]]
-    page.set_viewport_size({"width": 390, "height": 900})
-    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-        found.append("wider than a telephone of 390 pixels")
-    return found
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.said = page, []
+        self.here: Context = copy_context()
+        self.client = Client()
+        page.on(
+            "console", lambda said: self.said.append(said.text) if said.type == "error" else None
+        )
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.route("**/*", lambda route: self.here.copy().run(answered_by, self.client, route))
+
+    def complaints(self, client: Client, address: str, title: str) -> list[str]:
+        """What axe, the console and the width of a telephone hold against a page that has this title."""
+        self.said, self.here, self.client = [], copy_context(), client
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+        self.page.goto(f"{SITE}{address}")
+        self.page.wait_for_load_state()
+        assert self.page.title() == title
+        for violation in Axe().run(self.page).response["violations"]:
+            self.said += [
+                f"{violation['id']} : {node['html'][:200]}" for node in violation["nodes"]
+            ]
+        self.page.set_viewport_size({"width": 390, "height": 900})
+        if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            self.said.append("wider than a telephone of 390 pixels")
+        found = self.said
+        self.forget()
+        return found
+
+    def forget(self) -> None:
+        """Nothing that a page kept, or was still asking, is met by the next."""
+        self.page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        self.page.context.clear_cookies()
+        self.page.goto(f"{SITE}/static/images/favicon.svg")
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser) -> Iterator[Tab]:
+    context = browser.new_context(locale="fr-FR")
+    yield Tab(context.new_page())
+    context.close()
 
 
 def title_of(client: Client, address: str) -> str | None:
@@ -88,7 +115,7 @@ def title_of(client: Client, address: str) -> str | None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_and_nothing_is_wider_than_a_telephone(name: str, world: World, browser):
+def test_axe_finds_nothing_and_nothing_is_wider_than_a_telephone(name: str, world: World, tab: Tab):
     wrong = {}
     for who in readers(name):
         client, address = Client(), reverse(name, args=MATRIX[name].args(world))
@@ -96,8 +123,6 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_telephone(name: str, worl
             client.force_login(world.people[who])
         if (title := title_of(client, address)) is None:
             continue
-        context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
-        if said := complaints(context.new_page(), client, address, title):
+        if said := tab.complaints(client, address, title):
             wrong[who] = said
-        context.close()
     assert not wrong
