@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests.test_matrix import MATRIX, World, built, world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive]
+pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive, pytest.mark.tour]
 __all__ = ["built", "world"]
 
 LINK = re.compile(r'<a\b[^>]*?\shref="(/[^"#]*)')

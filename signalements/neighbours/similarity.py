@@ -9,7 +9,7 @@ texts say the same use; from ``NEAR`` on, a person should look.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -80,10 +80,12 @@ NOTHING = Likeness(0)
 
 @dataclass(frozen=True, slots=True)
 class Indication:
-    """An indication taken apart: its words, and the traits that separate uses."""
+    """An indication taken apart: its words, the traits that separate uses, its side of each opposition."""
 
     words: tuple[str, ...]
-    traits: frozenset[str] = field(default_factory=frozenset)
+    traits: frozenset[str]
+    denied: frozenset[str]
+    sides: tuple[frozenset[str], ...]
 
 
 @lru_cache(maxsize=32_768)
@@ -114,9 +116,17 @@ def indication(text: str) -> Indication:
             written = pattern.sub(" ", written)
     written = NEGATED.sub(r" non\1", written)
     kept = [NUMERALS.get(word, word) for word in written.split() if word not in EMPTY]
+    words = tuple(dict.fromkeys(_stem(word) for word in kept))
     return Indication(
-        tuple(dict.fromkeys(_stem(word) for word in kept)), frozenset(traits - {ADULT})
+        words,
+        traits=frozenset(traits - {ADULT}),
+        denied=frozenset(f"non{word}" for word in words),
+        sides=tuple(_side(words, group) for group in OPPOSITES),
     )
+
+
+def _side(words: tuple[str, ...], group: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    return frozenset(name for name, stem in group if any(word.startswith(stem) for word in words))
 
 
 def _stem(word: str) -> str:
@@ -220,12 +230,9 @@ PREFIXES = (("hyper", "hypo"), ("micro", "macro"), ("myelo", "lympho"), ("thromb
 
 def _opposed(one: Indication, other: Indication) -> list[str]:
     """Opposite words, one on each side: « aigu » and « chronique »."""
-    denied = {f"non{word}" for word in one.words} & set(other.words)
-    denied |= {f"non{word}" for word in other.words} & set(one.words)
+    denied = (one.denied & set(other.words)) | (other.denied & set(one.words))
     found = [f"{word.removeprefix('non')} / non {word.removeprefix('non')}" for word in denied]
-    for group in OPPOSITES:
-        left = {name for name, stem in group if any(word.startswith(stem) for word in one.words)}
-        right = {name for name, stem in group if any(word.startswith(stem) for word in other.words)}
+    for left, right in zip(one.sides, other.sides, strict=True):
         if left and right and not left & right:
             found.append(f"{' ou '.join(sorted(left))} / {' ou '.join(sorted(right))}")
     return found

@@ -184,6 +184,7 @@ def test_a_few_lives_are_shown_as_the_calendars_say(client: Client) -> None:
 
 
 @pytest.mark.exhaustive
+@pytest.mark.tour
 def test_three_hundred_lives_are_shown_as_the_calendars_say(
     client: Client, record_property: Callable[[str, object], None]
 ) -> None:
