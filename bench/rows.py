@@ -13,7 +13,7 @@ from viewflow.workflow.models import Process, Task
 
 from accounts.models import Organisation, OrganisationKind, User
 from accounts.roles import Role, grant
-from cpc.law.eligibility import Origin
+from cpc.law.deciding.eligibility import Origin
 from cpc.models import ClockStop, Cpc, Deadline, Dossier, FormalRequest, RegisterSpan
 from records import clock
 from records.models import SearchEntry

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from cpc import clock
-from cpc.law.deadlines import lab_answer_accepted_until
+from cpc.law.exchanges.deadlines import lab_answer_accepted_until
 from cpc.models import ClockStop, FormalRequest, LaboratoryRequest, OpinionRequest
 from cpc.models.asked import Asked, AskedQuerySet
 

@@ -21,11 +21,11 @@ from cpc.facts.sheet import sheet_of
 from cpc.gate import gate
 from cpc.law import articles as cite
 from cpc.law import framework
-from cpc.law.acts import act_dates, address_refusals
-from cpc.law.changes import confirmed_after
 from cpc.law.core import Computed, LawError, Period, Refusal, trace_as_json
-from cpc.law.register import ActKind, Standing, spans
-from cpc.law.renewals import ENDED
+from cpc.law.life.acts import act_dates, address_refusals
+from cpc.law.life.changes import confirmed_after
+from cpc.law.life.register import ActKind, Standing, spans
+from cpc.law.life.renewals import ENDED
 from cpc.models import (
     Act,
     ActIndication,
@@ -60,7 +60,7 @@ class Covered:
 def enact(act: Act, *, medicines: Iterable[Covered], indications: Sequence[str], on: date) -> Act:
     """Saves ``act`` with its medicines and indications and rewrites its CPC's register spans.
 
-    Raises ``LawError`` for what the life of the framework refuses, whoever asks (``cpc.law.lives``).
+    Raises ``LawError`` for what the life of the framework refuses, whoever asks (``cpc.law.life.lives``).
     """
     medicines = list(medicines)
     new = told(act, medicines=[item.name for item in medicines], indications=indications)
@@ -223,7 +223,7 @@ def establish(dossier: Dossier, *, published_on: date, by: User | None) -> Cpc:
 def renew(dossier: Dossier, *, published_on: date, by: User | None) -> Act:
     """Renews the CPC of the dossier, from the day that was chosen (Q4), if something is left to renew.
 
-    Raises ``LawError`` as ``cpc.law.renewals`` says: ended, retroactive, days or suspension unconfirmed.
+    Raises ``LawError`` as ``cpc.law.life.renewals`` says: ended, retroactive, days or suspension unconfirmed.
     """
     Cpc.objects.select_for_update().get(pk=dossier.cpc_id)  # no act is recorded meanwhile
     _enter(dossier, kind=DecisionKind.RENEWAL, on=published_on)

@@ -16,7 +16,7 @@ from itertools import product
 from pathlib import Path
 
 from cpc.law.core import Article, Dated, Labelled, french_day
-from cpc.law.derogations import DEROGATIONS
+from cpc.law.deciding.derogations import DEROGATIONS
 from cpc.law.rules import HELD_IN_PART, LATER, RULES, Door, Rule
 from cpc.law.rules_cannabis import CANNABIS_RULES
 
@@ -26,13 +26,13 @@ TESTS = ROOT / "tests"
 
 LAW_MODULES = (
     ("Cadre de prescription compassionnelle", "cpc.law.parameters"),
-    ("Laboratoires", "cpc.law.laboratory"),
-    ("Avis demandés", "cpc.law.opinions"),
-    ("Comités et séances", "cpc.law.meeting"),
-    ("Changements d'un cadre", "cpc.law.changes"),
-    ("Ce qu'une modification ajoute", "cpc.law.additions"),
-    ("Clauses des décisions", "cpc.law.clauses"),
-    ("Clauses des actes qui changent un cadre", "cpc.law.clauses_change"),
+    ("Laboratoires", "cpc.law.exchanges.laboratory"),
+    ("Avis demandés", "cpc.law.exchanges.opinions"),
+    ("Comités et séances", "cpc.law.exchanges.meeting"),
+    ("Changements d'un cadre", "cpc.law.life.changes"),
+    ("Ce qu'une modification ajoute", "cpc.law.deciding.additions"),
+    ("Clauses des décisions", "cpc.law.deciding.clauses"),
+    ("Clauses des actes qui changent un cadre", "cpc.law.deciding.clauses_change"),
     ("Habilitation des organismes", "cpc.law.standing"),
     ("Signalement", "signalements.law"),
     ("Cannabis à usage médical", "cannabis.law"),

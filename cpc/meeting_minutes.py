@@ -13,7 +13,7 @@ from django.db.models import Prefetch
 
 from accounts.models import User
 from cpc.law.core import french_day
-from cpc.law.meeting import Ballot
+from cpc.law.exchanges.meeting import Ballot
 from cpc.meeting_papers import (
     Paper,
     Section,

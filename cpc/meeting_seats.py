@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from cpc.facts import interests
 from cpc.law.core import french_day
-from cpc.law.meeting import CommitteeRole, Presence
+from cpc.law.exchanges.meeting import CommitteeRole, Presence
 from cpc.models import (
     AgendaItem,
     CommitteeMember,

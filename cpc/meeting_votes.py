@@ -9,7 +9,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import User
-from cpc.law.meeting import Ballot, Count, Quorum
+from cpc.law.exchanges.meeting import Ballot, Count, Quorum
 from cpc.meeting_seats import in_session, recuse_declared, reopen
 from cpc.models import AgendaItem, Seat, Session
 from records import history

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from cpc.law.core import french_day
-from cpc.law.meeting import ITEM_MINUTES
+from cpc.law.exchanges.meeting import ITEM_MINUTES
 from cpc.meeting_seats import confront
 from cpc.models import (
     AgendaItem,

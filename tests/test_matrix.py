@@ -19,7 +19,7 @@ from accounts.models import Organisation, OrganisationKind, User
 from accounts.roles import Role
 from cannabis.models import HasPublication
 from cpc.decisions import Covered, enact
-from cpc.law.eligibility import Origin
+from cpc.law.deciding.eligibility import Origin
 from cpc.models import Act, Cpc
 from records.clock import at
 from tests.cannabis.conftest import typed

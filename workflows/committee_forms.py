@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from accounts.models import Organisation, Permission, User
-from cpc.law.meeting import QUORUM_PERCENT, CommitteeRole
+from cpc.law.exchanges.meeting import QUORUM_PERCENT, CommitteeRole
 from cpc.models import Committee, CommitteeMember
 from web.dsfr import Form, ModelForm
 

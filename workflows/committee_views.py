@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cpc import committees as acts
-from cpc.law.meeting import CASTING_VOTE, QUORUM_PERCENT
+from cpc.law.exchanges.meeting import CASTING_VOTE, QUORUM_PERCENT
 from cpc.models import Committee
 from records import clock
 from web.gestures import WRITE, attempt, posted

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from accounts.models import Permission, User
 from cpc.law.core import ONE_DAY, french_day
-from cpc.law.meeting import (
+from cpc.law.exchanges.meeting import (
     CONVOCATION_DAYS,
     MEETING_REMINDER_DAYS,
     MINUTES_REMINDER_DAYS,

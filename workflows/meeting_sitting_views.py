@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cpc import meeting_minutes, meeting_seats, meeting_votes
-from cpc.law.meeting import Ballot
+from cpc.law.exchanges.meeting import Ballot
 from cpc.meeting_papers import Paper, as_pdf
 from cpc.models import AgendaItem, Seat, Session, SessionState
 from records import clock

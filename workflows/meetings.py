@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import Permission, User
 from cpc import meeting_minutes, meeting_seats, meeting_votes, meetings
 from cpc.law.core import french_day
-from cpc.law.meeting import Ballot, CommitteeRole, Presence
+from cpc.law.exchanges.meeting import Ballot, CommitteeRole, Presence
 from cpc.models import (
     AgendaItem,
     Committee,

@@ -16,7 +16,7 @@ from accounts.models.person import User
 class DecisionKind(models.TextChoices):
     """The decisions that a delegation of signature may cover, and that a visa level depends on.
 
-    The changes of a living framework have the values of `cpc.law.acts.ActKind`.
+    The changes of a living framework have the values of `cpc.law.life.acts.ActKind`.
     """
 
     ESTABLISHMENT = "establishment", "Établissement d'un cadre"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django import forms
 
-from cpc.law.eligibility import CHECKLIST, Answer
+from cpc.law.deciding.eligibility import CHECKLIST, Answer
 from signalements.form.codecs import Codec
 from workflows.drafting.forms import EvidenceField
 

@@ -10,7 +10,7 @@ from config.scenario.browser import Browser
 from config.scenario.exchanges import Basis
 from config.scenario.stage import Stage
 from config.scenario.story import Step
-from cpc.law.laboratory import Consultation
+from cpc.law.exchanges.laboratory import Consultation
 from cpc.models import DossierLaboratory, LaboratoryRequest
 from web.refused import Refused
 

@@ -12,7 +12,7 @@ from config.scenario.arguments import (
     Verb,
     named,
 )
-from cpc.law.laboratory import ASKED, Intention
+from cpc.law.exchanges.laboratory import ASKED, Intention
 from cpc.models import DossierLaboratory, ItemAnswer
 
 ASKS = ("elements", "protocol", "observations")

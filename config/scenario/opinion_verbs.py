@@ -1,7 +1,7 @@
 """The verbs of the opinions asked of others, and of the concertation with the centres (R27)."""
 
 from config.scenario.arguments import BODIES, CHOICE, DAY, FLAG, PERSON, TEXT, Argument, Verb, named
-from cpc.law.opinions import Concerted, Opined, Sharing
+from cpc.law.exchanges.opinions import Concerted, Opined, Sharing
 
 WHICH = Argument("opinion", TEXT)
 """The number of the request in the dossier; the last one when nothing is said."""

@@ -26,9 +26,9 @@ from config.scenario.laboratory_verbs import LABORATORY
 from config.scenario.opinion_verbs import OPINIONS
 from cpc.exchange_forms import DecisionOnExtensionForm
 from cpc.facts.sheet import PROTOCOL_TEXTS
-from cpc.law.changes import CHANGING_KINDS
+from cpc.law.exchanges.meeting import Opinion
+from cpc.law.life.changes import CHANGING_KINDS
 from cpc.law.limits import LIMITS
-from cpc.law.meeting import Opinion
 from cpc.models import ActKind, Outcome, RegisterStatus
 from signalements.form.codecs import CODECS, ROW_CODECS
 from workflows.clock.forms import ResumeForm, StopForm

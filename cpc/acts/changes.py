@@ -16,19 +16,11 @@ from cpc.acts.file import ActsError, Problem, Row
 from cpc.acts.importing import check
 from cpc.acts.write import Plan, write
 from cpc.facts.reading import acts_of, facts
-from cpc.law.acts import ENDING_KINDS
-from cpc.law.changes import AIMED_AT, CHANGING_KINDS, Ground
 from cpc.law.core import ONE_DAY, Refusal, Step
-from cpc.law.lives import object_refusal
-from cpc.law.register import (
-    ActFacts,
-    ActKind,
-    RegisterStatus,
-    Span,
-    Standing,
-    spans,
-    standing,
-)
+from cpc.law.life.acts import ENDING_KINDS
+from cpc.law.life.changes import AIMED_AT, CHANGING_KINDS, Ground
+from cpc.law.life.lives import object_refusal
+from cpc.law.life.register import ActFacts, ActKind, RegisterStatus, Span, Standing, spans, standing
 from cpc.models import Act, Cpc
 from records.journal import record
 from web.waiting import patient

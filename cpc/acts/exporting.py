@@ -8,9 +8,9 @@ from io import StringIO
 
 from cpc.acts.file import COLUMNS
 from cpc.facts.reading import facts
-from cpc.law.acts import act_dates
 from cpc.law.core import LawError
-from cpc.law.register import ActFacts, standing
+from cpc.law.life.acts import act_dates
+from cpc.law.life.register import ActFacts, standing
 from cpc.models import Act
 
 YES = {True: "yes", False: ""}

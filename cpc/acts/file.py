@@ -15,9 +15,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from cpc.acts.raw import COLUMNS, ActsError, Problem, raw_rows
-from cpc.law.acts import Ground
 from cpc.law.core import french_day
-from cpc.law.register import ActKind
+from cpc.law.life.acts import Ground
+from cpc.law.life.register import ActKind
 from cpc.law.texts import hidden
 
 __all__ = ["COLUMNS", "ActsError", "Problem", "Row", "one", "read"]

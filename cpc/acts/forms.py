@@ -13,8 +13,14 @@ from cpc.acts import changes
 from cpc.acts.fields import FollowedField, place_of, refuse_emptied
 from cpc.acts.file import LONGEST, ActsError, Row, one
 from cpc.law import articles as cite
-from cpc.law.changes import Ground, ground_refusals, grounds_of, information_refusals, told_before
-from cpc.law.register import ActKind
+from cpc.law.life.changes import (
+    Ground,
+    ground_refusals,
+    grounds_of,
+    information_refusals,
+    told_before,
+)
+from cpc.law.life.register import ActKind
 from cpc.models import Act, Cpc
 from cpc.text import lines
 from web.dsfr import Form

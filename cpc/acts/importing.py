@@ -18,9 +18,9 @@ from cpc.acts.write import Plan, link_medicines, write
 from cpc.facts.reading import acts_of, facts
 from cpc.law.core import LawError, LawNotTranscribed, Period
 from cpc.law.framework import days_out
-from cpc.law.lives import life_refusals
-from cpc.law.register import ActFacts, ActKind, act_dates, standing, unmatched_indications
-from cpc.law.renewals import last_period
+from cpc.law.life.lives import life_refusals
+from cpc.law.life.register import ActFacts, ActKind, act_dates, standing, unmatched_indications
+from cpc.law.life.renewals import last_period
 from cpc.law.texts import same_text
 from cpc.models import Act, Cpc, Medicine
 

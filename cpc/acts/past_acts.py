@@ -14,7 +14,7 @@ from accounts.models import User
 from cpc.acts.changes import Change, check_known, foreseen, record_change
 from cpc.acts.file import ActsError, Problem, Row, one
 from cpc.facts.reading import acts_of
-from cpc.law.changes import Ground
+from cpc.law.life.changes import Ground
 from cpc.models import Act, Cpc, PendingAct
 from records.journal import record
 from web.refused import Refused

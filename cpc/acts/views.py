@@ -14,9 +14,9 @@ from cpc.acts import changes, frieze, past_acts
 from cpc.acts.file import ActsError
 from cpc.acts.forms import ChangeForm, JudgementForm
 from cpc.facts.reading import acts_of
-from cpc.law.changes import CHANGING_KINDS
 from cpc.law.core import trace_as_json
-from cpc.law.register import ActKind
+from cpc.law.life.changes import CHANGING_KINDS
+from cpc.law.life.register import ActKind
 from cpc.models import Cpc, PendingAct
 from records import clock
 from web.gestures import WRITE, attempt, posted, refuse, status_of

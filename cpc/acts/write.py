@@ -10,7 +10,7 @@ from cpc.acts.file import Row
 from cpc.decisions import rewrite_register
 from cpc.facts.lives import check_life, locked_acts
 from cpc.law.core import Computed, Period, trace_as_json
-from cpc.law.register import ActFacts, ActKind
+from cpc.law.life.register import ActFacts, ActKind
 from cpc.medicines.catalogue import active_substances
 from cpc.models import Act, ActIndication, ActMedicine, Cpc, Medicine
 from records.journal import record

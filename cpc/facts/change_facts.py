@@ -8,10 +8,10 @@ from datetime import date
 from cpc.facts.coverage import named_lines
 from cpc.facts.holders import holders_of, unknown_holders
 from cpc.facts.reading import acts_of, facts, texts_of
-from cpc.law.acts import ActFacts, ActKind
-from cpc.law.changes import ChangeFacts, Ground
-from cpc.law.laboratory import Consultation
-from cpc.law.register import standing
+from cpc.law.exchanges.laboratory import Consultation
+from cpc.law.life.acts import ActFacts, ActKind
+from cpc.law.life.changes import ChangeFacts, Ground
+from cpc.law.life.register import standing
 from cpc.models import (
     ChangeDraft,
     Dossier,

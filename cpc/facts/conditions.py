@@ -11,11 +11,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts.models import User
-from cpc.law.conditions import ConditionFacts, Identical, Intention, Named
 from cpc.law.core import LawError, Refusal
-from cpc.law.eligibility import CHECKLIST, Answer
-from cpc.law.laboratory import INTENTION
-from cpc.law.laboratory import Intention as Declared
+from cpc.law.deciding.conditions import ConditionFacts, Identical, Intention, Named
+from cpc.law.deciding.eligibility import CHECKLIST, Answer
+from cpc.law.exchanges.laboratory import INTENTION
+from cpc.law.exchanges.laboratory import Intention as Declared
 from cpc.medicines.catalogue import identical_products
 from cpc.models import (
     CatalogueImport,

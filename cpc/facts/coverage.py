@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cpc.law.acts import PERIOD_KINDS
 from cpc.law.core import Labelled
+from cpc.law.life.acts import PERIOD_KINDS
+from cpc.law.life.register import Standing
+from cpc.law.life.renewals import Prospect
 from cpc.law.parameters import REFORM
-from cpc.law.register import Standing
-from cpc.law.renewals import Prospect
 from cpc.medicines.catalogue import members_of_groups
 from cpc.models import Act, ActMedicine, Medicine
 from cpc.models.medicines import MemberKind

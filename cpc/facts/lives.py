@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from cpc.facts.reading import acts_of, facts
-from cpc.law.acts import ActFacts
 from cpc.law.core import LawError
-from cpc.law.lives import life_refusals
+from cpc.law.life.acts import ActFacts
+from cpc.law.life.lives import life_refusals
 from cpc.models import Cpc
 
 

@@ -1,7 +1,7 @@
 """The protocol (PUT-SP) in force of a framework: that which the decisions of its acts annexed last."""
 
 from cpc.facts.reading import acts_of, facts
-from cpc.law.lives import protocol_kept
+from cpc.law.life.lives import protocol_kept
 from cpc.models import ChangeDraft, Cpc, Dossier, Draft
 from cpc.signed.published import with_protocol, without_protocol
 

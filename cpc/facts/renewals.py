@@ -1,4 +1,4 @@
-"""What the law says of the renewal of a dossier, at this instant: see ``cpc.law.renewals``.
+"""What the law says of the renewal of a dossier, at this instant: see ``cpc.law.life.renewals``.
 
 Asked by the opening, the forms, the signature, the publication and ``cpc.decisions``.
 """
@@ -9,10 +9,10 @@ from datetime import date
 from cpc.facts.coverage import named_lines
 from cpc.facts.reading import acts_of, facts, standing_of
 from cpc.facts.sheet import Sheet
-from cpc.law import renewals
 from cpc.law.core import LawError, Refusal
 from cpc.law.framework import RenewalStart
-from cpc.law.renewals import Confirmed, Prospect, RenewalFacts, Written
+from cpc.law.life import renewals
+from cpc.law.life.renewals import Confirmed, Prospect, RenewalFacts, Written
 from cpc.models import ActMedicine, Cpc, Dossier, Signature
 
 

@@ -6,9 +6,9 @@ from datetime import date
 from cpc.facts.change_facts import medicines_named, named
 from cpc.facts.conditions import condition_facts
 from cpc.facts.reading import acts_of, facts
-from cpc.law.acts import ActKind
-from cpc.law.additions import Additions, Line, additions, known_lines
-from cpc.law.conditions import ConditionFacts
+from cpc.law.deciding.additions import Additions, Line, additions, known_lines
+from cpc.law.deciding.conditions import ConditionFacts
+from cpc.law.life.acts import ActKind
 from cpc.medicines.catalogue import active_substances, groups_of
 from cpc.models import Act, ChangeDraft, Medicine
 

@@ -16,15 +16,15 @@ from cpc.facts.reading import acts_of, facts
 from cpc.facts.sheet import Sheet, sheet_of
 from cpc.gate import additions as change_additions
 from cpc.gate.observations import exchange_facts, hearing_facts
-from cpc.law import gate
-from cpc.law.acts import ActFacts
-from cpc.law.additions import NOTHING_ADDED, Additions
-from cpc.law.conditions import ConditionFacts
 from cpc.law.core import LawError, Refusal
+from cpc.law.deciding import gate
+from cpc.law.deciding.additions import NOTHING_ADDED, Additions
+from cpc.law.deciding.conditions import ConditionFacts
+from cpc.law.deciding.derogations import Taken
+from cpc.law.deciding.gate import GateFacts
 from cpc.law.decision import Lack
-from cpc.law.derogations import Taken
-from cpc.law.gate import GateFacts
-from cpc.law.renewals import Confirmed
+from cpc.law.life.acts import ActFacts
+from cpc.law.life.renewals import Confirmed
 from cpc.models import ChangeDraft, Dossier
 from cpc.texts.signed_texts import rewritten_lacks
 

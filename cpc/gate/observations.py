@@ -10,9 +10,9 @@ from cpc.facts.change_facts import concerned
 from cpc.facts.holders import holders_of, unknown_holders
 from cpc.facts.protocols import centres_role
 from cpc.facts.sheet import Sheet
-from cpc.law.laboratory import Consultation
-from cpc.law.observations import Asked, Concertation, ExchangeFacts, Laboratory
-from cpc.law.opinions import Concerted
+from cpc.law.deciding.observations import Asked, Concertation, ExchangeFacts, Laboratory
+from cpc.law.exchanges.laboratory import Consultation
+from cpc.law.exchanges.opinions import Concerted
 from cpc.models import (
     Dossier,
     DossierLaboratory,

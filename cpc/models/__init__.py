@@ -1,8 +1,8 @@
 """Models of the core, one file a subject."""
 
-from cpc.law.acts import ActKind
-from cpc.law.eligibility import Origin
-from cpc.law.register import RegisterStatus
+from cpc.law.deciding.eligibility import Origin
+from cpc.law.life.acts import ActKind
+from cpc.law.life.register import RegisterStatus
 from cpc.models.acts import (
     Act,
     ActIndication,

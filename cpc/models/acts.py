@@ -2,7 +2,7 @@
 
 An act is never changed. ``RegisterSpan`` rows are what the register shows as a function of the day:
 a partition of the days since the first publication, written anew with each act
-(``cpc.law.register.spans``). Nothing has to run at midnight.
+(``cpc.law.life.register.spans``). Nothing has to run at midnight.
 """
 
 from datetime import date
@@ -14,10 +14,10 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from accounts.models import User
-from cpc.law.acts import Ground
-from cpc.law.changes import grounds_of, told_before
+from cpc.law.life.acts import Ground
+from cpc.law.life.changes import grounds_of, told_before
+from cpc.law.life.register import ActKind, RegisterStatus
 from cpc.law.parameters import DECREE
-from cpc.law.register import ActKind, RegisterStatus
 from cpc.models.dossier import Dossier
 from cpc.models.medicines import Medicine
 
@@ -98,7 +98,7 @@ LIVES = (
         message="Le laboratoire est informé avant le jour de la décision (R52).",
     ),
 )
-"""What the database itself refuses of the life of a framework (``cpc.law.lives`` says it all)."""
+"""What the database itself refuses of the life of a framework (``cpc.law.life.lives`` says it all)."""
 
 
 class Act(models.Model):
@@ -199,7 +199,7 @@ class Act(models.Model):
         return self.reference
 
     until: date | None = None
-    """Last day of effect as known on the day asked, that the register tells (``cpc.law.lives``)."""
+    """Last day of effect as known on the day asked, that the register tells (``cpc.law.life.lives``)."""
 
     @property
     def ending(self) -> str:

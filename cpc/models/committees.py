@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Organisation, Permission, User
 from accounts.models.authority import Dated, DatedQuerySet
-from cpc.law.meeting import CommitteeRole
+from cpc.law.exchanges.meeting import CommitteeRole
 
 
 class CommitteeQuerySet(models.QuerySet["Committee"]):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Permission, User
-from cpc.law.eligibility import Answer
+from cpc.law.deciding.eligibility import Answer
 from cpc.models.medicines import Medicine
 from cpc.models.piece import Piece
 

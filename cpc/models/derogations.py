@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.text import capfirst
 
 from accounts.models import Permission, User
-from cpc.law.derogations import BY_RULE, DEROGATIONS, Derogation
+from cpc.law.deciding.derogations import BY_RULE, DEROGATIONS, Derogation
 from cpc.models.pieces import Signature
 
 

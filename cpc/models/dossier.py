@@ -8,9 +8,9 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Organisation, Permission, User
-from cpc.law.acts import ActKind
-from cpc.law.changes import CHANGING_KINDS
-from cpc.law.eligibility import Origin
+from cpc.law.deciding.eligibility import Origin
+from cpc.law.life.acts import ActKind
+from cpc.law.life.changes import CHANGING_KINDS
 from cpc.models.medicines import Medicine
 
 

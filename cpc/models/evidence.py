@@ -11,8 +11,8 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Permission, User
-from cpc.law.eligibility import Answer
-from cpc.law.evidence import Strength
+from cpc.law.deciding.eligibility import Answer
+from cpc.law.deciding.evidence import Strength
 from cpc.models.dossier import Dossier
 from cpc.models.pieces import Evaluation
 from records.models import Document

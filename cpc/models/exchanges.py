@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Organisation, Permission, User
-from cpc.law.laboratory import Consultation, Intention
+from cpc.law.exchanges.laboratory import Consultation, Intention
 from cpc.models.asked import Asked, AskedQuerySet
 from cpc.models.dossier import Dossier
 from cpc.models.pieces import AdmissibilityReview

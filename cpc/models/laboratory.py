@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Organisation, Permission, User
-from cpc.law.laboratory import Consultation
+from cpc.law.exchanges.laboratory import Consultation
 from cpc.models.dossier import Dossier
 from cpc.models.drafting import DraftVersion
 from cpc.models.exchanges import FormalRequest

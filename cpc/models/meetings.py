@@ -9,7 +9,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Permission, User
-from cpc.law.meeting import PRESENT, Ballot, Count, Opinion, Presence, Quorum
+from cpc.law.exchanges.meeting import PRESENT, Ballot, Count, Opinion, Presence, Quorum
 from cpc.models.committees import Committee, CommitteeMember
 from cpc.models.dossier import Dossier
 from cpc.models.pieces import Evaluation

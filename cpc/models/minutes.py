@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
-from cpc.law.meeting import Opinion
+from cpc.law.exchanges.meeting import Opinion
 from cpc.models.committees import CommitteeMember
 from cpc.models.meetings import AgendaItem, Session
 from cpc.models.piece import Piece

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Organisation, Permission, User
-from cpc.law.opinions import Concerted, Opined, Sharing
+from cpc.law.exchanges.opinions import Concerted, Opined, Sharing
 from cpc.models.opinions import OpinionRequest
 from cpc.models.piece import Piece
 from records.models import Document

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from accounts.models import CONSULTED, Organisation, Permission, User
-from cpc.law.opinions import Opined, Sharing
+from cpc.law.exchanges.opinions import Opined, Sharing
 from cpc.models.asked import Asked, AskedQuerySet
 from cpc.models.dossier import Dossier
 from cpc.models.extension import MoreTime, decided_once

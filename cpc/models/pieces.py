@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import User
+from cpc.law.deciding.eligibility import Answer, Pursuit
 from cpc.law.decision import SignatoryCapacity
-from cpc.law.eligibility import Answer, Pursuit
 from cpc.law.framework import RenewalStart
 from cpc.models.piece import Piece as Piece  # asked from here by the other pieces
 from cpc.models.piece import StepPiece

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from cpc.facts.coverage import CoveredMedicine
-from cpc.law.register import Coming
+from cpc.law.life.register import Coming
 from cpc.models import Act
 from cpc.register.register import Entry
 

@@ -23,8 +23,8 @@ from django.db.models import (
 from cpc.facts.coverage import CoveredMedicine, coverage
 from cpc.facts.reading import facts
 from cpc.law.core import Period
-from cpc.law.lives import until
-from cpc.law.register import (
+from cpc.law.life.lives import until
+from cpc.law.life.register import (
     ActKind,
     IndicationStanding,
     RegisterStatus,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from cpc.law.core import ONE_DAY
-from cpc.law.register import Coming, Mention, RegisterStatus, Standing
+from cpc.law.life.register import Coming, Mention, RegisterStatus, Standing
 
 Sentence = tuple[str | date, ...]
 

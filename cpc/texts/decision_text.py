@@ -1,6 +1,6 @@
 """The decision and the refusal, in the skeleton of the agency's decisions: visas, recitals, articles.
 
-What the law wants is in ``cpc.law.clauses``; the rest is what the draft says, as it was typed.
+What the law wants is in ``cpc.law.deciding.clauses``; the rest is what the draft says, as it was typed.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,9 +8,9 @@ from datetime import date
 
 from accounts.models import OrganisationKind
 from cpc.facts.sheet import Sheet
-from cpc.law import clauses
-from cpc.law.clauses import Classification, Clause, clause
 from cpc.law.core import Parameter
+from cpc.law.deciding import clauses
+from cpc.law.deciding.clauses import Classification, Clause, clause
 from cpc.models import Act, Dossier, EvidenceItem
 from cpc.signed.act_text import ActText, text
 from cpc.text import lines

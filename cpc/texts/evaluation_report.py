@@ -11,8 +11,8 @@ import typst
 from django.utils.text import capfirst
 
 from cpc.law.core import french_day
-from cpc.law.eligibility import Question
-from cpc.law.evidence import CRITERIA
+from cpc.law.deciding.eligibility import Question
+from cpc.law.deciding.evidence import CRITERIA
 from cpc.models import Dossier, Evaluation, EvidenceItem
 from cpc.texts.opinion_text import signature
 from records.letters.content import printable

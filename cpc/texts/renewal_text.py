@@ -9,12 +9,12 @@ from datetime import date
 
 from cpc.facts import renewals
 from cpc.facts.sheet import Sheet
-from cpc.law import clauses
-from cpc.law.clauses import Clause, clause
-from cpc.law.clauses_change import NEW_PROTOCOL
 from cpc.law.core import ONE_DAY
+from cpc.law.deciding import clauses
+from cpc.law.deciding.clauses import Clause, clause
+from cpc.law.deciding.clauses_change import NEW_PROTOCOL
 from cpc.law.framework import RenewalStart
-from cpc.law.renewals import Prospect
+from cpc.law.life.renewals import Prospect
 from cpc.signed.act_text import ActText, text
 from cpc.texts.decision_text import (
     MISSING,

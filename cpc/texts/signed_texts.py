@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from accounts.models import DecisionKind
 from cpc.law.decision import Lack
-from cpc.law.signed import rewritten
+from cpc.law.life.signed import rewritten
 from cpc.models import Dossier, Signature, SignedText
 from cpc.signed.act_text import ActText, from_json
 from cpc.signed.digest import substance

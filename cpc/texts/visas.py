@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import OrganisationKind
-from cpc.law.laboratory import PROTOCOL_DRAFT, Consultation
-from cpc.law.opinions import Concerted
+from cpc.law.exchanges.laboratory import PROTOCOL_DRAFT, Consultation
+from cpc.law.exchanges.opinions import Concerted
 from cpc.models import (
     LABORATORY_KINDS,
     Act,

@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.http import urlencode
 
-from cpc.law.eligibility import Answer
+from cpc.law.deciding.eligibility import Answer
 from signalements.draft.precheck_law import QUESTIONS, VERSION, orientation
 from web import dsfr
 

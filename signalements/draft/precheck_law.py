@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from cpc.law import articles as cite
 from cpc.law.core import Article, Certainty, Labelled
-from cpc.law.eligibility import Answer
+from cpc.law.deciding.eligibility import Answer
 
 VERSION = "2026-1"
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 
 from cpc.acts.forms import FollowedField
-from cpc.law.acts import ActKind
+from cpc.law.life.acts import ActKind
 from cpc.models import Act, Cpc
 
 DAY = date(2026, 3, 2)

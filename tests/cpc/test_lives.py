@@ -6,8 +6,8 @@ import pytest
 
 from cpc.acts.file import ActsError
 from cpc.decisions import Covered, enact
-from cpc.law.acts import ActFacts
 from cpc.law.core import LawError
+from cpc.law.life.acts import ActFacts
 from cpc.models import Act, Cpc
 from tests.cpc.acts_sample import FAR, load
 from tests.law.test_lives import PASSING, REFUSED

@@ -10,7 +10,7 @@ from io import StringIO
 import pytest
 from django.urls import reverse
 
-from cpc.law.register import Mention
+from cpc.law.life.register import Mention
 from cpc.models import Cpc, Medicine
 from cpc.models.medicines import GenericGroup, GroupMember, MemberKind
 from cpc.register import pages as register_pages

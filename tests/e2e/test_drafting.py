@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role, grant
-from cpc.law.eligibility import Origin
+from cpc.law.deciding.eligibility import Origin
 from cpc.models import Dossier, SignedText
 from records import clock
 from tests.conftest import a_mandate

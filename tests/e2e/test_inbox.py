@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
-from cpc.law.eligibility import Origin
+from cpc.law.deciding.eligibility import Origin
 from records import clock
 from workflows.flows.opening import open_dossier
 

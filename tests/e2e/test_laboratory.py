@@ -4,8 +4,8 @@ import pytest
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
-from cpc.law.eligibility import Origin
-from cpc.law.laboratory import ELEMENTS, Consultation
+from cpc.law.deciding.eligibility import Origin
+from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
 from cpc.models import DossierLaboratory
 from records import clock
 from workflows.flows.opening import open_dossier

@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
 from cpc import meetings
-from cpc.law.eligibility import Origin
+from cpc.law.deciding.eligibility import Origin
 from records import clock
 from tests.workflows.meeting_stage import (
     a_committee,

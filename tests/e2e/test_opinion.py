@@ -4,8 +4,8 @@ import pytest
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
-from cpc.law.eligibility import Origin
-from cpc.law.opinions import Sharing, proposed_due
+from cpc.law.deciding.eligibility import Origin
+from cpc.law.exchanges.opinions import Sharing, proposed_due
 from records import clock
 from workflows.flows.opening import open_dossier
 from workflows.opinions import notices as opinions

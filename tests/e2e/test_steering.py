@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.roles import Role
-from cpc.law.eligibility import Origin
+from cpc.law.deciding.eligibility import Origin
 from workflows.flows.opening import open_dossier
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e]

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role, grant
-from cpc.law.eligibility import Origin
+from cpc.law.deciding.eligibility import Origin
 from records import clock
 from tests.workflows.conftest import EVALUATION, PRECHECK
 from tests.workflows.walks import do

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from cpc.law.register import ActFacts, ActKind, Standing, standing
+from cpc.law.life.register import ActFacts, ActKind, Standing, standing
 
 VITILIGO = "vitiligo"
 LUPUS = "lupus cutané"

@@ -4,7 +4,7 @@ import pytest
 
 from cpc.law.core import ONE_DAY, LawError, Period
 from cpc.law.framework import RenewalStart
-from cpc.law.register import ActKind, act_dates
+from cpc.law.life.register import ActKind, act_dates
 
 CURRENT = Period(date(2023, 7, 29), date(2026, 7, 28))
 DECIDED = date(2024, 6, 27)

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from cpc.law.acts import ActKind
-from cpc.law.additions import NOTHING_ADDED, Additions, Line, additions, known_lines
-from cpc.law.conditions import ConditionFacts
-from cpc.law.gate import WANTED, GateFacts, lacks, wants_conditions
-from cpc.law.observations import ExchangeFacts
+from cpc.law.deciding.additions import NOTHING_ADDED, Additions, Line, additions, known_lines
+from cpc.law.deciding.conditions import ConditionFacts
+from cpc.law.deciding.gate import WANTED, GateFacts, lacks, wants_conditions
+from cpc.law.deciding.observations import ExchangeFacts
+from cpc.law.life.acts import ActKind
 from tests.law.acts import VITILIGO, act, initial
 from tests.law.test_conditions import FINE
 from tests.law.test_gate import DAY, complete

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from cpc.law.acts import ActKind
-from cpc.law.changes import (
+from cpc.law.exchanges.laboratory import NOT_RECEIVED
+from cpc.law.life.acts import ActKind
+from cpc.law.life.changes import (
     AIMED_AT,
     CHANGING_KINDS,
     ChangeFacts,
@@ -20,7 +21,6 @@ from cpc.law.changes import (
     prior_information_refusals,
     told_before,
 )
-from cpc.law.laboratory import NOT_RECEIVED
 
 DECIDED = date(2026, 3, 2)
 

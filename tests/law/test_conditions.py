@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cpc.law.conditions import (
+from cpc.law.deciding.conditions import (
     ConditionFacts,
     Identical,
     Intention,

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from cpc.law.lives import protocol_days, until
-from cpc.law.register import ActFacts, ActKind, RegisterStatus, standing
+from cpc.law.life.lives import protocol_days, until
+from cpc.law.life.register import ActFacts, ActKind, RegisterStatus, standing
 
 pytestmark = pytest.mark.rule("R36", "R55", "R57")
 ONE_DAY = timedelta(days=1)

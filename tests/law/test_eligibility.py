@@ -1,6 +1,6 @@
 import pytest
 
-from cpc.law.eligibility import (
+from cpc.law.deciding.eligibility import (
     CHECKLIST,
     Answer,
     Origin,

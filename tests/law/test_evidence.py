@@ -2,7 +2,7 @@
 
 import pytest
 
-from cpc.law.evidence import (
+from cpc.law.deciding.evidence import (
     CRITERIA,
     CriterionAnswer,
     answer_refusals,

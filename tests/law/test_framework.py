@@ -13,7 +13,7 @@ from cpc.law.core import (
     Zone,
     add_months,
 )
-from cpc.law.deadlines import (
+from cpc.law.exchanges.deadlines import (
     dissemination_tacit_on,
     internal_target,
     lab_answer_accepted_until,

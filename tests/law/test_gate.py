@@ -5,16 +5,16 @@ from datetime import date
 
 import pytest
 
-from cpc.law.acts import ActFacts, ActKind, Ground
-from cpc.law.changes import ChangeFacts
-from cpc.law.conditions import ConditionFacts
+from cpc.law.deciding.conditions import ConditionFacts
+from cpc.law.deciding.derogations import DEROGATIONS
+from cpc.law.deciding.gate import WANTED, GateFacts, derogations, lacks
+from cpc.law.deciding.observations import Asked, ExchangeFacts, Laboratory
 from cpc.law.decision import DraftFacts, Place, ProtocolChoice, ProtocolFacts
-from cpc.law.derogations import DEROGATIONS
 from cpc.law.framework import RenewalStart
-from cpc.law.gate import WANTED, GateFacts, derogations, lacks
-from cpc.law.observations import Asked, ExchangeFacts, Laboratory
+from cpc.law.life.acts import ActFacts, ActKind, Ground
+from cpc.law.life.changes import ChangeFacts
+from cpc.law.life.renewals import RenewalFacts, Written
 from cpc.law.parameters import VISA_LEVELS
-from cpc.law.renewals import RenewalFacts, Written
 from tests.law.acts import VITILIGO, act, initial
 from tests.law.test_conditions import FINE
 

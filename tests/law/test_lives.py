@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from cpc.law.acts import ActFacts, ActKind, Ground
 from cpc.law.core import ONE_DAY, add_months
-from cpc.law.lives import life_refusals
+from cpc.law.life.acts import ActFacts, ActKind, Ground
+from cpc.law.life.lives import life_refusals
 from tests.law.acts import LUPUS, VITILIGO, act, day, initial
 
 TODAY = date(2030, 1, 1)

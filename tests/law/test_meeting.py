@@ -2,7 +2,7 @@
 
 import pytest
 
-from cpc.law.meeting import CASTING_VOTE, QUORUM_PERCENT, Ballot, Count, Opinion, Quorum
+from cpc.law.exchanges.meeting import CASTING_VOTE, QUORUM_PERCENT, Ballot, Count, Opinion, Quorum
 from cpc.law.parameters import DECREE
 
 

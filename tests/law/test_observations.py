@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from cpc.law.core import french_day
-from cpc.law.observations import (
+from cpc.law.deciding.observations import (
     Asked,
     Concertation,
     ExchangeFacts,
@@ -14,7 +14,7 @@ from cpc.law.observations import (
     exchange_lacks,
     sending_lacks,
 )
-from cpc.law.opinions import Concerted
+from cpc.law.exchanges.opinions import Concerted
 
 SENT, RECEIVED, DUE = date(2026, 3, 2), date(2026, 3, 3), date(2026, 4, 3)
 ANSWERED = Asked(asked_on=SENT, received_on=RECEIVED, due_on=DUE, answered_on=DUE, version="v")

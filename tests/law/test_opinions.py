@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from cpc.law.core import Certainty
-from cpc.law.opinions import (
+from cpc.law.exchanges.opinions import (
     OPINION_DAYS,
     OPINION_LATE_DAYS,
     OPINION_REMINDER_DAYS,

@@ -1,7 +1,7 @@
 import pytest
 
 from cpc.law.core import Period
-from cpc.law.register import ActKind, RegisterStatus, standing
+from cpc.law.life.register import ActKind, RegisterStatus, standing
 from tests.law.acts import LUPUS, VITILIGO, act, day, found, initial, status
 
 CPC = initial()

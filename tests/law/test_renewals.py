@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from cpc.law.framework import RenewalStart
-from cpc.law.register import ActKind
-from cpc.law.renewals import (
+from cpc.law.life.register import ActKind
+from cpc.law.life.renewals import (
     Confirmed,
     RenewalFacts,
     Written,

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from cpc.law.decision import SignatoryCapacity
-from cpc.law.signing import (
+from cpc.law.deciding.signing import (
     DelegationFacts,
     MandateFacts,
     ToSign,
@@ -14,6 +13,7 @@ from cpc.law.signing import (
     title_refusals,
     titles,
 )
+from cpc.law.decision import SignatoryCapacity
 
 FIRST, LAST = date(2026, 3, 2), date(2026, 6, 30)
 DAY = timedelta(days=1)

@@ -5,8 +5,8 @@ import unicodedata
 
 import pytest
 
-from cpc.law.acts import ActKind
-from cpc.law.lives import life_refusals
+from cpc.law.life.acts import ActKind
+from cpc.law.life.lives import life_refusals
 from cpc.law.texts import hidden, same_text
 from tests.law.acts import act, day, initial
 

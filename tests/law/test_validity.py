@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from cpc.law import clauses
 from cpc.law.core import Certainty, Period, Version
+from cpc.law.deciding import clauses
+from cpc.law.deciding.gate import GateFacts, of_its_duration
 from cpc.law.framework import RenewalStart, duration_refusals, initial_period, renewal_period
-from cpc.law.gate import GateFacts, of_its_duration
+from cpc.law.life.register import ActKind, act_dates, act_period
 from cpc.law.parameters import VALIDITY
-from cpc.law.register import ActKind, act_dates, act_period
 from cpc.law.words import in_letters, months, years
 from tests.law.acts import act
 

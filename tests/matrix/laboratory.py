@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from accounts.models import Organisation
-from cpc.law.laboratory import DRAFTS, ELEMENTS, Consultation
+from cpc.law.exchanges.laboratory import DRAFTS, ELEMENTS, Consultation
 from cpc.models import DossierLaboratory, LaboratoryRequest
 from cpc.signed.act_text import text
 from tests.matrix.rows import AGENTS, Row, number

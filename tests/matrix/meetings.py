@@ -4,7 +4,7 @@ from datetime import time, timedelta
 from types import SimpleNamespace
 
 from cpc import committees, meetings
-from cpc.law.eligibility import Origin
+from cpc.law.deciding.eligibility import Origin
 from cpc.models import Committee, CommitteeMember, Session
 from records import clock
 from tests.matrix.rows import AGENTS, Row, number

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from cpc.law.eligibility import Origin
+from cpc.law.deciding.eligibility import Origin
 from signalements.models import Resemblance
 from tests.conftest import DAY
 from tests.matrix.rows import BODY, Row, number, pk

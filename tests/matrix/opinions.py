@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from cpc.law.opinions import Sharing, proposed_due
+from cpc.law.exchanges.opinions import Sharing, proposed_due
 from tests.matrix.rows import AGENTS, REPORTERS, Row, number
 from workflows.opinions import answers as opinion_answers
 from workflows.opinions import notices as opinions

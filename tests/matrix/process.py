@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
-from cpc.law.eligibility import Origin
+from cpc.law.deciding.eligibility import Origin
 from tests.matrix.rows import Row, pk
 from tests.workflows.conftest import PRECHECK
 from tests.workflows.walks import do

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cpc.decisions import Covered, enact
-from cpc.law.eligibility import Origin
+from cpc.law.deciding.eligibility import Origin
 from cpc.models import Act, Cpc, Dossier, Substance
 from cpc.text import normalise
 from records.models import Event, Notice

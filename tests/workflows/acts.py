@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cpc import committees
-from cpc.law.laboratory import ELEMENTS, Consultation
-from cpc.law.opinions import Sharing
+from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
+from cpc.law.exchanges.opinions import Sharing
 from cpc.models import (
     AgendaItem,
     Committee,

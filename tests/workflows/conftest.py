@@ -11,8 +11,8 @@ from django.urls import reverse
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
 from cpc.decisions import Covered, enact
-from cpc.law.eligibility import Origin
-from cpc.law.laboratory import ELEMENTS, Consultation
+from cpc.law.deciding.eligibility import Origin
+from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
 from cpc.models import Act, Cpc, Dossier, DossierLaboratory
 from tests.conftest import person
 from tests.workflows.ready import confirm, lawful, received

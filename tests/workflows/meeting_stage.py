@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from accounts.models import User
 from cpc import committees, meeting_seats, meetings
-from cpc.law.meeting import Presence
+from cpc.law.exchanges.meeting import Presence
 from cpc.models import Committee, CommitteeMember, Dossier, Evaluation, Session
 from workflows import meetings as people
 

@@ -13,7 +13,7 @@ from cannabis.models import TransitionEnd
 from cannabis.notices import ladder
 from cpc import meetings
 from cpc.law.core import add_months
-from cpc.law.opinions import OPINION_LATE_DAYS, OPINION_REMINDER_DAYS, Sharing
+from cpc.law.exchanges.opinions import OPINION_LATE_DAYS, OPINION_REMINDER_DAYS, Sharing
 from cpc.models import Cpc
 from records import clock
 from signalements.law import acknowledgement_due, acknowledgement_reminder, implicit_alert

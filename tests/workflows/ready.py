@@ -12,11 +12,11 @@ from cpc.facts import conditions
 from cpc.facts.holders import holders_of, unknown_holders
 from cpc.gate import gate
 from cpc.gate.observations import named_medicines
-from cpc.law.conditions import unconfirmed
 from cpc.law.core import LawError
-from cpc.law.gate import wants_conditions
-from cpc.law.laboratory import PROTOCOL, Consultation
-from cpc.law.opinions import Concerted
+from cpc.law.deciding.conditions import unconfirmed
+from cpc.law.deciding.gate import wants_conditions
+from cpc.law.exchanges.laboratory import PROTOCOL, Consultation
+from cpc.law.exchanges.opinions import Concerted
 from cpc.models import (
     Composition,
     Dossier,

@@ -21,7 +21,7 @@ from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
 from accounts.models import Organisation, User
-from cpc.law.eligibility import Origin
+from cpc.law.deciding.eligibility import Origin
 from cpc.models import Cpc
 from tests.test_matrix import people
 from tests.workflows.actions import TABLE

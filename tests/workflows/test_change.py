@@ -13,8 +13,8 @@ from cpc.decisions import Covered, enact
 from cpc.facts.change_facts import told as informed
 from cpc.facts.reading import acts_of, standing_of
 from cpc.gate import gate
-from cpc.law.acts import ActKind
 from cpc.law.core import LawError
+from cpc.law.life.acts import ActKind
 from cpc.models import Act, DossierLaboratory, Medicine
 from cpc.texts.change_text import content_in_force
 from records import clock

@@ -10,8 +10,8 @@ from accounts.models import DecisionKind, Organisation
 from accounts.roles import Role
 from cpc.exchanges import Typed
 from cpc.law.core import LawError
-from cpc.law.laboratory import ELEMENTS, Consultation
-from cpc.law.opinions import Sharing
+from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
+from cpc.law.exchanges.opinions import Sharing
 from cpc.models import Dossier, DossierLaboratory, OpinionRequest, Protocol
 from cpc.signed.act_text import text
 from records.documents.documents import examine

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from cpc.facts.conditions import answers_of
-from cpc.law.acts import ActKind
+from cpc.law.life.acts import ActKind
 from cpc.models import CatalogueImport, Composition, ConditionAnswer, Medicine, Substance
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, SIGNATURE
 from tests.workflows.walks import in_force

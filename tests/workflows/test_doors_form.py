@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cpc.law.acts import ActKind
+from cpc.law.life.acts import ActKind
 from records import clock
 from tests.workflows.walks import OPENED_CHANGE, abrogated, change, do
 from workflows.models import WorkItem

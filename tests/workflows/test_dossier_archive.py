@@ -10,8 +10,8 @@ from pypdf import PdfReader
 
 from cpc import meeting_seats, meeting_votes
 from cpc import meetings as acts
-from cpc.law.eligibility import Origin
-from cpc.law.meeting import Ballot
+from cpc.law.deciding.eligibility import Origin
+from cpc.law.exchanges.meeting import Ballot
 from cpc.models import DossierNote, Minutes, Seat
 from records import clock
 from records.models import Event

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
-from cpc.law.laboratory import ELEMENTS, Consultation
+from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
 from cpc.models import Dossier, DossierLaboratory, Evaluation, EvidenceItem
 from cpc.texts.evaluation_report import as_pdf, report, versions
 from records.models import Document

@@ -13,7 +13,7 @@ from accounts.models import Organisation, OrganisationKind, User
 from cpc import decisions
 from cpc.exchanges import Typed
 from cpc.law.core import LawError
-from cpc.law.laboratory import ELEMENTS, Consultation
+from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
 from cpc.models import (
     Act,
     ConditionAnswer,

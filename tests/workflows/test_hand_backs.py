@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import Absence
 from accounts.roles import Role, revoke
-from cpc.law.eligibility import Origin
+from cpc.law.deciding.eligibility import Origin
 from cpc.models import EvidenceItem
 from records import clock
 from records.models import Event, Notice

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
 from cpc import clock as time_limits
-from cpc.law.eligibility import Origin
+from cpc.law.deciding.eligibility import Origin
 from cpc.law.limits import DISSEMINATION
 from cpc.models import StopReason
 from records.models import Event, Notice

@@ -11,7 +11,7 @@ from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
 from cpc.asked import accepted_until
 from cpc.law.core import LawError
-from cpc.law.laboratory import ELEMENTS, PROTOCOL, Consultation, Element
+from cpc.law.exchanges.laboratory import ELEMENTS, PROTOCOL, Consultation, Element
 from cpc.models import (
     Deadline,
     DossierLaboratory,

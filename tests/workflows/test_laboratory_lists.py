@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cpc.law.laboratory import Consultation
+from cpc.law.exchanges.laboratory import Consultation
 from records import clock
 from workflows.laboratory import notices as laboratory
 from workflows.laboratory import requests as acts

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from accounts.models import Organisation, OrganisationKind
 from cpc.clock import nature_of
-from cpc.law.eligibility import Origin
+from cpc.law.deciding.eligibility import Origin
+from cpc.law.exchanges.opinions import Sharing
 from cpc.law.limits import LIMITS, READ
-from cpc.law.opinions import Sharing
 from cpc.models import ClockStop, Deadline, Dossier, StopReason
 from signalements.law import acknowledgement_due, implicit_alert
 from tests.signalements.conftest import a_draft

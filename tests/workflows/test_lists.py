@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
 from cpc.law.core import LawError
-from cpc.law.eligibility import Origin
+from cpc.law.deciding.eligibility import Origin
 from cpc.models import Dossier
 from tests.conftest import person
 from workflows.engine.tasks import take

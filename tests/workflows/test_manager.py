@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role, grant
-from cpc.law.eligibility import Origin
+from cpc.law.deciding.eligibility import Origin
 from cpc.models import Cpc, Deadline, Dossier, FormalRequest, RegisterSpan
 from records import clock
 from records.models import Event

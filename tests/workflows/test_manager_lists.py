@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role, grant
-from cpc.law.eligibility import Origin
+from cpc.law.deciding.eligibility import Origin
 from cpc.models import Cpc, Dossier
 from tests.conftest import person
 from tests.workflows.conftest import PRECHECK

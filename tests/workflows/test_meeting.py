@@ -11,8 +11,8 @@ from accounts.models import InterestDeclaration
 from accounts.roles import Role, grant
 from cpc import committees, meeting_minutes, meeting_seats, meeting_votes
 from cpc import meetings as acts
-from cpc.law.eligibility import Origin
-from cpc.law.meeting import Ballot, Presence
+from cpc.law.deciding.eligibility import Origin
+from cpc.law.exchanges.meeting import Ballot, Presence
 from cpc.models import (
     AgendaItem,
     CommitteeMember,

@@ -12,8 +12,8 @@ from pypdf import PdfReader, PdfWriter
 from accounts.models import Organisation, OrganisationKind
 from cpc import meeting_pack, meeting_seats
 from cpc import meetings as acts
-from cpc.law.eligibility import Origin
-from cpc.law.laboratory import ELEMENTS, Consultation
+from cpc.law.deciding.eligibility import Origin
+from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
 from cpc.models import DossierLaboratory, EvidenceItem, Pack, Seat, SecretClaim
 from records.documents import storage
 from records.documents.documents import receive

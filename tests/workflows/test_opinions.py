@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.models import InterestDeclaration, Organisation, OrganisationKind
 from accounts.roles import Role
 from cpc.law.core import LawError
-from cpc.law.opinions import Sharing
+from cpc.law.exchanges.opinions import Sharing
 from cpc.models import Opinion, OpinionRequest, Recusal
 from records import clock
 from records.models import Document, Event, Notice, Reminder, SearchEntry

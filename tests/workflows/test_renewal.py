@@ -11,8 +11,8 @@ from cpc import decisions
 from cpc.decisions import Covered, enact
 from cpc.facts.sheet import Sheet
 from cpc.gate import gate
-from cpc.law.acts import ActKind
 from cpc.law.core import Certainty, LawError, Version
+from cpc.law.life.acts import ActKind
 from cpc.law.parameters import VALIDITY
 from cpc.models import Act, Visa
 from cpc.texts.renewal_text import renewal as renewal_text

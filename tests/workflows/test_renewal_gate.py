@@ -11,8 +11,8 @@ from cpc.facts.protocols import in_force
 from cpc.facts.sheet import sheet_of
 from cpc.gate import gate
 from cpc.gate.observations import exchange_facts
-from cpc.law.acts import ActKind
 from cpc.law.core import ONE_DAY, LawError
+from cpc.law.life.acts import ActKind
 from cpc.models import Act, ChangeDraft, Dossier, DossierLaboratory, Medicine, Protocol
 from cpc.texts.draft_texts import texts_of
 from cpc.texts.visas import computed_visas

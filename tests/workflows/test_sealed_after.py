@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cpc.decisions import enact
-from cpc.law.eligibility import Answer
+from cpc.law.deciding.eligibility import Answer
 from cpc.models import (
     Act,
     ActIndication,

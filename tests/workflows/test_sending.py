@@ -10,7 +10,7 @@ from accounts.roles import Role
 from cpc.exchanges import Typed
 from cpc.gate.observations import exchange_facts
 from cpc.law.core import LawError
-from cpc.law.observations import exchange_lacks
+from cpc.law.deciding.observations import exchange_lacks
 from cpc.models import Dossier, DossierLaboratory, DraftVersion, LaboratoryRequest, WorkingText
 from records.models import Event, Letter, Notice
 from tests.conftest import person

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import revoke
-from cpc.law.eligibility import Origin
+from cpc.law.deciding.eligibility import Origin
 from records.models import Notice
 from workflows.flows.opening import open_dossier
 from workflows.inbox.watches import MOST_SEEN, tell_gains, watch

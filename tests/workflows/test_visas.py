@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation
 from accounts.roles import Role
-from cpc.law.opinions import Sharing
+from cpc.law.exchanges.opinions import Sharing
 from cpc.models import DraftVersion
 from cpc.texts.decision_text import refusal
 from cpc.texts.visas import computed_visas, printed_visas, shown_key

@@ -8,8 +8,8 @@ from django.apps import apps
 from accounts.models import Organisation, OrganisationKind
 from cpc import exchanges
 from cpc.asked import ASKED, awaited
-from cpc.law.laboratory import ELEMENTS, Consultation
-from cpc.law.opinions import Sharing
+from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
+from cpc.law.exchanges.opinions import Sharing
 from cpc.models import DossierLaboratory, FormalRequest, StopReason
 from cpc.models.asked import Asked
 from records import clock as day_of

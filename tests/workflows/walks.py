@@ -18,8 +18,8 @@ from accounts.models import Organisation, User
 from cannabis.models import HasPublication
 from cpc.decisions import Covered, enact
 from cpc.facts.sheet import sheet_of
-from cpc.law.acts import ActKind
 from cpc.law.decision import protocol_lacks
+from cpc.law.life.acts import ActKind
 from cpc.models import Act, Cpc, DossierLaboratory
 from records import clock
 from tests.cannabis.conftest import typed

@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from cpc.law import framework
 from cpc.law.core import Labelled, Period, add_months
 from cpc.law.durations import validity_months
-from cpc.law.register import RegisterStatus
+from cpc.law.life.register import RegisterStatus
 from cpc.models import Cpc, Dossier, Origin, RegisterSpan
 
 PAST = 12

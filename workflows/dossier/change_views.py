@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts.models import Organisation, Permission
 from cpc.acts.changes import divisions_to_change, may_record, objections
 from cpc.acts.views import MEANS
-from cpc.law.acts import ActKind
-from cpc.law.changes import CHANGING_KINDS
 from cpc.law.core import LawError
+from cpc.law.life.acts import ActKind
+from cpc.law.life.changes import CHANGING_KINDS
 from cpc.models import Cpc, Dossier
 from records import clock
 from web.gestures import WRITE

@@ -1,6 +1,6 @@
 """A draft among the pieces of a dossier: what its columns alone do not say."""
 
-from cpc.law.clauses import Classification
+from cpc.law.deciding.clauses import Classification
 from cpc.models import Draft
 from cpc.texts.protocol_text import PARTS, label_of
 

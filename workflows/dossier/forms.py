@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import Organisation, Permission, User
-from cpc.law.eligibility import Origin, origin_refusals
+from cpc.law.deciding.eligibility import Origin, origin_refusals
 from cpc.models import Medicine
 from web.dsfr import Form
 from workflows.flows.opening import open_dossier

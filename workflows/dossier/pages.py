@@ -10,8 +10,8 @@ from django.utils.text import capfirst
 from accounts.models import Permission, User
 from cpc.facts.reading import standing_of
 from cpc.law.core import french_day
-from cpc.law.eligibility import CHECKLIST, precheck_flags
-from cpc.law.register import RegisterStatus
+from cpc.law.deciding.eligibility import CHECKLIST, precheck_flags
+from cpc.law.life.register import RegisterStatus
 from cpc.models import (
     AgendaItem,
     ClockStop,

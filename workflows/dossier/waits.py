@@ -2,7 +2,7 @@
 
 Nothing is stored here: each wait is read from the rows of those who asked, and its end from a day that
 passes or from what came, and none can be forgotten in it. Whether a step may be done meanwhile is said by
-the law (``cpc.law.observations``), R23 only once the day of a laboratory is past. Whoever
+the law (``cpc.law.deciding.observations``), R23 only once the day of a laboratory is past. Whoever
 adds something that a dossier may wait for adds its reader to ``READERS``.
 """
 

@@ -14,8 +14,8 @@ from accounts.models import DecisionKind, User
 from cpc.facts.sheet import PROTOCOL_TEXTS, Sheet
 from cpc.gate import gate
 from cpc.law.core import LawError
+from cpc.law.deciding.derogations import Taken
 from cpc.law.decision import Lack, Place
-from cpc.law.derogations import Taken
 from cpc.models import (
     ChangeDraft,
     Cpc,

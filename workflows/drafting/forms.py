@@ -11,7 +11,7 @@ from cpc.facts.conditions import treatment_exists
 from cpc.facts.protocols import in_force
 from cpc.facts.sheet import EACH, PROTOCOL_TEXTS, Sheet, compositions, sheet_of
 from cpc.gate import gate
-from cpc.law.clauses import Classification
+from cpc.law.deciding.clauses import Classification
 from cpc.law.decision import Lack, Place
 from cpc.models import Draft, EvidenceItem, Protocol, RefusalNote
 from cpc.signed.act_text import ActText

@@ -10,7 +10,7 @@ from accounts.models import DecisionKind
 from cpc.facts.protocols import in_force
 from cpc.facts.renewals import prospect
 from cpc.facts.sheet import Sheet
-from cpc.law.clauses import OTHER_TREATMENT, Clause, clause
+from cpc.law.deciding.clauses import OTHER_TREATMENT, Clause, clause
 from cpc.models import Draft, Medicine
 from cpc.text import lines
 from cpc.texts.renewal_text import article_clauses, recital_clauses

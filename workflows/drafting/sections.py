@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from cpc.law import clauses
-from cpc.law.clauses import Clause, clause
+from cpc.law.deciding import clauses
+from cpc.law.deciding.clauses import Clause, clause
 from cpc.texts.protocol_text import PARTS
 from cpc.texts.visas import printed_visas
 from workflows.drafting.sources import Source, sources

@@ -7,8 +7,7 @@ from datetime import date
 
 from accounts.models import DecisionKind, Delegation, Mandate, Organisation, Permission, User
 from cpc.law.core import Refusal
-from cpc.law.decision import SignatoryCapacity
-from cpc.law.signing import (
+from cpc.law.deciding.signing import (
     DelegationFacts,
     MandateFacts,
     Title,
@@ -17,6 +16,7 @@ from cpc.law.signing import (
     title_refusals,
     titles,
 )
+from cpc.law.decision import SignatoryCapacity
 from cpc.models import Signature
 
 REMEDY = (

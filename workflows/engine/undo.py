@@ -17,7 +17,7 @@ from viewflow.workflow.status import STATUS
 from accounts.models import Permission, User
 from cpc import clock as time_limits
 from cpc.acts.changes import may_change
-from cpc.law.laboratory import Consultation
+from cpc.law.exchanges.laboratory import Consultation
 from cpc.models import AdmissibilityReview, Dossier, FormalRequest
 from records import clock
 from records.journal import record

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from cpc.law.eligibility import CHECKLIST, Answer, Answers, Question
+from cpc.law.deciding.eligibility import CHECKLIST, Answer, Answers, Question
 
 
 class ConditionFields(forms.BaseForm):

@@ -7,9 +7,9 @@ from django import forms
 
 from cpc.facts.conditions import first_answers
 from cpc.gate.gate import conditions_of
-from cpc.law.conditions import unverified
 from cpc.law.core import LawError
-from cpc.law.eligibility import Pursuit, precheck_refusals
+from cpc.law.deciding.conditions import unverified
+from cpc.law.deciding.eligibility import Pursuit, precheck_refusals
 from cpc.models import Dossier, Medicine
 from web.dsfr import Form
 from workflows.evidence.condition_fields import ConditionFields, typed

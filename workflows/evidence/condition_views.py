@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from accounts.models import DecisionKind, Permission, User
 from cpc.facts import conditions, interests
 from cpc.gate import gate
-from cpc.law.conditions import condition_lacks, not_compared, unconfirmed
-from cpc.law.eligibility import asked
-from cpc.law.gate import wants_conditions
+from cpc.law.deciding.conditions import condition_lacks, not_compared, unconfirmed
+from cpc.law.deciding.eligibility import asked
+from cpc.law.deciding.gate import wants_conditions
 from cpc.models import ConditionAnswer, Dossier
 from records import clock
 from web.gestures import WRITE, attempt, posted, status_of

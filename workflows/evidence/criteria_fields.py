@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from cpc.law.eligibility import Answer, Question
-from cpc.law.evidence import (
+from cpc.law.deciding.eligibility import Answer, Question
+from cpc.law.deciding.evidence import (
     CRITERIA,
     CriterionAnswer,
     answer_refusals,

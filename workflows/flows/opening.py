@@ -11,10 +11,10 @@ from cpc.acts.changes import objections
 from cpc.facts.coverage import named_lines
 from cpc.facts.reading import acts_of, standing_of
 from cpc.facts.renewals import nothing_left
-from cpc.law.acts import ActKind
 from cpc.law.core import LawError, french_day
-from cpc.law.eligibility import origin_refusals
-from cpc.law.register import RegisterStatus
+from cpc.law.deciding.eligibility import origin_refusals
+from cpc.law.life.acts import ActKind
+from cpc.law.life.register import RegisterStatus
 from cpc.models import Cpc, Dossier, DossierLaboratory, Medicine, Origin
 from cpc.text import normalise
 from records.journal import record

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from cpc.law.eligibility import Origin
+from cpc.law.deciding.eligibility import Origin
 from workflows.flows.change import ChangeFlow
 from workflows.flows.instruction import InstructionFlow
 from workflows.flows.renewal import RenewalFlow

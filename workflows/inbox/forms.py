@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Organisation, Permission, User
-from cpc.law.eligibility import Origin
+from cpc.law.deciding.eligibility import Origin
 from web.dsfr import Form
 from workflows.engine.nodes import View
 from workflows.flows.instruction import InstructionFlow

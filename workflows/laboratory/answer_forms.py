@@ -10,7 +10,7 @@ from cpc.exchange_forms import ExtensionForm, ItemsForm, long_text
 from cpc.exchanges import Typed
 from cpc.law.core import french_day
 from cpc.law.durations import lab_ceiling
-from cpc.law.laboratory import INTENTION, Intention
+from cpc.law.exchanges.laboratory import INTENTION, Intention
 from cpc.models import FormalRequest, ItemAnswer, LaboratoryRequest, RequestItem
 from records.models import Document
 from workflows.laboratory.requests import latest_due

@@ -11,7 +11,7 @@ from cpc.asked import accepted_until
 from cpc.exchanges import Typed
 from cpc.extensions import ask_extension, decide_extension
 from cpc.law.core import LawError, Refusal, french_day
-from cpc.law.laboratory import INTENTION, Intention
+from cpc.law.exchanges.laboratory import INTENTION, Intention
 from cpc.models import (
     Dossier,
     ExtensionRequest,

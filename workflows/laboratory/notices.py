@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Permission, User
 from cpc.law.core import french_day
-from cpc.law.laboratory import Consultation, Element
+from cpc.law.exchanges.laboratory import Consultation, Element
 from cpc.models import (
     Dossier,
     DossierLaboratory,

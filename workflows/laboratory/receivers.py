@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import DecisionKind, User
-from cpc.law.laboratory import Consultation
+from cpc.law.exchanges.laboratory import Consultation
 from cpc.models import Dossier, DossierLaboratory, ExplainedChange, LaboratoryRequest
 from cpc.signed.act_text import ActText, several_from_json
 from cpc.signed.digest import digest_of, digest_sent

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from cpc.asked import accepted_until
 from cpc.law.core import ONE_DAY, french_day
-from cpc.law.laboratory import LAB_REMINDER_DAYS, LAB_UNOPENED_DAYS
+from cpc.law.exchanges.laboratory import LAB_REMINDER_DAYS, LAB_UNOPENED_DAYS
 from cpc.models import LaboratoryRequest
 from records.models import Reminder
 from records.notices import reminders

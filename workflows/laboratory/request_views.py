@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from cpc.exchange_forms import DecisionOnExtensionForm
 from cpc.law.core import french_day
 from cpc.law.durations import lab_ceiling
-from cpc.law.laboratory import INTENTION
+from cpc.law.exchanges.laboratory import INTENTION
 from cpc.models import Dossier, FormalRequest, LaboratoryRequest
 from records import clock
 from records.models import Document

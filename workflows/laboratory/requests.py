@@ -13,8 +13,8 @@ from accounts.models import Organisation, User
 from cpc import clock, exchanges
 from cpc.asked import accepted_until
 from cpc.law.core import LawError, Refusal, french_day
-from cpc.law.deadlines import lab_deadline_ceiling
-from cpc.law.laboratory import (
+from cpc.law.exchanges.deadlines import lab_deadline_ceiling
+from cpc.law.exchanges.laboratory import (
     INTENTION,
     Consultation,
     Element,

@@ -16,9 +16,9 @@ from accounts.models import DecisionKind, Organisation, Permission, User
 from cpc.facts.sheet import Sheet, sheet_of
 from cpc.gate.observations import exchange_facts
 from cpc.law.core import LawError, Refusal, french_day
+from cpc.law.deciding.observations import sending_lacks
 from cpc.law.decision import Lack, draft_lacks, protocol_lacks
-from cpc.law.laboratory import DRAFTS, Consultation
-from cpc.law.observations import sending_lacks
+from cpc.law.exchanges.laboratory import DRAFTS, Consultation
 from cpc.models import (
     Dossier,
     DossierLaboratory,

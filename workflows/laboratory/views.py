@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cpc.facts.holders import holders_of, unknown_holders
 from cpc.gate.observations import named_medicines
-from cpc.law.laboratory import Consultation
+from cpc.law.exchanges.laboratory import Consultation
 from cpc.models import Dossier, DossierLaboratory
 from records import clock
 from web.dsfr import Form

@@ -13,10 +13,10 @@ from accounts.models import DecisionKind, Organisation, User
 from cannabis.models import HasPublication
 from cpc.facts import interests, renewals
 from cpc.facts.change_facts import facts_of
-from cpc.law.changes import confirmed_after, information_wanted
 from cpc.law.core import Computed
-from cpc.law.deadlines import internal_target
-from cpc.law.eligibility import Origin, Pursuit
+from cpc.law.deciding.eligibility import Origin, Pursuit
+from cpc.law.exchanges.deadlines import internal_target
+from cpc.law.life.changes import confirmed_after, information_wanted
 from cpc.law.parameters import VISA_LEVELS, InstructionStep
 from cpc.models import (
     AdmissibilityReview,

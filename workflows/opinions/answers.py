@@ -12,7 +12,7 @@ from django.db import transaction
 from accounts.models import User
 from cpc.facts.interests import why
 from cpc.law.core import LawError, Refusal, french_day
-from cpc.law.opinions import Opined
+from cpc.law.exchanges.opinions import Opined
 from cpc.models import Opinion, OpinionDraft, OpinionRequest
 from records.documents.documents import Examined, drop, lend, receive, share
 from records.files.slots import EXCHANGE

@@ -10,8 +10,8 @@ from accounts.models import Organisation, OrganisationKind, User
 from cpc.facts.protocols import centres_role
 from cpc.gate.observations import hearing_facts
 from cpc.law.core import LawError, Refusal
-from cpc.law.observations import hearing_lacks
-from cpc.law.opinions import Concerted
+from cpc.law.deciding.observations import hearing_lacks
+from cpc.law.exchanges.opinions import Concerted
 from cpc.models import Concertation, Dossier, Opinion
 from records.documents.documents import Examined, receive
 from records.files.slots import EXCHANGE

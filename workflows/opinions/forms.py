@@ -8,7 +8,14 @@ from django import forms
 from accounts.models import Organisation, OrganisationKind, User
 from cpc.exchange_forms import DecisionOnExtensionForm, long_text
 from cpc.law.core import french_day
-from cpc.law.opinions import OPINION_DAYS, Concerted, Opined, Sharing, due_objection, proposed_due
+from cpc.law.exchanges.opinions import (
+    OPINION_DAYS,
+    Concerted,
+    Opined,
+    Sharing,
+    due_objection,
+    proposed_due,
+)
 from cpc.models import Dossier, Opinion, OpinionRequest
 from records.documents.fields import DocumentsField
 from records.files.slots import EXCHANGE, Slot

@@ -11,7 +11,7 @@ from accounts.models import OPINION_SIGNERS, InterestDeclaration, Permission, Us
 from bodies.authority import declare_interest
 from cpc.facts.interests import objections
 from cpc.law.core import french_day
-from cpc.law.opinions import Sharing
+from cpc.law.exchanges.opinions import Sharing
 from cpc.models import Concertation, Dossier, Opinion, OpinionExtension, OpinionRequest
 from records.documents.documents import Examined, receive
 from records.files.slots import EXCHANGE

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from cpc.law.core import french_day
-from cpc.law.opinions import OPINION_LATE_DAYS, OPINION_REMINDER_DAYS
+from cpc.law.exchanges.opinions import OPINION_LATE_DAYS, OPINION_REMINDER_DAYS
 from cpc.models import OpinionRequest
 from records.models import Reminder
 from records.notices import reminders

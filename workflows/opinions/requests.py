@@ -14,7 +14,7 @@ from django.db.models import Max
 from accounts.models import Organisation, User
 from cpc.facts.interests import kept_off
 from cpc.law.core import LawError, Refusal, french_day
-from cpc.law.opinions import Sharing, due_objection
+from cpc.law.exchanges.opinions import Sharing, due_objection
 from cpc.models import Dossier, OpinionExtension, OpinionQuestion, OpinionRequest
 from records.documents.documents import lend, recall
 from records.journal import record

@@ -20,16 +20,16 @@ from cpc.facts.reading import acts_of
 from cpc.facts.sheet import PROTOCOL_TEXTS
 from cpc.gate import gate
 from cpc.law import articles as cite
-from cpc.law.acts import ActKind
-from cpc.law.changes import (
+from cpc.law.decision import Lack, Place, ProtocolFacts, protocol_lacks
+from cpc.law.exchanges.laboratory import ASKED, Consultation, months_allowed
+from cpc.law.life.acts import ActKind
+from cpc.law.life.changes import (
     addressee_refusals,
     confirmed_after,
     draft_refusals,
     grounds_of,
     told_before,
 )
-from cpc.law.decision import Lack, Place, ProtocolFacts, protocol_lacks
-from cpc.law.laboratory import ASKED, Consultation, months_allowed
 from cpc.models import Act, ChangeConfirmation, ChangeDraft, ChangeInformation, Protocol
 from cpc.text import lines
 from cpc.texts.change_text import content_in_force

@@ -9,10 +9,10 @@ from django import forms
 from accounts.models import DecisionKind, Delegation
 from cpc.facts import renewals
 from cpc.gate import gate
-from cpc.law.acts import address_refusals
 from cpc.law.core import french_day
-from cpc.law.renewals import Confirmed, Prospect
-from cpc.law.signing import Title
+from cpc.law.deciding.signing import Title
+from cpc.law.life.acts import address_refusals
+from cpc.law.life.renewals import Confirmed, Prospect
 from cpc.models import Publication, Signature
 from cpc.texts import draft_texts
 from workflows.drafting import drafting

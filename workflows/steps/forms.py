@@ -8,10 +8,10 @@ from django import forms
 
 from cpc.facts import renewals
 from cpc.gate import gate
+from cpc.law.deciding.eligibility import Pursuit, precheck_refusals
 from cpc.law.decision import Place
-from cpc.law.eligibility import Pursuit, precheck_refusals
 from cpc.law.framework import RenewalStart
-from cpc.law.renewals import Confirmed
+from cpc.law.life.renewals import Confirmed
 from cpc.models import AdmissibilityReview, Evaluation, PreCheck, PreCheckAnswer, Visa
 from cpc.signed.act_text import ActText, from_json
 from cpc.text import lines

@@ -8,7 +8,7 @@ from datetime import date
 
 from cpc.law import articles as cite
 from cpc.law.core import Article, Certainty, Labelled, Parameter, Refusal, Version, french_day
-from cpc.law.deadlines import lab_deadline_refusals
+from cpc.law.exchanges.deadlines import lab_deadline_refusals
 from cpc.law.parameters import (
     DECREE,
     LAB_CEILING_MONTHS,

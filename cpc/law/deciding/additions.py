@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from cpc.law import articles as cite
-from cpc.law.acts import ActFacts
 from cpc.law.core import Certainty, Labelled, Parameter, Refusal, Version
 from cpc.law.decision import Lack
+from cpc.law.life.acts import ActFacts
+from cpc.law.life.register import RegisterStatus, standing
 from cpc.law.parameters import REFORM
-from cpc.law.register import RegisterStatus, standing
 from cpc.law.texts import same_text
 
 

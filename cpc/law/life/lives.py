@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 from datetime import date
 
-from cpc.law.acts import ActFacts, ActKind
-from cpc.law.changes import circumstance_refusals, ruling_refusals
-from cpc.law.content import passages
 from cpc.law.core import Period, Refusal, french_day
-from cpc.law.life import ENDED, Life, Rule
-from cpc.law.life_rules import NEVER_LIFTED, OBJECT, RULES
-from cpc.law.register import standing
-from cpc.law.renewals import last_period
+from cpc.law.life.acts import ActFacts, ActKind
+from cpc.law.life.changes import circumstance_refusals, ruling_refusals
+from cpc.law.life.content import passages
+from cpc.law.life.history import ENDED, Life, Rule
+from cpc.law.life.register import standing
+from cpc.law.life.renewals import last_period
+from cpc.law.life.rules import NEVER_LIFTED, OBJECT, RULES
 
 
 def life_refusals(acts: Iterable[ActFacts], act: ActFacts, *, today: date) -> tuple[Refusal, ...]:

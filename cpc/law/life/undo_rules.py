@@ -1,16 +1,16 @@
 """What a life refuses of an act that undoes another: a lifting answers a suspension, a reinstatement an end.
 
-One rule a function, as in ``cpc.law.life_rules``.
+One rule a function, as in ``cpc.law.life.rules``.
 """
 
 from __future__ import annotations
 
-from cpc.law.acts import ActFacts, effect_day
-from cpc.law.changes import AIMED_AT
 from cpc.law.core import Refusal, french_day
-from cpc.law.interruptions import INTERRUPTING_KINDS, answers
-from cpc.law.life import ENDED, Life, not_retroactive, unnamed_refusal
-from cpc.law.register import RegisterStatus, Standing, spans
+from cpc.law.life.acts import ActFacts, effect_day
+from cpc.law.life.changes import AIMED_AT
+from cpc.law.life.history import ENDED, Life, not_retroactive, unnamed_refusal
+from cpc.law.life.interruptions import INTERRUPTING_KINDS, answers
+from cpc.law.life.register import RegisterStatus, Standing, spans
 from cpc.law.texts import same_text
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from cpc.law import articles as cite
-from cpc.law.acts import NAMING_KINDS, ActFacts, ActKind, Ground
 from cpc.law.core import Certainty, Parameter, Refusal, Version, french_day
-from cpc.law.laboratory import NOT_RECEIVED
+from cpc.law.exchanges.laboratory import NOT_RECEIVED
+from cpc.law.life.acts import NAMING_KINDS, ActFacts, ActKind, Ground
 from cpc.law.parameters import REFORM
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""One rule a function: what a life refuses of an act, or nothing. ``cpc.law.lives`` asks them."""
+"""One rule a function: what a life refuses of an act, or nothing. ``cpc.law.life.lives`` asks them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from cpc.law import articles as cite
-from cpc.law import undo_rules as undo
-from cpc.law.acts import ENDING_KINDS, PERIOD_KINDS, ActKind, effect_day
 from cpc.law.core import Period, Refusal, add_months, french_day
 from cpc.law.framework import years_from
-from cpc.law.interruptions import last_day_of_effect
-from cpc.law.life import (
+from cpc.law.life import undo_rules as undo
+from cpc.law.life.acts import ENDING_KINDS, PERIOD_KINDS, ActKind, effect_day
+from cpc.law.life.history import (
     ENDED,
     LIVING,
     Life,
@@ -20,9 +19,10 @@ from cpc.law.life import (
     retroactive,
     unnamed_refusal,
 )
+from cpc.law.life.interruptions import last_day_of_effect
+from cpc.law.life.register import RegisterStatus, Standing, spans, standing
+from cpc.law.life.renewals import nothing_left
 from cpc.law.parameters import DECREE, FIRST_DAY_MONTHS, LEGACY_RTU_MAXIMUM
-from cpc.law.register import RegisterStatus, Standing, spans, standing
-from cpc.law.renewals import nothing_left
 from cpc.law.texts import same_text
 
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cpc.law.acts import ActFacts, ActKind, act_dates
 from cpc.law.core import LawError, Refusal
 from cpc.law.decision import Lack
-from cpc.law.interruptions import known_acts
-from cpc.law.lives import life_refusals
-from cpc.law.register import RegisterStatus, Standing, standing
-from cpc.law.renewals import last_period, suspended_since
-from cpc.law.signed import Said, moved
+from cpc.law.life.acts import ActFacts, ActKind, act_dates
+from cpc.law.life.interruptions import known_acts
+from cpc.law.life.lives import life_refusals
+from cpc.law.life.register import RegisterStatus, Standing, standing
+from cpc.law.life.renewals import last_period, suspended_since
+from cpc.law.life.signed import Said, moved
 
 OF_VALIDITY = (ActKind.MODIFICATION, ActKind.SUSPENSION, ActKind.REINSTATEMENT)
 """The kinds of acts whose text speaks of the validity of the framework (R57, R61)."""

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from cpc.law import articles as cite
-from cpc.law.acts import ActFacts
-from cpc.law.additions import NOTHING_ADDED, Additions, argument_lacks
-from cpc.law.change_life import change_life_refusals, signed_change_lacks
-from cpc.law.changes import ChangeFacts, draft_refusals, prior_information_refusals
-from cpc.law.conditions import ConditionFacts, condition_lacks
 from cpc.law.core import Refusal
+from cpc.law.deciding.additions import NOTHING_ADDED, Additions, argument_lacks
+from cpc.law.deciding.conditions import ConditionFacts, condition_lacks
+from cpc.law.deciding.derogations import EMERGENCY, WITHOUT_PROTOCOL, Taken
+from cpc.law.deciding.observations import ExchangeFacts, concertation_lacks, exchange_lacks
 from cpc.law.decision import (
     DraftFacts,
     Lack,
@@ -27,10 +26,11 @@ from cpc.law.decision import (
     protocol_lacks,
     recital_lacks,
 )
-from cpc.law.derogations import EMERGENCY, WITHOUT_PROTOCOL, Taken
 from cpc.law.framework import duration_refusals
-from cpc.law.observations import ExchangeFacts, concertation_lacks, exchange_lacks
-from cpc.law.renewals import RenewalFacts, renewal_lacks, signed_lacks, written_lacks
+from cpc.law.life.acts import ActFacts
+from cpc.law.life.change_life import change_life_refusals, signed_change_lacks
+from cpc.law.life.changes import ChangeFacts, draft_refusals, prior_information_refusals
+from cpc.law.life.renewals import RenewalFacts, renewal_lacks, signed_lacks, written_lacks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The clauses of the acts that change a framework in force: see ``cpc.law.clauses``.
+"""The clauses of the acts that change a framework in force: see ``cpc.law.deciding.clauses``.
 
 Of these, only modifications and the reinstatement of 2020 were read; the other wordings are to confirm.
 """

@@ -12,8 +12,8 @@ from datetime import date
 from cpc.law import articles as cite
 from cpc.law.core import Refusal, french_day
 from cpc.law.decision import Lack, Place
-from cpc.law.laboratory import NOT_RECEIVED
-from cpc.law.opinions import Concerted, concertation_refusals
+from cpc.law.exchanges.laboratory import NOT_RECEIVED
+from cpc.law.exchanges.opinions import Concerted, concertation_refusals
 
 LABORATORIES, PROPOSALS, SENDING, CONCERTATION = (
     "laboratories",

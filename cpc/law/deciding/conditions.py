@@ -12,8 +12,8 @@ from datetime import date
 
 from cpc.law import articles as cite
 from cpc.law.core import Refusal, french_day
+from cpc.law.deciding.eligibility import CHECKLIST, Answer, Question, asked
 from cpc.law.decision import Lack, Place
-from cpc.law.eligibility import CHECKLIST, Answer, Question, asked
 from cpc.law.texts import same_text
 
 FOLLOWED = frozenset(question.asked_when for question in CHECKLIST if question.asked_when)

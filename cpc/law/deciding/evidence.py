@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cpc.law import articles as cite
 from cpc.law.core import Labelled, Refusal
-from cpc.law.eligibility import CHECKLIST, Question, asked
+from cpc.law.deciding.eligibility import CHECKLIST, Question, asked
 
 CRITERIA: tuple[Question, ...] = CHECKLIST
 """The conditions of L. 5121-12-1, I as R13 to R17 put them: the evaluation answers each from evidence."""

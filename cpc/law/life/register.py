@@ -1,7 +1,7 @@
 """What the public register says on a day: read from the published acts, never stored.
 
-``standing`` is the one reading of a framework: its state on a day (``cpc.law.states``), and what the acts
-published by then say of the days to come.
+``standing`` is the one reading of a framework: its state on a day (``cpc.law.life.states``), and what the
+acts published by then say of the days to come.
 """
 
 from __future__ import annotations
@@ -12,17 +12,10 @@ from datetime import date
 from itertools import pairwise
 
 from cpc.law import articles as cite
-from cpc.law.acts import (
-    NAMING_KINDS,
-    ActFacts,
-    ActKind,
-    act_dates,
-    act_period,
-    order_refusals,
-)
-from cpc.law.content import Text, texts_on
 from cpc.law.core import ONE_DAY, Article, Labelled, Period
-from cpc.law.states import Reading, RegisterStatus, State, as_read_then, change_days
+from cpc.law.life.acts import NAMING_KINDS, ActFacts, ActKind, act_dates, act_period, order_refusals
+from cpc.law.life.content import Text, texts_on
+from cpc.law.life.states import Reading, RegisterStatus, State, as_read_then, change_days
 from cpc.law.texts import same_text
 
 __all__ = [

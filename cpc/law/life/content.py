@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cpc.law.acts import NAMING_KINDS, ActFacts, effect_day
 from cpc.law.core import ONE_DAY, Period
+from cpc.law.life.acts import NAMING_KINDS, ActFacts, effect_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
