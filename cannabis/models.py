@@ -156,6 +156,9 @@ class HasValidation(models.Model):
     reasons = models.TextField("motifs", blank=True)
     history = HistoricalRecords()
 
+    checked: ClassVar = ("publication", "author", "made_on", "recorder")
+    """The columns that no form asks, and that constraints look at (as ``cpc.models.piece.Piece``)."""
+
     class Meta:
         verbose_name = "validation d'une publication de la HAS"
         verbose_name_plural = "validations des publications de la HAS"
@@ -193,6 +196,9 @@ class Designation(models.Model):
     decision = models.CharField("décision", max_length=20, choices=Decision.choices)
     reason = models.TextField("motif")
     history = HistoricalRecords()
+
+    checked: ClassVar = ("publication", "author", "made_on", "kind")
+    """The columns that no form asks, and that constraints look at."""
 
     class Meta:
         verbose_name = "désignation de l'avis qui compte"

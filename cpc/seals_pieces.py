@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
-from cpc.models.piece import Piece, StepPiece
+from cpc.models.piece import Piece, StepPiece, piece_kinds
 from records.sealing import Rule, Seal
 
 AFTER_SIGNATURE = ("cpc.Signature", "cpc.Publication", "cpc.ChangeConfirmation")
@@ -31,10 +31,6 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 """The tables written with a piece, and the columns that name it; its relations are found."""
 
 
-def pieces() -> list[type[Piece]]:
-    return [model for model in apps.get_models() if issubclass(model, Piece)]
-
-
 def signed(dossier: str) -> str:
     """A signature of that dossier (SQL) stands, and its publication has not been returned."""
     return (
@@ -53,7 +49,7 @@ def parts() -> Iterator[tuple[type[Model], type[Piece], str]]:
         for name in names:
             column = model._meta.get_field(name)
             yield model, column.remote_field.model, _dossier_of(column.remote_field.model, column)
-    for piece in pieces():
+    for piece in piece_kinds():
         for field in piece._meta.local_many_to_many:
             through = field.remote_field.through
             column = through._meta.get_field(field.m2m_field_name())
@@ -80,13 +76,13 @@ def _proofs() -> tuple[type[Model], type[Piece], str]:
 
 def written() -> Iterator[tuple[type[Model], type[Piece], str]]:
     """Every table that tells of a dossier by its pieces: they, then what is written with them."""
-    yield from ((piece, piece, "NEW.dossier_id") for piece in pieces())
+    yield from ((piece, piece, "NEW.dossier_id") for piece in piece_kinds())
     yield from parts()
 
 
 def sealed() -> Iterator[Seal]:
     """Every kind of piece, and what each names: written when its step ends, it only may be undone."""
-    for model in pieces():
+    for model in piece_kinds():
         once = ("undone_on",) if issubclass(model, StepPiece) else ()
         yield Seal(model._meta.label, once=once)
         for field in model._meta.local_many_to_many:
@@ -137,7 +133,7 @@ def published(model: type[Piece]) -> Rule:
 
 def made() -> Iterator[Rule]:
     """A piece is of a day of its dossier: from its opening on, never to come."""
-    for model in pieces():
+    for model in piece_kinds():
         table = model._meta.db_table
         if issubclass(model, StepPiece) and model._meta.label not in AFTER_PUBLICATION:
             yield published(model)

@@ -48,6 +48,29 @@ class ChangeDraft(StepPiece):
     ruling = models.CharField("décision de justice : référence", max_length=200, blank=True)
     ruled_on = models.DateField("décision de justice : jour", null=True, blank=True)
 
+    shown: ClassVar = (
+        "decision",
+        "ground",
+        "reasons",
+        "urgency",
+        "follows",
+        "first_day",
+        "last_day",
+        "concerned",
+        "indications",
+        "medicines",
+        "same_group",
+        "posology",
+        "route",
+        "adverse_effects",
+        "classification",
+        "argument",
+        "availability",
+        "ruling",
+        "ruled_on",
+    )
+    beside: ClassVar = ("put_sp",)
+
     class Meta(StepPiece.Meta):
         verbose_name = "projet d'acte"
         constraints: ClassVar = [
@@ -80,6 +103,8 @@ class ChangeInformation(StepPiece):
     months = models.PositiveSmallIntegerField("délai laissé pour des observations (mois)")
     message = models.TextField("ce qui leur est dit")
 
+    shown: ClassVar = ("months", "message")
+
     class Meta(StepPiece.Meta):
         verbose_name = "information préalable"
 
@@ -94,6 +119,9 @@ class ChangeConfirmation(StepPiece):
     decision = models.CharField("décision", max_length=10, choices=Decision.choices)
     points = models.TextField("observations", blank=True)
     signatory = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    shown: ClassVar = ("decision", "points")
+    checked: ClassVar = (*StepPiece.checked, "signatory")
 
     class Meta(StepPiece.Meta):
         verbose_name = "confirmation"

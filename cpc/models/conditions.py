@@ -35,6 +35,8 @@ class ConditionAnswer(Piece):
     answer = models.CharField("réponse", max_length=10, choices=Answer.pairs())
     reason = models.TextField("motif")
 
+    shown: ClassVar = ("rule", "medicine", "answer", "reason")
+
     objects = ConditionAnswerQuerySet.as_manager()
 
     class Meta(Piece.Meta):

@@ -63,6 +63,28 @@ class Draft(StepPiece):
         "fin anticipée confirmée, d'une période qui aurait couru jusqu'au", null=True, blank=True
     )
 
+    shown: ClassVar = (
+        "other_medicines",
+        "same_group",
+        "common_mechanism",
+        "prescriber_recital",
+        "indications",
+        "posology",
+        "route",
+        "adverse_effects",
+        "classification",
+        "argument",
+        "visas",
+        "recitals",
+        "crpv",
+        "protocol",
+        "waiver_reason",
+        "place",
+        "period_start",
+        "confirmed_end",
+    )
+    beside: ClassVar = ("medicines", "evidence", "put_sp")
+
     class Meta(StepPiece.Meta):
         verbose_name = "projet de décision"
 

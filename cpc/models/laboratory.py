@@ -215,6 +215,8 @@ class ProtocolWaiver(Piece):
 
     reasons = models.TextField("motifs")
 
+    shown: ClassVar = ("reasons",)
+
     class Meta(Piece.Meta):
         verbose_name = "dispense de propositions de protocole"
         constraints: ClassVar = [
@@ -235,6 +237,8 @@ class ExplainedChange(Piece):
 
     version = models.CharField("empreinte du projet", max_length=64)
     reasons = models.TextField("motifs")
+
+    shown: ClassVar = ("reasons",)
 
     class Meta(Piece.Meta):
         verbose_name = "changement après l'envoi des projets"

@@ -76,6 +76,17 @@ class CommitteeOpinion(Piece):
     text = models.TextField("conclusion")
     minutes_sha256 = models.CharField("empreinte du procès-verbal", max_length=64)
 
+    shown: ClassVar = (
+        "committee",
+        "session_on",
+        "question",
+        "opinion",
+        "votes",
+        "quorum",
+        "text",
+        "minutes_sha256",
+    )
+
     class Meta(Piece.Meta):
         verbose_name = "avis d'un comité"
         constraints: ClassVar = [

@@ -45,6 +45,8 @@ class Opinion(Piece):
     received_on = models.DateField("reçu le")
     documents = models.ManyToManyField(Document, related_name="opinions", blank=True)
 
+    beside: ClassVar = ("documents",)
+
     objects = OpinionQuerySet.as_manager()
 
     class Meta(Piece.Meta):
@@ -93,6 +95,9 @@ class Concertation(Piece):
         verbose_name="avis retenu comme concertation",
     )
     documents = models.ManyToManyField(Document, related_name="concertations", blank=True)
+
+    shown: ClassVar = ("outcome", "held_on", "summary", "opinion")
+    beside: ClassVar = ("centres", "documents")
 
     class Meta(Piece.Meta):
         verbose_name = "concertation avec les centres"

@@ -1,5 +1,11 @@
-"""What every piece of a dossier has; what the pieces of its steps have besides: they may be gone back on."""
+"""What every piece of a dossier has; what the pieces of its steps have besides: they may be gone back on.
 
+A piece says once what its columns are for: its page, the archive, the search and the forms read it there.
+"""
+
+from typing import ClassVar
+
+from django.apps import apps
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -13,6 +19,13 @@ class Piece(models.Model):
     made_on = models.DateField("fait le")
     created_at = models.DateTimeField(auto_now_add=True)
     history = HistoricalRecords(inherit=True)
+
+    shown: ClassVar[tuple[str, ...]] = ()
+    """The columns that whoever reads the dossier sees, takes away and searches; no other is."""
+    beside: ClassVar[tuple[str, ...]] = ()
+    """The relations whose rows are told with it."""
+    checked: ClassVar[tuple[str, ...]] = ("dossier", "author", "made_on")
+    """The columns that no form asks, and that constraints look at: the file and the person give them."""
 
     class Meta:
         abstract = True
@@ -42,3 +55,8 @@ class StepPiece(Piece):
 
     class Meta(Piece.Meta):
         abstract = True
+
+
+def piece_kinds() -> list[type[Piece]]:
+    """Every kind of piece that a dossier may hold."""
+    return [model for model in apps.get_models() if issubclass(model, Piece)]

@@ -30,6 +30,8 @@ class AdmissibilityReview(StepPiece):
     missing = models.TextField("éléments manquants (un par ligne)", blank=True)
     completion_due_on = models.DateField("à compléter avant le (inclus)", null=True, blank=True)
 
+    shown: ClassVar = ("decision", "reasons", "missing", "completion_due_on")
+
     class Meta(StepPiece.Meta):
         verbose_name = "examen de recevabilité"
         constraints: ClassVar = [
@@ -54,6 +56,9 @@ class PreCheck(StepPiece):
 
     conclusion = models.CharField("conclusion", max_length=10, choices=Pursuit.pairs())
     reasons = models.TextField("motifs")
+
+    shown: ClassVar = ("conclusion", "reasons")
+    beside: ClassVar = ("answers",)
 
     class Meta(StepPiece.Meta):
         verbose_name = "vérification de l'opportunité"
@@ -98,6 +103,9 @@ class Evaluation(StepPiece):
         verbose_name="preuves du tableau",
     )
 
+    shown: ClassVar = ("need", "efficacy", "safety", "conclusion", "argument", "period_start")
+    beside: ClassVar = ("criteria__evidence",)
+
     class Meta(StepPiece.Meta):
         verbose_name = "évaluation bénéfice / risque"
 
@@ -122,6 +130,9 @@ class Visa(StepPiece):
     evaluator = models.ForeignKey(User, models.PROTECT, related_name="+")
     decision = models.CharField("décision", max_length=10, choices=Decision.choices)
     points = models.TextField("observations", blank=True)
+
+    shown: ClassVar = ("decision", "points")
+    checked: ClassVar = (*StepPiece.checked, "evaluation", "change", "evaluator")
 
     class Meta(StepPiece.Meta):
         verbose_name = "visa"
@@ -163,6 +174,8 @@ class RefusalNote(StepPiece):
     reasons = models.TextField("motifs")
     public_reason = models.CharField("motif court publié", max_length=300, blank=True)
 
+    shown: ClassVar = ("reasons", "public_reason")
+
     class Meta(StepPiece.Meta):
         verbose_name = "note motivée"
 
@@ -197,6 +210,26 @@ class Signature(StepPiece):
     points = models.TextField("observations", blank=True)
     evaluator = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     visa_holder = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    shown: ClassVar = (
+        "decision",
+        "capacity",
+        "function",
+        "delegation",
+        "delegation_first_day",
+        "delegation_last_day",
+        "confirmed_out_from",
+        "confirmed_suspended_on",
+        "points",
+    )
+    beside: ClassVar = ("derogations",)
+    checked: ClassVar = (
+        *StepPiece.checked,
+        "evaluator",
+        "visa_holder",
+        "delegation",
+        "delegation_first_day",
+    )
 
     class Meta(StepPiece.Meta):
         verbose_name = "signature"
@@ -244,6 +277,8 @@ class Publication(StepPiece):
     published_on = models.DateField("publié le", null=True, blank=True)
     address = models.URLField("adresse de l'acte publié", max_length=500, blank=True)
     points = models.TextField("observations", blank=True)
+
+    shown: ClassVar = ("decision", "published_on", "address", "points")
 
     class Meta(StepPiece.Meta):
         verbose_name = "publication"

@@ -13,6 +13,8 @@ class Recusal(Piece):
 
     reasons = models.TextField("motifs")
 
+    shown: ClassVar = ("reasons",)
+
     class Meta(Piece.Meta):
         verbose_name = "déport"
         constraints: ClassVar = [

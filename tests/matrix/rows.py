@@ -4,16 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-AGENTS = {
-    "desk",
-    "evaluator",
-    "second_evaluator",
-    "legal",
-    "signatory",
-    "publisher",
-    "manager",
-    "auditor",
-}
+from accounts.models import Permission
+from accounts.roles import GRANTS
+
+AGENTS = {role.value for role, granted in GRANTS.items() if Permission.READ in granted}
 FILERS = {"author", "head"}
 """Those who may file for the body of the world's signalement."""
 BODY = FILERS | {"contributor"}

@@ -5,6 +5,10 @@ gesture bears on nothing there (no signalement in a renewal, no step while a bod
 a gesture without its line, or with two, is a red test.
 """
 
+from accounts.models import Permission
+from accounts.roles import GRANTS
+from workflows.engine.rights import INSTRUCTS
+
 STEPS = (
     " InstructionFlow.admissibility"
     " InstructionFlow.precheck"
@@ -72,11 +76,18 @@ PUBLISHING = (
 )
 
 NOBODY = ""
-INSTRUCTORS = "desk evaluator second_evaluator legal manager"
-READERS = "desk evaluator second_evaluator legal signatory publisher manager auditor"
-EXAMINERS = "evaluator second_evaluator legal"
-EVALUATORS = "evaluator second_evaluator"
-ASKERS = "desk evaluator second_evaluator"
+
+
+def holding(*permissions: Permission) -> str:
+    """The people of the team whose role gives one of the permissions."""
+    return " ".join(role for role, granted in GRANTS.items() if granted.intersection(permissions))
+
+
+INSTRUCTORS = holding(*INSTRUCTS)
+READERS = holding(Permission.READ)
+EXAMINERS = holding(Permission.PRECHECK, Permission.EVALUATE, Permission.DRAFT)
+EVALUATORS = holding(Permission.EVALUATE)
+ASKERS = holding(Permission.ADMIT, Permission.EVALUATE)
 
 
 def without(some: str, states: str) -> str:

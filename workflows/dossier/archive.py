@@ -17,6 +17,7 @@ from cpc.texts.evaluation_report import as_pdf, report, versions
 from records.models import Document, Event
 from signalements.filed.archive import Writer, as_json, write_document
 from workflows.dossier import pages
+from workflows.dossier.pieces import pieces
 from workflows.meeting_pieces import is_secret
 
 README = """\
@@ -55,11 +56,11 @@ def archive(dossier: Dossier, *, user: User) -> IO[bytes]:
 
 
 def _texts(writer: Writer, dossier: Dossier) -> None:
-    pieces = [
+    told = [
         {"piece": each.title, "auteur": each.author, "le": each.made_on, "contenu": each.lines}
-        for each in reversed(pages.pieces(dossier))
+        for each in reversed(pieces(dossier))
     ]
-    writer.text("", "pieces.json", as_json(pieces))
+    writer.text("", "pieces.json", as_json(told))
     evidence = EvidenceItem.objects.filter(dossier=dossier).select_related("author")
     writer.text("", "preuves.json", as_json([_evidence(each) for each in evidence]))
     events = Event.objects.filter(subject=dossier.subject).select_related("actor").order_by("rank")

@@ -1,7 +1,7 @@
 """A draft among the pieces of a dossier: what its columns alone do not say."""
 
 from cpc.law.deciding.clauses import Classification
-from cpc.models import Draft
+from cpc.models import ChangeDraft, Draft
 from cpc.texts.protocol_text import PARTS, label_of
 
 LABELS = {
@@ -13,18 +13,15 @@ LABELS = {
 Lines = list[tuple[str, str]]
 
 
-def draft_lines(draft: Draft, lines: Lines) -> Lines:
-    """The medicines first; then what its columns say, what differs for one of them, its protocol."""
-    names = {each.cis: each.name for each in draft.medicines.all()}
-    named = [("Spécialités nommées", "\n".join(names.values()))] if names else []
-    return [
-        *named,
-        *lines,
-        *_classes(draft),
-        *_uses(draft, names),
-        *_evidence(draft),
-        *_put_sp(draft),
-    ]
+def medicine_lines(draft: Draft) -> Lines:
+    """The medicines, which come first."""
+    names = [each.name for each in draft.medicines.all()]
+    return [("Spécialités nommées", "\n".join(names))] if names else []
+
+
+def draft_lines(draft: Draft) -> Lines:
+    """What comes after its columns: the classes, what differs for a medicine, the evidence, the protocol."""
+    return [*_classes(draft), *_uses(draft), *_evidence(draft), *protocol_lines(draft)]
 
 
 def _classes(draft: Draft) -> Lines:
@@ -32,7 +29,8 @@ def _classes(draft: Draft) -> Lines:
     return [("Catégories de classement", "\n".join(labels))] if labels else []
 
 
-def _uses(draft: Draft, names: dict[str, str]) -> Lines:
+def _uses(draft: Draft) -> Lines:
+    names = {each.cis: each.name for each in draft.medicines.all()}
     return [
         (names.get(cis, cis), "\n".join(f"{LABELS[name]} : {text}" for name, text in own.items()))
         for cis, own in draft.uses.items()
@@ -44,7 +42,8 @@ def _evidence(draft: Draft) -> Lines:
     return [("Preuves citées", ", ".join(codes))] if codes else []
 
 
-def _put_sp(draft: Draft) -> Lines:
+def protocol_lines(draft: Draft | ChangeDraft) -> Lines:
+    """The protocol (PUT-SP) annexed to a draft, part by part."""
     protocol = getattr(draft, "put_sp", None)
     if protocol is None:
         return []

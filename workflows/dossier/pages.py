@@ -5,34 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.text import capfirst
-
 from accounts.models import Permission, User
 from cpc.facts.reading import standing_of
 from cpc.law.core import french_day
-from cpc.law.deciding.eligibility import CHECKLIST, precheck_flags
 from cpc.law.life.register import RegisterStatus
 from cpc.models import (
     AgendaItem,
     ClockStop,
-    Concertation,
     Deadline,
     Dossier,
-    Draft,
-    Evaluation,
     FormalRequest,
     Message,
-    Opinion,
-    PreCheck,
-    Signature,
-    StepPiece,
 )
-from cpc.texts.evaluation_report import criteria_of
-from cpc.texts.opinion_text import concertation_lines, opinion_lines
 from records.models import Event, Letter
 from signalements.filed.letters import without_acknowledgement
 from signalements.models import CorrectionMark, Signalement
-from workflows.dossier.draft_lines import draft_lines
+from workflows.dossier.pieces import PieceView, pieces
 from workflows.dossier.waits import waits
 from workflows.engine.drawing import Drawing, draw
 from workflows.engine.expected import Wait
@@ -40,136 +28,11 @@ from workflows.engine.failing import failed
 from workflows.engine.undo import last_step, may_undo
 from workflows.models import Task, WorkItem
 
-QUESTIONS = {question.code: question.text for question in CHECKLIST}
-
-
-@dataclass(frozen=True, slots=True)
-class PieceView:
-    """A piece as the page prints it: a heading and (label, text) lines, blank ones left out."""
-
-    title: str
-    author: str
-    made_on: date
-    lines: list[tuple[str, str]]
-    anchor: str
-    undone_on: date | None = None
-
-
-HIDDEN = {
-    "id",
-    "dossier",
-    "author",
-    "made_on",
-    "created_at",
-    "evaluation",
-    "change",
-    "signatory",
-    "evaluator",
-    "visa_holder",
-    "item",
-    "undone_on",
-    "classes",
-    "uses",
-    "left_out",
-}
-
-
-def _lines(piece: Any) -> list[tuple[str, str]]:
-    shown = []
-    for field in piece._meta.fields:
-        if field.name in HIDDEN:
-            continue
-        display = getattr(piece, f"get_{field.name}_display", None)
-        value = capfirst(display()) if display else getattr(piece, field.name)
-        if isinstance(value, bool):
-            value = "Oui" if value else ""
-        if isinstance(value, date):
-            value = f"{value:%d/%m/%Y}"
-        if isinstance(value, list):
-            value = " ; ".join(value)
-        if value:
-            shown.append((capfirst(str(field.verbose_name)), str(value)))
-    return shown
-
-
-def _checklist(precheck: PreCheck) -> list[tuple[str, str]]:
-    """Each answer with its reason, then what the answers leave to watch."""
-    answers = list(precheck.answers.all())
-    flags = precheck_flags({item.rule: (item.answer, item.reason) for item in answers})
-    told = [
-        (
-            f"{item.rule} – {QUESTIONS.get(item.rule, '')}",
-            f"{item.get_answer_display().capitalize()}. {capfirst(item.reason)}",
-        )
-        for item in answers
-    ]
-    return told + [("À surveiller", str(flag)) for flag in flags]
-
-
-def _piece(piece: Any) -> PieceView:
-    lines = opinion_lines(piece) if isinstance(piece, Opinion) else _lines(piece)
-    if isinstance(piece, PreCheck):
-        lines += _checklist(piece)
-    if isinstance(piece, Evaluation):
-        lines += [(each.title, each.told) for each in criteria_of(piece) if each.answer]
-    if isinstance(piece, Concertation):
-        lines += concertation_lines(piece)
-    if isinstance(piece, Signature):
-        lines += [("Dérogation signée", each.told) for each in piece.derogations.all()]
-    if isinstance(piece, Draft):
-        lines = draft_lines(piece, lines)
-    return PieceView(
-        title=capfirst(piece._meta.verbose_name),
-        author=str(piece.author),
-        made_on=piece.made_on,
-        lines=lines,
-        anchor=f"{piece._meta.model_name}-{piece.pk}",
-        undone_on=getattr(piece, "undone_on", None),
-    )
-
-
-PIECES = {
-    "admissibilityreviews": (),
-    "prechecks": ("answers",),
-    "conditionanswers": (),
-    "evaluations": ("criteria__evidence",),
-    "visas": (),
-    "drafts": ("medicines", "evidence", "put_sp"),
-    "changedrafts": ("put_sp",),
-    "changeinformations": (),
-    "changeconfirmations": (),
-    "refusalnotes": (),
-    "signatures": ("derogations",),
-    "publications": (),
-    "recusals": (),
-    "protocolwaivers": (),
-    "committeeopinions": (),
-    "opinions": ("documents",),
-    "concertations": ("centres", "documents"),
-}
-
-
-def _everything(dossier: Dossier, name: str) -> Any:
-    """The pieces of a kind, with those of the steps gone back on."""
-    kept = getattr(dossier, name)
-    return kept(manager="everything") if issubclass(kept.model, StepPiece) else kept.all()
-
 
 def undoable(dossier: Dossier, *, user: User) -> WorkItem | None:
     """The last step done, when ``user`` may ask to go back on it."""
     task = last_step(dossier)
     return task.item if task is not None and may_undo(user, task) else None
-
-
-def pieces(dossier: Dossier) -> list[PieceView]:
-    """Every piece of a dossier, the latest first; one query a kind (two where it has rows of its own)."""
-    found = [
-        piece
-        for name, related in PIECES.items()
-        for piece in _everything(dossier, name).select_related("author").prefetch_related(*related)
-    ]
-    found.sort(key=lambda piece: piece.created_at, reverse=True)
-    return [_piece(piece) for piece in found]
 
 
 @dataclass(frozen=True, slots=True)

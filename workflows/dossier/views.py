@@ -23,6 +23,7 @@ from workflows import meetings
 from workflows.dossier import change_pages, pages
 from workflows.dossier.forms import OpeningForm, ReassignForm, RecusalForm
 from workflows.dossier.listing import DossierFilter
+from workflows.dossier.pieces import pieces
 from workflows.engine import failing, failures, recusal, tasks, undo
 from workflows.engine.pages import agents_only, found_task, refused
 from workflows.engine.rights import may_move
@@ -210,7 +211,7 @@ def show_task(
             auto_id="suivi_%s", initial={"day": follow_up_of(task.item, request.user)}
         ),
         "due_trace": trace_as_json(process.due(node.step, on=task.item.opened_on).trace),
-        "pieces": pages.pieces(file) if isinstance(file, Dossier) else [],
+        "pieces": pieces(file) if isinstance(file, Dossier) else [],
         "expected": pages.expected(file, on=clock.today()),
         "framework_end": pages.framework_end(file, on=clock.today()),
         "receivers": of_form(form),

@@ -4,14 +4,14 @@ Written in the transaction that makes them; ``reindex`` writes everything again 
 words, an import). Notes between colleagues are never indexed, nor drafts.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.apps import apps
 from django.db import models
 from django.urls import reverse
 
 from cpc.models import Dossier, Opinion, Piece, PreCheck
+from cpc.models.piece import piece_kinds
 from cpc.texts.opinion_text import opinion_lines
 from records.models import Document, SearchEntry, SearchKind
 from records.search.index import entry, write
@@ -59,7 +59,8 @@ def _source(piece: Piece) -> str:
 
 
 def _piece(piece: Piece) -> SearchEntry:
-    texts = [str(getattr(piece, field.name)) for field in piece._meta.fields if _is_text(field)]
+    columns = [piece._meta.get_field(name) for name in piece.shown]
+    texts = [str(getattr(piece, field.name)) for field in columns if _is_text(field)]
     if isinstance(piece, PreCheck):
         texts += [answer.reason for answer in piece.answers.all()]
     if isinstance(piece, Opinion):
@@ -102,7 +103,7 @@ def reindex() -> dict[str, int]:
     found = {"dossiers": sum(map(write, _batches(dossiers, _dossier)))}
     found["pièces"] = sum(
         sum(map(write, _batches(kind.objects.select_related("dossier"), _piece)))
-        for kind in _kinds()
+        for kind in piece_kinds()
     )
     filed = FiledContent.objects.select_related("signalement__dossier").prefetch_related(
         "signalement__versions"
@@ -110,10 +111,6 @@ def reindex() -> dict[str, int]:
     found["signalements"] = sum(map(write, _batches(filed, _filed)))
     found["fichiers à lire"] = Document.objects.filter(indexed=True).update(indexed=False)
     return found
-
-
-def _kinds() -> Iterable[type[Piece]]:
-    return [kind for kind in apps.get_models() if issubclass(kind, Piece)]
 
 
 def _batches(

@@ -38,9 +38,7 @@ class TaskForm(ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """Database constraints are checked on the whole piece, given by the form or by the file."""
-        given = {"dossier", "author", "made_on", "evaluator", "visa_holder", "evaluation", "change"}
-        given |= {"signatory"}
-        return super()._get_validation_exclusions() - given
+        return super()._get_validation_exclusions() - {*self.instance.checked}
 
     def sentence(self, piece: Any) -> str:
         return f"{piece._meta.verbose_name.capitalize()}."

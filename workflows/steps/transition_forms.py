@@ -14,10 +14,6 @@ class PublicationTaskForm(DecisionForm):
     def attach(self, piece: Any) -> None:
         piece.publication, piece.author, piece.made_on = self.file, self.user, self.on
 
-    def _get_validation_exclusions(self) -> set[str]:
-        given = {"publication", "recorder", "kind"}
-        return super()._get_validation_exclusions() - given
-
     def sentence(self, piece: Any) -> str:
         return f"Publication {piece.get_decision_display().lower()}."
 
