@@ -24,7 +24,7 @@ TOLD_BY_A_DECISION = {"R16"}
 def refusals() -> list[tuple[str, str]]:
     """The rule and the constant of the article, of each refusal that the law writes."""
     found = []
-    for path in sorted(Path(cpc.law.__file__).parent.glob("*.py")):
+    for path in sorted(Path(cpc.law.__file__).parent.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue

@@ -137,7 +137,7 @@ def test_only_questions_name_kinds():
     """A surface that knows a kind would have to be found again for the next one."""
     kinds = {kind.__name__ for kind in WORDS}
     mine = {"kinds.py", "question.py"}
-    for path in (*(ROOT / "signalements").glob("*.py"), *(ROOT / "config").glob("*.py")):
+    for path in (*(ROOT / "signalements").rglob("*.py"), *(ROOT / "config").rglob("*.py")):
         if path.name in mine or path.name.startswith("questions"):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
