@@ -30,7 +30,7 @@ urlpatterns = [
     path("", include("workflows.evidence.urls")),
     path("", include("workflows.manager.urls")),
     path("", include("workflows.laboratory.urls")),
-    path("", include("workflows.meeting_urls")),
+    path("", include("workflows.meetings.urls")),
     path("", include("workflows.opinions.urls")),
     path("", include("workflows.dossier.drafting_urls")),
     path("", include("cannabis.urls")),

@@ -29,7 +29,6 @@ from cpc.models import Dossier
 from records.models import Letter, Reminder, Topic
 from records.notices import digests
 from records.notices.outbox import queue, send_waiting
-from workflows import meeting_reminders
 from workflows.clock.gestures import advance
 from workflows.deadlines import deadlines
 from workflows.deadlines.deadlines import Ending
@@ -41,6 +40,7 @@ from workflows.exchanges.news import News, silence_alerts, tell_bodies
 from workflows.flows.opening import default_division, open_renewal
 from workflows.inbox.watches import Gain, tell_gains
 from workflows.laboratory import reminders as laboratory_reminders
+from workflows.meetings import reminders as meeting_reminders
 from workflows.opinions import reminders as opinion_reminders
 
 LONGEST_WAIT = 12

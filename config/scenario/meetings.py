@@ -8,7 +8,7 @@ from config.scenario.stage import Stage
 from config.scenario.story import Step
 from cpc.models import AgendaItem, Committee, Dossier, Session, SessionState
 from web.refused import Refused
-from workflows.meeting_forms import OWN
+from workflows.meetings.forms import OWN
 
 START, PLACE = "14:00", "Siège de l'agence"
 RECUSAL = "Lien avec le sujet (scénario)"

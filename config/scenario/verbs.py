@@ -34,7 +34,7 @@ from signalements.form.codecs import CODECS, ROW_CODECS
 from workflows.clock.forms import ResumeForm, StopForm
 from workflows.dossier.forms import OpeningForm
 from workflows.evidence.forms import EvidenceForm
-from workflows.meeting_forms import WORDINGS
+from workflows.meetings.forms import WORDINGS
 from workflows.steps.change_forms import ChangeDraftForm, ConfirmationForm, InformationForm
 from workflows.steps.decision_forms import (
     DraftForm,

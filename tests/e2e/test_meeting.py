@@ -6,7 +6,6 @@ import pytest
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
-from cpc import meetings
 from cpc.law.deciding.eligibility import Origin
 from records import clock
 from tests.workflows.meeting_stage import (
@@ -18,6 +17,7 @@ from tests.workflows.meeting_stage import (
     outsider,
 )
 from workflows.flows.opening import open_dossier
+from workflows.meetings import sessions as meetings
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 

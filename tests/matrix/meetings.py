@@ -3,14 +3,15 @@
 from datetime import time, timedelta
 from types import SimpleNamespace
 
-from cpc import committees, meetings
 from cpc.law.deciding.eligibility import Origin
 from cpc.models import Committee, CommitteeMember, Session
 from records import clock
 from tests.matrix.rows import AGENTS, Row, number
 from tests.workflows.meeting_stage import evaluated
-from workflows import meetings as people
 from workflows.flows.opening import open_dossier
+from workflows.meetings import committees
+from workflows.meetings import notices as people
+from workflows.meetings import sessions as meetings
 
 KEEPERS = {"desk", "manager"}
 MEMBERS = {"omedit", "lab"}

@@ -7,8 +7,8 @@ import pytest
 import typst
 from pypdf import PdfWriter
 
-from cpc.meeting_papers import Paper, Section, as_pdf, heading, listing, paragraph
 from records.files.pdf_binding import Binder
+from workflows.meetings.papers import Paper, Section, as_pdf, heading, listing, paragraph
 
 
 def a_paper(title: str) -> bytes:

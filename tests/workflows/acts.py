@@ -9,7 +9,6 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cpc import committees
 from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
 from cpc.law.exchanges.opinions import Sharing
 from cpc.models import (
@@ -31,6 +30,7 @@ from workflows.evidence import table as evidence
 from workflows.exchanges.asking import ask_information
 from workflows.laboratory import notices as laboratory
 from workflows.laboratory import requests as labs
+from workflows.meetings import committees
 from workflows.opinions import answers as opinion_answers
 from workflows.opinions import notices as opinions
 from workflows.opinions.answers import Typed

@@ -4,10 +4,12 @@ from datetime import date, time, timedelta
 from types import SimpleNamespace
 
 from accounts.models import User
-from cpc import committees, meeting_seats, meetings
 from cpc.law.exchanges.meeting import Presence
 from cpc.models import Committee, CommitteeMember, Dossier, Evaluation, Session
-from workflows import meetings as people
+from workflows.meetings import committees
+from workflows.meetings import notices as people
+from workflows.meetings import seats as meeting_seats
+from workflows.meetings import sessions as meetings
 
 QUESTION = "Le comité est-il favorable ?"
 NAMES = ("chair", "anna", "bela", "chloe")

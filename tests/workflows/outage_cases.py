@@ -11,7 +11,6 @@ from accounts.models import Absence, Organisation, OrganisationKind
 from accounts.roles import Role
 from cannabis.models import TransitionEnd
 from cannabis.notices import ladder
-from cpc import meetings
 from cpc.law.core import add_months
 from cpc.law.exchanges.opinions import OPINION_LATE_DAYS, OPINION_REMINDER_DAYS, Sharing
 from cpc.models import Cpc
@@ -26,6 +25,7 @@ from workflows.engine.tasks import take
 from workflows.inbox.watches import watch
 from workflows.intake.filing import file_signalement
 from workflows.laboratory import notices as laboratory
+from workflows.meetings import sessions as meetings
 from workflows.models import SavedView
 from workflows.opinions import notices as opinions
 from workflows.opinions.requests import Consulted
@@ -335,7 +335,7 @@ CASES = (
         the_return_of_somebody_absent,
     ),
     *(
-        Case(name, "meetings", "workflows/meeting_reminders.py", make)
+        Case(name, "meetings", "workflows/meetings/reminders.py", make)
         for name, make in (
             ("séance non convoquée", a_session_not_called),
             ("séance à venir", a_session_to_come),

@@ -8,16 +8,17 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from cpc import meeting_seats, meeting_votes
-from cpc import meetings as acts
 from cpc.law.deciding.eligibility import Origin
 from cpc.law.exchanges.meeting import Ballot
 from cpc.models import DossierNote, Minutes, Seat
 from records import clock
 from records.models import Event
 from tests.workflows.meeting_stage import a_committee, a_session, convened, evaluated, opened
-from workflows import meetings
 from workflows.flows.opening import open_dossier
+from workflows.meetings import notices as meetings
+from workflows.meetings import seats as meeting_seats
+from workflows.meetings import sessions as acts
+from workflows.meetings import votes as meeting_votes
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,6 @@ from django.urls import reverse
 
 from accounts.models import InterestDeclaration
 from accounts.roles import Role, grant
-from cpc import committees, meeting_minutes, meeting_seats, meeting_votes
-from cpc import meetings as acts
 from cpc.law.deciding.eligibility import Origin
 from cpc.law.exchanges.meeting import Ballot, Presence
 from cpc.models import (
@@ -35,10 +33,15 @@ from tests.workflows.meeting_stage import (
     opened,
 )
 from web.refused import Refused
-from workflows import meetings
 from workflows.flows.opening import open_dossier
 from workflows.intake.filing import file_signalement
-from workflows.meeting_reminders import remind
+from workflows.meetings import committees
+from workflows.meetings import minutes as meeting_minutes
+from workflows.meetings import notices as meetings
+from workflows.meetings import seats as meeting_seats
+from workflows.meetings import sessions as acts
+from workflows.meetings import votes as meeting_votes
+from workflows.meetings.reminders import remind
 
 pytestmark = pytest.mark.django_db
 HELD_ON = date(2026, 3, 12)

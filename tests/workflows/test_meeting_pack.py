@@ -10,8 +10,6 @@ from django.urls import reverse
 from pypdf import PdfReader, PdfWriter
 
 from accounts.models import Organisation, OrganisationKind
-from cpc import meeting_pack, meeting_seats
-from cpc import meetings as acts
 from cpc.law.deciding.eligibility import Origin
 from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
 from cpc.models import DossierLaboratory, EvidenceItem, Pack, Seat, SecretClaim
@@ -32,7 +30,10 @@ from workflows.flows.opening import open_dossier
 from workflows.laboratory import answers as laboratory_answers
 from workflows.laboratory import notices as laboratory
 from workflows.laboratory import requests as lab_acts
-from workflows.meeting_pieces import candidates
+from workflows.meetings import pack as meeting_pack
+from workflows.meetings import seats as meeting_seats
+from workflows.meetings import sessions as acts
+from workflows.meetings.pieces import candidates
 
 pytestmark = pytest.mark.django_db
 HELD_ON = date(2026, 3, 12)

@@ -10,15 +10,15 @@ from typing import IO, Any
 from django.db.models import Q
 
 from accounts.models import User
-from cpc.meeting_minutes import extract_for
-from cpc.meeting_papers import as_pdf as paper_as_pdf
 from cpc.models import Dossier, EvidenceItem, Minutes
 from cpc.texts.evaluation_report import as_pdf, report, versions
 from records.models import Document, Event
 from signalements.filed.archive import Writer, as_json, write_document
 from workflows.dossier import pages
 from workflows.dossier.pieces import pieces
-from workflows.meeting_pieces import is_secret
+from workflows.meetings.minutes import extract_for
+from workflows.meetings.papers import as_pdf as paper_as_pdf
+from workflows.meetings.pieces import is_secret
 
 README = """\
 Dossier {number} – {title}

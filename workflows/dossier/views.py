@@ -19,7 +19,6 @@ from records.letters.content import LetterContent
 from web.gestures import refuse, status_of
 from web.keyset import keyset
 from web.refused import Busy
-from workflows import meetings
 from workflows.dossier import change_pages, pages
 from workflows.dossier.forms import OpeningForm, ReassignForm, RecusalForm
 from workflows.dossier.listing import DossierFilter
@@ -35,6 +34,7 @@ from workflows.laboratory import change_letters
 from workflows.laboratory import notices as laboratory
 from workflows.laboratory.pages import laboratories
 from workflows.laboratory.receivers import of_form
+from workflows.meetings import notices as meetings
 from workflows.models import Task, WorkItem
 from workflows.opinions import notices as opinions
 from workflows.opinions.pages import opinions as opinions_of

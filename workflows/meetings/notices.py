@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import Permission, User
-from cpc import meeting_minutes, meeting_seats, meeting_votes, meetings
 from cpc.law.core import french_day
 from cpc.law.exchanges.meeting import Ballot, CommitteeRole, Presence
 from cpc.models import (
@@ -24,6 +23,10 @@ from records.models import Topic
 from records.notices import outbox
 from workflows.engine.indexing import index_piece
 from workflows.engine.rights import may_move
+from workflows.meetings import minutes as meeting_minutes
+from workflows.meetings import seats as meeting_seats
+from workflows.meetings import sessions as meetings
+from workflows.meetings import votes as meeting_votes
 
 NOT_KEPT = "Le secrétariat de ce comité est tenu par d’autres personnes."
 

@@ -1,9 +1,9 @@
 from django.urls import path
 
-from workflows import committee_views as committees
-from workflows import meeting_agenda_views as agenda
-from workflows import meeting_sitting_views as sitting
-from workflows import meeting_views as views
+from workflows.meetings import agenda_views as agenda
+from workflows.meetings import committee_views as committees
+from workflows.meetings import sitting_views as sitting
+from workflows.meetings import views as views
 
 ALL = "seances/"
 COMMITTEES = f"{ALL}comites/"

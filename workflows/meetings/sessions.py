@@ -12,7 +12,6 @@ from django.db import transaction
 from accounts.models import User
 from cpc.law.core import french_day
 from cpc.law.exchanges.meeting import ITEM_MINUTES
-from cpc.meeting_seats import confront
 from cpc.models import (
     AgendaItem,
     Committee,
@@ -26,6 +25,7 @@ from records.journal import record
 from records.models import Document
 from records.numbering import next_number
 from web.refused import Refused
+from workflows.meetings.seats import confront
 
 SERIES = "SEA"
 NEEDS_REPORT = "L'évaluation n'est pas encore rendue : le comité n'aurait pas de rapport à lire."

@@ -7,16 +7,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cpc import meeting_minutes, meeting_seats, meeting_votes
 from cpc.law.exchanges.meeting import Ballot
-from cpc.meeting_papers import Paper, as_pdf
 from cpc.models import AgendaItem, Seat, Session, SessionState
 from records import clock
 from web.gestures import WRITE, attempt, posted, press, status_of
-from workflows import meetings
-from workflows.meeting_forms import OpeningForm, ReasonForm, SittingForm, VoteForm
-from workflows.meeting_pages import item_of, page_of, reader, seen
-from workflows.meeting_views import kept
+from workflows.meetings import minutes as meeting_minutes
+from workflows.meetings import notices as meetings
+from workflows.meetings import seats as meeting_seats
+from workflows.meetings import votes as meeting_votes
+from workflows.meetings.forms import OpeningForm, ReasonForm, SittingForm, VoteForm
+from workflows.meetings.pages import item_of, page_of, reader, seen
+from workflows.meetings.papers import Paper, as_pdf
+from workflows.meetings.views import kept
 
 
 @WRITE

@@ -14,7 +14,7 @@ from cpc.law.exchanges.meeting import (
 from cpc.models import Session, SessionState
 from records.models import Reminder
 from records.notices import reminders
-from workflows.meetings import sitting, tell, where
+from workflows.meetings.notices import sitting, tell, where
 
 OPEN = (SessionState.PLANNED, SessionState.CONVENED, SessionState.HELD)
 

@@ -18,15 +18,15 @@ import pikepdf
 
 from accounts.models import User
 from cpc.law.core import french_day
-from cpc.meeting_minutes import items_of
-from cpc.meeting_papers import Paper, Section, as_pdf, facts, heading, listing, paragraph
-from cpc.meetings import slots
 from cpc.models import AgendaItem, CommitteeMember, Evaluation, Pack, Session
 from cpc.texts import evaluation_report
 from records.documents import storage
 from records.files.pdf_binding import STREAM, Binder
 from records.models import Document
 from web.refused import Refused
+from workflows.meetings.minutes import items_of
+from workflows.meetings.papers import Paper, Section, as_pdf, facts, heading, listing, paragraph
+from workflows.meetings.sessions import slots
 
 PDF = "application/pdf"
 

@@ -10,8 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.models import Permission, User
-from cpc.meeting_minutes import items_of
-from cpc.meetings import slots
 from cpc.models import (
     AgendaItem,
     Committee,
@@ -22,7 +20,9 @@ from cpc.models import (
     SessionState,
 )
 from web.gestures import status_of
-from workflows.meetings import mandate, may_keep
+from workflows.meetings.minutes import items_of
+from workflows.meetings.notices import mandate, may_keep
+from workflows.meetings.sessions import slots
 
 BUSY = "Un collègue écrit sur cette séance : réessayez."
 

@@ -9,10 +9,10 @@ from django import forms
 from cpc.exchange_forms import long_text
 from cpc.law.core import french_day
 from cpc.law.exchanges.meeting import Ballot, Presence
-from cpc.meeting_dates import day_off
 from cpc.models import AgendaItem, Committee, CommitteeMember, Dossier, Seat, Session
 from web.dsfr import Form, ModelForm
-from workflows.meeting_pieces import candidates
+from workflows.meetings.dates import day_off
+from workflows.meetings.pieces import candidates
 
 WORDINGS = {
     "establish": "Le comité est-il favorable à l’établissement d’un cadre de prescription "

@@ -14,7 +14,11 @@ from django.db.models import Prefetch
 from accounts.models import User
 from cpc.law.core import french_day
 from cpc.law.exchanges.meeting import Ballot
-from cpc.meeting_papers import (
+from cpc.models import AgendaItem, CommitteeOpinion, Dossier, Minutes, Seat, Session, SessionState
+from records.journal import record
+from records.letters.content import Block
+from web.refused import Refused
+from workflows.meetings.papers import (
     Paper,
     Section,
     as_pdf,
@@ -24,10 +28,6 @@ from cpc.meeting_papers import (
     listing,
     paragraph,
 )
-from cpc.models import AgendaItem, CommitteeOpinion, Dossier, Minutes, Seat, Session, SessionState
-from records.journal import record
-from records.letters.content import Block
-from web.refused import Refused
 
 
 def items_of(session: Session) -> list[AgendaItem]:

@@ -10,11 +10,11 @@ from django.db import transaction
 
 from accounts.models import User
 from cpc.law.exchanges.meeting import Ballot, Count, Quorum
-from cpc.meeting_seats import in_session, recuse_declared, reopen
 from cpc.models import AgendaItem, Seat, Session
 from records import history
 from records.journal import record
 from web.refused import Refused
+from workflows.meetings.seats import in_session, recuse_declared, reopen
 
 
 def quorum_of(seats: Iterable[Seat], *, percent: int) -> Quorum:

@@ -9,16 +9,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cpc import meeting_dates
-from cpc import meetings as acts
-from cpc.meetings import NEEDS_REPORT
 from cpc.models import AgendaItem, Committee, Dossier, Session
 from records import clock
 from web.gestures import WRITE, attempt, posted, press, status_of
-from workflows import meetings
-from workflows.meeting_forms import AskForm, EmptyForm, ItemForm, ReasonForm
-from workflows.meeting_pages import item_of, page_of, rows, waiting
-from workflows.meeting_views import kept
+from workflows.meetings import dates as meeting_dates
+from workflows.meetings import notices as meetings
+from workflows.meetings import sessions as acts
+from workflows.meetings.forms import AskForm, EmptyForm, ItemForm, ReasonForm
+from workflows.meetings.pages import item_of, page_of, rows, waiting
+from workflows.meetings.sessions import NEEDS_REPORT
+from workflows.meetings.views import kept
 
 STEPS = {"monter": -1, "descendre": 1}
 

@@ -7,15 +7,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cpc import committees as acts
 from cpc.law.exchanges.meeting import CASTING_VOTE, QUORUM_PERCENT
 from cpc.models import Committee
 from records import clock
 from web.gestures import WRITE, attempt, posted
-from workflows import meetings
-from workflows.committee_forms import CommitteeForm, LeaveForm, MemberForm
-from workflows.meeting_pages import committee_seen, page_of
-from workflows.meeting_views import committee_kept
+from workflows.meetings import committees as acts
+from workflows.meetings import notices as meetings
+from workflows.meetings.committee_forms import CommitteeForm, LeaveForm, MemberForm
+from workflows.meetings.pages import committee_seen, page_of
+from workflows.meetings.views import committee_kept
 
 
 @require_safe

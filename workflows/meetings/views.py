@@ -6,16 +6,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cpc import meeting_pack
-from cpc import meetings as acts
 from cpc.models import Committee, CommitteeMember, Session
 from records import clock
 from web.gestures import WRITE, attempt, given_back, posted, press
 from web.keyset import keyset
 from web.refused import Refused
-from workflows import meetings
-from workflows.meeting_forms import ReasonForm, SessionForm
-from workflows.meeting_pages import committee_seen, page_of, reader, rows, seen
+from workflows.meetings import notices as meetings
+from workflows.meetings import pack as meeting_pack
+from workflows.meetings import sessions as acts
+from workflows.meetings.forms import ReasonForm, SessionForm
+from workflows.meetings.pages import committee_seen, page_of, reader, rows, seen
 
 MOST_AHEAD = 50
 
