@@ -95,7 +95,7 @@ def test_every_foreign_key_of_ours_protects_what_it_points_at():
 
 MOST_ENTRIES, MOST_TEMPLATES, MOST_OF_A_PREFIX = 24, 39, 4
 LONGEST_FUNCTION, LONGEST_FILE = 50, 330
-STILL_WIDE = {"cpc", "cpc/law", "workflows"}
+STILL_WIDE = {"cpc", "workflows"}
 """Folders with more entries than a room has: this list, like the next ones, may only grow shorter."""
 STILL_A_PREFIX = {"cpc: meeting", "workflows: meeting"}
 STILL_LONG = {
