@@ -14,7 +14,7 @@ from accounts.roles import Role
 from records import clock
 from records.letters.brand import Brand, brand
 from workflows.manager.scope import steered
-from workflows.meetings.notices import concerned
+from workflows.meetings.rights import concerned
 
 PUBLIC = (("Accueil", "home"), ("Registre", "register"), ("Phase transitoire", "transition"))
 REPORTER = (("Mes signalements", "signalements"),)

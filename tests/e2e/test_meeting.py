@@ -17,7 +17,7 @@ from tests.workflows.meeting_stage import (
     outsider,
 )
 from workflows.flows.opening import open_dossier
-from workflows.meetings import sessions as meetings
+from workflows.meetings import questions
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -35,7 +35,7 @@ def house(with_password):
             origin=Origin.DIRECTOR_GENERAL, dci=dci, indication="Vitiligo", on=on, by=manager
         )
         evaluated(dossier, by=manager, on=on)
-        meetings.ask(
+        questions.ask(
             dossier,
             committee=made.committee,
             session=made.session,

@@ -9,9 +9,7 @@ from records import clock
 from tests.matrix.rows import AGENTS, Row, number
 from tests.workflows.meeting_stage import evaluated
 from workflows.flows.opening import open_dossier
-from workflows.meetings import committees
-from workflows.meetings import notices as people
-from workflows.meetings import sessions as meetings
+from workflows.meetings import committees, questions, sessions
 
 KEEPERS = {"desk", "manager"}
 MEMBERS = {"omedit", "lab"}
@@ -86,13 +84,13 @@ def extend(world: SimpleNamespace) -> None:
     session = Session(
         committee=committee, held_on=on + timedelta(days=9), starts_at=time(14), place="Salle"
     )
-    meetings.plan(session, by=by, on=on)
+    sessions.plan(session, by=by, on=on)
     asked = {"committee": committee, "question": "Favorable ?", "by": by, "on": on}
-    world.agenda_item = meetings.ask(world.dossier, session=session, **asked)
-    people.convene(session, by=by, on=on)
-    world.meeting = people.hand_out(session, by=by, on=on)
+    world.agenda_item = questions.ask(world.dossier, session=session, **asked)
+    sessions.convene(session, by=by, on=on)
+    world.meeting = sessions.hand_out(session, by=by, on=on)
     other = open_dossier(
         origin=Origin.DIRECTOR_GENERAL, dci="Autre", indication="Autre", on=on, by=by
     )
     evaluated(other, by=world.people["evaluator"], on=on)
-    world.waiting_item = meetings.ask(other, session=None, **asked)
+    world.waiting_item = questions.ask(other, session=None, **asked)

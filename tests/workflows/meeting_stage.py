@@ -6,10 +6,8 @@ from types import SimpleNamespace
 from accounts.models import User
 from cpc.law.exchanges.meeting import Presence
 from cpc.models import Committee, CommitteeMember, Dossier, Evaluation, Session
-from workflows.meetings import committees
-from workflows.meetings import notices as people
+from workflows.meetings import committees, sessions
 from workflows.meetings import seats as meeting_seats
-from workflows.meetings import sessions as meetings
 
 QUESTION = "Le comité est-il favorable ?"
 NAMES = ("chair", "anna", "bela", "chloe")
@@ -59,7 +57,7 @@ def a_session(committee: Committee, *, by: User, on: date, held_on: date) -> Ses
     session = Session(
         committee=committee, held_on=held_on, starts_at=time(14), place="Salle 1", link=""
     )
-    return meetings.plan(session, by=by, on=on)
+    return sessions.plan(session, by=by, on=on)
 
 
 def everybody(house: SimpleNamespace, **changes: str) -> dict[int, Presence]:
@@ -68,8 +66,8 @@ def everybody(house: SimpleNamespace, **changes: str) -> dict[int, Presence]:
 
 
 def convened(session: Session, *, by: User, on: date) -> Session:
-    people.convene(session, by=by, on=on)
-    return people.hand_out(session, by=by, on=on)
+    sessions.convene(session, by=by, on=on)
+    return sessions.hand_out(session, by=by, on=on)
 
 
 def opened(session: Session, house: SimpleNamespace, *, by: User, on: date, **changes) -> Session:

@@ -25,7 +25,7 @@ from workflows.engine.tasks import take
 from workflows.inbox.watches import watch
 from workflows.intake.filing import file_signalement
 from workflows.laboratory import notices as laboratory
-from workflows.meetings import sessions as meetings
+from workflows.meetings import questions
 from workflows.models import SavedView
 from workflows.opinions import notices as opinions
 from workflows.opinions.requests import Consulted
@@ -239,7 +239,7 @@ def _session(world):
     house = stage.a_committee(dossier.division, team, on=DAY)
     session = stage.a_session(house.committee, by=team.desk, on=DAY, held_on=HELD_ON)
     stage.evaluated(dossier, by=team.evaluator, on=DAY)
-    meetings.ask(
+    questions.ask(
         dossier,
         committee=house.committee,
         session=session,

@@ -15,9 +15,8 @@ from records import clock
 from records.models import Event
 from tests.workflows.meeting_stage import a_committee, a_session, convened, evaluated, opened
 from workflows.flows.opening import open_dossier
-from workflows.meetings import notices as meetings
+from workflows.meetings import minutes, questions
 from workflows.meetings import seats as meeting_seats
-from workflows.meetings import sessions as acts
 from workflows.meetings import votes as meeting_votes
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +43,7 @@ def concluded(dossier, other, division, team, day):
     items = []
     for each in (dossier, other):
         evaluated(each, by=team.evaluator, on=day)
-        items.append(acts.ask(each, question=f"Favorable à {each.dci} ?", **asked))
+        items.append(questions.ask(each, question=f"Favorable à {each.dci} ?", **asked))
     convened(session, by=team.desk, on=day)
     opened(session, house, by=team.desk, on=day)
     for item, member in zip(items, (house.anna, house.bela), strict=True):
@@ -54,7 +53,7 @@ def concluded(dossier, other, division, team, day):
         meeting_votes.cast(item, ballots={house.chair.pk: Ballot.FOR}, by=team.desk, on=day)
         debate, conclusion = f"Débat de {item.dossier.dci}.", f"Oui à {item.dossier.dci}."
         meeting_votes.conclude(item, debate=debate, conclusion=conclusion, by=team.desk, on=day)
-    return meetings.approve(session, by=house.chair.user, on=day)
+    return minutes.approve(session, by=house.chair.user, on=day)
 
 
 @pytest.fixture

@@ -35,11 +35,9 @@ from tests.workflows.meeting_stage import (
 from web.refused import Refused
 from workflows.flows.opening import open_dossier
 from workflows.intake.filing import file_signalement
-from workflows.meetings import committees
+from workflows.meetings import committees, questions, sessions
 from workflows.meetings import minutes as meeting_minutes
-from workflows.meetings import notices as meetings
 from workflows.meetings import seats as meeting_seats
-from workflows.meetings import sessions as acts
 from workflows.meetings import votes as meeting_votes
 from workflows.meetings.reminders import remind
 
@@ -64,7 +62,7 @@ def session(house, team, day):
 
 @pytest.fixture
 def item(dossier, house, session, report, team, day):
-    return acts.ask(
+    return questions.ask(
         dossier,
         committee=house.committee,
         session=session,
@@ -135,7 +133,7 @@ def test_nothing_is_put_before_the_evaluation(browse, team, dossier, house, day)
     page = browse(team.evaluator).get(reverse("meeting_ask", args=[dossier.number]))
     assert "pas encore rendue" in page.content.decode()
     with pytest.raises(Refused, match="pas encore rendue"):
-        acts.ask(
+        questions.ask(
             dossier,
             committee=house.committee,
             session=None,
@@ -149,7 +147,7 @@ def test_a_question_is_put_once_at_a_time_and_may_be_withdrawn(
     browse, team, dossier, house, item, day
 ):
     with pytest.raises(Refused, match="déjà inscrit"):
-        acts.ask(
+        questions.ask(
             dossier,
             committee=house.committee,
             session=None,
@@ -171,7 +169,7 @@ def test_a_question_is_put_once_at_a_time_and_may_be_withdrawn(
 def test_the_secretariat_chooses_among_what_waits_orders_it_and_prepares_it(
     browse, team, dossier, house, session, report, day
 ):
-    first = acts.ask(
+    first = questions.ask(
         dossier,
         committee=house.committee,
         session=None,
@@ -203,7 +201,7 @@ def test_a_question_on_a_closed_dossier_is_no_more_proposed_nor_placed(
     browse, team, dossier, house, session, report, day
 ):
     asked = {"committee": house.committee, "question": QUESTION, "by": team.evaluator, "on": day}
-    item = acts.ask(dossier, session=None, **asked)
+    item = questions.ask(dossier, session=None, **asked)
     place, client = address("meeting_place", session, item.pk), browse(team.desk)
     Dossier.objects.update(closed_on=day, outcome="abandoned")
     assert place not in client.get(address("meeting_agenda", session)).content.decode()
@@ -215,7 +213,7 @@ def test_a_question_on_a_closed_dossier_is_no_more_proposed_nor_placed(
 def test_two_items_change_places_with_buttons(
     browse, team, item, house, session, dossier, division, day
 ):
-    other = acts.ask(
+    other = questions.ask(
         _second(division, team, day),
         committee=house.committee,
         session=session,
@@ -251,7 +249,7 @@ def test_a_declared_interest_recuses_for_the_item_and_is_recorded(
     dossier, house, session, report, team, day
 ):
     declare(house.anna.user)
-    item = acts.ask(
+    item = questions.ask(
         dossier,
         committee=house.committee,
         session=session,
@@ -297,7 +295,7 @@ def test_a_member_who_works_for_the_body_that_reported_is_kept_from_voting(
     filed = file_signalement(a_draft(bodies.asso, by=reporter, on=day), by=reporter, on=day)
     grant(house.anna.user, role=Role.CONTRIBUTOR, on=bodies.asso)
     evaluated(filed.dossier, by=team.evaluator, on=day)
-    item = acts.ask(
+    item = questions.ask(
         filed.dossier,
         committee=house.committee,
         session=session,
@@ -480,7 +478,7 @@ def test_a_recused_member_reads_the_minutes_without_that_item(
     seat = Seat.objects.get(item=item, member=house.anna)
     meeting_seats.recuse(seat, reason="Parent", by=house.anna.user, on=HELD_ON)
     meeting_votes.conclude(item, debate="Secret dit.", conclusion="Oui.", by=team.desk, on=HELD_ON)
-    meetings.approve(concluded, by=house.chair.user, on=HELD_ON)
+    meeting_minutes.approve(concluded, by=house.chair.user, on=HELD_ON)
     read = browse(house.anna.user).get(address("meeting_minutes", concluded)).content.decode()
     assert "Secret dit." not in read and "Extrait" in read
     assert (
@@ -499,17 +497,17 @@ def test_members_read_no_draft_minutes(browse, house, concluded):
 
 def test_a_session_is_convened_with_an_agenda_and_opens_on_its_day(house, session, team, item, day):
     with pytest.raises(Refused, match="Convoquez"):
-        acts.hand_out(session, by=team.desk, on=day)
+        sessions.hand_out(session, by=team.desk, on=day)
     convened(session, by=team.desk, on=day)
     with pytest.raises(Refused, match="s'ouvre le"):
         opened(session, house, by=team.desk, on=HELD_ON - timedelta(days=1))
     with pytest.raises(Refused, match="déjà convoquée"):
-        acts.convene(session, by=team.desk, on=day)
+        sessions.convene(session, by=team.desk, on=day)
 
 
 def test_an_empty_agenda_is_not_convened(session, team, day):
     with pytest.raises(Refused, match="vide"):
-        acts.convene(session, by=team.desk, on=day)
+        sessions.convene(session, by=team.desk, on=day)
 
 
 def test_a_cancelled_session_gives_its_questions_back_and_tells_who_was_called(
@@ -612,7 +610,7 @@ def test_a_page_costs_the_same_at_one_item_and_at_three(
         client.get(address(page, session))
     for name in ("Un", "Deux"):
         more = _second(division, team, day, name)
-        acts.ask(
+        questions.ask(
             more,
             committee=house.committee,
             session=session,

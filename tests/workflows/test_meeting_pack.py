@@ -31,8 +31,8 @@ from workflows.laboratory import answers as laboratory_answers
 from workflows.laboratory import notices as laboratory
 from workflows.laboratory import requests as lab_acts
 from workflows.meetings import pack as meeting_pack
+from workflows.meetings import questions
 from workflows.meetings import seats as meeting_seats
-from workflows.meetings import sessions as acts
 from workflows.meetings.pieces import candidates
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,7 @@ def session(house, dossier, other, team, day):
         report = evaluated(each, by=team.evaluator, on=day)
         if each == dossier:
             report.evidence.add(found)
-        acts.ask(
+        questions.ask(
             each,
             committee=house.committee,
             session=made,
@@ -95,7 +95,7 @@ def given(dossier, *, name, by, on, holder=None):
 
 def add_piece(session, piece, *, by, on):
     item = session.items.first()
-    acts.prepare(
+    questions.prepare(
         item,
         question=QUESTION,
         minutes=30,

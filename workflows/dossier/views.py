@@ -34,7 +34,7 @@ from workflows.laboratory import change_letters
 from workflows.laboratory import notices as laboratory
 from workflows.laboratory.pages import laboratories
 from workflows.laboratory.receivers import of_form
-from workflows.meetings import notices as meetings
+from workflows.meetings.rights import may_put
 from workflows.models import Task, WorkItem
 from workflows.opinions import notices as opinions
 from workflows.opinions.pages import opinions as opinions_of
@@ -83,7 +83,7 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         "labs": laboratories(found, user=request.user, on=clock.today()),
         "may_ask_laboratory": laboratory.may_ask(request.user, found) and not found.closed_on,
         "agenda_items": pages.agenda_items(found),
-        "may_put": meetings.may_put(request.user, found),
+        "may_put": may_put(request.user, found),
         "others": opinions_of(found, user=request.user, on=clock.today()),
         "may_ask_opinion": opinions.may_ask(request.user, found),
         "may_ask": may_ask(request.user, found) and not found.closed_on,

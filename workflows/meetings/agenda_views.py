@@ -13,11 +13,10 @@ from cpc.models import AgendaItem, Committee, Dossier, Session
 from records import clock
 from web.gestures import WRITE, attempt, posted, press, status_of
 from workflows.meetings import dates as meeting_dates
-from workflows.meetings import notices as meetings
-from workflows.meetings import sessions as acts
+from workflows.meetings import questions, rights
 from workflows.meetings.forms import AskForm, EmptyForm, ItemForm, ReasonForm
 from workflows.meetings.pages import item_of, page_of, rows, waiting
-from workflows.meetings.sessions import NEEDS_REPORT
+from workflows.meetings.questions import NEEDS_REPORT
 from workflows.meetings.views import kept
 
 STEPS = {"monter": -1, "descendre": 1}
@@ -43,7 +42,7 @@ def place(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     items = session.committee.items.filter(session=None, outcome="").select_related("dossier")
     item = get_object_or_404(items, pk=pk)
     form = EmptyForm(posted(request))
-    if attempt(form, lambda: meetings.place(item, session=session, by=request.user, on=on)):
+    if attempt(form, lambda: questions.place(item, session=session, by=request.user, on=on)):
         messages.success(request, f"{item.dossier.number} est à l’ordre du jour.")
         return redirect("meeting_agenda", number)
     back = reverse("meeting_agenda", args=[number])
@@ -68,7 +67,7 @@ def reorder(request: HttpRequest, number: str, pk: int, way: str) -> HttpRespons
     item, on = item_of(session, pk), clock.today()
     return press(
         request,
-        lambda: acts.reorder(item, step=STEPS.get(way, 0), by=request.user, on=on),
+        lambda: questions.reorder(item, step=STEPS.get(way, 0), by=request.user, on=on),
         done="L’ordre du jour est modifié.",
         back=reverse("meeting_agenda", args=[number]),
     )
@@ -80,7 +79,7 @@ def put_back(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     item, on = item_of(session, pk), clock.today()
     return press(
         request,
-        lambda: meetings.put_back(item, by=request.user, on=on),
+        lambda: questions.put_back(item, by=request.user, on=on),
         done="Ce dossier attend une autre séance.",
         back=reverse("meeting_agenda", args=[number]),
     )
@@ -92,7 +91,7 @@ def prepare(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     session = kept(request, number)
     item, on = item_of(session, pk), clock.today()
     form = ItemForm(posted(request), item=item, user=request.user)
-    if attempt(form, lambda: acts.prepare(item, **form.prepared, by=request.user, on=on)):
+    if attempt(form, lambda: questions.prepare(item, **form.prepared, by=request.user, on=on)):
         messages.success(request, "Le point est préparé.")
         return redirect("meeting_agenda", number)
     return page_of(
@@ -109,7 +108,7 @@ def prepare(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 def _put(request: HttpRequest, number: str) -> Dossier:
     dossier = get_object_or_404(Dossier.objects.visible_to(request.user), number=number)
-    if not meetings.may_put(request.user, dossier):
+    if not rights.may_put(request.user, dossier):
         raise PermissionDenied(
             "Il faut un droit d’instruction dans la direction du dossier, et un dossier ouvert."
         )
@@ -130,7 +129,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     )
     confirmed = "confirm" in request.POST
     if confirmed and attempt(
-        form, lambda: meetings.ask(dossier, **form.asked, by=request.user, on=on)
+        form, lambda: questions.ask(dossier, **form.asked, by=request.user, on=on)
     ):
         messages.success(request, "La question est posée au comité.")
         return redirect(dossier)
@@ -170,7 +169,7 @@ def withdraw(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     dossier, on = _put(request, number), clock.today()
     items = AgendaItem.objects.filter(outcome="").select_related("session", "committee", "dossier")
     item, form = get_object_or_404(items, dossier=dossier, pk=pk), ReasonForm(posted(request))
-    if attempt(form, lambda: acts.withdraw(item, **form.cleaned_data, by=request.user, on=on)):
+    if attempt(form, lambda: questions.withdraw(item, **form.cleaned_data, by=request.user, on=on)):
         messages.success(request, "La question est retirée.")
         return redirect(dossier)
     return page_of(

@@ -12,7 +12,7 @@ from cpc.models import Committee
 from records import clock
 from web.gestures import WRITE, attempt, posted
 from workflows.meetings import committees as acts
-from workflows.meetings import notices as meetings
+from workflows.meetings import rights
 from workflows.meetings.committee_forms import CommitteeForm, LeaveForm, MemberForm
 from workflows.meetings.pages import committee_seen, page_of
 from workflows.meetings.views import committee_kept
@@ -20,10 +20,10 @@ from workflows.meetings.views import committee_kept
 
 @require_safe
 def committees(request: HttpRequest) -> HttpResponse:
-    if not meetings.concerned(request.user):
+    if not rights.concerned(request.user):
         raise PermissionDenied("Cette page est celle des agents et des membres des comités.")
     found = Committee.objects.visible_to(request.user).select_related("division")
-    founds = bool(meetings.may_found(request.user))
+    founds = bool(rights.may_found(request.user))
     return render(
         request, "workflows/meetings/committees.html", {"committees": found, "founds": founds}
     )
@@ -31,7 +31,7 @@ def committees(request: HttpRequest) -> HttpResponse:
 
 @WRITE
 def add(request: HttpRequest) -> HttpResponse:
-    on, divisions = clock.today(), meetings.may_found(request.user)
+    on, divisions = clock.today(), rights.may_found(request.user)
     if not divisions:
         raise PermissionDenied("Un comité est créé par qui confie les tâches de la direction.")
     form = CommitteeForm(posted(request), divisions=divisions, on=on)
@@ -53,8 +53,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "committee": committee,
         "members": committee.members.select_related("user").order_by("-last_day", "pk"),
-        "keeper": meetings.may_keep(request.user, committee, on=on),
-        "founds": committee.division_id in meetings.may_found(request.user),
+        "keeper": rights.may_keep(request.user, committee, on=on),
+        "founds": committee.division_id in rights.may_found(request.user),
         "usual": QUORUM_PERCENT.on(on),
         "usual_casting": CASTING_VOTE.on(on),
         "on": on,
@@ -65,7 +65,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def _founded(request: HttpRequest, pk: int) -> Committee:
     """The rules of a committee are changed by who may make one."""
     committee = committee_seen(request, pk)
-    if committee.division_id not in meetings.may_found(request.user):
+    if committee.division_id not in rights.may_found(request.user):
         raise PermissionDenied("Un comité est modifié par qui confie les tâches de la direction.")
     return committee
 

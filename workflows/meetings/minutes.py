@@ -18,6 +18,8 @@ from cpc.models import AgendaItem, CommitteeOpinion, Dossier, Minutes, Seat, Ses
 from records.journal import record
 from records.letters.content import Block
 from web.refused import Refused
+from workflows.engine.indexing import index_piece
+from workflows.meetings.notices import tell_of_minutes
 from workflows.meetings.papers import (
     Paper,
     Section,
@@ -196,7 +198,10 @@ def _only_of(items: list[AgendaItem], block: Block) -> Block:
 
 @transaction.atomic
 def approve(session: Session, *, by: User, on: date) -> Minutes:
-    """Freezes the minutes, by who presided; each conclusion becomes a piece of its dossier."""
+    """Freezes the minutes, by who presided; each conclusion becomes a piece of its dossier, and is searched.
+
+    Who sat and who asked are told. Raises ``Refused``.
+    """
     related = Session.objects.select_for_update(of=("self",)).select_related(
         "committee__division", "presided_by__user"
     )
@@ -211,13 +216,14 @@ def approve(session: Session, *, by: User, on: date) -> Minutes:
     if waiting := [item.dossier.number for item in items if item.is_open]:
         raise Refused(f"Restent à conclure ou à reporter : {', '.join(waiting)}.")
     kept = _freeze(_draft(held, items), held, by=by, on=on)
-    for item in items:
-        if item.is_concluded:
-            _give_back(item, kept, by=by, on=on)
+    concluded = [item for item in items if item.is_concluded]
+    for item in concluded:
+        index_piece(_give_back(item, kept, by=by, on=on))
     held.state = SessionState.APPROVED
     held.save()
     sentence = f"Procès-verbal approuvé, empreinte {kept.sha256[:12]}."
     record(held.subject, verb="minutes_approved", sentence=sentence, actor=by, on=on)
+    tell_of_minutes(held, concluded)
     return kept
 
 

@@ -26,7 +26,7 @@ from records.models import Document
 from web.refused import Refused
 from workflows.meetings.minutes import items_of
 from workflows.meetings.papers import Paper, Section, as_pdf, facts, heading, listing, paragraph
-from workflows.meetings.sessions import slots
+from workflows.meetings.questions import slots
 
 PDF = "application/pdf"
 

@@ -21,8 +21,8 @@ from cpc.models import (
 )
 from web.gestures import status_of
 from workflows.meetings.minutes import items_of
-from workflows.meetings.notices import mandate, may_keep
-from workflows.meetings.sessions import slots
+from workflows.meetings.questions import slots
+from workflows.meetings.rights import mandate, may_keep
 
 BUSY = "Un collègue écrit sur cette séance : réessayez."
 

@@ -83,6 +83,13 @@ def recuse(seat: Seat, *, reason: str, by: User, on: date) -> Seat:
     return held
 
 
+def unplace(item: AgendaItem) -> None:
+    """Off its agenda: nobody sits for it any more, and it waits for another session."""
+    item.seats.all().delete()
+    item.session, item.rank, item.rapporteur = None, 0, None
+    item.save()
+
+
 def reopen(item: AgendaItem) -> None:
     """What was concluded is counted again once somebody came, left, or voted otherwise."""
     if item.is_concluded:

@@ -1,34 +1,22 @@
-"""A session before it opens: planned, its agenda, its convocation, its packs; or cancelled.
+"""A session before it opens: planned, moved, its convocation, its packs; or cancelled.
 
-Each gesture is one transaction under the lock of the session (of the dossier, when a question is put),
-with its line of the journal: the session's, and the dossier's when it is about one.
+Each gesture is one transaction under the lock of the session, with its line of the journal and its notices.
 """
 
-from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, time
 
 from django.db import transaction
 
 from accounts.models import User
 from cpc.law.core import french_day
-from cpc.law.exchanges.meeting import ITEM_MINUTES
-from cpc.models import (
-    AgendaItem,
-    Committee,
-    CommitteeMember,
-    Dossier,
-    Session,
-    SessionState,
-)
-from records import history
+from cpc.models import Session, SessionState
 from records.journal import record
-from records.models import Document
 from records.numbering import next_number
 from web.refused import Refused
-from workflows.meetings.seats import confront
+from workflows.meetings.notices import sitting, tell, where
+from workflows.meetings.seats import confront, unplace
 
 SERIES = "SEA"
-NEEDS_REPORT = "L'évaluation n'est pas encore rendue : le comité n'aurait pas de rapport à lire."
 
 
 def locked(session: Session) -> Session:
@@ -38,7 +26,7 @@ def locked(session: Session) -> Session:
 
 
 def ahead(session: Session) -> Session:
-    """The same, refused once it has opened or was cancelled."""
+    """The same. Raises ``Refused`` once it has opened or was cancelled."""
     found = locked(session)
     if not found.is_ahead:
         raise Refused(
@@ -47,7 +35,7 @@ def ahead(session: Session) -> Session:
     return found
 
 
-def _journal(
+def write_line(
     session: Session, *, verb: str, sentence: str, by: User, on: date, **more: str
 ) -> None:
     record(session.subject, verb=verb, sentence=sentence, actor=by, on=on, **more)
@@ -60,7 +48,7 @@ def plan(session: Session, *, by: User, on: date) -> Session:
     session.planned_by = by
     session.save(force_insert=True)
     sentence = f"Séance prévue le {french_day(session.held_on)}, {session.committee}."
-    _journal(session, verb="session_planned", sentence=sentence, by=by, on=on)
+    write_line(session, verb="session_planned", sentence=sentence, by=by, on=on)
     return session
 
 
@@ -68,169 +56,38 @@ def plan(session: Session, *, by: User, on: date) -> Session:
 def move(
     session: Session, *, held_on: date, starts_at: time, place: str, link: str, by: User, on: date
 ) -> Session:
-    """Another day, hour or place."""
+    """Another day, hour or place; who was called is told."""
     found = ahead(session)
     found.held_on, found.starts_at, found.place, found.link = held_on, starts_at, place, link
     found.save()
     confront(found, by=by, on=on)
     sentence = f"Séance déplacée : le {french_day(held_on)} à {starts_at:%H:%M}, {place or link}."
-    _journal(found, verb="session_moved", sentence=sentence, by=by, on=on)
+    write_line(found, verb="session_moved", sentence=sentence, by=by, on=on)
+    if found.state == SessionState.CONVENED:
+        said = f"moved:{held_on}:{starts_at:%H%M}:{on}"
+        tell(found, sitting(found), said=said, sentence=f"séance déplacée {where(found)}.")
     return found
 
 
 @transaction.atomic
 def cancel(session: Session, *, reason: str, by: User, on: date) -> Session:
-    """No session; its questions wait for another one."""
+    """No session; its questions wait for another one. Who was called is told."""
     found = ahead(session)
+    called = sitting(found) if found.state == SessionState.CONVENED else []
     for item in found.items.filter(outcome="").select_related("dossier"):
-        _unplace(item)
+        unplace(item)
     found.state, found.reason = SessionState.CANCELLED, reason
     found.save()
     sentence = f"Séance du {french_day(found.held_on)} annulée."
-    _journal(found, verb="session_cancelled", sentence=sentence, by=by, on=on, reason=reason)
+    write_line(found, verb="session_cancelled", sentence=sentence, by=by, on=on, reason=reason)
+    told = f"la séance du {french_day(found.held_on)} est annulée. Motif : {reason}"
+    tell(found, called, said="cancelled", sentence=told)
     return found
 
 
 @transaction.atomic
-def ask(
-    dossier: Dossier,
-    *,
-    committee: Committee,
-    session: Session | None,
-    question: str,
-    by: User,
-    on: date,
-) -> AgendaItem:
-    """Puts a question about a dossier to a committee, for one session or the next. Raises ``LawError``."""
-    held = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
-    _check_ready(held, committee)
-    item = AgendaItem.objects.create(
-        committee=committee,
-        dossier=held,
-        evaluation=held.evaluations.last(),
-        question=question,
-        asked_by=by,
-        asked_on=on,
-        minutes=ITEM_MINUTES.on(on).value,
-    )
-    sentence = f"Question posée au comité : {committee}."
-    record(
-        held.subject, verb="committee_asked", sentence=sentence, actor=by, on=on, reason=question
-    )
-    return place(item, session=session, by=by, on=on) if session else item
-
-
-def _check_ready(dossier: Dossier, committee: Committee) -> None:
-    """Open, evaluated, and not already put to this committee."""
-    if dossier.closed_on:
-        raise Refused(f"{dossier.number} est clos : plus rien ne s'y demande.")
-    if not dossier.evaluations.exists():
-        raise Refused(NEEDS_REPORT)
-    if committee.items.filter(dossier=dossier, outcome="").exists():
-        raise Refused(f"{dossier.number} est déjà inscrit auprès de ce comité.")
-
-
-@transaction.atomic
-def place(item: AgendaItem, *, session: Session, by: User, on: date) -> AgendaItem:
-    """Puts a waiting question on the agenda, last; interests are confronted at once."""
-    found = ahead(session)
-    held = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
-    if held.session_id or not held.is_open or held.committee_id != found.committee_id:
-        raise Refused("Cette question n'attend pas de séance de ce comité.")
-    if held.dossier.closed_on:
-        raise Refused(f"{held.dossier.number} est clos : plus rien ne s'y demande.")
-    last = found.items.order_by("-rank").values_list("rank", flat=True).first() or 0
-    held.session, held.rank = found, last + 1
-    held.save()
-    confront(found, by=by, on=on)
-    sentence = f"{held.dossier.number} inscrit à la séance du {french_day(found.held_on)}."
-    for subject in (found.subject, held.dossier.subject):
-        record(subject, verb="item_placed", sentence=sentence, actor=by, on=on)
-    return held
-
-
-def _unplace(item: AgendaItem) -> None:
-    item.seats.all().delete()
-    item.session, item.rank, item.rapporteur = None, 0, None
-    item.save()
-
-
-@transaction.atomic
-def put_back(item: AgendaItem, *, by: User, on: date) -> None:
-    """Takes a question off the agenda; it waits for another session."""
-    session, held = ahead(item.session), _open(item)
-    _unplace(held)
-    sentence = f"{held.dossier.number} retiré de l'ordre du jour du {french_day(session.held_on)}."
-    for subject in (session.subject, held.dossier.subject):
-        record(subject, verb="item_put_back", sentence=sentence, actor=by, on=on)
-
-
-def _open(item: AgendaItem) -> AgendaItem:
-    held = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
-    if not held.is_open:
-        raise Refused("Ce point est déjà traité.")
-    return held
-
-
-@transaction.atomic
-def withdraw(item: AgendaItem, *, reason: str, by: User, on: date) -> AgendaItem:
-    """The question is not put any more; refused once its session has opened."""
-    if item.session is not None:
-        ahead(item.session)
-    held = _open(item)
-    held.outcome, held.outcome_reason = AgendaItem.Outcome.WITHDRAWN, reason
-    held.ended_on, held.ended_by = on, by
-    held.save()
-    sentence = f"Question retirée au comité : {held.committee}."
-    subject = held.dossier.subject
-    record(subject, verb="committee_not_asked", sentence=sentence, actor=by, on=on, reason=reason)
-    return held
-
-
-@transaction.atomic
-def reorder(item: AgendaItem, *, step: int, by: User, on: date) -> None:
-    """One place up (-1) or down (+1); at the ends nothing moves."""
-    session = ahead(item.session)
-    items = list(session.items.exclude(outcome=AgendaItem.Outcome.WITHDRAWN))
-    place_now = next((rank for rank, each in enumerate(items) if each.pk == item.pk), None)
-    if place_now is None or not 0 <= place_now + step < len(items):
-        return
-    items.insert(place_now + step, items.pop(place_now))
-    moved = [(rank, each) for rank, each in enumerate(items, start=1) if each.rank != rank]
-    for rank, each in moved:
-        each.rank = rank
-    history.change_all([each for _, each in moved], model=AgendaItem, fields=["rank"])
-    sentence = f"Ordre du jour : {item.dossier.number} passe au rang {place_now + step + 1}."
-    _journal(session, verb="agenda_reordered", sentence=sentence, by=by, on=on)
-
-
-@transaction.atomic
-def prepare(
-    item: AgendaItem,
-    *,
-    question: str,
-    minutes: int,
-    rapporteur: CommitteeMember | None,
-    pieces: Iterable[Document],
-    secrets: int,
-    by: User,
-    on: date,
-) -> AgendaItem:
-    """The wording, the slot, who presents, the files that go in the packs (``secrets`` of them secret)."""
-    session, held = ahead(item.session), _open(item)
-    held.question, held.minutes, held.rapporteur = question, minutes, rapporteur
-    held.save()
-    chosen = list(pieces)
-    held.pieces.set(chosen)
-    told = f", dont {secrets} sous secret des affaires, communiquée(s) par choix" if secrets else ""
-    sentence = f"Point {held.dossier.number} préparé : {len(chosen)} pièce(s) jointe(s){told}."
-    _journal(session, verb="item_prepared", sentence=sentence, by=by, on=on)
-    return held
-
-
-@transaction.atomic
 def convene(session: Session, *, by: User, on: date) -> Session:
-    """Calls the members: there is an agenda, and somebody to vote on it."""
+    """Calls the members. Raises ``Refused`` without an agenda, or without anybody to vote on it."""
     found = ahead(session)
     if found.state != SessionState.PLANNED:
         raise Refused(f"{found.number} est déjà convoquée.")
@@ -242,13 +99,14 @@ def convene(session: Session, *, by: User, on: date) -> Session:
     found.state, found.convened_on = SessionState.CONVENED, on
     found.save()
     sentence = f"Membres convoqués pour le {french_day(found.held_on)} à {found.starts_at:%H:%M}."
-    _journal(found, verb="session_convened", sentence=sentence, by=by, on=on)
+    write_line(found, verb="session_convened", sentence=sentence, by=by, on=on)
+    tell(found, sitting(found), said="convened", sentence=f"vous êtes convoqué {where(found)}.")
     return found
 
 
 @transaction.atomic
 def hand_out(session: Session, *, by: User, on: date) -> Session:
-    """The packs may be read by the members, each their own."""
+    """The packs may be read by the members, each their own, who are told. Raises ``Refused``."""
     found = ahead(session)
     if found.state != SessionState.CONVENED:
         raise Refused("Convoquez d'abord les membres.")
@@ -256,19 +114,7 @@ def hand_out(session: Session, *, by: User, on: date) -> Session:
     found.packs_on = on
     found.save()
     sentence = "Dossiers de séance mis à la disposition des membres."
-    _journal(found, verb="packs_handed_out", sentence=sentence, by=by, on=on)
+    write_line(found, verb="packs_handed_out", sentence=sentence, by=by, on=on)
+    told = f"votre dossier de séance du {french_day(found.held_on)} est prêt."
+    tell(found, sitting(found), said="packs", sentence=told)
     return found
-
-
-def slots(session: Session, items: Iterable[AgendaItem]) -> list[tuple[str, AgendaItem]]:
-    """Each item with its hours, « 14 h 00 – 14 h 30 », one after the other from the start."""
-    start, found = datetime.combine(session.held_on, session.starts_at), []
-    for item in items:
-        end = start + timedelta(minutes=item.minutes)
-        found.append((f"{_hour(start)} – {_hour(end)}", item))
-        start = end
-    return found
-
-
-def _hour(instant: datetime) -> str:
-    return f"{instant:%H}\u00a0h\u00a0{instant:%M}"

@@ -12,7 +12,7 @@ from cpc.models import AgendaItem, Seat, Session, SessionState
 from records import clock
 from web.gestures import WRITE, attempt, posted, press, status_of
 from workflows.meetings import minutes as meeting_minutes
-from workflows.meetings import notices as meetings
+from workflows.meetings import rights
 from workflows.meetings import seats as meeting_seats
 from workflows.meetings import votes as meeting_votes
 from workflows.meetings.forms import OpeningForm, ReasonForm, SittingForm, VoteForm
@@ -67,7 +67,7 @@ def sit(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
     def act() -> object:
         texts = {name: form.cleaned_data[name] for name in ("debate", "conclusion")}
-        done = meetings.conclude if ends else meetings.note
+        done = meeting_votes.conclude if ends else meeting_votes.note
         return done(item, **texts, **form.sat, by=who, on=on)
 
     if attempt(form, act):
@@ -108,7 +108,7 @@ def postpone(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 def _own_seat(request: HttpRequest, session: Session, pk: int) -> Seat:
     """The seat of the reader for this item; 404 for who does not sit."""
-    member = meetings.mandate(request.user, session)
+    member = rights.mandate(request.user, session)
     if member is None or session.state == SessionState.PLANNED:
         raise Http404("Vous ne siégez pas pour ce point.")
     return get_object_or_404(item_of(session, pk).seats.select_related("item"), member=member)
@@ -215,7 +215,7 @@ def approve(request: HttpRequest, number: str) -> HttpResponse:
         raise PermissionDenied("Le procès-verbal est approuvé par qui a présidé la séance.")
     return press(
         request,
-        lambda: meetings.approve(session, by=request.user, on=on),
+        lambda: meeting_minutes.approve(session, by=request.user, on=on),
         done="Le procès-verbal est approuvé ; chaque avis est une pièce de son dossier.",
         back=reverse("meeting_minutes", args=[number]),
     )

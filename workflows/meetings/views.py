@@ -11,9 +11,8 @@ from records import clock
 from web.gestures import WRITE, attempt, given_back, posted, press
 from web.keyset import keyset
 from web.refused import Refused
-from workflows.meetings import notices as meetings
 from workflows.meetings import pack as meeting_pack
-from workflows.meetings import sessions as acts
+from workflows.meetings import rights, sessions
 from workflows.meetings.forms import ReasonForm, SessionForm
 from workflows.meetings.pages import committee_seen, page_of, reader, rows, seen
 
@@ -23,20 +22,20 @@ MOST_AHEAD = 50
 def kept(request: HttpRequest, number: str) -> Session:
     """The same, for who keeps the secretariat; 403 for the others."""
     session = seen(request, number)
-    meetings.check_keeper(request.user, session.committee, on=clock.today())
+    rights.check_keeper(request.user, session.committee, on=clock.today())
     return session
 
 
 def committee_kept(request: HttpRequest, pk: int) -> Committee:
     committee = committee_seen(request, pk)
-    meetings.check_keeper(request.user, committee, on=clock.today())
+    rights.check_keeper(request.user, committee, on=clock.today())
     return committee
 
 
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """The next session first, then the past ones, the latest first."""
-    if not meetings.concerned(request.user):
+    if not rights.concerned(request.user):
         raise PermissionDenied("Cette page est celle des agents et des membres des comités.")
     visible = Session.objects.visible_to(request.user).select_related("committee")
     past = visible.exclude(pk__in=visible.ahead().values("pk"))
@@ -44,7 +43,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "ahead": list(visible.ahead().order_by("held_on", "starts_at", "pk")[:MOST_AHEAD]),
         "page": keyset(past, by=("held_on", "pk"), given=request.GET, newest_first=True),
         "keeps": Committee.objects.kept_by(request.user, on=clock.today()).exists(),
-        "founds": bool(meetings.may_found(request.user)),
+        "founds": bool(rights.may_found(request.user)),
         "on": clock.today(),
     }
     return render(request, "workflows/meetings/calendar.html", context)
@@ -74,9 +73,9 @@ def add(request: HttpRequest) -> HttpResponse:
     on = clock.today()
     committees = Committee.objects.kept_by(request.user, on=on)
     if not committees.exists():
-        raise PermissionDenied(meetings.NOT_KEPT)
+        raise PermissionDenied(rights.NOT_KEPT)
     form = SessionForm(posted(request), committees=committees, on=on)
-    if attempt(form, lambda: acts.plan(form.instance, by=request.user, on=on)):
+    if attempt(form, lambda: sessions.plan(form.instance, by=request.user, on=on)):
         return redirect("meeting_agenda", form.instance.number)
     return page_of(
         request,
@@ -97,7 +96,7 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
     )
     if attempt(
         form,
-        lambda: meetings.move(untouched, **form.cleaned_data, by=request.user, on=on),
+        lambda: sessions.move(untouched, **form.cleaned_data, by=request.user, on=on),
     ):
         return redirect(session)
     return page_of(
@@ -114,7 +113,7 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
 @WRITE
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     session, on, form = kept(request, number), clock.today(), ReasonForm(posted(request))
-    if attempt(form, lambda: meetings.cancel(session, **form.cleaned_data, by=request.user, on=on)):
+    if attempt(form, lambda: sessions.cancel(session, **form.cleaned_data, by=request.user, on=on)):
         return redirect(session)
     return page_of(
         request,
@@ -132,7 +131,7 @@ def convene(request: HttpRequest, number: str) -> HttpResponse:
     session, on = kept(request, number), clock.today()
     return press(
         request,
-        lambda: meetings.convene(session, by=request.user, on=on),
+        lambda: sessions.convene(session, by=request.user, on=on),
         done="Les membres sont convoqués.",
         back=session,
     )
@@ -143,7 +142,7 @@ def hand_out(request: HttpRequest, number: str) -> HttpResponse:
     session, on = kept(request, number), clock.today()
     return press(
         request,
-        lambda: meetings.hand_out(session, by=request.user, on=on),
+        lambda: sessions.hand_out(session, by=request.user, on=on),
         done="Chaque membre peut lire son dossier de séance.",
         back=session,
     )

@@ -5,16 +5,17 @@ A recused or absent member never votes (R71): the gesture says why, the base ref
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
-from cpc.law.exchanges.meeting import Ballot, Count, Quorum
+from cpc.law.exchanges.meeting import Ballot, Count, Presence, Quorum
 from cpc.models import AgendaItem, Seat, Session
 from records import history
 from records.journal import record
 from web.refused import Refused
-from workflows.meetings.seats import in_session, recuse_declared, reopen
+from workflows.meetings.seats import attend, in_session, recuse_declared, reopen
 
 
 def quorum_of(seats: Iterable[Seat], *, percent: int) -> Quorum:
@@ -79,8 +80,26 @@ def count_of(seats: Iterable[Seat], *, casting: str = "") -> Count:
 
 
 @transaction.atomic
-def note(item: AgendaItem, *, debate: str, conclusion: str) -> AgendaItem:
-    """Keeps what is typed during the debate; nothing is concluded."""
+def sit(
+    item: AgendaItem,
+    *,
+    presences: Mapping[int, Presence],
+    ballots: Mapping[int, Ballot],
+    by: User,
+    on: date,
+) -> None:
+    """Who is there and how they vote, together or not at all."""
+    attend(item, presences=presences, by=by, on=on)
+    if ballots:
+        cast(item, ballots=ballots, by=by, on=on)
+
+
+@transaction.atomic
+def note(
+    item: AgendaItem, *, debate: str, conclusion: str, by: User, on: date, **seats: Any
+) -> AgendaItem:
+    """Keeps what is typed during the debate, with who is there and the votes; nothing is concluded."""
+    sit(item, **seats, by=by, on=on)
     held = in_session(item)
     if conclusion or not held.is_concluded:
         held.debate, held.conclusion = debate, conclusion
@@ -89,16 +108,24 @@ def note(item: AgendaItem, *, debate: str, conclusion: str) -> AgendaItem:
 
 
 @transaction.atomic
-def conclude(item: AgendaItem, *, debate: str, conclusion: str, by: User, on: date) -> AgendaItem:
-    """What the committee answers, with the count and the quorum as they are; again until approved."""
+def conclude(
+    item: AgendaItem, *, debate: str, conclusion: str, by: User, on: date, **seats: Any
+) -> AgendaItem:
+    """What the committee answers, with the count and the quorum as they are; again until approved.
+
+    ``seats``: who is there and how they vote, as ``sit`` takes them; without them, as they were.
+    Raises ``Refused`` without a quorum.
+    """
+    if seats:
+        sit(item, **seats, by=by, on=on)
     held = _to_decide(item)
-    session, seats = held.session, list(held.seats.select_related("member__user"))
-    recuse_declared(held, seats, by=by, on=on)
-    quorum = quorum_of(seats, percent=session.committee.quorum_percent)
+    session, there = held.session, list(held.seats.select_related("member__user"))
+    recuse_declared(held, there, by=by, on=on)
+    quorum = quorum_of(there, percent=session.committee.quorum_percent)
     if not quorum.reached:
         raise Refused(f"{quorum.sentence} Reportez ce point.")
-    casting = _casting(session, seats)
-    count = count_of(seats, casting=casting)
+    casting = _casting(session, there)
+    count = count_of(there, casting=casting)
     held.debate, held.conclusion, held.outcome = debate, conclusion, AgendaItem.Outcome.CONCLUDED
     held.votes_for, held.votes_against = count.votes_for, count.votes_against
     held.abstentions, held.casting, held.opinion = count.abstentions, casting, count.opinion
