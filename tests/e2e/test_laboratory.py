@@ -9,8 +9,8 @@ from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
 from cpc.models import DossierLaboratory
 from records import clock
 from workflows.flows.opening import open_dossier
-from workflows.laboratory import notices as laboratory
-from workflows.laboratory import requests as acts
+from workflows.laboratory import present as laboratory_present
+from workflows.laboratory import requests as laboratory
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -45,7 +45,7 @@ def asked(agent, lab):
         first_day=on,
     )
     return laboratory.ask(
-        [acts.add(row, by=agent, on=on)],
+        [laboratory_present.add(row, by=agent, on=on)],
         kind=Consultation.ELEMENTS,
         elements=ELEMENTS[:3],
         months=2,

@@ -8,7 +8,7 @@ from cpc.law.deciding.eligibility import Origin
 from cpc.law.exchanges.opinions import Sharing, proposed_due
 from records import clock
 from workflows.flows.opening import open_dossier
-from workflows.opinions import notices as opinions
+from workflows.opinions import requests as opinions
 from workflows.opinions.requests import Consulted
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]

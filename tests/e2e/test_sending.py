@@ -11,7 +11,7 @@ from cpc.models import DossierLaboratory, LaboratoryRequest
 from records import clock
 from tests.conftest import DAY, a_division, a_team, person, the_bodies
 from tests.workflows.walks import reach
-from workflows.laboratory import requests as acts
+from workflows.laboratory import present as laboratory_present
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -45,7 +45,7 @@ def dossier(lab, protopic):
             mandated_by=by,
             first_day=date(2026, 1, 1),
         )
-        acts.add(row, by=team.legal, on=DAY)
+        laboratory_present.add(row, by=team.legal, on=DAY)
     return found
 
 

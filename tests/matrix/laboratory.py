@@ -10,8 +10,8 @@ from cpc.models import DossierLaboratory, LaboratoryRequest
 from cpc.signed.act_text import text
 from tests.matrix.rows import AGENTS, Row, number
 from workflows.drafting.drafting import sent_version
-from workflows.laboratory import notices as laboratory
-from workflows.laboratory import requests as acts
+from workflows.laboratory import present as laboratory_present
+from workflows.laboratory import requests as laboratory
 
 EXAMINERS = {"evaluator", "second_evaluator", "legal"}
 LAB = {"lab"}
@@ -57,7 +57,7 @@ def extend(world: SimpleNamespace) -> None:
     row = DossierLaboratory(
         dossier=world.dossier, organisation=maker, capacity="holder", first_day=on
     )
-    world.laboratory = acts.add(row, by=by, on=on)
+    world.laboratory = laboratory_present.add(row, by=by, on=on)
     asked = laboratory.ask(
         [row],
         kind=Consultation.ELEMENTS,
@@ -70,12 +70,16 @@ def extend(world: SimpleNamespace) -> None:
     )
     lab = world.people["lab"]
     world.drafts_request = _sent(row, by=by, on=on, opened_by=world.people["lab"])
-    world.lab_request = acts.receipt(asked[0], received_on=on, how=acts.OPENED, by=lab, on=on)
+    world.lab_request = laboratory.receipt(
+        asked[0], received_on=on, how=laboratory.OPENED, by=lab, on=on
+    )
 
 
 def _sent(row: DossierLaboratory, *, by: Any, on: date, opened_by: Any) -> LaboratoryRequest:
     """Drafts sent to the laboratory, which has opened them."""
     version = sent_version(row.dossier, [text("decision", subject="Projet", blocks=[])], by=by)
     kind = Consultation.OBSERVATIONS
-    asked = acts.ask(row, kind=kind, elements=DRAFTS[:1], months=1, draft=version, by=by, on=on)
-    return acts.receipt(asked, received_on=on, how=acts.OPENED, by=opened_by, on=on)
+    (asked,) = laboratory.ask(
+        [row], kind=kind, elements=DRAFTS[:1], months=1, draft=version, by=by, on=on
+    )
+    return laboratory.receipt(asked, received_on=on, how=laboratory.OPENED, by=opened_by, on=on)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from cpc.law.exchanges.opinions import Sharing, proposed_due
 from tests.matrix.rows import AGENTS, REPORTERS, Row, number
 from workflows.opinions import answers as opinion_answers
-from workflows.opinions import notices as opinions
+from workflows.opinions import requests as opinions
 from workflows.opinions.answers import Typed
 from workflows.opinions.requests import Consulted
 

@@ -25,7 +25,7 @@ from tests.workflows.conftest import PRECHECK, do, dossier
 from workflows.engine import recusal
 from workflows.engine.indexing import reindex
 from workflows.intake.filing import file_signalement
-from workflows.laboratory import notices as laboratory
+from workflows.laboratory import present as laboratory_present
 
 pytestmark = pytest.mark.django_db
 __all__ = ["do", "dossier"]
@@ -86,7 +86,9 @@ def test_a_piece_written_beside_the_steps_is_found_too(dossier, team, browse, da
     form |= {f"{code}_reason": "À voir." for code in ("r14", "r15", "r16")}
     address = reverse("conditions_answer", args=[dossier.number])
     assert browse(team.legal).post(address, form).status_code == 302
-    laboratory.waive_protocol(dossier, reasons="Recul exorbitant.", by=team.evaluator, on=day)
+    laboratory_present.waive_protocol(
+        dossier, reasons="Recul exorbitant.", by=team.evaluator, on=day
+    )
     recusal.recuse(dossier, by=team.evaluator, reasons="Cousinage proche.", on=day)
     for asked in ("nyctalope", "exorbitant", "cousinage"):
         assert found(browse(team.desk), asked) == ["piece"], asked

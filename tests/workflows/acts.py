@@ -28,11 +28,11 @@ from workflows.drafting import drafting
 from workflows.engine import tasks
 from workflows.evidence import table as evidence
 from workflows.exchanges.asking import ask_information
-from workflows.laboratory import notices as laboratory
-from workflows.laboratory import requests as labs
+from workflows.laboratory import present as laboratory_present
+from workflows.laboratory import requests as laboratory
 from workflows.meetings import committees
 from workflows.opinions import answers as opinion_answers
-from workflows.opinions import notices as opinions
+from workflows.opinions import requests as opinions
 from workflows.opinions.answers import Typed
 from workflows.opinions.requests import Consulted
 
@@ -443,10 +443,14 @@ def furnish(world: SimpleNamespace) -> None:
     row = DossierLaboratory(
         dossier=world.dossier, organisation=world.maker, capacity="holder", first_day=ON
     )
-    world.laboratory = labs.add(row, by=by, on=ON)
+    world.laboratory = laboratory_present.add(row, by=by, on=ON)
     world.sent, world.received = (_ask(row, months=m, by=by).request for m in (2, 1))
-    labs.receipt(
-        world.received.laboratory, received_on=ON, how=labs.OPENED, by=world.people["lab"], on=ON
+    laboratory.receipt(
+        world.received.laboratory,
+        received_on=ON,
+        how=laboratory.OPENED,
+        by=world.people["lab"],
+        on=ON,
     )
     if world.signalement:
         ask_information(

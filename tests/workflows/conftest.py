@@ -17,8 +17,8 @@ from cpc.models import Act, Cpc, Dossier, DossierLaboratory
 from tests.conftest import person
 from tests.workflows.ready import confirm, lawful, received
 from workflows.flows.opening import open_dossier, open_renewal
-from workflows.laboratory import notices as laboratory
-from workflows.laboratory import requests as acts
+from workflows.laboratory import present as laboratory_present
+from workflows.laboratory import requests as laboratory
 from workflows.models import WorkItem
 
 PRECHECK = {
@@ -154,7 +154,7 @@ def present(dossier, maker, team, day):
     row = DossierLaboratory(
         dossier=dossier, organisation=maker, capacity="holder", first_day=date(2026, 1, 1)
     )
-    return acts.add(row, by=team.evaluator, on=day)
+    return laboratory_present.add(row, by=team.evaluator, on=day)
 
 
 @pytest.fixture

@@ -24,10 +24,10 @@ from tests.workflows import meeting_stage as stage
 from workflows.engine.tasks import take
 from workflows.inbox.watches import watch
 from workflows.intake.filing import file_signalement
-from workflows.laboratory import notices as laboratory
+from workflows.laboratory import requests as laboratory
 from workflows.meetings import questions
 from workflows.models import SavedView
-from workflows.opinions import notices as opinions
+from workflows.opinions import requests as opinions
 from workflows.opinions.requests import Consulted
 
 ONE = timedelta(days=1)

@@ -28,9 +28,11 @@ from cpc.models import (
 from records import clock
 from tests.conftest import person
 from workflows.laboratory import answers as laboratory_answers
-from workflows.laboratory import notices as gestures
-from workflows.laboratory import receivers as sending
+from workflows.laboratory import drafts as laboratory_drafts
+from workflows.laboratory import present as laboratory_present
+from workflows.laboratory import receivers as laboratory_receivers
 from workflows.laboratory import requests as laboratory
+from workflows.laboratory import sending
 from workflows.opinions.concertation import Held, concert, planned_support
 
 
@@ -43,14 +45,14 @@ def ready_to_sign(dossier: Dossier, *, team: SimpleNamespace, on: date) -> None:
     """
     by = team.evaluator
     present = laboratories(dossier, by=by, on=on)
-    drafts = sending.drafts_of(dossier, user=by, on=on)
+    drafts = laboratory_drafts.drafts_of(dossier, user=by, on=on)
     if len(drafts.texts) > 1 and not dossier.requests.filter(kind="lab_protocol").exists():
         propose(present, by=by, on=on)
     if dossier.rare_disease and not dossier.concertations.exists():
         hear(dossier, by=by, on=on)
     waiting = [
         each.laboratory
-        for each in sending.receivers(dossier, drafts=drafts, on=on)
+        for each in laboratory_receivers.receivers(dossier, drafts=drafts, on=on)
         if each.last is None or each.changed
     ]
     if waiting:
@@ -74,11 +76,11 @@ def laboratories(dossier: Dossier, *, by: User, on: date) -> Sequence[DossierLab
         stands_for=";".join(unknown),
         first_day=on,
     )
-    return [*present, laboratory.add(row, by=by, on=on)]
+    return [*present, laboratory_present.add(row, by=by, on=on)]
 
 
 def propose(present: Sequence[DossierLaboratory], *, by: User, on: date) -> None:
-    asked = gestures.ask(
+    asked = laboratory.ask(
         present,
         kind=Consultation.PROTOCOL,
         elements=PROTOCOL,
@@ -97,12 +99,12 @@ def answer(asked: LaboratoryRequest, *, on: date) -> None:
     body = asked.request.addressee
     known = User.objects.holding(Permission.ANSWER, where=body)
     by = known[0] if known else person(Role.LABORATORY, on=body, name=f"labo-{body.pk}")
-    asked = gestures.open_request(asked, by=by, on=on)
+    asked = laboratory.open_request(asked, by=by, on=on)
     typed = [
         Typed(item.number, "given", "Rien à signaler.", 0) for item in asked.request.items.all()
     ]
     laboratory_answers.save(asked, typed=typed, claims={}, by=by, on=on)
-    gestures.send(asked, by=by, on=on)
+    laboratory_answers.send(asked, by=by, on=on)
 
 
 def hear(dossier: Dossier, *, by: User, on: date) -> None:
@@ -139,7 +141,7 @@ def received(dossier: Dossier) -> None:
     )
     for asked in waiting:
         proof = "Avis de réception signé."
-        gestures.prove_receipt(asked, received_on=on, proof=proof, files=(), by=by, on=on)
+        laboratory.prove_receipt(asked, received_on=on, proof=proof, files=(), by=by, on=on)
 
 
 def _stands_on_conditions(dossier: Dossier) -> bool:

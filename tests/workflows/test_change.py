@@ -41,7 +41,7 @@ from workflows.dossier.change_pages import effect_on
 from workflows.drafting.sources import sources
 from workflows.engine.tasks import candidates
 from workflows.flows.opening import open_change
-from workflows.laboratory import requests as laboratory
+from workflows.laboratory import present as laboratory_present
 from workflows.laboratory.change_letters import told
 from workflows.models import WorkItem
 
@@ -221,7 +221,7 @@ def test_the_holder_of_a_medicine_that_the_act_concerns_is_named_and_told_by_let
     assert "R52 – PIERRE FABRE MEDICAMENT est titulaire" in str(found[0])
     maker = Organisation.objects.create(kind="laboratory", name="Pierre Fabre")
     row = DossierLaboratory(dossier=dossier, organisation=maker, capacity="holder", first_day=day)
-    laboratory.add(row, by=team.evaluator, on=day)
+    laboratory_present.add(row, by=team.evaluator, on=day)
     play(process, ("legal", INFORM))
     assert gate.refusals(dossier, kind=DecisionKind.MODIFICATION, on=MORROW) == ()
     assert [line.by_post for line in told(dossier)] == [True, True]

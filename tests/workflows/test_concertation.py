@@ -21,12 +21,12 @@ from tests.conftest import person
 from tests.signalements.conftest import a_draft
 from workflows.intake.filing import file_signalement
 from workflows.laboratory import answers as laboratory_answers
-from workflows.laboratory import notices as laboratory
-from workflows.laboratory import requests as acts
+from workflows.laboratory import present as laboratory_present
+from workflows.laboratory import requests as laboratory
 from workflows.laboratory import sending
-from workflows.laboratory.sending import Drafts
+from workflows.laboratory.drafts import Drafts
 from workflows.opinions import answers as opinion_answers
-from workflows.opinions import notices as opinions
+from workflows.opinions import requests as opinions
 from workflows.opinions.concertation import planned_support
 from workflows.opinions.requests import Consulted
 
@@ -50,7 +50,7 @@ def present(dossier, *, by, on):
     row = DossierLaboratory(
         dossier=dossier, organisation=maker, capacity="holder", first_day=date(2026, 1, 1)
     )
-    return acts.add(row, by=by, on=on)
+    return laboratory_present.add(row, by=by, on=on)
 
 
 def send_drafts(row, *, by, on):
@@ -117,7 +117,7 @@ def test_a_signed_opinion_of_a_centre_may_stand_for_the_concertation(
     )[0]
     typed = opinion_answers.Typed({1: "Oui."}, "favourable", "", 0)
     opinion_answers.save(asked, typed=typed, by=centre, on=day)
-    opinion = opinions.sign(asked, function="C", version=1, by=centre, on=day)
+    opinion = opinion_answers.sign(asked, function="C", version=1, by=centre, on=day)
     address = f"{reverse('concertation', args=[rare.number])}?avis={opinion.pk}"
     form = browse(team.legal).get(address).context["form"]
     assert form["opinion"].value() == opinion.pk
@@ -146,11 +146,11 @@ def a_secret(dossier, *, by, on):
         on=on,
     )[0]
     lab = person(Role.LABORATORY, on=row.organisation, name="lab")
-    asked = acts.receipt(asked, received_on=on, how=acts.OPENED, by=lab, on=on)
+    asked = laboratory.receipt(asked, received_on=on, how=laboratory.OPENED, by=lab, on=on)
     upload = SimpleUploadedFile(SECRET, b"La formule.", content_type="text/plain")
     kept = Typed(1, "given", "Voici.", 0, (examine(upload, slot=EXCHANGE),), True, "Formule.")
     laboratory_answers.save(asked, typed=[kept], claims={}, by=lab, on=on)
-    laboratory.send(asked, by=lab, on=on)
+    laboratory_answers.send(asked, by=lab, on=on)
     return Document.objects.get(name=SECRET)
 
 

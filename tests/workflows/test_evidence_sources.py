@@ -18,8 +18,8 @@ from tests.conftest import DAY, person
 from tests.signalements.conftest import a_draft
 from workflows.evidence.sources import sources
 from workflows.intake.filing import file_signalement
-from workflows.laboratory import notices as laboratory
-from workflows.laboratory import requests as laboratory_acts
+from workflows.laboratory import present as laboratory_present
+from workflows.laboratory import requests as laboratory
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +110,7 @@ def told(dossier, team, day):
     lab = person(Role.LABORATORY, on=maker, name="lab")
     row = DossierLaboratory(dossier=dossier, organisation=maker, capacity="holder", first_day=day)
     (asked,) = laboratory.ask(
-        [laboratory_acts.add(row, by=team.evaluator, on=day)],
+        [laboratory_present.add(row, by=team.evaluator, on=day)],
         kind=Consultation.ELEMENTS,
         elements=ELEMENTS[:3],
         months=2,

@@ -33,7 +33,7 @@ from tests.workflows.conftest import PRECHECK
 from tests.workflows.ready import propose
 from tests.workflows.test_instruction import compose
 from workflows.laboratory import answers as laboratory_answers
-from workflows.laboratory import notices as gestures
+from workflows.laboratory import present as laboratory_present
 from workflows.laboratory import requests as laboratory
 from workflows.laboratory import sending
 
@@ -93,8 +93,7 @@ def redrafted(
 
 def explained(dossier: Dossier) -> None:
     by = dossier.drafts.last().author
-    kind = dossier.process.decision_kind
-    sending.explain_change(dossier, kind=kind, reasons="Sans portée.", by=by, on=clock.today())
+    sending.explain_change(dossier, reasons="Sans portée.", by=by, on=clock.today())
 
 
 def treated(dossier: Dossier) -> None:
@@ -111,7 +110,7 @@ def joined(dossier: Dossier) -> None:
     """A holder comes in whom nobody told of the drafts."""
     body = Organisation.objects.create(kind=OrganisationKind.LABORATORY, name="Nouveau titulaire")
     row = DossierLaboratory(dossier=dossier, organisation=body, capacity="holder", first_day=DAY)
-    laboratory.add(row, by=dossier.drafts.last().author, on=DAY)
+    laboratory_present.add(row, by=dossier.drafts.last().author, on=DAY)
 
 
 def rare(dossier: Dossier) -> None:
@@ -133,13 +132,13 @@ def several(dossier: Dossier) -> None:
 def intends(dossier: Dossier) -> None:
     """A laboratory declares an intention, on which nobody has concluded."""
     row, by = dossier.laboratories.on(DAY).get(), dossier.drafts.last().author
-    asked = laboratory.ask(
-        row, kind=Consultation.ELEMENTS, elements=ELEMENTS[6:], months=1, by=by, on=DAY
+    (asked,) = laboratory.ask(
+        [row], kind=Consultation.ELEMENTS, elements=ELEMENTS[6:], months=1, by=by, on=DAY
     )
-    asked = gestures.open_request(asked, by=by, on=DAY)
+    asked = laboratory.open_request(asked, by=by, on=DAY)
     typed = [Typed(1, "given", "Un essai en 2027.", 0, intention="research")]
     laboratory_answers.save(asked, typed=typed, claims={}, by=by, on=DAY)
-    gestures.send(asked, by=by, on=DAY)
+    laboratory_answers.send(asked, by=by, on=DAY)
 
 
 BOTH = {"crpv": "CRPV"}

@@ -29,8 +29,9 @@ from workflows.clock import gestures as dossier_clock
 from workflows.dossier import waits
 from workflows.intake.filing import file_signalement
 from workflows.laboratory import answers as laboratory_answers
-from workflows.laboratory import notices as laboratory
-from workflows.laboratory import requests as acts
+from workflows.laboratory import present as laboratory_present
+from workflows.laboratory import requests as laboratory
+from workflows.laboratory import times as laboratory_times
 from workflows.laboratory.reminders import remind
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ SECRET = "FORMULE-JAMAIS-DITE"
 
 
 def opened(asked, *, by, on):
-    return acts.receipt(asked, received_on=on, how=acts.OPENED, by=by, on=on)
+    return laboratory.receipt(asked, received_on=on, how=laboratory.OPENED, by=by, on=on)
 
 
 def page(name, asked):
@@ -85,8 +86,8 @@ def test_two_months_from_the_last_day_of_the_year_are_not_exceeded(lab, ask):
     asked = opened(ask(on=date(2025, 12, 31)), by=lab, on=date(2025, 12, 31))
     assert asked.request.due_on == date(2026, 2, 28)
     assert accepted_until(asked) == date(2026, 3, 2)
-    assert not acts.is_late(asked, on=date(2026, 3, 2))
-    assert acts.is_late(asked, on=date(2026, 3, 3))
+    assert not laboratory_times.is_late(asked, on=date(2026, 3, 2))
+    assert laboratory_times.is_late(asked, on=date(2026, 3, 3))
 
 
 @pytest.mark.rule("R20", "R23")
@@ -117,7 +118,7 @@ def test_the_days_off_of_a_laboratory_overseas_are_its_own(lab, ask):
     Organisation.objects.filter(pk=asked.request.addressee_id).update(zone="guadeloupe")
     asked = LaboratoryRequest.objects.get(pk=asked.pk)
     asked = opened(asked, by=lab, on=date(2026, 3, 27))
-    assert acts.deadline_of(asked).zone == "guadeloupe"
+    assert laboratory_times.deadline_of(asked).zone == "guadeloupe"
     assert asked.request.due_on == date(2026, 5, 27)
     assert accepted_until(asked) == date(2026, 5, 28)
 
@@ -158,7 +159,7 @@ def test_the_agency_sets_the_day_and_never_beyond_two_months(browse, team, lab, 
         assert client.post(address, {"due_on": due, "reason": "Dossier long"}).status_code == 302
         asked.request.refresh_from_db()
         assert str(asked.request.due_on) == due
-        assert str(acts.deadline_of(asked).due_on) == due
+        assert str(laboratory_times.deadline_of(asked).due_on) == due
 
 
 @pytest.mark.rule("R20", doors="act")
@@ -184,13 +185,13 @@ def test_an_extension_is_refused_beyond_the_cap_whoever_asks_or_grants_it(
     extension.refresh_from_db()
     asked.request.refresh_from_db()
     assert asked.request.due_on == extension.granted_until == date(2026, 4, 30)
-    assert acts.deadline_of(asked).due_on == date(2026, 4, 30)
+    assert laboratory_times.deadline_of(asked).due_on == date(2026, 4, 30)
 
 
 @pytest.mark.rule("R20")
 def test_a_gesture_on_the_clock_moves_the_request_and_keeps_to_the_cap(team, lab, ask, day):
     asked = opened(ask(months=1), by=lab, on=day)
-    deadline = acts.deadline_of(asked)
+    deadline = laboratory_times.deadline_of(asked)
     dossier_clock.extend(deadline, length=1, reason="Accordé", by=team.evaluator, on=day)
     asked.request.refresh_from_db()
     assert asked.request.due_on == date(2026, 5, 2)
@@ -231,7 +232,7 @@ def test_ready_answers_leave_and_the_others_stay_the_laboratorys_own(browse, tea
     assert client.post(address, rest).status_code == 302
     asked.request.refresh_from_db()
     assert asked.request.outcome == "answered"
-    assert acts.deadline_of(asked).met_on == day
+    assert laboratory_times.deadline_of(asked).met_on == day
 
 
 @pytest.mark.rule("R23", doors="form act")
@@ -244,11 +245,11 @@ def test_silence_blocks_nothing_and_a_late_answer_is_kept_and_marked(
     early = agent.post(pursue, {"note": "Données publiées."})
     assert early.status_code == 422 and "R23 – " in early.content.decode()
     with pytest.raises(LawError, match="R23"):
-        acts.pursue(asked, note="Données publiées.", by=team.evaluator, on=day)
+        laboratory.pursue(asked, note="Données publiées.", by=team.evaluator, on=day)
     late = date(2026, 4, 3)
     with clock.at(late):
         assert agent.post(pursue, {"note": "Données publiées."}).status_code == 302
-        assert acts.deadline_of(asked).met_on == late
+        assert laboratory_times.deadline_of(asked).met_on == late
         answers = typed(1) | typed(2) | {"send": "1"}
         assert client.post(page("laboratory_answer", asked), answers).status_code == 302
         text = agent.get(agents_page("laboratory_read", asked)).content.decode()
@@ -300,11 +301,11 @@ def test_holder_and_operator_are_both_kept_and_change_over_time(
         mandated_by=maker,
         first_day=day,
     )
-    acts.add(operator, by=team.evaluator, on=day)
+    laboratory_present.add(operator, by=team.evaluator, on=day)
     first = ask(of=operator)
     assert (first.holder, first.operator, first.request.addressee) == (maker, rival, rival)
     assert ask().operator == rival
-    acts.leave(operator, last_day=day, by=team.evaluator, on=day)
+    laboratory_present.leave(operator, last_day=day, by=team.evaluator, on=day)
     later = ask(on=day + timedelta(days=1))
     assert (later.holder, later.operator) == (maker, None)
     first.refresh_from_db()
@@ -357,7 +358,7 @@ def test_a_request_nobody_opens_is_told_to_both_sides_and_once(lab, team, ask, d
 def test_a_new_last_day_has_its_own_reminders_and_an_end_has_none(team, lab, ask, day):
     asked = opened(ask(months=1), by=lab, on=day)
     remind(asked.request.due_on)
-    laboratory.set_due(
+    laboratory_times.set_due(
         asked, due_on=date(2026, 5, 2), reason="Plus", by=team.evaluator, on=date(2026, 4, 2)
     )
     assert len(remind(date(2026, 4, 29))) == 2
@@ -458,7 +459,7 @@ def test_the_reporting_body_reads_nothing_of_it_in_its_archive_and_follow_up(
     row = DossierLaboratory(
         dossier=signalement.dossier, organisation=maker, capacity="holder", first_day=day
     )
-    acts.add(row, by=team.evaluator, on=day)
+    laboratory_present.add(row, by=team.evaluator, on=day)
     asked = laboratory.ask(
         [row],
         kind=Consultation.ELEMENTS,

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from cpc.law.exchanges.laboratory import Consultation
 from records import clock
-from workflows.laboratory import notices as laboratory
-from workflows.laboratory import requests as acts
+from workflows.laboratory import requests as laboratory
+from workflows.laboratory import times as laboratory_times
 from workflows.models import WorkItem
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,9 @@ def test_the_open_work_takes_the_legal_limit_that_starts_moves_and_ends(
     assert legal(dossier) is None
     asked = laboratory.open_request(asked, by=lab, on=day)
     assert legal(dossier) == date(2026, 4, 2)
-    laboratory.set_due(asked, due_on=date(2026, 4, 20), reason="Long", by=team.evaluator, on=day)
+    laboratory_times.set_due(
+        asked, due_on=date(2026, 4, 20), reason="Long", by=team.evaluator, on=day
+    )
     assert legal(dossier) == date(2026, 4, 20)
     laboratory.cancel(asked, note="Inutile", by=team.evaluator, on=day)
     assert legal(dossier) is None
@@ -92,12 +94,14 @@ def test_no_more_time_is_offered_when_the_text_allows_none(browse, lab, ask, day
     asked = laboratory.open_request(ask(months=2), by=lab, on=day)
     client = browse(lab)
     address = reverse("laboratory_extension", args=[asked.request_id])
-    assert acts.at_most(asked) and acts.latest_due(asked) == date(2026, 5, 2)
+    assert laboratory_times.at_most(asked) and laboratory_times.latest_due(asked) == date(
+        2026, 5, 2
+    )
     page = client.get(reverse("laboratory_answer", args=[asked.request_id])).content.decode()
     assert address not in page and "le plus tardif" in page
     assert '<form method="post" class="cpc-form' not in client.get(address).content.decode()
     shorter = laboratory.open_request(ask(months=1), by=lab, on=day)
-    assert not acts.at_most(shorter)
+    assert not laboratory_times.at_most(shorter)
 
 
 def test_a_late_request_still_takes_an_answer(browse, lab, ask, day):

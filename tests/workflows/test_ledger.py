@@ -27,7 +27,7 @@ from workflows.manager.forms import SteeringFilter
 from workflows.manager.risks import at_risk
 from workflows.models import WorkItem
 from workflows.models.risk import Days, Risk, weighed
-from workflows.opinions import notices as opinions
+from workflows.opinions import requests as opinions
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)

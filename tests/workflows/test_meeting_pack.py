@@ -12,7 +12,7 @@ from pypdf import PdfReader, PdfWriter
 from accounts.models import Organisation, OrganisationKind
 from cpc.law.deciding.eligibility import Origin
 from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
-from cpc.models import DossierLaboratory, EvidenceItem, Pack, Seat, SecretClaim
+from cpc.models import DossierLaboratory, EvidenceItem, ItemAnswer, Pack, Seat, SecretClaim
 from records.documents import storage
 from records.documents.documents import receive
 from records.files.slots import EXCHANGE
@@ -27,9 +27,8 @@ from tests.workflows.meeting_stage import (
 from web.refused import Refused
 from workflows.evidence import table as evidence
 from workflows.flows.opening import open_dossier
-from workflows.laboratory import answers as laboratory_answers
-from workflows.laboratory import notices as laboratory
-from workflows.laboratory import requests as lab_acts
+from workflows.laboratory import present as laboratory_present
+from workflows.laboratory import requests as laboratory
 from workflows.meetings import pack as meeting_pack
 from workflows.meetings import questions
 from workflows.meetings import seats as meeting_seats
@@ -200,7 +199,7 @@ def secret(dossier, team, day):
         dossier=dossier, organisation=maker, capacity="holder", first_day=date(2026, 1, 1)
     )
     asked = laboratory.ask(
-        [lab_acts.add(row, by=team.evaluator, on=day)],
+        [laboratory_present.add(row, by=team.evaluator, on=day)],
         kind=Consultation.ELEMENTS,
         elements=ELEMENTS[:1],
         months=2,
@@ -210,7 +209,7 @@ def secret(dossier, team, day):
         on=day,
     )[0]
     piece = given(dossier, name="formule.pdf", by=team.evaluator, on=day, holder=maker)
-    answer = laboratory_answers.ItemAnswer.objects.create(
+    answer = ItemAnswer.objects.create(
         item=asked.request.items.get(),
         state="given",
         author=team.evaluator,

@@ -23,7 +23,7 @@ from tests.workflows.conftest import EVALUATION, PRECHECK
 from web.refused import Refused
 from workflows.intake.filing import file_signalement
 from workflows.opinions import answers as opinion_answers
-from workflows.opinions import notices as opinions
+from workflows.opinions import requests as opinions
 from workflows.opinions.answers import Stale, Typed
 from workflows.opinions.reminders import remind
 from workflows.opinions.requests import Consulted
@@ -71,7 +71,9 @@ def a_file(name="avis.txt"):
 
 def give(request, *, by, on):
     draft = opinion_answers.save(request, typed=written(), by=by, on=on)
-    return opinions.sign(request, function="Cardiologue", version=draft.version, by=by, on=on)
+    return opinion_answers.sign(
+        request, function="Cardiologue", version=draft.version, by=by, on=on
+    )
 
 
 def agents(name, request):
@@ -240,7 +242,7 @@ def test_what_is_signed_is_what_was_read(expert, ask, day):
     asked = ask()
     draft = opinion_answers.save(asked, typed=written(), by=expert, on=day)
     with pytest.raises(Stale):
-        opinions.sign(asked, function="C", version=draft.version - 1, by=expert, on=day)
+        opinion_answers.sign(asked, function="C", version=draft.version - 1, by=expert, on=day)
 
 
 def test_a_contributor_prepares_and_a_filer_signs(browse, bodies, ask, day):
@@ -298,13 +300,13 @@ def test_in_a_body_a_colleague_signs_in_the_place_of_who_keeps_off(browse, bodie
     )  # fmt: skip
     opinion_answers.save(asked, typed=written(), by=two, on=day)
     with pytest.raises(LawError, match="R71"):
-        opinions.sign(asked, function="P", version=1, by=one, on=day)
+        opinion_answers.sign(asked, function="P", version=1, by=one, on=day)
     client = browse(one)
     assert "Noter mon déport" in client.get(space("opinion_answer", asked)).content.decode()
     assert client.post(space("opinion_conflict", asked), {"known": "1"}).status_code == 302
     assert Recusal.objects.get().author == one
     assert not OpinionRequest.objects.get().outcome
-    assert opinions.sign(asked, function="P", version=1, by=two, on=day).author == two
+    assert opinion_answers.sign(asked, function="P", version=1, by=two, on=day).author == two
 
 
 # Days
@@ -418,7 +420,7 @@ def test_the_search_of_agents_finds_a_signed_opinion_and_not_a_draft(team, exper
     asked = ask()
     draft = opinion_answers.save(asked, typed=written(), by=expert, on=day)
     assert not SearchEntry.objects.visible_to(team.evaluator).matching("surveillance")
-    opinions.sign(asked, function="C", version=draft.version, by=expert, on=day)
+    opinion_answers.sign(asked, function="C", version=draft.version, by=expert, on=day)
     found = SearchEntry.objects.visible_to(team.evaluator).matching("surveillance")
     assert "avis rendu" in found.get().title
     assert not SearchEntry.objects.visible_to(expert).matching("surveillance")
@@ -464,7 +466,7 @@ def test_a_shared_opinion_is_read_by_the_reporting_body_once_given_a_confidentia
     opinion_answers.save(asked, typed=written(), by=expert, on=day)
     client, address = browse(reporter), signalement.get_absolute_url()
     assert "trois séries" not in client.get(address).content.decode()
-    opinions.sign(asked, function="C", version=1, by=expert, on=day)
+    opinion_answers.sign(asked, function="C", version=1, by=expert, on=day)
     assert Notice.objects.filter(recipient=reporter, topic="news", address=address).count() == 1
     page = client.get(address).content.decode()
     assert "trois séries" in page and "Avis rendu à l’agence" in page
@@ -510,7 +512,7 @@ def test_files_of_the_consulted_reach_the_agency_only_with_the_signature(
     document = Document.objects.get()
     assert browse(team.evaluator).get(document.get_absolute_url()).status_code == 404
     assert client.get(document.get_absolute_url()).status_code == 200
-    opinions.sign(asked, function="C", version=1, by=expert, on=day)
+    opinion_answers.sign(asked, function="C", version=1, by=expert, on=day)
     assert browse(team.evaluator).get(document.get_absolute_url()).status_code == 200
     whole = reverse("dossier_archive", args=[asked.dossier.number])
     with zipfile.ZipFile(io.BytesIO(browse(team.evaluator).get(whole).getvalue())) as archive:

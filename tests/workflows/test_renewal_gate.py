@@ -24,7 +24,7 @@ from tests.workflows.test_gate import ANNEXED, BOTH, CONTENTS, answered, redraft
 from tests.workflows.test_renewal import FAVOURABLE
 from web.refused import Refused
 from workflows.flows.opening import open_change
-from workflows.laboratory import requests as laboratory
+from workflows.laboratory import present as laboratory_present
 
 pytestmark = pytest.mark.django_db
 
@@ -229,7 +229,7 @@ def maker(renewal, team):
     row = DossierLaboratory(
         dossier=renewal, organisation=body, capacity="holder", first_day=date(2026, 9, 1)
     )
-    return laboratory.add(row, by=team.evaluator, on=date(2026, 9, 1))
+    return laboratory_present.add(row, by=team.evaluator, on=date(2026, 9, 1))
 
 
 def annexes(cpc, version, *, on, by):
@@ -373,7 +373,7 @@ def test_a_renewal_whose_laboratory_was_sent_nothing_is_no_act(renewal, team, wa
         mandated_by=maker.organisation,
         first_day=date(2026, 9, 1),
     )
-    laboratory.add(row, by=team.evaluator, on=date(2026, 9, 1))
+    laboratory_present.add(row, by=team.evaluator, on=date(2026, 9, 1))
     with pytest.raises(Refused, match="pas été envoyés à Exploitant tardif"):
         decisions.renew(renewal, published_on=date(2026, 9, 1), by=team.publisher)
     assert not renewal.acts.exists()

@@ -25,7 +25,7 @@ from tests.records.raw import change, insert, refused, remove
 from tests.workflows.test_laboratory import a_file, opened, page, typed
 from tests.workflows.test_signing import given
 from workflows.laboratory import answers as laboratory_answers
-from workflows.laboratory import requests as acts
+from workflows.laboratory import requests as laboratory
 
 pytestmark = pytest.mark.django_db
 SENT = "Table « cpc_formalrequest »"
@@ -143,7 +143,7 @@ def test_a_request_keeps_what_it_asked_and_once_ended_its_end(asked, team, day):
     assert SENT in refused(change, request, first_due_on="2026-04-01")
     assert SENT in refused(remove, request)
     change(request, due_on="2026-04-30")
-    acts.cancel(asked, reason="Obtenu ailleurs.", by=team.legal, on=day)
+    laboratory.cancel(asked, note="Obtenu ailleurs.", by=team.legal, on=day)
     late = ItemAnswer(item=request.items.first(), author=team.legal, saved_at=clock.now())
     assert "ne reçoit plus de réponse" in refused(insert, late)
     for values in ({"due_on": "2026-05-02"}, {"outcome": "answered"}, {"end_reason": "Autre"}):

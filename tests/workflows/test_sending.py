@@ -18,10 +18,9 @@ from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK
 from tests.workflows.ready import answer, ready_to_sign
 from web.refused import Refused
 from workflows.laboratory import answers as laboratory_answers
-from workflows.laboratory import notices as laboratory
-from workflows.laboratory import receivers as sending
-from workflows.laboratory import requests as acts
-from workflows.laboratory import sending as drafts
+from workflows.laboratory import present as laboratory_present
+from workflows.laboratory import requests as laboratory
+from workflows.laboratory import sending
 from workflows.models import WorkItem
 from workflows.opinions.concertation import Held, concert
 
@@ -163,15 +162,15 @@ def test_a_laboratory_without_account_is_told_by_a_letter_with_the_drafts(
     present.organisation.address = "1 rue de la Paix\n75002 Paris"
     present.organisation.save()
     asked = sending.send([present], dossier=written, months=1, by=team.evaluator, on=day)[0]
-    letter = drafts.letter_of(asked)
+    letter = sending.letter_of(asked)
     assert letter.recipient == present.organisation and letter.issued_on == day
     assert "75002 Paris" in letter.text.content and letter.text.intact
     assert bytes(letter.text.pdf).count(b"/Type /Page") or bytes(letter.text.pdf)
     assert Event.objects.filter(verb="drafts_letter", subject=written.subject).exists()
-    acts.receipt(
+    laboratory.receipt(
         asked,
         received_on=day,
-        how=acts.PROOF,
+        how=laboratory.PROOF,
         proof="RAR 1A",
         by=team.evaluator,
         on=day,
@@ -181,7 +180,7 @@ def test_a_laboratory_without_account_is_told_by_a_letter_with_the_drafts(
 
 @pytest.mark.rule("R26")
 def test_a_laboratory_with_an_account_receives_a_notice_and_no_letter(sent, lab):
-    assert drafts.letter_of(sent) is None
+    assert sending.letter_of(sent) is None
     assert Notice.objects.filter(recipient=lab, body__contains="projets de l'agence").exists()
     assert not Letter.objects.filter(kind="drafts").exists()
 
@@ -196,7 +195,7 @@ def test_the_holder_that_the_data_base_names_must_be_at_the_dossier(
         sending.send([present], dossier=written, months=1, by=team.evaluator, on=day)
     leo = Organisation.objects.create(kind="laboratory", name="Leo Pharma")
     row = DossierLaboratory(dossier=written, organisation=leo, capacity="holder", first_day=day)
-    acts.add(row, by=team.evaluator, on=day)
+    laboratory_present.add(row, by=team.evaluator, on=day)
     assert len(sending.send([present, row], dossier=written, months=1, by=team.legal, on=day)) == 2
 
 
@@ -213,7 +212,7 @@ def test_part_of_the_observations_is_not_all_of_them(
     asked = laboratory.open_request(asked, by=lab, on=day)
     one = [Typed(1, "given", "Rien.", 0)]
     laboratory_answers.save(asked, typed=one, claims={}, by=lab, on=day)
-    laboratory.send(asked, by=lab, on=day)
+    laboratory_answers.send(asked, by=lab, on=day)
     assert any("02/04/2026" in told for told in lacks(evaluated, on=day))
 
 

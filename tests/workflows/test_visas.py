@@ -14,7 +14,7 @@ from cpc.texts.visas import computed_visas, printed_visas, shown_key
 from tests.conftest import person
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK
 from workflows.opinions import answers as opinion_answers
-from workflows.opinions import notices as opinions
+from workflows.opinions import requests as opinions
 from workflows.opinions.answers import Typed
 from workflows.opinions.concertation import Held, concert
 from workflows.opinions.requests import Consulted
@@ -47,7 +47,7 @@ def give(dossier, centre, team, day):
         )[0]
         typed = Typed({1: "Oui."}, "favourable", "", 0)
         opinion_answers.save(asked, typed=typed, by=by, on=day)
-        return opinions.sign(asked, function="Médecin", version=1, by=by, on=day)
+        return opinion_answers.sign(asked, function="Médecin", version=1, by=by, on=day)
 
     return given
 

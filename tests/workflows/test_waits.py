@@ -20,6 +20,7 @@ from workflows.dossier.waits import waits
 from workflows.engine.drawing import COMING, CURRENT, DONE, draw, layout
 from workflows.engine.expected import OUTSIDE, Ending, Kind
 from workflows.flows.instruction import InstructionFlow
+from workflows.laboratory import present as laboratory_present
 from workflows.laboratory import requests as laboratory
 from workflows.management.commands.export_processes import FLOWS
 from workflows.models import WorkItem
@@ -34,10 +35,10 @@ def asked(dossier, team):
     """Elements asked of a laboratory, received the same day: due 2 May, a Saturday: in time until 4 May."""
     maker = Organisation.objects.create(kind=OrganisationKind.LABORATORY, name="Laboratoire L")
     row = DossierLaboratory(dossier=dossier, organisation=maker, capacity="holder", first_day=MARCH)
-    laboratory.add(row, by=team.evaluator, on=MARCH)
+    laboratory_present.add(row, by=team.evaluator, on=MARCH)
     kind = Consultation.ELEMENTS
-    made = laboratory.ask(
-        row, kind=kind, elements=ELEMENTS[:1], months=2, by=team.evaluator, on=MARCH
+    (made,) = laboratory.ask(
+        [row], kind=kind, elements=ELEMENTS[:1], months=2, by=team.evaluator, on=MARCH
     )
     return laboratory.receipt(
         made, received_on=MARCH, how=laboratory.PROOF, proof="Lettre", by=team.evaluator, on=MARCH
@@ -75,7 +76,7 @@ def test_no_answer_stops_no_step(asked, dossier, do, team, browse):
 
 @pytest.mark.django_db
 def test_a_withdrawn_request_is_no_longer_waited_for(asked, dossier, team):
-    laboratory.cancel(asked, reason="Inutile.", by=team.evaluator, on=MARCH)
+    laboratory.cancel(asked, note="Inutile.", by=team.evaluator, on=MARCH)
     (wait,) = of(dossier, Kind.LABORATORY)
     assert wait.ending == Ending.REVOKED
 
@@ -176,9 +177,9 @@ def test_a_closed_dossier_waits_for_nothing(dossier, bodies, team, day):
 
 def an_opinion(dossier, *, by):
     body = Organisation.objects.create(kind=OrganisationKind.EXPERTS, name="Experts")
-    return opinions.ask(
+    (made,) = opinions.ask(
         dossier,
-        consulted=Consulted(body),
+        consulted=[Consulted(body)],
         questions=["Est-ce démontré ?"],
         sharing=Sharing.CONFIDENTIAL,
         due_on=MAY,
@@ -186,6 +187,7 @@ def an_opinion(dossier, *, by):
         by=by,
         on=MARCH,
     )
+    return made
 
 
 def an_information(dossier, *, by):

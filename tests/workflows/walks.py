@@ -30,7 +30,7 @@ from workflows.engine import tasks
 from workflows.exchanges.completions import answer_completion
 from workflows.flows.opening import open_change, open_renewal
 from workflows.intake.filing import file_signalement
-from workflows.laboratory import requests as laboratory
+from workflows.laboratory import present as laboratory_present
 from workflows.models import DossierProcess, TransitionProcess, WorkItem
 
 Move = tuple[str, dict[str, Any]]
@@ -176,7 +176,7 @@ def change(
     holder = DossierLaboratory(
         dossier=dossier, organisation=maker, capacity="holder", first_day=date(2026, 1, 1)
     )
-    laboratory.add(holder, by=team.evaluator, on=on)
+    laboratory_present.add(holder, by=team.evaluator, on=on)
     return dossier.process
 
 

@@ -10,12 +10,12 @@ from cpc.models import ClockStop, Deadline, Dossier, StopReason
 from workflows.clock import suspensions
 from workflows.engine.ranking import rerank
 from workflows.engine.tasks import patient
-from workflows.laboratory import requests as laboratory
+from workflows.laboratory import times as laboratory_times
 
 
 def _follow(dossier: Dossier, *, on: date) -> None:
     """Requests to laboratories and open work take the days of their time limits."""
-    laboratory.follow_clock(dossier)
+    laboratory_times.follow_clock(dossier)
     rerank(dossier, on=on)
 
 

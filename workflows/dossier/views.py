@@ -31,12 +31,12 @@ from workflows.exchanges.news import silences
 from workflows.inbox.forms import FollowUpForm
 from workflows.inbox.list_place import carried, follow_up_of, item_named, place
 from workflows.laboratory import change_letters
-from workflows.laboratory import notices as laboratory
+from workflows.laboratory import notices as laboratory_notices
 from workflows.laboratory.pages import laboratories
 from workflows.laboratory.receivers import of_form
 from workflows.meetings.rights import may_put
 from workflows.models import Task, WorkItem
-from workflows.opinions import notices as opinions
+from workflows.opinions import notices as opinion_notices
 from workflows.opinions.pages import opinions as opinions_of
 
 
@@ -81,11 +81,12 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         "owed": pages.owed(found, user=request.user),
         "silences": silences(found, on=clock.today()),
         "labs": laboratories(found, user=request.user, on=clock.today()),
-        "may_ask_laboratory": laboratory.may_ask(request.user, found) and not found.closed_on,
+        "may_ask_laboratory": laboratory_notices.may_ask(request.user, found)
+        and not found.closed_on,
         "agenda_items": pages.agenda_items(found),
         "may_put": may_put(request.user, found),
         "others": opinions_of(found, user=request.user, on=clock.today()),
-        "may_ask_opinion": opinions.may_ask(request.user, found),
+        "may_ask_opinion": opinion_notices.may_ask(request.user, found),
         "may_ask": may_ask(request.user, found) and not found.closed_on,
         "reopen": found.outcome == Outcome.ABANDONED and pages.may_open(request.user),
         "notes": DossierNote.objects.visible_to(request.user)

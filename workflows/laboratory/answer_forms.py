@@ -13,7 +13,7 @@ from cpc.law.durations import lab_ceiling
 from cpc.law.exchanges.laboratory import INTENTION, Intention
 from cpc.models import FormalRequest, ItemAnswer, LaboratoryRequest, RequestItem
 from records.models import Document
-from workflows.laboratory.requests import latest_due
+from workflows.laboratory.times import latest_due
 
 LONGEST_REASON = 2_000
 

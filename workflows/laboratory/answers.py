@@ -24,7 +24,10 @@ from cpc.models import (
 from records.documents.documents import share
 from records.models import Document
 from web.refused import Refused
-from workflows.laboratory.requests import check_due, check_open, choose_day, is_late, locked
+from workflows.engine.ranking import rerank
+from workflows.engine.tasks import patient
+from workflows.laboratory.notices import tell_agency, tell_laboratory
+from workflows.laboratory.times import check_due, check_open, choose_day, is_late, locked
 
 SECRET_WANTS_REASON = "Dites pourquoi cette réponse relève du secret des affaires."
 INTENTION_WANTED = "Dites votre intention."
@@ -98,6 +101,7 @@ def _inherit(asked: LaboratoryRequest, typed: list[Typed], *, by: User, on: date
     SecretClaim.objects.bulk_create(claims)
 
 
+@patient()
 @transaction.atomic
 def send(asked: LaboratoryRequest, *, by: User, on: date) -> dict[int, str]:
     """Sends the answers that are ready; gives, by number, what the others lack.
@@ -121,6 +125,10 @@ def send(asked: LaboratoryRequest, *, by: User, on: date) -> dict[int, str]:
         exchanges.end(asked.request, FormalRequest.Outcome.ANSWERED, by=by, on=on)
         clock.meet(asked.request.dossier, key=asked.key, on=on)
     _write_sending(asked, ready, whole=not missing, by=by, on=on)
+    part = "en partie " if missing else ""
+    sentence = f"{asked.request.addressee} a répondu {part}({asked})."
+    tell_agency(asked, said=f"answered:{sum(map(_sent, items))}", sentence=sentence)
+    rerank(asked.request.dossier, on=on)
     return missing
 
 
@@ -171,9 +179,13 @@ def ask_time(
         ended = french_day(accepted_until(asked))
         sentence = f"Le délai a pris fin le {ended} : envoyez votre réponse, même en retard."
         raise LawError(Refusal("R20", sentence))
-    return ask_extension(asked.request, until=until, reason=reason, by=by, on=on)
+    extension = ask_extension(asked.request, until=until, reason=reason, by=by, on=on)
+    sentence = f"{asked.request.addressee} demande un délai jusqu'au {french_day(until)} ({asked})."
+    tell_agency(asked, said=f"extension:{extension.pk}", sentence=sentence)
+    return extension
 
 
+@patient()
 @transaction.atomic
 def decide_time(
     extension: ExtensionRequest, *, until: date | None, answer: str, by: User, on: date
@@ -185,4 +197,7 @@ def decide_time(
     decided = decide_extension(extension, until=until, answer=answer, by=by, on=on)
     if until is not None:
         choose_day(asked, due_on=until, on=on)
+    told = f"délai accordé jusqu'au {french_day(until)} inclus." if until else "délai refusé."
+    tell_laboratory(asked, said=f"extension:{decided.pk}", sentence=told)
+    rerank(asked.request.dossier, on=on)
     return decided

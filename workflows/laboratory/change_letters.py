@@ -18,7 +18,7 @@ from records.journal import record
 from records.letters.letters import announce, issue
 from records.models import Event, Letter, LetterKind
 from signalements.models import Signalement
-from workflows.laboratory import requests as laboratory
+from workflows.laboratory import present as laboratory_present
 
 MINISTERS = ("Ministre chargé de la santé", "Ministre chargé de la sécurité sociale")
 NO_HOLDER = "le titulaire ou l’exploitant, que ni le dossier ni la base publique ne nomme"
@@ -112,7 +112,7 @@ def not_written_to(dossier: Dossier, *, on: date) -> list[str]:
 @transaction.atomic
 def add_laboratory(row: DossierLaboratory, *, by: User, on: date) -> DossierLaboratory:
     """It enters the dossier; once the act of a change is published, it is told of it at once (R53)."""
-    laboratory.add(row, by=by, on=on)
+    laboratory_present.add(row, by=by, on=on)
     if row.dossier.is_change and row.dossier.acts.exists():
         tell_change(row.dossier, by=by, on=on)
     return row

@@ -19,7 +19,7 @@ from cpc.models import (
 )
 from web.keyset import Page, keyset
 from workflows.laboratory import answers as laboratory_answers
-from workflows.laboratory.requests import is_late
+from workflows.laboratory.times import is_late
 
 
 @dataclass(frozen=True, slots=True)

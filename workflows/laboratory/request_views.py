@@ -25,11 +25,13 @@ from web.gestures import (
     typed_in,
     uploaded,
 )
-from workflows.laboratory import notices as laboratory
-from workflows.laboratory import requests as acts
+from workflows.laboratory import answers as laboratory_answers
+from workflows.laboratory import notices as laboratory_notices
+from workflows.laboratory import requests as laboratory
+from workflows.laboratory import times as laboratory_times
+from workflows.laboratory.drafts import sent_texts
 from workflows.laboratory.forms import DueForm, NoteForm, ReceiptForm
 from workflows.laboratory.pages import shown_items, state_of
-from workflows.laboratory.receivers import sent_texts
 from workflows.laboratory.sending import letter_of
 from workflows.laboratory.views import examined, page_of, readable
 
@@ -68,20 +70,20 @@ def _extension_form(asked: LaboratoryRequest, data: Any = None, **kwargs: Any) -
 
 
 def _decide(request: HttpRequest, asked: LaboratoryRequest) -> HttpResponse:
-    laboratory.check_asker(request.user, asked.request.dossier)
+    laboratory_notices.check_asker(request.user, asked.request.dossier)
     waiting = asked.request.extensions.last()
     if waiting is None:
         return given_back(
             request,
             NONE_ASKED,
             typed=typed_in(request, DecisionOnExtensionForm),
-            back=laboratory.read_address(asked),
+            back=laboratory_notices.read_address(asked),
         )
     form = _extension_form(asked, request.POST, extension=waiting)
     who = {"by": request.user, "on": clock.today()}
-    if attempt(form, lambda: laboratory.decide_time(waiting, **form.decided, **who)):
+    if attempt(form, lambda: laboratory_answers.decide_time(waiting, **form.decided, **who)):
         messages.success(request, "Votre décision est envoyée au laboratoire.")
-        return redirect(laboratory.read_address(asked))
+        return redirect(laboratory_notices.read_address(asked))
     return read_page(request, asked, form)
 
 
@@ -101,12 +103,12 @@ def read_page(request: HttpRequest, asked: LaboratoryRequest, form: Any) -> Http
         "texts": sent_texts(asked),
         "letter": letter_of(asked),
         "documents": Document.objects.visible_to(request.user).filter(laboratory_requests=asked),
-        "deadline": acts.deadline_of(asked),
+        "deadline": laboratory_times.deadline_of(asked),
         "intends": intends,
-        "overdue": acts.is_late(asked, on=on),
+        "overdue": laboratory_times.is_late(asked, on=on),
         "extensions": asked.request.extensions.select_related("asked_by", "decided_by"),
         "form": form,
-        "may_act": laboratory.may_ask(request.user, dossier) and not dossier.closed_on,
+        "may_act": laboratory_notices.may_ask(request.user, dossier) and not dossier.closed_on,
     }
     template = "workflows/laboratory/laboratory_request.html"
     return render(request, template, context, status=status_of(form))
@@ -147,7 +149,7 @@ def gesture(told: Gesture) -> Callable[..., HttpResponse]:
             request,
             told.form(request, asked),
             dossier=dossier,
-            back=laboratory.read_address(asked),
+            back=laboratory_notices.read_address(asked),
             title=told.title,
             submit=told.submit or told.title,
             act=lambda data: told.act(asked, **data, by=request.user, on=on),
@@ -160,7 +162,7 @@ def gesture(told: Gesture) -> Callable[..., HttpResponse]:
 
 def _ceiling(asked: LaboratoryRequest) -> str:
     ceiling = lab_ceiling(clock.today())
-    if latest := acts.latest_due(asked):
+    if latest := laboratory_times.latest_due(asked):
         return f"Au plus tard le {french_day(latest)}, {ceiling} après la réception (R20)."
     if asked.consultation.capped:
         return f"Au plus tard {ceiling} après la réception, qui n’est pas encore enregistrée (R20)."
@@ -185,7 +187,7 @@ due = gesture(
         introduction=_ceiling,
         done="Le dernier jour est fixé ; le laboratoire en est averti.",
         form=lambda request, asked: DueForm(posted(request), asked=asked),
-        act=laboratory.set_due,
+        act=laboratory_times.set_due,
         submit="Fixer ce dernier jour",
     )
 )
@@ -221,7 +223,7 @@ check = gesture(
         ),
         done="La conclusion est enregistrée ; l’alerte est levée.",
         form=note("Conclusion sur la recherche (R14) et sur l’accès précoce"),
-        act=acts.check_intention,
+        act=laboratory.check_intention,
         submit="Enregistrer la conclusion",
     )
 )

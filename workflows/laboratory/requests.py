@@ -1,7 +1,8 @@
-"""Requests to laboratories: who is asked, the certain day of receipt, the last day, what follows.
+"""Requests to laboratories: who is asked, the certain day of receipt, what follows.
 
 Each gesture is one transaction with its line in both journals: the dossier's and the laboratory's own
-(``subject_of``). Nothing of what a laboratory answers is ever in a line: a business secret is not.
+(``subject_of``). Nothing of what a laboratory answers is ever in a line or a notice: a business secret
+is not.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,36 +14,34 @@ from accounts.models import Organisation, User
 from cpc import clock, exchanges
 from cpc.asked import accepted_until
 from cpc.law.core import LawError, Refusal, french_day
-from cpc.law.exchanges.deadlines import lab_deadline_ceiling
 from cpc.law.exchanges.laboratory import (
     INTENTION,
     Consultation,
     Element,
     Intention,
-    due_refusals,
     element_refusals,
     months_allowed,
 )
 from cpc.law.limits import LIMITS
-from cpc.models import (
-    Deadline,
-    Dossier,
-    DossierLaboratory,
-    DraftVersion,
-    FormalRequest,
-    LaboratoryRequest,
-    ProtocolWaiver,
-)
-from records import history
+from cpc.models import Dossier, DossierLaboratory, DraftVersion, FormalRequest, LaboratoryRequest
 from records.documents.documents import Examined, receive
 from records.files.slots import EXCHANGE
 from records.journal import record
 from records.models import Document
 from records.words.french import named
 from web.refused import Refused
+from workflows.engine.ranking import rerank
+from workflows.engine.tasks import patient
+from workflows.laboratory.notices import tell_laboratory
+from workflows.laboratory.times import is_late, locked
 
 HOLDER = DossierLaboratory.Capacity.HOLDER
 OPENED, PROOF = LaboratoryRequest.Receipt.OPENED, LaboratoryRequest.Receipt.PROOF
+ASKED = "une demande de l'agence vous attend dans votre espace."
+WAITING = {
+    Consultation.OBSERVATIONS: "des projets de l'agence attendent vos observations dans votre espace."
+}
+"""What a laboratory is told of what awaits it, when it is not ``ASKED``."""
 
 
 def subject_of(dossier: Dossier, laboratory: Organisation) -> str:
@@ -51,40 +50,8 @@ def subject_of(dossier: Dossier, laboratory: Organisation) -> str:
 
 
 @transaction.atomic
-def add(laboratory: DossierLaboratory, *, by: User, on: date) -> DossierLaboratory:
-    """A holder or an operator enters the dossier (R24)."""
-    laboratory.recorded_by = by
-    laboratory.save(force_insert=True)
-    sentence = f"Laboratoire ajouté depuis le {french_day(laboratory.first_day)} : {laboratory}."
-    subject = laboratory.dossier.subject
-    record(subject, verb="laboratory_added", sentence=sentence, actor=by, on=on)
-    return laboratory
-
-
-@transaction.atomic
-def leave(laboratory: DossierLaboratory, *, last_day: date, by: User, on: date) -> None:
-    """The last day of a holder or an operator; what it was asked and answered stays (R24)."""
-    laboratory.last_day = last_day
-    laboratory.save()
-    sentence = f"{laboratory} : au dossier jusqu'au {french_day(last_day)} inclus."
-    subject = laboratory.dossier.subject
-    record(subject, verb="laboratory_left", sentence=sentence, actor=by, on=on)
-
-
-@transaction.atomic
-def waive_protocol(dossier: Dossier, *, reasons: str, by: User, on: date) -> ProtocolWaiver:
-    """No protocol proposal will be asked, with the reasons (R25)."""
-    waiver = ProtocolWaiver.objects.create(dossier=dossier, reasons=reasons, author=by, made_on=on)
-    sentence = "Aucune proposition de protocole ne sera demandée (R25)."
-    record(
-        dossier.subject, verb="protocol_waived", sentence=sentence, actor=by, on=on, reason=reasons
-    )
-    return waiver
-
-
-@transaction.atomic
 def ask(
-    laboratory: DossierLaboratory,
+    laboratories: Iterable[DossierLaboratory],
     *,
     kind: Consultation,
     elements: Sequence[Element],
@@ -92,8 +59,28 @@ def ask(
     by: User,
     on: date,
     reason: str = "",
-    files: Iterable[Examined] = (),
+    files: Sequence[Examined] = (),
     draft: DraftVersion | None = None,
+) -> list[LaboratoryRequest]:
+    """One request a laboratory, the same for all; each is told that something awaits it."""
+    asked = {"elements": elements, "months": months, "reason": reason, "files": files}
+    made = [_ask(each, kind=kind, draft=draft, **asked, by=by, on=on) for each in laboratories]
+    for each in made:
+        tell_laboratory(each, said="asked", sentence=WAITING.get(kind, ASKED))
+    return made
+
+
+def _ask(
+    laboratory: DossierLaboratory,
+    *,
+    kind: Consultation,
+    elements: Sequence[Element],
+    months: int,
+    by: User,
+    on: date,
+    reason: str,
+    files: Iterable[Examined],
+    draft: DraftVersion | None,
 ) -> LaboratoryRequest:
     """A request whose time runs from its receipt, ``months`` long: never more than two (R20, R21).
 
@@ -151,22 +138,7 @@ def _operator_of(laboratory: DossierLaboratory, *, on: date) -> Organisation | N
     return found.organisation if found else None
 
 
-def locked(asked: LaboratoryRequest) -> LaboratoryRequest:
-    """The request as it is now, held until the end of the transaction."""
-    request = exchanges.locked(asked.request)
-    now = LaboratoryRequest.objects.select_related("holder", "operator").get(pk=asked.pk)
-    now.request = request
-    return now
-
-
-def check_open(asked: LaboratoryRequest, *, on: date) -> None:
-    exchanges.check_open(asked.request, on=on)
-    if asked.received_on is None:
-        raise LawError(
-            Refusal("R20", "Ouvrez d'abord la demande : son délai court de sa réception.")
-        )
-
-
+@patient()
 @transaction.atomic
 def receipt(
     asked: LaboratoryRequest,
@@ -216,71 +188,43 @@ def receipt(
         f"{french_day(deadline.due_on)} inclus."
     )
     exchanges.write_line(request, verb="received", sentence=sentence, by=by, on=on, reason=proof)
+    rerank(request.dossier, on=on)
     return asked
 
 
-def deadline_of(asked: LaboratoryRequest) -> Deadline | None:
-    return Deadline.objects.filter(dossier=asked.request.dossier_id, key=asked.key).first()
+def open_request(asked: LaboratoryRequest, *, by: User, on: date) -> LaboratoryRequest:
+    """The laboratory opens what it was asked: the certain day of receipt (R20)."""
+    return receipt(asked, received_on=on, how=OPENED, by=by, on=on)
 
 
-def latest_due(asked: LaboratoryRequest) -> date | None:
-    """The latest last day that the text allows; None before receipt, or when no text caps it (R20)."""
-    if asked.received_on is None or not asked.consultation.capped:
-        return None
-    return lab_deadline_ceiling(received_on=asked.received_on).value
-
-
-def is_late(asked: LaboratoryRequest, *, on: date) -> bool:
-    until = accepted_until(asked)
-    return until is not None and on > until
-
-
-def at_most(asked: LaboratoryRequest) -> bool:
-    """Is its last day already the latest that the text allows?"""
-    latest = latest_due(asked)
-    return latest is not None and asked.request.due_on == latest
-
-
-def check_due(asked: LaboratoryRequest, *, due_on: date, on: date) -> None:
-    """Raises ``LawError`` for a last day that the text forbids: past, or beyond two months (R20)."""
-    check_open(asked, on=on)
-    found = due_refusals(asked.consultation, received_on=asked.received_on, due_on=due_on)
-    if found:
-        raise LawError(*found)
-    if due_on < on:
-        raise LawError(Refusal("R20", "Le dernier jour n'est pas dans le passé."))
-
-
-def choose_day(asked: LaboratoryRequest, *, due_on: date, on: date) -> None:
-    deadline = deadline_of(asked)
-    if deadline is not None:
-        clock.choose(deadline, day=due_on, on=on)
-    history.change(FormalRequest.objects.filter(pk=asked.request_id), due_on=due_on)
-    asked.request.due_on = due_on
-
-
+@patient()
 @transaction.atomic
-def set_due(
-    asked: LaboratoryRequest, *, due_on: date, reason: str, by: User, on: date
+def prove_receipt(
+    asked: LaboratoryRequest,
+    *,
+    received_on: date,
+    proof: str,
+    files: Sequence[Examined],
+    by: User,
+    on: date,
 ) -> LaboratoryRequest:
-    """Another last day, set by the agency within the limit of the text (R20)."""
-    asked = locked(asked)
-    check_due(asked, due_on=due_on, on=on)
-    before = asked.request.due_on
-    choose_day(asked, due_on=due_on, on=on)
-    sentence = f"{asked} : le dernier jour, {french_day(before)}, devient le {french_day(due_on)}."
-    exchanges.write_line(asked.request, verb="due", sentence=sentence, by=by, on=on, reason=reason)
-    return asked
+    """A receipt proved by words, and a file of the agency's own if there is one (R20)."""
+    division = asked.request.dossier.division
+    kept = [
+        receive(file, slot=EXCHANGE, holder=None, division=division, by=by, on=on) for file in files
+    ]
+    return receipt(
+        asked,
+        received_on=received_on,
+        how=PROOF,
+        by=by,
+        on=on,
+        proof=proof,
+        document=next(iter(kept), None),
+    )
 
 
-def follow_clock(dossier: Dossier) -> None:
-    """Open requests take the last day of their time limit, when a gesture on the clock moved it."""
-    for deadline in dossier.deadlines.running().filter(key__startswith="lab:"):
-        pk = int(deadline.key.removeprefix("lab:"))
-        moved = FormalRequest.objects.open().filter(pk=pk).exclude(due_on=deadline.due_on)
-        history.change(moved, due_on=deadline.due_on)
-
-
+@patient()
 @transaction.atomic
 def pursue(asked: LaboratoryRequest, *, note: str, by: User, on: date) -> LaboratoryRequest:
     """The examination goes on without the answer; a late one is still kept (R23)."""
@@ -299,14 +243,18 @@ def pursue(asked: LaboratoryRequest, *, note: str, by: User, on: date) -> Labora
     )
     subject = asked.request.dossier.subject
     record(subject, verb="laboratory_pursued", sentence=sentence, actor=by, on=on, reason=note)
+    rerank(asked.request.dossier, on=on)
     return asked
 
 
+@patient()
 @transaction.atomic
-def cancel(asked: LaboratoryRequest, *, reason: str, by: User, on: date) -> LaboratoryRequest:
-    """The agency no longer waits for an answer."""
-    exchanges.cancel(asked.request, by=by, on=on, reason=reason)
+def cancel(asked: LaboratoryRequest, *, note: str, by: User, on: date) -> LaboratoryRequest:
+    """The agency no longer waits for an answer; ``note``: why."""
+    exchanges.cancel(asked.request, by=by, on=on, reason=note)
     clock.meet(asked.request.dossier, key=asked.key, on=on)
+    rerank(asked.request.dossier, on=on)
+    tell_laboratory(asked, said="cancelled", sentence="une demande est close, rien à envoyer.")
     return asked
 
 

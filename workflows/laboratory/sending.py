@@ -5,15 +5,13 @@ here is told by a letter, with the drafts behind it, to post: its time runs from
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
 from django.conf import settings
 from django.db import transaction
 
-from accounts.models import DecisionKind, Organisation, Permission, User
-from cpc.facts.sheet import Sheet, sheet_of
+from accounts.models import DecisionKind, User
 from cpc.gate.observations import exchange_facts
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.deciding.observations import sending_lacks
@@ -30,35 +28,19 @@ from cpc.models import (
 from cpc.signed.act_text import ActText, as_pdf, several_from_json
 from cpc.signed.digest import digest_of, digest_sent
 from cpc.texts.decision_text import MISSING
-from cpc.texts.draft_texts import to_sign
 from records.documents.documents import Examined
 from records.journal import record
 from records.letters.letters import issue
 from records.models import Letter, LetterKind
 from workflows.drafting.drafting import sent_version
-from workflows.laboratory import requests as laboratory
+from workflows.engine.indexing import index_piece
+from workflows.engine.tasks import patient
+from workflows.laboratory.drafts import Drafts, drafts_of, has_account, kind_of, sent_to
+from workflows.laboratory.notices import check_asker
+from workflows.laboratory.requests import ask
 
 SENT_KINDS = (DecisionKind.ESTABLISHMENT, DecisionKind.RENEWAL)
 NAMES = {"decision": "Projet de décision", "put_sp": "Projet de protocole (PUT-SP)"}
-
-
-def has_account(body: Organisation) -> bool:
-    """May somebody answer for this laboratory on the site?"""
-    return bool(User.objects.holding(Permission.ANSWER, where=body))
-
-
-@dataclass(frozen=True, slots=True)
-class Drafts:
-    """What leaves: the texts, and the sheet that made them when there is one."""
-
-    texts: list[ActText]
-    sheet: Sheet | None = None
-
-
-def transmitted(dossier: Dossier, *, kind: DecisionKind, on: date) -> Drafts:
-    """The drafts as they would be signed."""
-    draft = dossier.drafts.last()
-    return Drafts(to_sign(dossier, kind=kind, on=on), sheet_of(draft) if draft else None)
 
 
 def refusals(
@@ -96,46 +78,45 @@ def _unwritten(drafts: Drafts, *, kind: DecisionKind, on: date) -> Iterable[Lack
     return chain(draft_lacks(sheet.facts(), on=on), protocol_lacks(sheet.protocol_facts()))
 
 
+@patient()
 @transaction.atomic
 def send(
     laboratories: Sequence[DossierLaboratory],
     *,
     dossier: Dossier,
-    kind: DecisionKind,
     months: int,
     by: User,
     on: date,
+    kind: DecisionKind | None = None,
     drafts: Drafts | None = None,
     reason: str = "",
-    files: Iterable[Examined] = (),
+    files: Sequence[Examined] = (),
 ) -> list[LaboratoryRequest]:
     """One request a laboratory, each with the version sent; a letter to those without account.
 
-    ``drafts``: those being written; else those that would be signed. Raises ``LawError``: see
-    ``refusals``; or when one of them already has these very drafts.
+    ``kind`` and ``drafts``: those of the step that writes, else what would be signed. Raises
+    ``LawError``: see ``refusals``; or when one of them already has these very drafts.
     """
+    check_asker(by, dossier)
     held = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
-    drafts = drafts or transmitted(held, kind=kind, on=on)
+    kind, drafts = kind or kind_of(held), drafts or drafts_of(held, user=by, on=on)
     if found := refusals(held, kind=kind, on=on, drafts=drafts):
         raise LawError(*found)
     texts = drafts.texts
     _check_new(laboratories, texts)
     version = sent_version(held, texts, by=by)
     elements = [each for each in DRAFTS if each.code == "decision" or len(texts) > 1]
-    made = [
-        laboratory.ask(
-            each,
-            kind=Consultation.OBSERVATIONS,
-            elements=elements,
-            months=months,
-            reason=reason,
-            files=tuple(files),
-            draft=version,
-            by=by,
-            on=on,
-        )
-        for each in laboratories
-    ]
+    made = ask(
+        laboratories,
+        kind=Consultation.OBSERVATIONS,
+        elements=elements,
+        months=months,
+        reason=reason,
+        files=files,
+        draft=version,
+        by=by,
+        on=on,
+    )
     for asked in made:
         if not has_account(asked.request.addressee):
             _write(asked, by=by, on=on)
@@ -149,18 +130,6 @@ def _check_new(laboratories: Iterable[DossierLaboratory], texts: list[ActText]) 
         if any(digest_sent(sent.draft) == digest for sent in sent_to(each)):
             sentence = f"{each.organisation} a déjà reçu ces projets, sans changement depuis."
             raise LawError(Refusal("R26", sentence))
-
-
-def sent_to(laboratory: DossierLaboratory) -> list[LaboratoryRequest]:
-    """The sendings of drafts to this laboratory that still count, in order."""
-    sent = LaboratoryRequest.objects.filter(
-        request__dossier=laboratory.dossier_id,
-        request__addressee=laboratory.organisation_id,
-        request__kind=Consultation.OBSERVATIONS.value,
-        draft__isnull=False,
-    )
-    counting = sent.exclude(request__outcome="cancelled").select_related("draft", "request")
-    return list(counting.order_by("pk"))
 
 
 def letter_of(asked: LaboratoryRequest) -> Letter | None:
@@ -209,19 +178,19 @@ def letter_data(
     }
 
 
+@patient()
 @transaction.atomic
 def explain_change(
     dossier: Dossier,
     *,
-    kind: DecisionKind,
     reasons: str,
     by: User,
     on: date,
-    drafts: Drafts | None = None,
 ) -> ExplainedChange:
     """Why the drafts, changed since they were sent, are not sent again (R26); for this change alone."""
+    check_asker(by, dossier)
     held = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
-    digest = digest_of((drafts or transmitted(held, kind=kind, on=on)).texts)
+    digest = digest_of(drafts_of(held, user=by, on=on).texts)
     sent = [asked for each in held.laboratories.on(on) for asked in sent_to(each)[-1:]]
     if held.closed_on or not sent or all(digest_sent(each.draft) == digest for each in sent):
         raise LawError(Refusal("R26", "Le projet n'a pas changé depuis son envoi."))
@@ -234,6 +203,7 @@ def explain_change(
     record(
         held.subject, verb="change_explained", sentence=sentence, actor=by, on=on, reason=reasons
     )
+    index_piece(made)
     return made
 
 

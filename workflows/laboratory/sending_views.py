@@ -10,8 +10,9 @@ from cpc.models import Dossier
 from cpc.signed.act_text import as_pdf
 from records import clock
 from web.gestures import WRITE, posted, uploaded
-from workflows.laboratory import receivers as sending
-from workflows.laboratory import sending as acts
+from workflows.laboratory import drafts as laboratory_drafts
+from workflows.laboratory import receivers as laboratory_receivers
+from workflows.laboratory import sending
 from workflows.laboratory.forms import NoteForm, SendForm
 from workflows.laboratory.space_views import own
 from workflows.laboratory.views import examined, page_of
@@ -22,11 +23,11 @@ from workflows.opinions.concertation import planned_support
 def send(request: HttpRequest, number: str) -> HttpResponse:
     """What would leave today, who would receive it and how; sent at once (R26)."""
     dossier, on = examined(request, number), clock.today()
-    drafts = sending.drafts_of(dossier, user=request.user, on=on)
-    receivers = sending.receivers(dossier, drafts=drafts, on=on)
+    drafts = laboratory_drafts.drafts_of(dossier, user=request.user, on=on)
+    receivers = laboratory_receivers.receivers(dossier, drafts=drafts, on=on)
     form = SendForm(posted(request), uploaded(request), receivers=receivers, on=on)
-    kind = sending.kind_of(dossier)
-    refusals = acts.refusals(dossier, kind=kind, on=on, drafts=drafts)
+    kind = laboratory_drafts.kind_of(dossier)
+    refusals = sending.refusals(dossier, kind=kind, on=on, drafts=drafts)
     shown = {
         "refusals": refusals,
         "receivers": receivers,
@@ -85,7 +86,9 @@ def own_pdf(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     asked = own(request, pk)
     if asked.received_on is None:
         return redirect("laboratory_answer", pk)
-    told = [each for each in sending.sent_texts(asked) if each.kind == kind.replace("-", "_")]
+    told = [
+        each for each in laboratory_drafts.sent_texts(asked) if each.kind == kind.replace("-", "_")
+    ]
     if not told:
         raise Http404
     name = f"{kind}-{asked.request.dossier.number}-projet-v{asked.draft.number}.pdf"

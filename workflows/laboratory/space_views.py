@@ -18,11 +18,11 @@ from records.models import Document, Event
 from web.gestures import WRITE, form_page, given_back, posted, refuse
 from web.refused import Refused
 from workflows.laboratory import answers as laboratory_answers
-from workflows.laboratory import notices as laboratory
-from workflows.laboratory import requests as acts
+from workflows.laboratory import requests as laboratory
+from workflows.laboratory import times as laboratory_times
 from workflows.laboratory.answer_forms import LaboratoryItemsForm, MoreTimeForm
+from workflows.laboratory.drafts import sent_texts
 from workflows.laboratory.pages import over, shown_items, state_of, waiting
-from workflows.laboratory.receivers import sent_texts
 
 
 def own_requests(request: HttpRequest) -> Any:
@@ -87,12 +87,12 @@ def answer_page(
         "form": form,
         "state": state_of(asked, on=on),
         "awaits": demand.awaits_answer(on=on),
-        "overdue": not demand.outcome and acts.is_late(asked, on=on),
-        "at_most": acts.at_most(asked),
+        "overdue": not demand.outcome and laboratory_times.is_late(asked, on=on),
+        "at_most": laboratory_times.at_most(asked),
         "sent": sent,
         "total": len(items),
         "missing": _missing(asked) if "manque" in request.GET else [],
-        "deadline": acts.deadline_of(asked),
+        "deadline": laboratory_times.deadline_of(asked),
         "texts": sent_texts(asked),
         "documents": Document.objects.visible_to(request.user).filter(laboratory_requests=asked),
         "extensions": demand.extensions.all(),
@@ -141,7 +141,7 @@ def _keep(
 def _send(request: HttpRequest, asked: LaboratoryRequest) -> HttpResponse:
     address = page_of(asked)
     try:
-        missing = laboratory.send(asked, by=request.user, on=clock.today())
+        missing = laboratory_answers.send(asked, by=request.user, on=clock.today())
     except Refused:
         messages.warning(
             request,
@@ -177,10 +177,10 @@ def more_time(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         template="workflows/laboratory/extension.html",
-        act=lambda data: laboratory.ask_time(asked, **data, by=request.user, on=on),
+        act=lambda data: laboratory_answers.ask_time(asked, **data, by=request.user, on=on),
         done="Votre demande de délai est envoyée à l'agence.",
         back=page_of(asked),
         demand=asked.request,
         on=on,
-        at_most=acts.at_most(asked),
+        at_most=laboratory_times.at_most(asked),
     )

@@ -16,8 +16,9 @@ from records import clock
 from web.dsfr import Form
 from web.gestures import WRITE, form_page, posted, uploaded
 from workflows.laboratory import entering as new_laboratory
-from workflows.laboratory import notices as laboratory
-from workflows.laboratory import requests as acts
+from workflows.laboratory import notices as laboratory_notices
+from workflows.laboratory import present as laboratory_present
+from workflows.laboratory import requests as laboratory
 from workflows.laboratory.change_letters import add_laboratory
 from workflows.laboratory.forms import (
     AskForm,
@@ -56,7 +57,7 @@ def readable(request: HttpRequest, number: str) -> Dossier:
 def examined(request: HttpRequest, number: str) -> Dossier:
     """The same, for who examines; 403 for the other agents, and once the dossier is closed."""
     dossier = readable(request, number)
-    laboratory.check_asker(request.user, dossier)
+    laboratory_notices.check_asker(request.user, dossier)
     if dossier.closed_on:
         raise PermissionDenied(f"{dossier.number} est clos : plus rien ne s’y demande.")
     return dossier
@@ -74,7 +75,8 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "waivers": dossier.protocolwaivers.select_related("author"),
         "holders": named,
         "unknown": unknown_holders(named, present=labs.present),
-        "may_ask_laboratory": laboratory.may_ask(request.user, dossier) and not dossier.closed_on,
+        "may_ask_laboratory": laboratory_notices.may_ask(request.user, dossier)
+        and not dossier.closed_on,
         "on": on,
     }
     return render(request, "workflows/laboratory/laboratories.html", context)
@@ -153,7 +155,7 @@ def leave(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         dossier=dossier,
         title=f"Fin au dossier : {found}",
         submit="Enregistrer ce dernier jour",
-        act=lambda data: acts.leave(found, **data, by=request.user, on=on),
+        act=lambda data: laboratory_present.leave(found, **data, by=request.user, on=on),
         done="Le dernier jour est enregistré.",
         introduction="Les demandes déjà envoyées et leurs réponses restent au dossier, à ce nom.",
     )
@@ -192,7 +194,7 @@ def waive(request: HttpRequest, number: str) -> HttpResponse:
         dossier=dossier,
         title="Ne pas demander de propositions de protocole",
         submit="Enregistrer la dispense",
-        act=lambda data: laboratory.waive_protocol(
+        act=lambda data: laboratory_present.waive_protocol(
             dossier, reasons=data["note"], by=request.user, on=on
         ),
         done="La dispense est une pièce du dossier.",

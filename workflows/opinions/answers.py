@@ -20,6 +20,9 @@ from records.journal import record
 from records.models import Document
 from records.words.french import named
 from web.refused import Refused
+from workflows.engine.indexing import index_piece
+from workflows.engine.ranking import rerank
+from workflows.opinions.notices import tell_agency, tell_reporters
 from workflows.opinions.requests import Outcome, check_open, end, locked, write_line
 
 NO_INTEREST = (
@@ -183,12 +186,15 @@ def sign(request: OpinionRequest, *, function: str, version: int, by: User, on: 
     files = list(draft.documents.all())
     opinion.documents.set(files)
     share(files, division=request.dossier.division)
-    _close(opinion, by=by, on=on)
+    _given(opinion, by=by, on=on)
     return opinion
 
 
-def _close(opinion: Opinion, *, by: User, on: date) -> None:
-    """The request is answered; of a shared opinion, the reporting bodies are told so too."""
+def _given(opinion: Opinion, *, by: User, on: date) -> None:
+    """The request is answered, its day runs no more; the opinion is searched, the agency told.
+
+    Of a shared opinion, the reporting bodies are told so too.
+    """
     request = opinion.request
     end(request, Outcome.ANSWERED, by=by, on=on)
     late = ", après la date fixée" if opinion.late else ""
@@ -205,6 +211,11 @@ def _close(opinion: Opinion, *, by: User, on: date) -> None:
             on=on,
             public=True,
         )
+        tell_reporters(request)
+    index_piece(opinion)
+    rerank(request.dossier, on=on)
+    sentence = f"{request.to_whom} a rendu son avis ({request})."
+    tell_agency(request, said="given", sentence=sentence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,5 +280,5 @@ def record_paper(request: OpinionRequest, *, paper: OnPaper, by: User, on: date)
         **_sealed(content),
     )
     opinion.documents.set(kept)
-    _close(opinion, by=by, on=on)
+    _given(opinion, by=by, on=on)
     return opinion

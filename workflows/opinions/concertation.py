@@ -17,6 +17,7 @@ from records.documents.documents import Examined, receive
 from records.files.slots import EXCHANGE
 from records.journal import record
 from web.refused import Refused
+from workflows.engine.indexing import index_piece
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,4 +83,5 @@ def concert(dossier: Dossier, *, held: Held, by: User, on: date) -> Concertation
     )
     sentence = f"Concertation avec les centres (R27) : {made.get_outcome_display().lower()}."
     record(dossier.subject, verb="concerted", sentence=sentence, actor=by, on=on)
+    index_piece(made)
     return made

@@ -21,7 +21,9 @@ from web.gestures import (
     typed_in,
     uploaded,
 )
-from workflows.opinions import notices as opinions
+from workflows.opinions import answers as opinion_answers
+from workflows.opinions import notices as opinion_notices
+from workflows.opinions import requests as opinions
 from workflows.opinions.forms import DecideTimeForm, PaperForm, ProlongForm
 from workflows.opinions.pages import lent, signed, state_of
 from workflows.opinions.views import examined, page_of, readable
@@ -42,9 +44,9 @@ def read(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     asked = asked_of(request, dossier, pk)
     waiting = asked.pending_extension if not asked.outcome else None
     if request.method == "POST":
-        opinions.check_asker(request.user, dossier, on=clock.today())
+        opinion_notices.check_asker(request.user, dossier, on=clock.today())
         if waiting is None:
-            back = opinions.read_address(asked)
+            back = opinion_notices.read_address(asked)
             return given_back(
                 request, NONE_ASKED, typed=typed_in(request, DecideTimeForm), back=back
             )
@@ -56,7 +58,7 @@ def _decide(request: HttpRequest, asked: OpinionRequest, form: DecideTimeForm) -
     who = {"by": request.user, "on": clock.today()}
     if attempt(form, lambda: opinions.decide_time(form.extension, **form.decided, **who)):
         messages.success(request, "Votre décision est envoyée.")
-        return redirect(opinions.read_address(asked))
+        return redirect(opinion_notices.read_address(asked))
     return read_page(request, asked, form)
 
 
@@ -75,7 +77,7 @@ def read_page(request: HttpRequest, asked: OpinionRequest, form: Any) -> HttpRes
         "extensions": asked.extensions.select_related("asked_by", "decided_by"),
         "events": Event.objects.filter(subject=asked.subject).select_related("actor")[:200],
         "form": form,
-        "may_ask_opinion": opinions.may_ask(request.user, asked.dossier),
+        "may_ask_opinion": opinion_notices.may_ask(request.user, asked.dossier),
     }
     template = "workflows/opinions/opinion_request.html"
     return render(request, template, context, status=status_of(form))
@@ -84,7 +86,7 @@ def read_page(request: HttpRequest, asked: OpinionRequest, form: Any) -> HttpRes
 def _form_page(
     request: HttpRequest, asked: OpinionRequest, form: Any, **shown: Any
 ) -> HttpResponse:
-    back = opinions.read_address(asked)
+    back = opinion_notices.read_address(asked)
     return page_of(request, form, dossier=asked.dossier, back=back, **shown)
 
 
@@ -134,7 +136,9 @@ def record(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         form,
         title="Enregistrer un avis reçu par courrier ou courriel",
         submit="Enregistrer l’avis",
-        act=lambda data: opinions.record_paper(asked, paper=form.paper, by=request.user, on=on),
+        act=lambda data: opinion_answers.record_paper(
+            asked, paper=form.paper, by=request.user, on=on
+        ),
         done="L’avis est une pièce du dossier.",
         introduction=f"{asked}, à {asked.to_whom}. Le dossier dira que vous l’avez enregistré, et quand.",
     )

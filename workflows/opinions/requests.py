@@ -1,4 +1,4 @@
-"""Opinions asked of others: ask, prolong, revoke. Each gesture is one transaction with its lines.
+"""Opinions asked of others: ask, prolong, revoke, keep off. Each gesture is one transaction, whole.
 
 A line goes in the journal of the dossier, for the agents, and in that of the request, for the
 consulted. What is being written is in neither.
@@ -16,10 +16,14 @@ from cpc.facts.interests import kept_off
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.exchanges.opinions import Sharing, due_objection
 from cpc.models import Dossier, OpinionExtension, OpinionQuestion, OpinionRequest
-from records.documents.documents import lend, recall
+from records.documents.documents import Examined, lend, recall, receive
+from records.files.slots import EXCHANGE
 from records.journal import record
 from records.models import Document
+from records.words.french import named
 from web.refused import Refused
+from workflows.engine.ranking import rerank
+from workflows.opinions.notices import tell_agency, tell_consulted
 
 Outcome = OpinionRequest.Outcome
 
@@ -83,12 +87,57 @@ def check_interests(dossier: Dossier, consulted: Consulted, *, on: date) -> None
 def ask(
     dossier: Dossier,
     *,
+    consulted: Iterable[Consulted],
+    questions: Sequence[str],
+    sharing: Sharing,
+    due_on: date,
+    reason: str,
+    documents: Sequence[Document] = (),
+    secrets: Sequence[Document] = (),
+    files: Sequence[Examined] = (),
+    by: User,
+    on: date,
+) -> list[OpinionRequest]:
+    """One request each, the same for all; each is told that its opinion is asked.
+
+    ``documents`` of the dossier, ``secrets`` of laboratories and new ``files`` may be read by each.
+    """
+    division = dossier.division
+    added = [
+        receive(file, slot=EXCHANGE, holder=None, division=division, by=by, on=on) for file in files
+    ]
+    made = [
+        _ask(
+            dossier,
+            consulted=each,
+            questions=questions,
+            sharing=sharing,
+            due_on=due_on,
+            reason=reason,
+            documents=[*documents, *secrets, *added],
+            by=by,
+            on=on,
+        )
+        for each in consulted
+    ]
+    for request in made:
+        sentence = f"l'agence vous demande un avis, à rendre avant le {french_day(due_on)} inclus."
+        tell_consulted(request, said="asked", sentence=sentence)
+        if secrets:
+            _write_secrets(request, count=len(secrets), by=by, on=on)
+    rerank(dossier, on=on)
+    return made
+
+
+def _ask(
+    dossier: Dossier,
+    *,
     consulted: Consulted,
     questions: Sequence[str],
     sharing: Sharing,
     due_on: date,
     reason: str,
-    documents: Iterable[Document] = (),
+    documents: Iterable[Document],
     by: User,
     on: date,
 ) -> OpinionRequest:
@@ -121,6 +170,14 @@ def ask(
     sentence = f"{request}, à rendre avant le {french_day(due_on)} inclus."
     write_line(request, verb="asked", sentence=sentence, by=by, on=on, reason=reason)
     return request
+
+
+def _write_secrets(request: OpinionRequest, *, count: int, by: User, on: date) -> None:
+    """That pieces of laboratories went out, by whose choice; never what they are."""
+    subject = request.dossier.subject
+    whom = named(request.person or request.addressee).to
+    sentence = f"{count} pièce(s) de laboratoire communiquée(s) {whom} ({request})."
+    record(subject, verb="secrets_lent", sentence=sentence, actor=by, on=on)
 
 
 def locked(request: OpinionRequest) -> OpinionRequest:
@@ -157,18 +214,9 @@ def revoke(request: OpinionRequest, *, reason: str, by: User, on: date) -> Opini
     recall(request.subject, on=on)
     sentence = f"{request} révoquée."
     write_line(request, verb="revoked", sentence=sentence, by=by, on=on, reason=reason)
-    return request
-
-
-@transaction.atomic
-def recused(request: OpinionRequest, *, reason: str, by: User, on: date) -> OpinionRequest:
-    """The expert asked keeps off: the request ends, nothing is read any more (R71)."""
-    request = locked(request)
-    check_open(request)
-    end(request, Outcome.RECUSED, by=by, on=on, reason=reason)
-    recall(request.subject, on=on)
-    sentence = f"{request} close : déport de la personne consultée (R71)."
-    write_line(request, verb="recused", sentence=sentence, by=by, on=on)
+    rerank(request.dossier, on=on)
+    told = "la demande d'avis est révoquée : vous n'avez rien à envoyer."
+    tell_consulted(request, said="revoked", sentence=told)
     return request
 
 
@@ -184,6 +232,9 @@ def prolong(
     _move(request, due_on=due_on, on=on)
     sentence = f"{request} : à rendre désormais avant le {french_day(due_on)} inclus."
     write_line(request, verb="prolonged", sentence=sentence, by=by, on=on, reason=reason)
+    rerank(request.dossier, on=on)
+    told = f"votre avis est désormais attendu avant le {french_day(due_on)} inclus."
+    tell_consulted(request, said=f"due:{due_on}", sentence=told)
     return request
 
 
@@ -210,6 +261,8 @@ def ask_time(
     )
     sentence = f"{request} : délai demandé jusqu'au {french_day(until)}."
     write_line(request, verb="time_asked", sentence=sentence, by=by, on=on, reason=reason)
+    told = f"{request.to_whom} demande un délai jusqu'au {french_day(until)} ({request})."
+    tell_agency(request, said=f"time:{extension.pk}", sentence=told)
     return extension
 
 
@@ -235,4 +288,6 @@ def decide_time(
     told = f"délai accordé jusqu'au {french_day(until)} inclus" if until else "délai refusé"
     sentence = f"{request} : {told}."
     write_line(request, verb="time_decided", sentence=sentence, by=by, on=on, reason=answer)
+    rerank(request.dossier, on=on)
+    tell_consulted(request, said=f"time:{extension.pk}", sentence=f"{told}.")
     return extension

@@ -16,7 +16,8 @@ from records.models import Event
 from web.gestures import WRITE, form_page, given_back, posted, refuse, status_of, typed_in
 from web.refused import Refused
 from workflows.opinions import answers as opinion_answers
-from workflows.opinions import notices as opinions
+from workflows.opinions import conflicts as opinion_conflicts
+from workflows.opinions import requests as opinions
 from workflows.opinions.answer_forms import (
     DECLARED,
     AnswerForm,
@@ -175,7 +176,7 @@ def sign_page(
 def _sign(request: HttpRequest, asked: OpinionRequest, form: SignForm) -> HttpResponse:
     data, who = form.cleaned_data, {"by": request.user, "on": clock.today()}
     try:
-        opinions.sign(asked, function=data["function"], version=data["version"], **who)
+        opinion_answers.sign(asked, function=data["function"], version=data["version"], **who)
     except Refused as error:
         return given_back(request, error, typed=typed_in(request, form), back=page_of(asked))
     messages.success(request, "Votre avis est signé et envoyé à l’agence.")
@@ -194,7 +195,7 @@ def conflict(request: HttpRequest, pk: int) -> HttpResponse:
     if known or form.is_valid():
         declared = None if known else form.instance
         try:
-            opinions.declare_conflict(asked, declared=declared, by=request.user, on=on)
+            opinion_conflicts.declare_conflict(asked, declared=declared, by=request.user, on=on)
         except Refused as error:
             if known:
                 return given_back(request, error, back=page_of(asked))

@@ -11,7 +11,9 @@ from cpc.models import Dossier, Opinion
 from records import clock
 from web.dsfr import Form
 from web.gestures import WRITE, form_page, posted, uploaded
-from workflows.opinions import notices as opinions
+from workflows.opinions import concertation
+from workflows.opinions import notices as opinion_notices
+from workflows.opinions import requests as opinions
 from workflows.opinions.choices import KINDS, choices, label_of
 from workflows.opinions.concertation import planned_support
 from workflows.opinions.forms import AskForm, ConcertationForm
@@ -28,7 +30,7 @@ def readable(request: HttpRequest, number: str) -> Dossier:
 def examined(request: HttpRequest, number: str) -> Dossier:
     """The same, for who examines without conflict; 403 for the others, and once it is closed."""
     dossier = readable(request, number)
-    opinions.check_asker(request.user, dossier, on=clock.today())
+    opinion_notices.check_asker(request.user, dossier, on=clock.today())
     return dossier
 
 
@@ -53,7 +55,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "others": of_dossier(dossier, user=request.user, on=on),
         "signed": shown(given),
         "kinds": [(key, label_of(key)) for key in KINDS],
-        "may_ask_opinion": opinions.may_ask(request.user, dossier),
+        "may_ask_opinion": opinion_notices.may_ask(request.user, dossier),
     }
     return render(request, "workflows/opinions/opinions.html", context)
 
@@ -100,7 +102,7 @@ def concert(request: HttpRequest, number: str) -> HttpResponse:
         dossier=dossier,
         title="Concertation avec les centres maladies rares",
         submit="Enregistrer la concertation",
-        act=lambda data: opinions.concert(dossier, held=form.held, by=request.user, on=on),
+        act=lambda data: concertation.concert(dossier, held=form.held, by=request.user, on=on),
         done="La concertation est une pièce du dossier ; les projets peuvent partir aux observations.",
         introduction="Pour une maladie rare dont le protocole prévoit l’appui de centres de référence ou de "
         "compétence, une concertation avec eux précède l’envoi des projets (R. 5121-76-4, III ; R27).",

@@ -36,7 +36,7 @@ from cpc.texts.change_text import content_in_force
 from workflows.drafting import drafting
 from workflows.engine.task_form import DecisionForm, TaskForm
 from workflows.evidence.gate_pages import Remaining, remaining
-from workflows.laboratory import notices as laboratory
+from workflows.laboratory import requests as laboratory
 from workflows.laboratory.change_letters import tell_intention
 from workflows.steps.forms import SignedText
 
