@@ -18,7 +18,7 @@ from django.urls import get_resolver, reverse
 from accounts.models import Organisation, OrganisationKind, User
 from accounts.roles import Role
 from cannabis.models import HasPublication
-from cpc.decisions import Covered, enact
+from cpc.acts.enacting import Covered, enact
 from cpc.law.deciding.eligibility import Origin
 from cpc.models import Act, Cpc
 from records.clock import at

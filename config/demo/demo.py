@@ -33,7 +33,7 @@ from records.journal import record
 from records.models import Event, JournalRoot
 from records.proof import keys as journal_keys
 from records.starting import earlier_bases
-from workflows import daily
+from workflows.worker import daily
 
 DATA = settings.BASE_DIR / "config" / "data"
 CAST = DATA / "demonstration.yaml"

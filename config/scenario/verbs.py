@@ -35,7 +35,8 @@ from workflows.clock.forms import ResumeForm, StopForm
 from workflows.dossier.forms import OpeningForm
 from workflows.evidence.forms import EvidenceForm
 from workflows.meetings.forms import WORDINGS
-from workflows.steps.change_forms import ChangeDraftForm, ConfirmationForm, InformationForm
+from workflows.steps.change_forms import ChangeDraftForm
+from workflows.steps.change_steps import ConfirmationForm, InformationForm
 from workflows.steps.decision_forms import (
     DraftForm,
     PublicationForm,

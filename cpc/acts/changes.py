@@ -11,10 +11,10 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from accounts.models import Permission, User
-from cpc import examiners
 from cpc.acts.file import ActsError, Problem, Row
 from cpc.acts.importing import check
 from cpc.acts.write import Plan, write
+from cpc.facts import examiners
 from cpc.facts.reading import acts_of, facts
 from cpc.law.core import ONE_DAY, Refusal, Step
 from cpc.law.life.acts import ENDING_KINDS

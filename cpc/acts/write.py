@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
+from cpc.acts.enacting import rewrite_register
 from cpc.acts.file import Row
-from cpc.decisions import rewrite_register
 from cpc.facts.lives import check_life, locked_acts
 from cpc.law.core import Computed, Period, trace_as_json
 from cpc.law.life.register import ActFacts, ActKind

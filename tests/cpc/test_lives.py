@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from cpc.acts.enacting import Covered, enact
 from cpc.acts.file import ActsError
-from cpc.decisions import Covered, enact
 from cpc.law.core import LawError
 from cpc.law.life.acts import ActFacts
 from cpc.models import Act, Cpc

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from cpc.decisions import enact
+from cpc.acts.enacting import enact
 from cpc.law.deciding.eligibility import Origin
 from cpc.models import Act, ActKind, Cpc, Dossier, DraftVersion, Signature, SignedText
 from cpc.signed.act_text import ActText, several_as_json, signed, text

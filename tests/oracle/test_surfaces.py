@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from cpc.decisions import Covered, enact
+from cpc.acts.enacting import Covered, enact
 from cpc.law.core import LawError
 from cpc.models import Act, Cpc
 from cpc.register import data as register_data

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cpc.decisions import Covered, enact
+from cpc.acts.enacting import Covered, enact
 from cpc.law.deciding.eligibility import Origin
 from cpc.models import Act, Cpc, Dossier, Substance
 from cpc.text import normalise

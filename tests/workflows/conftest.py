@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
-from cpc.decisions import Covered, enact
+from cpc.acts.enacting import Covered, enact
 from cpc.law.deciding.eligibility import Origin
 from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
 from cpc.models import Act, Cpc, Dossier, DossierLaboratory

@@ -326,8 +326,10 @@ CASES = (
         "bodies/standing_warnings.py",
         a_standing_that_has_ended,
     ),
-    Case("renouvellement à ouvrir", "reminders", "workflows/daily.py", a_renewal_to_open),
-    Case("renouvellement non décidé", "reminders", "workflows/daily.py", a_renewal_not_decided),
+    Case("renouvellement à ouvrir", "reminders", "workflows/worker/daily.py", a_renewal_to_open),
+    Case(
+        "renouvellement non décidé", "reminders", "workflows/worker/daily.py", a_renewal_not_decided
+    ),
     Case(
         "retour d'absence",
         "handed_back",

@@ -9,7 +9,7 @@ import pytest
 from accounts.models import DecisionKind, Organisation
 from accounts.roles import Role
 from cpc import decisions
-from cpc.decisions import Covered, enact
+from cpc.acts.enacting import Covered, enact
 from cpc.facts.change_facts import told as informed
 from cpc.facts.reading import acts_of, standing_of
 from cpc.gate import gate

@@ -11,8 +11,8 @@ from cpc.models import Cpc, Dossier
 from records import clock
 from records.models import Notice, Reminder
 from tests.cpc.acts_sample import after, load, row
-from workflows.daily import NoDivision, run
 from workflows.flows.opening import open_renewal
+from workflows.worker.daily import NoDivision, run
 
 pytestmark = pytest.mark.django_db
 LAST = date(2027, 3, 21)

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from accounts.models import Organisation
 from accounts.roles import Role
-from cpc import examiners
 from cpc.acts.changes import may_record
+from cpc.facts import examiners
 from cpc.law.core import LawError
 from cpc.models import Cpc, Dossier
 from records import clock

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from cpc.decisions import Covered, enact
+from cpc.acts.enacting import Covered, enact
 from cpc.models import Act, Cpc, Dossier, DraftVersion, SignedText
 from cpc.signed.act_text import from_json
 from records.shared_texts import fingerprint

@@ -12,12 +12,12 @@ from cpc.models import EvidenceItem
 from records import clock
 from records.models import Event, Notice
 from tests.conftest import person
-from workflows.daily import run
 from workflows.engine import tasks
 from workflows.engine.hand_backs import hand_back
 from workflows.evidence import table as evidence
 from workflows.flows.opening import open_dossier
 from workflows.models import WorkItem
+from workflows.worker.daily import run
 
 pytestmark = pytest.mark.django_db
 ONE = timedelta(days=1)

@@ -18,7 +18,7 @@ from records.models import Letter, Notice, NoticeChoice, NoticeState, Reminder, 
 from tests.cannabis import conftest as transition
 from tests.conftest import DAY, person
 from tests.workflows.outage_cases import CASES, ONE, Expected, World, a_silence_of_two_months
-from workflows.daily import REMINDERS, Report, run
+from workflows.worker.daily import REMINDERS, Report, run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 OUTAGES = (1, 3, 10)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import DecisionKind
 from cpc import decisions
-from cpc.decisions import Covered, enact
+from cpc.acts.enacting import Covered, enact
 from cpc.facts.sheet import Sheet
 from cpc.gate import gate
 from cpc.law.core import Certainty, LawError, Version

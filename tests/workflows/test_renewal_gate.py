@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import DecisionKind, Organisation, OrganisationKind
 from cpc import decisions
-from cpc.decisions import Covered, enact
+from cpc.acts.enacting import Covered, enact
 from cpc.facts.protocols import in_force
 from cpc.facts.sheet import sheet_of
 from cpc.gate import gate

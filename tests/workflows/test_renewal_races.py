@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from cpc.decisions import enact
+from cpc.acts.enacting import enact
 from cpc.models import Act
 from records import clock
 from tests.workflows.conftest import EVALUATION, RENEWAL_DRAFT, SIGNATURE, finish

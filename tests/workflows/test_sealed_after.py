@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cpc.decisions import enact
+from cpc.acts.enacting import enact
 from cpc.law.deciding.eligibility import Answer
 from cpc.models import (
     Act,

@@ -16,7 +16,7 @@ from viewflow.workflow.status import PROCESS, STATUS
 
 from accounts.models import Organisation, User
 from cannabis.models import HasPublication
-from cpc.decisions import Covered, enact
+from cpc.acts.enacting import Covered, enact
 from cpc.facts.sheet import sheet_of
 from cpc.law.decision import protocol_lacks
 from cpc.law.life.acts import ActKind

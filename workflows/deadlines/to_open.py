@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import Permission, User
-from cpc import examiners
+from cpc.facts import examiners
 from cpc.law.core import add_months, french_day
 from cpc.law.deciding.eligibility import Origin
 from cpc.law.life.register import RegisterStatus

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organisation, Permission, User
-from cpc import examiners
+from cpc.facts import examiners
 from cpc.facts.renewals import nothing_left
 from cpc.models import Cpc, Dossier
 from records import clock

@@ -14,7 +14,7 @@ from workflows.engine.asides import OF_CHANGE
 from workflows.engine.nodes import End, Flow, Function, If, StartHandle, Switch, Throw, View
 from workflows.laboratory.change_letters import tell_change
 from workflows.models import DossierProcess
-from workflows.steps import change_forms, decision_forms, forms
+from workflows.steps import change_forms, change_steps, decision_forms, forms
 
 
 class ChangeFlow(Flow):
@@ -48,7 +48,7 @@ class ChangeFlow(Flow):
 
     information = (
         View(
-            change_forms.InformationForm,
+            change_steps.InformationForm,
             rule="Sauf urgence, le titulaire ou l'exploitant est informé de l'intention de l'agence avant "
             "la décision (art. R. 5121-76-9, II CSP ; R52).",
             then="Une demande et un courrier partent à chaque laboratoire ; une autre personne vise le "
@@ -149,7 +149,7 @@ class ChangeFlow(Flow):
 
     confirmation = (
         View(
-            change_forms.ConfirmationForm,
+            change_steps.ConfirmationForm,
             rule="Une suspension d'urgence est signée sans visa : une autre personne que le signataire la "
             "confirme après (pratique proposée, à confirmer par l'agence).",
             then="Le dossier est clos. Non confirmée : la suspension tient toujours ; sa levée se prépare "

@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import Organisation, OrganisationKind, Permission, User
-from cpc import examiners
 from cpc.acts.changes import objections
+from cpc.facts import examiners
 from cpc.facts.coverage import named_lines
 from cpc.facts.reading import acts_of, standing_of
 from cpc.facts.renewals import nothing_left

@@ -1,7 +1,7 @@
 """The tasks that change a framework: the draft of the act, the information before it, the confirmation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -19,50 +19,23 @@ from cpc.facts.change_facts import CONTENT, facts_of
 from cpc.facts.reading import acts_of
 from cpc.facts.sheet import PROTOCOL_TEXTS
 from cpc.gate import gate
-from cpc.law import articles as cite
 from cpc.law.decision import Lack, Place, ProtocolFacts, protocol_lacks
-from cpc.law.exchanges.laboratory import ASKED, Consultation, months_allowed
 from cpc.law.life.acts import ActKind
 from cpc.law.life.changes import (
-    addressee_refusals,
     confirmed_after,
     draft_refusals,
     grounds_of,
     told_before,
 )
-from cpc.models import Act, ChangeConfirmation, ChangeDraft, ChangeInformation, Protocol
+from cpc.models import Act, ChangeDraft, Protocol
 from cpc.text import lines
 from cpc.texts.change_text import content_in_force
 from workflows.drafting import drafting
-from workflows.engine.task_form import DecisionForm, TaskForm
+from workflows.engine.task_form import DecisionForm
 from workflows.evidence.gate_pages import Remaining, remaining
-from workflows.laboratory import requests as laboratory
-from workflows.laboratory.change_letters import tell_intention
-from workflows.steps.forms import SignedText
+from workflows.steps.change_words import HELP, LAST_DAY, LEFT_AS_IT_IS, NEW_PROTOCOL, SEE, Part
 
-SEE = "Rien n’est encore transmis. Plus haut, ce que ferait cet acte ; rendez le projet s’il est bien ainsi."
 SAID = ("indications", "medicines", "same_group", *CONTENT)
-LEFT_AS_IT_IS = "Ce qui est en vigueur est déjà écrit : ce qui est laissé tel quel ne change pas."
-NEW_PROTOCOL = (
-    "Laissé vide, le protocole reste celui du cadre. Sinon, tout ce qu'il contient est à écrire."
-)
-LAST_DAY = {
-    ActKind.SUSPENSION: "Vide : jusqu'à sa levée.",
-    ActKind.ABROGATION: "Vide : le jour de la publication.",
-    ActKind.CESSATION: "La décision le fixe, d'après la mise à disposition effective (R54).",
-    ActKind.REINSTATEMENT: "Vide : le dernier jour d'origine, qui ne se dépasse pas ; plus tôt, ce qui "
-    "avait mis fin au cadre a de nouveau effet le lendemain (R61).",
-}
-
-
-@dataclass(frozen=True)
-class Part:
-    """Questions under one title. ``folded``: they are seldom wanted, and none is answered or wrong."""
-
-    title: str
-    help: str
-    fields: list[forms.BoundField]
-    folded: bool = False
 
 
 class ChangeDraftForm(DecisionForm):
@@ -90,21 +63,7 @@ class ChangeDraftForm(DecisionForm):
             "last_day": forms.DateInput(attrs={"type": "date"}),
             "ruled_on": forms.DateInput(attrs={"type": "date"}),
         }
-        help_texts: ClassVar = {
-            "ground": f"En bref ; seul le texte fait foi ({cite.R5121_76_9_I.label} ; R51).",
-            "reasons": "Un par ligne ; « Considérant » s'ajoute seul. Imprimés sur l'acte et publiés. "
-            "Si vous ne poursuivez pas : vos raisons, gardées au dossier.",
-            "urgency": "Seulement s'il y a urgence : le laboratoire n'est alors pas informé avant "
-            f"({cite.R5121_76_9_II.label} ; R52). Imprimé sur l'acte.",
-            "first_day": "Vide : le lendemain de la publication (R34).",
-            "availability": "Ce que le bénéficiaire de l'autorisation a dit de la mise à disposition, et "
-            f"quand ({cite.R5121_76_9_III.label} ; R54).",
-            "ruling": "Juridiction, numéro : telle qu'elle sera citée (R61).",
-            "indications": "Toutes, telles que l'acte les écrit. Laissées telles quelles : il ne les "
-            "change pas.",
-            "medicines": "Tous : code CIS (huit chiffres), suivi ou non du nom, ou nom seul. Laissés tels "
-            "quels : l'acte ne les change pas.",
-        }
+        help_texts: ClassVar = HELP
 
     ONLY_FOR: ClassVar[dict[str, Any]] = {
         "ground": {kind for kind in ActKind if grounds_of(kind)},
@@ -362,77 +321,3 @@ def _same(typed: Any, known: Any) -> bool:
     if isinstance(typed, bool) or isinstance(known, bool):
         return bool(typed) == bool(known)
     return lines(typed or "") == lines(known or "")
-
-
-class InformationForm(TaskForm):
-    """Each laboratory of the dossier is told, by a request in its space and by a letter (R52)."""
-
-    template = "workflows/steps/change_information.html"
-
-    class Meta:
-        model = ChangeInformation
-        fields = ("message", "months")
-        help_texts: ClassVar = {
-            "message": "Ce que l'agence a l'intention de faire, et pourquoi. Lu par chaque laboratoire.",
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        draft = self.file.changedrafts.last()
-        self.facts = facts_of(draft, on=self.on)
-        present = self.file.laboratories.on(self.on).select_related("organisation", "mandated_by")
-        self.present = list(present)
-        self.initial.setdefault("message", draft.reasons)
-        usual = Consultation.INTENTION.usual_months.on(self.on).value
-        self.initial.setdefault("months", usual)
-        allowed = months_allowed(Consultation.INTENTION, on=self.on)
-        self.fields["months"] = forms.TypedChoiceField(
-            label="Délai laissé pour des observations",
-            coerce=int,
-            choices=[(months, f"{months} mois") for months in allowed],
-            widget=forms.RadioSelect,
-            help_text="Aucun texte lu ne fixe ce délai : défaut à confirmer. Il n'empêche pas de décider "
-            "dès le lendemain.",
-        )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        for refusal in addressee_refusals(self.facts):
-            self.add_error(None, f"{refusal} Page « Laboratoires du dossier », puis revenez ici.")
-        return data
-
-    def save(self, commit: bool = True) -> ChangeInformation:  # noqa: FBT001, FBT002
-        piece = super().save(commit)
-        laboratory.ask(
-            self.present,
-            kind=Consultation.INTENTION,
-            elements=ASKED[Consultation.INTENTION],
-            months=piece.months,
-            reason=piece.message,
-            files=(),
-            by=self.user,
-            on=self.on,
-        )
-        told = {each.organisation_id: each.organisation for each in self.present}
-        tell_intention(self.file, told.values(), by=self.user, on=self.on)
-        return piece
-
-    def sentence(self, piece: ChangeInformation) -> str:
-        return "Laboratoires informés de l'intention de l'agence."
-
-
-class ConfirmationForm(SignedText, DecisionForm):
-    class Meta:
-        model = ChangeConfirmation
-        fields = ("decision", "points")
-        widgets: ClassVar = {"decision": forms.RadioSelect}
-        help_texts: ClassVar = {"points": "Obligatoires si vous ne confirmez pas."}
-
-    def attach(self, piece: ChangeConfirmation) -> None:
-        super().attach(piece)
-        signatures = self.file.signatures
-        signature = signatures.last() or signatures(manager="everything").last()
-        piece.signatory = signature.author
-
-    def reason(self, piece: ChangeConfirmation) -> str:
-        return piece.points

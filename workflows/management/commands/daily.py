@@ -10,7 +10,7 @@ from records import clock
 from records.proof import roots as journal_roots
 from records.proof.keys import NoKey
 from records.starting import entry
-from workflows.daily import NoDivision, Report, run
+from workflows.worker.daily import NoDivision, Report, run
 
 YEARS = range(1900, 2101)  # those of the register
 

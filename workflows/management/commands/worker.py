@@ -1,4 +1,4 @@
-"""``manage.py worker``: sends the notices as they come and does the chores of ``workflows.chores``, until
+"""``manage.py worker``: sends the notices as they come, does its chores (``workflows.worker.chores``), until
 it is told to stop (SIGTERM, Ctrl-C).
 
 Several may run side by side: each notice is claimed by one. ``--once`` does one round.
@@ -17,7 +17,7 @@ from records import clock
 from records.models import Heartbeat
 from records.notices.outbox import Sending, send_due
 from records.starting import entry
-from workflows.chores import CHORES
+from workflows.worker.chores import CHORES
 
 PAUSE = 5  # seconds between two rounds
 LONGEST_PAUSE = 300  # while the mail server can't be reached

@@ -20,8 +20,8 @@ from accounts.models import Organisation, OrganisationKind, Permission, User
 from bodies import mail as organisation_mail
 from bodies.standing_warnings import warn_of_ends
 from cannabis import notices
-from cpc import examiners
 from cpc.acts.write import link_medicines
+from cpc.facts import examiners
 from cpc.facts.renewals import nothing_left
 from cpc.law import framework, parameters
 from cpc.law.core import add_months, french_day
