@@ -130,7 +130,7 @@ def _tell_asked(request: AccessRequest, *, on: date) -> AccessRequest:
     person, body = request.user, request.organisation
     event = journal.record(
         body.subject,
-        verb="accès demandé",
+        verb="access_asked",
         sentence=f"{person} demande à rejoindre {body}",
         actor=person,
         on=on,
@@ -156,9 +156,9 @@ def _locked(request: AccessRequest) -> AccessRequest:
 
 
 @transaction.atomic
-def accept(request: AccessRequest, *, role: Role, actor: User, on: date) -> AccessRequest:
+def accept(request: AccessRequest, *, role: Role, by: User, on: date) -> AccessRequest:
     held = _locked(request)
-    held.role, held.decided_by, held.decided_on = role, actor, on
+    held.role, held.decided_by, held.decided_on = role, by, on
     held.save()
     grant(held.user, role=role, on=held.organisation)
     sentence = f"{held.user} est admis avec le rôle « {role.label} »"
@@ -167,9 +167,9 @@ def accept(request: AccessRequest, *, role: Role, actor: User, on: date) -> Acce
 
 
 @transaction.atomic
-def refuse(request: AccessRequest, *, reason: str, actor: User, on: date) -> AccessRequest:
+def refuse(request: AccessRequest, *, reason: str, by: User, on: date) -> AccessRequest:
     held = _locked(request)
-    held.refusal_reason, held.decided_by, held.decided_on = reason, actor, on
+    held.refusal_reason, held.decided_by, held.decided_on = reason, by, on
     held.save()
     sentence = f"La demande {named(held.user).of} n’est pas acceptée"
     told = REFUSED.format(organisation=held.organisation.name, reason=reason)
@@ -179,7 +179,7 @@ def refuse(request: AccessRequest, *, reason: str, actor: User, on: date) -> Acc
 def _tell_answer(request: AccessRequest, *, sentence: str, told: str) -> AccessRequest:
     journal.record(
         request.organisation.subject,
-        verb="accès accordé" if request.role else "accès refusé",
+        verb="access_granted" if request.role else "access_refused",
         sentence=sentence,
         actor=request.decided_by,
         on=request.decided_on,

@@ -137,9 +137,9 @@ def answered(request: HttpRequest, found: AccessRequest, form: AnswerForm) -> Ht
     given = form.cleaned_data
     try:
         if given["answer"] == "accept":
-            access.accept(found, role=given["role"], actor=request.user, on=clock.today())
+            access.accept(found, role=given["role"], by=request.user, on=clock.today())
         else:
-            access.refuse(found, reason=given["reason"], actor=request.user, on=clock.today())
+            access.refuse(found, reason=given["reason"], by=request.user, on=clock.today())
     except access.AlreadyAnswered:
         messages.error(request, "Un collègue vient de répondre à cette demande.")
     else:

@@ -48,10 +48,10 @@ class MandateForm(ModelForm):
             "last_day": "Laissez vide si l’acte ne fixe pas de terme.",
         }
 
-    def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         everywhere = Organisation.objects.filter(kind=OrganisationKind.ANSM_DIVISION)
-        self.fields["person"].queryset = signatories(everywhere).exclude(pk=actor.pk)
+        self.fields["person"].queryset = signatories(everywhere).exclude(pk=by.pk)
 
 
 class DelegationForm(ModelForm):
@@ -85,13 +85,13 @@ class DelegationForm(ModelForm):
             "last_day": "Laissez vide si l’acte ne fixe pas de terme.",
         }
 
-    def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        divisions = divisions_run_by(actor)
+        divisions = divisions_run_by(by)
         self.fields["division"].queryset = Organisation.objects.filter(
             pk__in=[each.pk for each in divisions]
         )
-        self.fields["delegate"].queryset = signatories(divisions).exclude(pk=actor.pk)
+        self.fields["delegate"].queryset = signatories(divisions).exclude(pk=by.pk)
 
 
 def signatories(divisions: Iterable[Organisation]) -> Any:

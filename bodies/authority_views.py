@@ -46,7 +46,7 @@ def mandates(request: HttpRequest) -> HttpResponse:
 
 def mandate_add(request: HttpRequest) -> HttpResponse:
     _administrators_only(request)
-    form = MandateForm(request.POST or None, actor=request.user)
+    form = MandateForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             authority.appoint(form.instance, by=request.user, on=clock.today())
@@ -96,7 +96,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
 
 def delegation_add(request: HttpRequest) -> HttpResponse:
     _administrators_only(request)
-    form = DelegationForm(request.POST or None, actor=request.user)
+    form = DelegationForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         authority.delegate(form.instance, by=request.user, on=clock.today())
         messages.success(request, "La délégation est enregistrée.")

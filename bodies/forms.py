@@ -50,13 +50,13 @@ class InvitationForm(RoleForm):
     )
     field_order = ("email", "role")
 
-    def __init__(self, *args: object, actor: User, **kwargs: object) -> None:
+    def __init__(self, *args: object, by: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.actor = actor
+        self.by = by
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()
-        if email == self.actor.email:
+        if email == self.by.email:
             raise forms.ValidationError("Nul ne change ses propres rôles : demandez à un collègue.")
         return email
 
@@ -258,16 +258,16 @@ class MemberForm(Form):
     )
     role = forms.ChoiceField(label="Rôle", widget=forms.RadioSelect)
 
-    def __init__(self, *args: object, organisation: Organisation, actor: User, **kwargs: object):
+    def __init__(self, *args: object, organisation: Organisation, by: User, **kwargs: object):
         super().__init__(*args, **kwargs)
-        self.organisation, self.actor = organisation, actor
+        self.organisation, self.by = organisation, by
         roles = roles_of(organisation)
         self.fields["role"].choices = [(role.value, role.label) for role in roles]
         self.fields["role"].initial = roles[0] if len(roles) == 1 else None
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()
-        if email == self.actor.email:
+        if email == self.by.email:
             raise forms.ValidationError("Nul ne change ses propres rôles : demandez à un collègue.")
         return email
 

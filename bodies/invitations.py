@@ -27,57 +27,53 @@ def last_day_of_link(on: date) -> date:
 
 
 @transaction.atomic
-def invite(
-    email: str, *, role: Role, organisation: Organisation, actor: User, on: date
-) -> Invitation:
+def invite(email: str, *, role: Role, organisation: Organisation, by: User, on: date) -> Invitation:
     """Invites an address; an invitation that it already has is sent again, with this role."""
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     waiting = organisation.invitations.filter(email=email, accepted_on=None, revoked_on=None)
     known = waiting.first()
     if known is not None:
         known.role = role
-        return resend(known, actor=actor, on=on)
+        return resend(known, by=by, on=on)
     made = Invitation.objects.create(
         organisation=organisation,
         email=email,
         role=role,
-        invited_by=actor,
+        invited_by=by,
         invited_on=on,
         last_day=last_day_of_link(on),
     )
-    return _told(made, verb="invitation", sentence="est invité", actor=actor, on=on)
+    return _told(made, verb="invited", sentence="est invité", by=by, on=on)
 
 
 @transaction.atomic
-def resend(invitation: Invitation, *, actor: User, on: date) -> Invitation:
+def resend(invitation: Invitation, *, by: User, on: date) -> Invitation:
     """A new link and a new term; the links sent before stop working."""
     invitation.sending += 1
-    invitation.invited_by, invitation.invited_on = actor, on
+    invitation.invited_by, invitation.invited_on = by, on
     invitation.last_day, invitation.mailed_at = last_day_of_link(on), None
     invitation.save()
-    return _told(
-        invitation, verb="invitation", sentence="est invité de nouveau", actor=actor, on=on
-    )
+    return _told(invitation, verb="invited", sentence="est invité de nouveau", by=by, on=on)
 
 
 @transaction.atomic
-def cancel(invitation: Invitation, *, actor: User, on: date) -> None:
+def cancel(invitation: Invitation, *, by: User, on: date) -> None:
     """The link stops working; nothing to do when it was accepted or cancelled meanwhile."""
     held = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if not held.is_open:
         return
     held.revoked_on = on
     held.save(update_fields=["revoked_on"])
-    _told(held, verb="invitation annulée", sentence="n’est plus invité", actor=actor, on=on)
+    _told(held, verb="invitation_cancelled", sentence="n’est plus invité", by=by, on=on)
 
 
-def _told(invitation: Invitation, *, verb: str, sentence: str, actor: User, on: date) -> Invitation:
+def _told(invitation: Invitation, *, verb: str, sentence: str, by: User, on: date) -> Invitation:
     role = Role(invitation.role).label
     journal.record(
         invitation.organisation.subject,
         verb=verb,
         sentence=f"{invitation.email} {sentence}, rôle « {role} »",
-        actor=actor,
+        actor=by,
         on=on,
     )
     return invitation
@@ -116,7 +112,7 @@ def _tell_accepted(membership: Membership, *, inviter: User, on: date) -> None:
     person, body, label = membership.user, membership.organisation, Role(membership.role).label
     event = journal.record(
         body.subject,
-        verb="invitation acceptée",
+        verb="invitation_accepted",
         sentence=f"{person} accepte l’invitation et reçoit le rôle « {label} »",
         actor=person,
         on=on,

@@ -52,11 +52,11 @@ def invitation_add(request: HttpRequest, pk: int) -> HttpResponse:
     body = managed(request, pk)
     if not roles_of(body):
         raise PermissionDenied("Aucun rôle n’existe dans un organisme de cette nature.")
-    form = InvitationForm(request.POST or None, organisation=body, actor=request.user)
+    form = InvitationForm(request.POST or None, organisation=body, by=request.user)
     if request.method == "POST" and form.is_valid():
         email, role = form.cleaned_data["email"], form.cleaned_data["role"]
         sent = invitations.invite(
-            email, role=role, organisation=body, actor=request.user, on=clock.today()
+            email, role=role, organisation=body, by=request.user, on=clock.today()
         )
         messages.success(request, sent_sentence(sent))
         return redirect("organisation", pk=pk)
@@ -77,7 +77,7 @@ def invitation_resend(request: HttpRequest, pk: int, invitation_pk: int) -> Http
     body = managed(request, pk)
     waiting = body.invitations.filter(accepted_on=None, revoked_on=None)
     found = get_object_or_404(waiting, pk=invitation_pk)
-    sent = invitations.resend(found, actor=request.user, on=clock.today())
+    sent = invitations.resend(found, by=request.user, on=clock.today())
     messages.success(request, sent_sentence(sent))
     return redirect("organisation", pk=pk)
 
@@ -85,7 +85,7 @@ def invitation_resend(request: HttpRequest, pk: int, invitation_pk: int) -> Http
 @require_POST
 def invitation_cancel(request: HttpRequest, pk: int, invitation_pk: int) -> HttpResponse:
     found = get_object_or_404(managed(request, pk).invitations, pk=invitation_pk)
-    invitations.cancel(found, actor=request.user, on=clock.today())
+    invitations.cancel(found, by=request.user, on=clock.today())
     messages.success(request, f"L’invitation de {found.email} est annulée : son lien ne sert plus.")
     return redirect("organisation", pk=pk)
 
@@ -104,7 +104,7 @@ def changed(request: HttpRequest, held: Membership, form: ChangeRoleForm) -> boo
     """False, with the sentence in the form, when the body would lose its last administrator."""
     role = form.cleaned_data["role"]
     try:
-        members.change_role(held, role=role, actor=request.user, on=clock.today())
+        members.change_role(held, role=role, by=request.user, on=clock.today())
     except members.LastAdministrator as refusal:
         form.add_error(None, str(refusal))
         return False

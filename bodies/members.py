@@ -67,7 +67,7 @@ def keep_an_administrator(membership: Membership) -> None:
 
 
 @transaction.atomic
-def change_role(membership: Membership, *, role: Role, actor: User, on: date) -> Membership:
+def change_role(membership: Membership, *, role: Role, by: User, on: date) -> Membership:
     """Replaces one role by another of the same body; the person is told."""
     keep_an_administrator(membership)
     organisation, person = membership.organisation, membership.user
@@ -76,9 +76,9 @@ def change_role(membership: Membership, *, role: Role, actor: User, on: date) ->
     given = grant(person, role=role, on=organisation)
     event = journal.record(
         organisation.subject,
-        verb="rôle changé",
+        verb="role_changed",
         sentence=f"{person} passe du rôle « {before} » au rôle « {role.label} »",
-        actor=actor,
+        actor=by,
         on=on,
     )
     outbox.queue(
@@ -99,7 +99,7 @@ def leave(person: User, *, organisation: Organisation, on: date) -> None:
         revoke(membership)
     event = journal.record(
         organisation.subject,
-        verb="départ",
+        verb="member_gone",
         sentence=f"{person} quitte {organisation}",
         actor=person,
         on=on,

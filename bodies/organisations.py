@@ -50,32 +50,34 @@ def roles_of(organisation: Organisation) -> list[Role]:
 
 
 @transaction.atomic
-def save_organisation(organisation: Organisation, *, actor: User, on: date) -> Organisation:
-    verb = "organisme modifié" if organisation.pk else "organisme ajouté"
+def save_organisation(organisation: Organisation, *, by: User, on: date) -> Organisation:
+    """A body entered, or changed, with its line of the journal."""
+    known = organisation.pk is not None
+    verb = "organisation_changed" if known else "organisation_added"
     organisation.save()
     journal.record(
         organisation.subject,
         verb=verb,
-        sentence=f"{verb.capitalize()} : {organisation.name}",
-        actor=actor,
+        sentence=f"Organisme {'modifié' if known else 'ajouté'} : {organisation.name}",
+        actor=by,
         on=on,
     )
     return organisation
 
 
 @transaction.atomic
-def add_proof(proof: StandingProof, *, actor: User, on: date) -> StandingProof:
+def add_proof(proof: StandingProof, *, by: User, on: date) -> StandingProof:
     """A proof entered by the agency itself: verified by who enters it."""
-    proof.declared_by = proof.decided_by = actor
+    proof.declared_by = proof.decided_by = by
     proof.declared_on = proof.decided_on = on
     proof.state = StandingState.VERIFIED
     proof.save()
     until = f" au {proof.last_day:%d/%m/%Y} inclus" if proof.last_day else ", sans terme"
     journal.record(
         proof.organisation.subject,
-        verb="habilitation ajoutée",
+        verb="standing_added",
         sentence=f"Habilitation du {proof.first_day:%d/%m/%Y}{until} : {proof.reference}"[:500],
-        actor=actor,
+        actor=by,
         on=on,
     )
     return proof
@@ -83,7 +85,7 @@ def add_proof(proof: StandingProof, *, actor: User, on: date) -> StandingProof:
 
 @transaction.atomic
 def appoint(
-    person: User, *, role: Role, organisation: Organisation, actor: User, on: date, address: str
+    person: User, *, role: Role, organisation: Organisation, by: User, on: date, address: str
 ) -> Membership:
     """Gives ``role``; a person who is new is created first, and every one is told by e-mail."""
     if person.pk is None:
@@ -92,9 +94,9 @@ def appoint(
     membership = grant(person, role=role, on=organisation)
     event = journal.record(
         organisation.subject,
-        verb="rôle donné",
+        verb="role_given",
         sentence=f"{person} reçoit le rôle « {role.label} »",
-        actor=actor,
+        actor=by,
         on=on,
     )
     outbox.queue(
@@ -107,15 +109,15 @@ def appoint(
 
 
 @transaction.atomic
-def dismiss(membership: Membership, *, actor: User, on: date) -> None:
+def dismiss(membership: Membership, *, by: User, on: date) -> None:
     """Ends a role; raises ``LastAdministrator`` rather than leave the body without one."""
     keep_an_administrator(membership)
     label = dict(Role.choices).get(membership.role, membership.role)
     journal.record(
         membership.organisation.subject,
-        verb="rôle retiré",
+        verb="role_withdrawn",
         sentence=f"{membership.user} n’a plus le rôle « {label} »",
-        actor=actor,
+        actor=by,
         on=on,
     )
     revoke(membership)

@@ -96,7 +96,7 @@ def declare(
         StandingEvidence.objects.create(proof=proof, document=given)
     journal.record(
         body.subject,
-        verb="habilitation déclarée",
+        verb="standing_declared",
         sentence=f"Habilitation déclarée, {validity(proof)} : {proof.reference}",
         actor=by,
         on=on,
@@ -139,7 +139,7 @@ def _decide(
     body, word = held.organisation, state.label.lower()
     journal.record(
         body.subject,
-        verb=f"habilitation {word}",
+        verb=f"standing_{state.value}",
         sentence=f"Habilitation {word}, {validity(held)} : {held.reference}",
         actor=by,
         on=on,

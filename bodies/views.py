@@ -112,7 +112,7 @@ def organisation_add(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(NOT_YOURS)
     form = OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        organisations.save_organisation(form.instance, actor=request.user, on=clock.today())
+        organisations.save_organisation(form.instance, by=request.user, on=clock.today())
         messages.success(request, f"{form.instance} est ajouté.")
         return redirect("organisation", pk=form.instance.pk)
     return form_page(request, form, title="Ajouter un organisme", submit="Ajouter l’organisme")
@@ -122,7 +122,7 @@ def organisation_change(request: HttpRequest, pk: int) -> HttpResponse:
     changed = administered(request, pk)
     form = OrganisationForm(request.POST or None, instance=changed)
     if request.method == "POST" and form.is_valid():
-        organisations.save_organisation(form.instance, actor=request.user, on=clock.today())
+        organisations.save_organisation(form.instance, by=request.user, on=clock.today())
         messages.success(request, f"{form.instance} est modifié.")
         return redirect("organisation", pk=pk)
     shown = Organisation.objects.get(pk=pk)
@@ -134,7 +134,7 @@ def proof_add(request: HttpRequest, pk: int) -> HttpResponse:
     proof = StandingProof(organisation=administered(request, pk))
     form = StandingProofForm(request.POST or None, instance=proof)
     if request.method == "POST" and form.is_valid():
-        organisations.add_proof(form.instance, actor=request.user, on=clock.today())
+        organisations.add_proof(form.instance, by=request.user, on=clock.today())
         messages.success(request, "La preuve d’habilitation est ajoutée.")
         return redirect("organisation", pk=pk)
     title, body = "Ajouter une preuve d’habilitation", proof.organisation
@@ -143,7 +143,7 @@ def proof_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 def member_add(request: HttpRequest, pk: int) -> HttpResponse:
     body = administered(request, pk)
-    form = MemberForm(request.POST or None, organisation=body, actor=request.user)
+    form = MemberForm(request.POST or None, organisation=body, by=request.user)
     if request.method == "POST" and form.is_valid():
         given = appoint(request, body, form)
         messages.success(request, f"{given.user} a désormais le rôle « {Role(given.role).label} ».")
@@ -157,7 +157,7 @@ def appoint(request: HttpRequest, body: Organisation, form: MemberForm) -> Membe
         form.cleaned_data["person"],
         role=form.cleaned_data["role"],
         organisation=body,
-        actor=request.user,
+        by=request.user,
         on=clock.today(),
         address=settings.PUBLIC_ADDRESS + reverse("password_reset"),
     )
@@ -173,7 +173,7 @@ def member_remove(request: HttpRequest, pk: int, membership_pk: int) -> HttpResp
     context = {"membership": held, "organisation": body, "role": Role(held.role).label}
     if request.method == "POST":
         try:
-            organisations.dismiss(held, actor=request.user, on=clock.today())
+            organisations.dismiss(held, by=request.user, on=clock.today())
         except members.LastAdministrator as refusal:
             return render(request, "bodies/member_remove.html", context | {"refusal": refusal})
         messages.success(request, f"Le rôle est retiré à {held.user}.")

@@ -39,7 +39,7 @@ def verify_standings(today: date) -> None:
 def people_who_enter(today: date) -> None:
     body = Organisation.objects.filter(kind=OrganisationKind.ASSO).order_by("pk").first()
     leader = User.objects.holding(Permission.MANAGE, where=body).first()
-    invite("tresoriere@demo.example", role=Role.REPORTER, organisation=body, actor=leader, on=today)
+    invite("tresoriere@demo.example", role=Role.REPORTER, organisation=body, by=leader, on=today)
     asker = User.objects.create_user(NEWCOMER, first_name="Rose", last_name="Marchand")
     reason = "Bénévole du conseil scientifique : je rédige les parties médicales."
     ask(body, email=asker.email, user=asker, reason=reason, on=today)

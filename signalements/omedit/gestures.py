@@ -51,7 +51,7 @@ def transmit(
         for body in bodies
     )
     names = ", ".join(str(body) for body in bodies)
-    _record(information, verb="information transmise", sentence=f"Transmise à {names}", on=on)
+    _record(information, verb="information_sent", sentence=f"Transmise à {names}", on=on)
     for body in bodies:
         outbox.queue(
             f"{information.subject}:{body.pk}",
@@ -86,7 +86,7 @@ def mark_read(delivery: OmeditDelivery, *, by: User, on: date) -> OmeditDelivery
         held.read_on, held.read_by = on, by
         held.save(update_fields=["read_on", "read_by"])
         sentence = f"Lue {named(held.organisation).by}"
-        _record(held.information, verb="information lue", sentence=sentence, on=on, by=by)
+        _record(held.information, verb="information_read", sentence=sentence, on=on, by=by)
     return held
 
 
@@ -106,5 +106,5 @@ def make_draft(delivery: OmeditDelivery, *, by: User, on: date) -> Signalement:
     held.drafted_on = on
     held.save(update_fields=["drafted_on"])
     sentence = f"{held.organisation} en fait un brouillon de signalement"
-    _record(told, verb="brouillon", sentence=sentence, on=on, by=by)
+    _record(told, verb="drafted", sentence=sentence, on=on, by=by)
     return draft

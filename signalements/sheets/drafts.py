@@ -73,7 +73,7 @@ def create(waiting: SheetImport, *, by: User, on: date) -> int:
         model.objects.bulk_create(given, batch_size=500)
     journal.record(
         held.organisation.subject,
-        verb="brouillons importés",
+        verb="drafts_imported",
         sentence=f"{len(made)} brouillon(s) de signalement créés du fichier « {held.name} »"[:500],
         actor=by,
         on=on,

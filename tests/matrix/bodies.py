@@ -55,7 +55,7 @@ def extend(world: SimpleNamespace) -> None:
 
 def invited(email: str, body: Organisation, by: object, day: date) -> Invitation:
     return organisation_invitations.invite(
-        email, role=Role.CONTRIBUTOR, organisation=body, actor=by, on=day
+        email, role=Role.CONTRIBUTOR, organisation=body, by=by, on=day
     )
 
 

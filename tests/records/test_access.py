@@ -110,7 +110,7 @@ def test_an_accepted_request_gives_the_role_and_is_told(asked, head, stranger, b
     answer(asked, browse(head), answer="accept", role="contributor")
     assert stranger.memberships.get().role == Role.CONTRIBUTOR
     assert "acceptée" in Notice.objects.get(recipient=stranger).body
-    assert Event.objects.get(verb="accès accordé").actor == head
+    assert Event.objects.get(verb="access_granted").actor == head
 
 
 def test_a_refused_request_says_why_and_gives_nothing(asked, head, stranger, browse):

@@ -71,7 +71,7 @@ def test_a_new_person_makes_an_account_and_is_a_member(invitation, head):
     made = User.objects.get(email="neuf@example.org")
     assert made.check_password("un-bon-secret")
     assert made.memberships.get().role == Role.REPORTER
-    assert Event.objects.get(verb="invitation acceptée").actor == made
+    assert Event.objects.get(verb="invitation_accepted").actor == made
     assert Notice.objects.filter(recipient=head, key__startswith="accepted:").exists()
 
 
@@ -109,7 +109,7 @@ def test_a_cancelled_link_no_longer_holds(invitation, head, browse):
     address = reverse("invitation_cancel", args=[invitation.organisation_id, invitation.pk])
     browse(head).post(address)
     assert not holds(invitation)
-    assert Event.objects.filter(verb="invitation annulée").exists()
+    assert Event.objects.filter(verb="invitation_cancelled").exists()
 
 
 def test_inviting_an_address_again_keeps_one_invitation(invitation, head, bodies, browse):
@@ -121,7 +121,7 @@ def test_inviting_an_address_again_keeps_one_invitation(invitation, head, bodies
 
 def test_who_has_an_account_logs_in_then_accepts(head, bodies, stranger, browse):
     sent = organisation_invitations.invite(
-        stranger.email, role=Role.CONTRIBUTOR, organisation=bodies.asso, actor=head, on=DAY
+        stranger.email, role=Role.CONTRIBUTOR, organisation=bodies.asso, by=head, on=DAY
     )
     shown = opened(sent).content.decode()
     assert f"{reverse('login')}?next=" in shown

@@ -48,7 +48,7 @@ def written(team, day, keyed, unsealed) -> Iterator[None]:
     """Two chains under a root, and what the database itself would check put aside."""
     for rank in range(4):
         for subject in ("dossier:12", "dossier:13"):
-            _line(subject, rank=rank, day=day, actor=team.desk)
+            _line(subject, rank=rank, day=day, by=team.desk)
     data = {"table": "x", "lines": []}
     journal.record("purge", verb="purged", sentence="P", actor=None, on=day, data=data)
     sealed(day)
@@ -57,12 +57,12 @@ def written(team, day, keyed, unsealed) -> Iterator[None]:
     _checks("OFF")
 
 
-def _line(subject: str, *, rank: int, day, actor) -> None:
+def _line(subject: str, *, rank: int, day, by) -> None:
     journal.record(
         subject,
         verb="essai",
         sentence=f"Ligne {rank}",
-        actor=actor,
+        actor=by,
         on=day,
         reason="motif",
         data={"b": rank},

@@ -90,6 +90,17 @@ def test_a_page_costs_the_same_at_any_size(auditor, lines):
     assert costs[0] == costs[1]
 
 
+def test_a_line_whose_verb_is_a_phrase_of_before_is_still_shown_whole_and_exported(
+    auditor, team, day
+):
+    journal.record(
+        "dossier:12", verb="habilitation déclarée", sentence="Ancienne", actor=team.desk, on=day
+    )
+    page = auditor.get("/journal/dossier:12/").content.decode()
+    assert "Ancienne" in page and "rompue" not in page
+    assert "habilitation déclarée" in auditor.get("/journal.csv").getvalue().decode()
+
+
 def test_the_chain_is_said_intact_then_broken(auditor, lines, unsealed):
     lines(3)
     assert "La chaîne est intacte" in auditor.get("/journal/dossier:12/").content.decode()

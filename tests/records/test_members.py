@@ -37,7 +37,7 @@ def test_a_role_is_changed_journalled_and_told(head, reporter, bodies, browse):
     changed = User.objects.get(pk=reporter.pk)
     assert changed.memberships.get().role == Role.CONTRIBUTOR
     assert {codename for _, codename in changed.rights} == {"edit_signalement"}
-    assert Event.objects.get(verb="rôle changé").actor == head
+    assert Event.objects.get(verb="role_changed").actor == head
     assert Notice.objects.get().recipient == reporter
 
 
@@ -108,7 +108,7 @@ def test_two_administrators_who_go_together_are_not_both_let_go(head, bodies, tu
     def go(user: User) -> None:
         barrier.wait()
         try:
-            organisations.dismiss(user.memberships.get(), actor=user, on=DAY)
+            organisations.dismiss(user.memberships.get(), by=user, on=DAY)
         except organisation_members.LastAdministrator:
             refused.append(user)
         finally:

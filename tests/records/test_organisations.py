@@ -110,7 +110,7 @@ def test_a_body_is_added_and_journalled(admin, team):
     made = Organisation.objects.get(name="Association Z")
     assert response["Location"] == reverse("organisation", args=[made.pk])
     event = Event.objects.get(subject=f"organisation:{made.pk}")
-    assert (event.verb, event.actor) == ("organisme ajouté", team.administrator)
+    assert (event.verb, event.actor) == ("organisation_added", team.administrator)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_proof_is_added_and_journalled(admin, bodies):
     given = {"reference": "Arrêté du 2 janvier 2029", "first_day": "2029-01-01", "last_day": ""}
     admin.post(reverse("proof_add", args=[bodies.asso.pk]), given)
     assert bodies.asso.standing_proofs.count() == 2
-    assert "sans terme" in Event.objects.get(verb="habilitation ajoutée").sentence
+    assert "sans terme" in Event.objects.get(verb="standing_added").sentence
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_a_role_is_withdrawn_after_a_confirmation(admin, bodies, reporter):
     assert "n’aura plus le rôle" in admin.get(address).content.decode()
     admin.post(address)
     assert not User.objects.get(pk=reporter.pk).is_reporter
-    assert Event.objects.get(verb="rôle retiré").subject == f"organisation:{bodies.asso.pk}"
+    assert Event.objects.get(verb="role_withdrawn").subject == f"organisation:{bodies.asso.pk}"
 
 
 def test_nobody_withdraws_their_own_role_nor_a_role_of_another_body(admin, team, division, bodies):

@@ -112,7 +112,7 @@ def test_a_filled_template_comes_back_as_drafts(bring, protopic, bodies, day):
     assert first.estimates.get().made_on == date(2025, 5, 1)
     assert second.references.get().citation == "Durand"
     assert first.history.count() == 1
-    assert Event.objects.filter(verb="brouillons importés").count() == 1
+    assert Event.objects.filter(verb="drafts_imported").count() == 1
 
 
 def test_nothing_is_written_before_one_says_so(prepare):

@@ -40,7 +40,7 @@ def test_it_goes_to_the_bodies_chosen_which_are_told(transmit, bodies, cnp_repor
     assert transmit(bodies.cnp, bodies.inca).status_code == 302
     assert {each.organisation for each in OmeditDelivery.objects.all()} == {bodies.cnp, bodies.inca}
     assert Notice.objects.get().recipient == cnp_reporter
-    assert Event.objects.get(verb="information transmise").actor == omedit
+    assert Event.objects.get(verb="information_sent").actor == omedit
 
 
 def test_an_association_is_never_an_addressee(transmit, bodies):

@@ -97,7 +97,7 @@ def test_the_desk_verifies_and_the_body_is_told(head, team, bodies, browse):
     decide(browse(team.desk), proof_of(bodies.asso), decision="verify")
     proof = proof_of(bodies.asso)
     assert (proof.state, proof.decided_by, proof.decided_on) == ("verified", team.desk, DAY)
-    assert Event.objects.get(verb="habilitation vérifiée").public_to_reporter
+    assert Event.objects.get(verb="standing_verified").public_to_reporter
     assert Notice.objects.get().recipient == head
 
 

@@ -137,9 +137,7 @@ def test_an_invitation_that_could_not_leave_leaves_once(request, outage):
     world = World(request)
     body = world.ask_for("bodies").asso
     head = person(Role.BODY_ADMINISTRATOR, on=body, name="tete")
-    invitation = invite(
-        "neuf@example.org", role=Role.REPORTER, organisation=body, actor=head, on=DAY
-    )
+    invitation = invite("neuf@example.org", role=Role.REPORTER, organisation=body, by=head, on=DAY)
     mail.outbox.clear()
     for day in (DAY + outage * ONE, DAY + outage * ONE, DAY + (outage + 1) * ONE):
         work(day)

@@ -40,7 +40,7 @@ def enter(
     try:
         with transaction.atomic():
             laboratory.full_clean()
-            save_organisation(laboratory, actor=by, on=on)
+            save_organisation(laboratory, by=by, on=on)
             _tell(laboratory, division=division, by=by)
     except (IntegrityError, ValidationError) as error:
         sentence = f"{laboratory.name} existe déjà : choisissez-le dans la liste."
