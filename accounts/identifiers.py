@@ -67,7 +67,7 @@ def identifier_in_words(text: str) -> str:
 
 
 def validate_identifier(text: str) -> None:
-    """A validator of fields; empty is the field's own business."""
+    """A validator of fields; empty is the field's own business. Raises ``ValidationError``."""
     if not kinds_of(text):
         raise ValidationError(_what_is_wrong(compact(text)))
 
@@ -88,7 +88,10 @@ def _what_is_wrong(number: str) -> str:
 
 
 def validate_rpps(text: str) -> None:
-    """Eleven digits, the last one a key of Luhn (répertoire partagé des professionnels de santé)."""
+    """Eleven digits, the last one a key of Luhn (répertoire partagé des professionnels de santé).
+
+    Raises ``ValidationError``.
+    """
     number = compact(text)
     if not _digits(number, 11):
         raise ValidationError("Un numéro RPPS a 11 chiffres, par exemple 10005173140.")

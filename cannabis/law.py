@@ -171,7 +171,10 @@ def regime_on(day: date, *, end: date | None = None) -> RegimePeriod | None:
 
 
 def paris_day(instant: datetime) -> date:
-    """Civil day in Paris of an instant that knows its time zone."""
+    """Civil day in Paris of an instant that knows its time zone.
+
+    Raises ``ValueError`` for one that does not.
+    """
     if instant.tzinfo is None:
         raise ValueError("L'instant doit porter son fuseau horaire.")
     return instant.astimezone(PARIS).date()

@@ -138,14 +138,14 @@ def locked(request: FormalRequest) -> FormalRequest:
 
 
 def check_dossier(request: FormalRequest) -> None:
-    """Raises ``LawError`` once the dossier is closed: nothing of its requests changes any more."""
+    """Raises ``Refused`` once the dossier is closed: nothing of its requests changes any more."""
     if request.dossier.closed_on:
         sentence = f"{request.dossier.number} est clos : rien n'y change plus."
         raise Refused(sentence)
 
 
 def check_open(request: FormalRequest, *, on: date) -> None:
-    """Raises ``LawError`` when this answer is no longer expected."""
+    """Raises ``Refused``, or ``LawError`` (R10), when this answer is no longer expected."""
     if request.awaits_answer(on=on):
         return
     if request.is_overdue(on=on):
@@ -161,7 +161,10 @@ def check_open(request: FormalRequest, *, on: date) -> None:
 def save_answers(
     request: FormalRequest, *, typed: Iterable[Typed], by: User, on: date
 ) -> FormalRequest:
-    """Keeps what was typed, without sending it. ``Stale``, and nothing kept, over another's change."""
+    """Keeps what was typed, without sending it. ``Stale``, and nothing kept, over another's change.
+
+    Raises ``Stale``, ``Refused``.
+    """
     request = locked(request)
     check_open(request, on=on)
     items = {item.number: item for item in request.items.select_related("answer__author")}
@@ -239,7 +242,10 @@ def lacks(answer: ItemAnswer | None) -> str:
 
 @transaction.atomic
 def send(request: FormalRequest, *, by: User, on: date) -> FormalRequest:
-    """Closes a request whose every item is answered; the desk reads it from now on."""
+    """Closes a request whose every item is answered; the desk reads it from now on.
+
+    Raises ``Refused`` otherwise.
+    """
     request = locked(request)
     check_open(request, on=on)
     if unanswered(request):
@@ -289,7 +295,10 @@ def lapse(request: FormalRequest, *, on: date) -> bool:
 
 @transaction.atomic
 def cancel(request: FormalRequest, *, by: User, on: date, reason: str) -> FormalRequest:
-    """Ends a request without waiting for its answer, with the reason."""
+    """Ends a request without waiting for its answer, with the reason.
+
+    Raises ``Refused`` once it is over.
+    """
     request = locked(request)
     check_dossier(request)
     if request.outcome:

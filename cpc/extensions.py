@@ -15,7 +15,10 @@ from web.refused import Refused
 def ask_extension(
     request: FormalRequest, *, until: date, reason: str, by: User, on: date
 ) -> ExtensionRequest:
-    """More time asked by the addressee, before the last day is past; one at a time."""
+    """More time asked by the addressee, before the last day is past; one at a time.
+
+    Raises ``Refused``.
+    """
     request = locked(request)
     check_open(request, on=on)
     if request.due_on is None:
@@ -40,6 +43,7 @@ def decide_extension(
     """Grants more time ``until`` a day, no later than the day asked, or refuses (``None``) with reason.
 
     No text sets a longest extension (R10): the agent chooses.
+    Raises ``LawError`` for a day that the text does not allow, ``Refused`` once answered.
     """
     request = locked(extension.request)
     check_dossier(request)

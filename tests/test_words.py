@@ -59,3 +59,47 @@ def test_who_does_something_is_by():
         if arg.arg == "actor"
     }
     assert named == SIGNATURES
+
+
+PAGES = {"PermissionDenied", "Http404"}
+"""What a page says by 403 and 404: the matrix holds them."""
+ABSTRACT = {"NotImplementedError"}
+OF_THE_FRAMEWORK = ("clean", "handle")
+"""Methods that Django asks, whose errors are its own way of saying no."""
+
+
+def public(body: list[ast.stmt]) -> Iterator[ast.FunctionDef]:
+    for node in body:
+        hidden = getattr(node, "name", "_").startswith(("_", *OF_THE_FRAMEWORK))
+        if isinstance(node, ast.ClassDef) and not hidden:
+            yield from public(node.body)
+        elif isinstance(node, ast.FunctionDef) and not hidden:
+            yield node
+
+
+def raised(function: ast.FunctionDef) -> set[str]:
+    """The classes that its own body raises; what a maker of errors gives has the name of its maker."""
+    found, waiting = set(), [*function.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            continue
+        if isinstance(node, ast.Raise) and node.exc is not None:
+            made = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+            found.add(ast.unparse(made).rpartition(".")[2])
+        waiting += ast.iter_child_nodes(node)
+    of_a_page = function.args.args and function.args.args[0].arg == "request"
+    named = {name for name in found if name[0].isupper()} - ABSTRACT
+    return named - (PAGES if of_a_page else set())
+
+
+@pytest.mark.alike
+def test_a_public_function_says_what_it_raises():
+    silent = {
+        (f"{path}: {function.name}", name)
+        for path, tree in modules().items()
+        for function in public(tree.body)
+        for name in raised(function)
+        if name not in (ast.get_docstring(function) or "")
+    }
+    assert not silent

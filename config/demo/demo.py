@@ -187,7 +187,10 @@ def stories(*, today: date, say: Say) -> bool:
 
 
 def tell_story(path: Path, *, today: date, say: Say) -> None:
-    """Plays one story, kept whole or not at all, with the cast of the demonstration."""
+    """Plays one story, kept whole or not at all, with the cast of the demonstration.
+
+    Raises ``ScenarioError``, with the name of the file.
+    """
     try:
         story = scenario.check(read(CAST) | read(path), today=today)
         say(f"  {story.title}")

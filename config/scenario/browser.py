@@ -23,14 +23,14 @@ class Browser:
             self.client.force_login(user)
 
     def get(self, name: str, *args: object) -> Any:
-        """A page that must open."""
+        """A page that must open. Raises ``Refused``."""
         response = self.client.get(reverse(name, args=args), secure=True)
         if response.status_code != 200:
             raise Refused(*objections(response))
         return response
 
     def json(self, name: str, *args: object, **query: str) -> Any:
-        """Public data, None when there is none that day."""
+        """Public data, None when there is none that day. Raises ``Refused``."""
         response = self.client.get(reverse(name, args=args), query, secure=True)
         if response.status_code == 404:
             return None
@@ -39,7 +39,10 @@ class Browser:
         return json.loads(response.getvalue())
 
     def post(self, name: str, /, *args: object, **data: Any) -> Any:
-        """Sends a form; where the site leads afterwards. A page that comes back is a refusal."""
+        """Sends a form; where the site leads afterwards. A page that comes back is a refusal.
+
+        Raises ``Refused``.
+        """
         response = self.client.post(reverse(name, args=args), data, secure=True)
         if response.status_code != 302:
             raise Refused(*objections(response))
@@ -50,7 +53,7 @@ class Browser:
         return self.post(name, *args, **self._typed(name, *args, **data))
 
     def preview(self, name: str, /, *args: object, **data: Any) -> BaseForm:
-        """The same, to see what it would do; the form that comes back."""
+        """The same, to see what it would do; the form that comes back. Raises ``Refused``."""
         typed = self._typed(name, *args, **data) | {"preview": "1"}
         response = self.client.post(reverse(name, args=args), typed, secure=True)
         if response.status_code != 200:

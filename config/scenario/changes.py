@@ -10,7 +10,10 @@ from workflows.models import WorkItem
 
 
 def open_change(stage: Stage, step: Step, cpc: Cpc) -> Basis:
-    """« Modifier ce cadre », on its sheet; the dossier takes the name of the step."""
+    """« Modifier ce cadre », on its sheet; the dossier takes the name of the step.
+
+    Raises ``Refused`` when it is not to change.
+    """
     browser, kind = stage.browser(step.who), step.arguments["kind"]
     led_to = browser.post("change_open", cpc.number, kind=kind)
     if led_to.url_name != "dossier":

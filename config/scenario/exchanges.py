@@ -21,7 +21,10 @@ HABIT = "pratique de l'agence"
 
 
 def signalement_of(stage: Stage, step: Step) -> Signalement:
-    """The person's own signalement in the dossier of the step; for an agent, the first one."""
+    """The person's own signalement in the dossier of the step; for an agent, the first one.
+
+    Raises ``Refused`` without any.
+    """
     dossier = stage.dossier(step)
     mine = dossier.signalements.of_bodies(stage.people[step.who]).by_filing().first()
     found = mine or dossier.signalements.by_filing().first()
@@ -31,7 +34,10 @@ def signalement_of(stage: Stage, step: Step) -> Signalement:
 
 
 def request_of(signalement: Signalement) -> FormalRequest:
-    """The open request, else the last one: its page says why it takes nothing."""
+    """The open request, else the last one: its page says why it takes nothing.
+
+    Raises ``Refused`` when nothing was asked.
+    """
     requests = FormalRequest.objects.filter(subject=signalement.subject)
     found = requests.open().last() or requests.last()
     if found is None:
@@ -57,7 +63,7 @@ def answer_completion(stage: Stage, step: Step) -> Basis:
 def correct(stage: Stage, step: Step) -> Basis:
     """The corrected text of every marked answer, the columns of every marked row, saved only.
 
-    With ``question``, of that mark alone.
+    With ``question``, of that mark alone. Raises ``Refused`` when there is none.
     """
     signalement = signalement_of(stage, step)
     asked = request_of(signalement)
@@ -103,6 +109,7 @@ def _answer(
 
 
 def mark(stage: Stage, step: Step) -> Basis:
+    """Raises ``ScenarioError`` for a question that was not filed."""
     signalement = signalement_of(stage, step)
     browser = stage.browser(step.who)
     field = f"comment_{step.arguments['question']}"

@@ -17,7 +17,7 @@ DAYS = {"due_on", "met_on", "task_due_on", "legal_on"}
 
 
 def expect(stage: Stage, step: Step) -> list[str]:
-    """Nothing when all is as expected; every difference otherwise."""
+    """Nothing when all is as expected; every difference otherwise. Raises ``Refused``."""
     wanted = step.arguments
     found = list(_register(stage, step)) if REGISTER & set(wanted) or "absent" in wanted else []
     if "not_established" in wanted:

@@ -42,7 +42,7 @@ Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
 def once(pairs: list[tuple[Any, Any]]) -> dict[str, Any]:
-    """The pairs as a mapping; refuses a key that comes twice."""
+    """The pairs as a mapping; refuses a key that comes twice. Raises ``ScenarioError``."""
     found: dict[str, Any] = {}
     for key, value in pairs:
         if not isinstance(key, str):
@@ -54,7 +54,10 @@ def once(pairs: list[tuple[Any, Any]]) -> dict[str, Any]:
 
 
 def read(path: Path) -> Any:
-    """The content of ``path``, mappings and lists of texts."""
+    """The content of ``path``, mappings and lists of texts.
+
+    Raises ``ScenarioError`` when it cannot be read.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:

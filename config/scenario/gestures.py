@@ -90,6 +90,7 @@ def _estimate(stage: Stage, step: Step, pk: int, number: int) -> dict[str, Any]:
 
 
 def file(stage: Stage, step: Step) -> Basis:
+    """A signalement filed, and its dossier named. Raises ``Refused`` when answers are missing."""
     pk = draft(stage, step)
     browser = stage.browser(step.who)
     if "support" in step.arguments:
@@ -150,6 +151,7 @@ def dates(dossier: Dossier) -> Basis:
 
 
 def take_item(stage: Stage, step: Step, item: WorkItem) -> None:
+    """Takes a task unless one holds it. Raises ``Refused``, with the right that it wants."""
     if item.owner_id == stage.people[step.who].pk:
         return
     try:
@@ -171,7 +173,7 @@ def release(stage: Stage, step: Step) -> Basis:
 
 
 def undo(stage: Stage, step: Step) -> Basis:
-    """« Revenir sur cette étape »: the last one done in the dossier."""
+    """« Revenir sur cette étape », the last one done. Raises ``Refused`` before any."""
     last = last_step(stage.dossier(step))
     if last is None:
         raise Refused("aucune étape de ce dossier n'est faite.")
@@ -223,7 +225,7 @@ def resume(stage: Stage, step: Step) -> Basis:
 
 
 def separate(stage: Stage, step: Step) -> Basis:
-    """A dossier of its own for the signalement of the body of ``of``; it takes the name ``into``."""
+    """A dossier of its own, named ``into``, for the signalement of ``of``. Raises ``Refused``."""
     theirs = stage.dossier(step).signalements.of_bodies(stage.people[step.arguments["of"]])
     found = theirs.by_filing().first()
     if found is None:
@@ -246,7 +248,7 @@ def daily(stage: Stage, step: Step) -> Basis:
 
 
 def record_act(stage: Stage, step: Step) -> Basis:
-    """An act published elsewhere, as a line of an acts file; on the day of the step unless it says."""
+    """A line of an acts file, of the day of the step unless it says. Raises ``Refused``."""
     days = dict.fromkeys(("decided_on", "published_on"), step.on.isoformat())
     given = posted(stage, step)
     given["same_group"] = "yes" if given.get("same_group") else ""
@@ -260,7 +262,7 @@ def record_act(stage: Stage, step: Step) -> Basis:
 
 
 def renew(stage: Stage, step: Step) -> Basis:
-    """« Ouvrir le renouvellement », on the page of deadlines."""
+    """« Ouvrir le renouvellement », among the deadlines. Raises ``Refused``."""
     led_to = stage.browser(step.who).post("renewal_open", framework(step).number)
     if led_to.url_name != "dossier":
         raise Refused("le renouvellement de ce cadre n'est pas à ouvrir.")
@@ -269,6 +271,7 @@ def renew(stage: Stage, step: Step) -> Basis:
 
 
 def framework(step: Step) -> Cpc:
+    """The framework that a step names. Raises ``ScenarioError`` when none has that name."""
     key = step.arguments["cpc"]
     found = Cpc.objects.filter(Q(key=key) | Q(number=key)).first()
     if found is None:
@@ -277,6 +280,7 @@ def framework(step: Step) -> Cpc:
 
 
 def name_renewal(stage: Stage, step: Step) -> None:
+    """The open renewal takes the name of the step. Raises ``Refused`` without any."""
     renewal = framework(step).dossiers.open().filter(origin=Origin.RENEWAL).first()
     if renewal is None:
         raise Refused("aucun renouvellement de ce cadre n'est ouvert.")

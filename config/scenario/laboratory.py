@@ -109,7 +109,10 @@ def ask_laboratory(stage: Stage, step: Step) -> Basis:
 
 
 def send_drafts(stage: Stage, step: Step) -> Basis:
-    """The drafts as they are written, to all who have not received them, or to those named."""
+    """The drafts as they are written, to all who have not received them, or to those named.
+
+    Raises ``Refused``.
+    """
     data: dict[str, Any] = {
         name: step.arguments[name] for name in ("months", "reason") if name in step.arguments
     }
@@ -142,7 +145,10 @@ def open_request(stage: Stage, step: Step) -> Basis:
 
 
 def answer_laboratory(stage: Stage, step: Step) -> Basis:
-    """What the laboratory says of some elements, sent; with ``keep``, only saved."""
+    """What the laboratory says of some elements, sent; with ``keep``, only saved.
+
+    Raises ``Refused``.
+    """
     asked, browser = _request(stage, step), stage.browser(step.who)
     kept = _kept(browser, asked) | _typed(asked, step)
     keep = step.arguments.get("keep", False)

@@ -79,7 +79,7 @@ def _as_director(arguments: Mapping[str, Any]) -> bool:
 
 
 def enter(user: User, term: Term, *, key: str) -> None:
-    """The mandate of a person, unless one of theirs runs already."""
+    """The mandate of a person, unless one of theirs runs already. Raises ``ScenarioError``."""
     if user.general_mandates.on(term.first_day).exists():
         return
     fields = {name: getattr(term, name) for name in Term.__slots__}

@@ -35,7 +35,10 @@ def committee(stage: Stage, step: Step) -> Basis:
 
 
 def known(stage: Stage, step: Step) -> Committee:
-    """The committee of that name, else the only one of the division."""
+    """The committee of that name, else the only one of the division.
+
+    Raises ``ScenarioError`` between several.
+    """
     found = Committee.objects.filter(division=stage.division)
     if name := step.arguments.get("committee"):
         found = found.filter(name=name)
@@ -45,7 +48,10 @@ def known(stage: Stage, step: Step) -> Committee:
 
 
 def refer(stage: Stage, step: Step) -> Basis:
-    """« Inscrire à une séance »: the effect on the days is read, then the question is put."""
+    """« Inscrire à une séance »: the effect on the days is read, then the question is put.
+
+    Raises ``ScenarioError`` when no session is planned that day.
+    """
     dossier, data = stage.dossier(step), step.arguments
     target = f"comite-{known(stage, step).pk}"
     if day := data.get("session"):
@@ -82,7 +88,7 @@ def convene(stage: Stage, step: Step) -> Basis:
 
 
 def press(stage: Stage, step: Step, name: str, session: Session) -> None:
-    """A button; what the page then says instead of doing it is a refusal."""
+    """A button; what the page then says instead of doing it is a refusal. Raises ``Refused``."""
     browser = stage.browser(step.who)
     before = Session.history.filter(id=session.pk).count()
     browser.post(name, session.number)
@@ -92,7 +98,10 @@ def press(stage: Stage, step: Step, name: str, session: Session) -> None:
 
 
 def point(stage: Stage, step: Step, dossier: Dossier) -> AgendaItem:
-    """The item of the dossier in a session that is called or sits."""
+    """The item of the dossier in a session that is called or sits.
+
+    Raises ``ScenarioError`` without any.
+    """
     states = (SessionState.CONVENED, SessionState.HELD)
     items = AgendaItem.objects.filter(dossier=dossier, session__state__in=states)
     item = items.select_related("session__committee").order_by("-pk").first()

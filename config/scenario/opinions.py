@@ -35,7 +35,7 @@ def _args(request: OpinionRequest) -> tuple[str, int]:
 
 
 def ask_opinion(stage: Stage, step: Step) -> Basis:
-    """The same questions to each body named, or to one expert."""
+    """The same questions to each body named, or to one expert. Raises ``ScenarioError``."""
     names = ("questions", "reason", "due_on", "sharing")
     data = {name: step.arguments[name] for name in names if name in step.arguments}
     browser, number = stage.browser(step.who), stage.dossier(step).number

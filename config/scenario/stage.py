@@ -56,6 +56,7 @@ class Stage:
         return self.browsers[who]
 
     def dossier(self, step: Step, name: str = "") -> Dossier:
+        """The dossier that a step names. Raises ``ScenarioError`` when no step opened it yet."""
         wanted = name or step.dossier
         if wanted not in self.dossiers:
             raise step.error(
@@ -64,12 +65,16 @@ class Stage:
         return Dossier.objects.get(pk=self.dossiers[wanted])
 
     def name(self, step: Step, dossier: Dossier) -> None:
-        """From now on the scenario calls this dossier ``step.dossier``."""
+        """From now on the scenario calls this dossier ``step.dossier``.
+
+        Raises ``ScenarioError`` when the name is another's.
+        """
         if self.dossiers.setdefault(step.dossier, dossier.pk) != dossier.pk:
             sentence = f"« {step.dossier} » désigne déjà un autre dossier ; donnez un autre nom."
             raise step.error(sentence, key="dossier")
 
     def medicines(self, step: Step, codes: list[str]) -> list[Medicine]:
+        """The medicines of these CIS codes. Raises ``ScenarioError`` for a code out of the catalogue."""
         found = {item.cis: item for item in Medicine.objects.filter(cis__in=codes)}
         unknown = [code for code in codes if code not in found]
         if unknown:
@@ -77,7 +82,10 @@ class Stage:
         return [found[code] for code in codes]
 
     def item(self, step: Step) -> WorkItem:
-        """The open task of the dossier, when it is the one that ``step`` does."""
+        """The open task of the dossier, when it is the one that ``step`` does.
+
+        Raises ``ScenarioError`` at any other moment.
+        """
         dossier = self.dossier(step)
         item = WorkItem.objects.open().filter(dossier=dossier).select_related("task").first()
         if item is None:
@@ -122,7 +130,7 @@ def enter_body(body: Body) -> Organisation:
 
 
 def valid(row: Row, *, key: str) -> Row:
-    """``row``, when the model accepts it."""
+    """``row``, when the model accepts it. Raises ``ScenarioError`` when it does not."""
     try:
         row.full_clean()
     except ValidationError as error:

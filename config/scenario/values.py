@@ -23,7 +23,10 @@ def mapping(
     key: str = "",
     step: int | None = None,
 ) -> Mapping[str, Any]:
-    """``value``, a mapping with only ``known`` keys (any, when none is given) and the required ones."""
+    """``value``, a mapping with only ``known`` keys (any, when none is given) and the required ones.
+
+    Raises ``ScenarioError``.
+    """
     if value in ("", None):
         value = {}
     if not isinstance(value, dict):
@@ -39,6 +42,7 @@ def mapping(
 
 
 def text(value: Any, *, key: str, step: int | None = None) -> str:
+    """``value``, a text that is not empty. Raises ``ScenarioError``."""
     if not isinstance(value, str):
         raise ScenarioError("on attend un texte.", step=step, key=key)
     return value.strip()
@@ -50,12 +54,14 @@ def texts(content: Mapping[str, Any]) -> dict[str, str]:
 
 
 def sequence(value: Any, *, key: str) -> list[Any]:
+    """``value``, a list. Raises ``ScenarioError``."""
     if not isinstance(value, list):
         raise ScenarioError("on attend une liste.", key=key)
     return value
 
 
 def one_of(value: Any, choices: Iterable[str], *, key: str, step: int | None = None) -> str:
+    """``value``, when it is one of ``known``. Raises ``ScenarioError``."""
     if not isinstance(value, str) or value not in choices:
         sentence = f"« {value} » n'est pas prévu ; on attend : {', '.join(choices)}."
         raise ScenarioError(sentence, step=step, key=key)
@@ -63,7 +69,7 @@ def one_of(value: Any, choices: Iterable[str], *, key: str, step: int | None = N
 
 
 def day(value: Any, *, key: str, today: date | None, step: int | None = None) -> date:
-    """``2024-03-21``; with ``today``, also ``today`` or ``today-12``."""
+    """``2024-03-21``; with ``today``, also ``today`` or ``today-12``. Raises ``ScenarioError``."""
     written = text(value, key=key, step=step)
     relative = RELATIVE.fullmatch(written) if today else None
     if today and relative:
@@ -90,6 +96,7 @@ class Values:
         return getattr(self, argument.kind)(argument, value)
 
     def wrong(self, argument: Argument, expected: str) -> NoReturn:
+        """Raises ``ScenarioError``: what was expected of an argument."""
         raise ScenarioError(f"on attend {expected}.", step=self.step, key=argument.name)
 
     def items(self, argument: Argument, value: Any) -> list[str]:

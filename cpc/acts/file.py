@@ -63,7 +63,10 @@ class Row:
 
 
 def read(path: Path) -> tuple[list[Row], list[Problem]]:
-    """The rows that can be read and what is wrong with the others."""
+    """The rows that can be read and what is wrong with the others.
+
+    Raises ``ActsError`` when there is none.
+    """
     rows, problems = [], []
     for line, given in raw_rows(path):
         try:

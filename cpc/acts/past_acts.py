@@ -72,7 +72,10 @@ def confirm(pending: PendingAct, *, by: User, on: date) -> Act:
 
 
 def refuse(pending: PendingAct, *, reason: str, by: User, on: date) -> PendingAct:
-    """Keeps the act out of the register, with the reason. Raises ``LawError``, ``Busy``."""
+    """Keeps the act out of the register, with the reason. Raises ``LawError``, ``Busy``.
+
+    Raises ``Refused`` without a reason.
+    """
     with patient(), transaction.atomic():
         held = _held(pending, by=by)
         if not reason.strip():

@@ -153,6 +153,7 @@ def answer(
     """Keeps the answers that changed, each with its reason; ``LawError`` when there is nothing to keep.
 
     ``identical``: medicines that are not authorised for this use; ``verified``: how that was checked.
+    Raises ``Refused``.
     """
     held = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
     if held.closed_on:

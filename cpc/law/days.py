@@ -144,7 +144,7 @@ def next_working_day(day: date, *, zone: Zone = Zone.METROPOLE) -> date:
 
 
 def add_working_days(day: date, count: int, *, zone: Zone = Zone.METROPOLE) -> date:
-    """The starting day is not counted."""
+    """The starting day is not counted. Raises ``ValueError`` for a negative number."""
     if count < 0:
         raise ValueError("Un nombre de jours ouvrés ne peut pas être négatif.")
     for _ in range(count):

@@ -37,6 +37,7 @@ class RenewalStart(Labelled):
 
 
 def refuse(rule: str, sentence: str) -> NoReturn:
+    """Raises ``LawError``: one refusal, by its rule."""
     raise LawError(Refusal(rule, sentence))
 
 

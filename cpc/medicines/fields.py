@@ -89,7 +89,10 @@ def one_of(*choices: str) -> Reader:
 
 
 def day(text: str) -> date | None:
-    """``dd/mm/yyyy``, or empty. The year is kept as written: real files hold ``29/11/2924``."""
+    """``dd/mm/yyyy``, or empty. The year is kept as written: real files hold ``29/11/2924``.
+
+    Raises ``ValueError``.
+    """
     value = clean(text)
     if not value:
         return None
@@ -103,7 +106,10 @@ def day(text: str) -> date | None:
 
 
 def price(text: str) -> Decimal | None:
-    """Euros: ``24,34``, or ``1,466,29`` with its thousands (sic), or empty."""
+    """Euros: ``24,34``, or ``1,466,29`` with its thousands (sic), or empty.
+
+    Raises ``ValueError``.
+    """
     value = clean(text)
     if not value:
         return None
@@ -116,7 +122,10 @@ def price(text: str) -> Decimal | None:
 
 
 def rates(text: str) -> str:
-    """``65%`` and ``65 %`` are written ``65 %``; several rates are separated by ``;``; or empty."""
+    """``65%`` and ``65 %`` are written ``65 %``; several rates are separated by ``;``; or empty.
+
+    Raises ``ValueError``.
+    """
     value = clean(text)
     if value and not RATES.fullmatch(value):
         raise ValueError(f"{shown(value)} n'est pas un taux de remboursement")

@@ -193,7 +193,10 @@ def read_folder(folder: Path, *, progress: Progress) -> Catalogue:
 def read_table(
     folder: Path, format_: Format[Row], *, known: Container[str] | None, progress: Progress
 ) -> Table[Row]:
-    """One file. Rows of a CIS that ``known`` does not hold are left out and counted."""
+    """One file. Rows of a CIS that ``known`` does not hold are left out and counted.
+
+    Raises ``BdpmError``.
+    """
     table: Table[Row] = Table()
     for line, row in _rows(folder / format_.file, format_, table):
         if line % EVERY == 0:

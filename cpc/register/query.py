@@ -72,6 +72,7 @@ class Query:
 
 
 def day(text: str, *, today: date) -> date:
+    """A day as the address says it. Raises ``BadQuery``."""
     if not text:
         return today
     try:
@@ -87,6 +88,7 @@ def day(text: str, *, today: date) -> date:
 
 
 def status(text: str) -> str:
+    """A status as the address says it. Raises ``BadQuery``."""
     if not text:
         return ""
     found = STATUSES.get(normalise(text[:40]).replace(" ", "_").replace("-", "_"))
@@ -97,6 +99,7 @@ def status(text: str) -> str:
 
 
 def page(text: str) -> int | None:
+    """A number of page as the address says it. Raises ``BadQuery``."""
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 7 and 1 <= int(text) <= LAST_PAGE):

@@ -44,7 +44,7 @@ def _open(connection: BaseEmailBackend) -> None:
 
 
 def deliver(message: EmailMultiAlternatives, *, connection: BaseEmailBackend) -> None:
-    """Sends one message; a connection that was lost is opened again."""
+    """Sends one message; a connection that was lost is opened again. Raises ``Outage``."""
     _open(connection)
     try:
         connection.send_messages([message])

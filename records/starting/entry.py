@@ -30,7 +30,10 @@ def _without_key() -> tuple[str, ...]:
 
 
 def check_sending() -> None:
-    """The same for a command that sends letters: with what they print, and no more."""
+    """The same for a command that sends letters: with what they print, and no more.
+
+    Raises ``ImproperlyConfigured``.
+    """
     if settings.MISSING_TO_SEND:
         raise ImproperlyConfigured(
             "Rien n'est envoyé : les courriers imprimeraient une adresse fausse. Il manque, dans "

@@ -22,7 +22,10 @@ def canonical(value: Any) -> str:
 
 
 def ordered(value: Any) -> Any:
-    """The same, its keys in the order of their UTF-16 code units."""
+    """The same, its keys in the order of their UTF-16 code units.
+
+    Raises ``TypeError``, ``ValueError`` for what JSON does not write.
+    """
     if isinstance(value, dict):
         if not all(isinstance(key, str) for key in value):
             raise TypeError("Une clé JSON est un texte.")

@@ -53,7 +53,7 @@ def pending(signalement: Signalement) -> Any:
 def mark(signalement: Signalement, *, comments: dict[str, str], by: User, on: date) -> None:
     """Prepares the marks: one a commented answer or row; a comment taken back takes its mark away.
 
-    ``LawError`` once the dossier is closed: no request would carry them.
+    ``LawError`` once the dossier is closed: no request would carry them. Raises ``Refused``.
     """
     held = Signalement.objects.select_for_update().get(pk=signalement.pk)
     if held.dossier and held.dossier.closed_on:
@@ -85,7 +85,10 @@ def send_marks(request: FormalRequest, *, signalement: Signalement) -> None:
 def save_corrections(
     request: FormalRequest, *, typed: Iterable[TypedCorrection], by: User, on: date
 ) -> None:
-    """Keeps corrected answers without sending them; nothing kept over another's change."""
+    """Keeps corrected answers without sending them; nothing kept over another's change.
+
+    Raises ``StaleCorrection``.
+    """
     exchanges.check_open(exchanges.locked(request), on=on)
     marks = {item.pk: item for item in request.marks.select_related("saved_by")}
     changed = [item for item in typed if item.mark in marks and marks[item.mark].after != item.text]
@@ -114,7 +117,10 @@ def _unchanged(mark: CorrectionMark) -> str:
 
 @transaction.atomic
 def freeze_corrections(request: FormalRequest, *, by: User, on: date) -> ContentVersion | None:
-    """The new version of the content, chained to the text before it; None without marks."""
+    """The new version of the content, chained to the text before it; None without marks.
+
+    Raises ``Refused`` while answers remain to correct.
+    """
     marks = list(request.marks.select_related("signalement"))
     if not marks:
         return None

@@ -80,7 +80,7 @@ def refusals(signalement: Signalement, *, on: date) -> tuple[Refusal, ...]:
 
 
 def check(signalement: Signalement, *, on: date) -> None:
-    """Raises every refusal of law at once."""
+    """Raises every refusal of law at once. It is a ``LawError``."""
     found = refusals(signalement, on=on)
     if found:
         raise LawError(*found)

@@ -29,6 +29,7 @@ class CodeField(forms.CharField):
     wrong: ClassVar[str] = ""
 
     def to_python(self, value: Any) -> str:
+        """The codes of the lines, each once. Raises ``ValidationError``."""
         text = normalize_newlines(super().to_python(value)).strip()
         code = re.sub(rf"^(?:{self.around})\s*", "", text, count=1, flags=re.IGNORECASE).strip()
         if not code:

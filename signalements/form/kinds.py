@@ -155,6 +155,7 @@ class Flag(Kind):
     always_told = True
 
     def parse(self, text: str, *, column: models.Field) -> bool:
+        """Raises ``ValidationError``."""
         word = text.strip().lower()
         if word not in YES | NO:
             raise ValidationError(f"« {text[:40]} » : écrivez « oui » ou « non ».")
@@ -184,7 +185,10 @@ class Choice(Kind):
         return column.formfield(**({"widget": forms.RadioSelect} if self.radio else {}))
 
     def parse(self, text: str, *, column: models.Field) -> str:
-        """The value whose words, or the value itself, are those of the text."""
+        """The value whose words, or the value itself, are those of the text.
+
+        Raises ``ValidationError``.
+        """
         said, known = normalise(text), self.choices(column)
         for value, label in known:
             if said in {normalise(value), normalise(label)}:

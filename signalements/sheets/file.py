@@ -55,6 +55,7 @@ Tables = dict[str, list[Line]]
 
 
 def read(content: bytes) -> Tables:
+    """The rows of a sheet. Raises ``SheetRefused``."""
     if not content.strip():
         raise SheetRefused("Le fichier est vide : remplissez le modèle, puis déposez-le.")
     if len(content) > LARGEST:

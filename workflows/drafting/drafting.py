@@ -177,6 +177,7 @@ def freeze(
 
     Raises ``LawError`` when they changed since the page was read, are no longer complete, or when the
     author may not sign them in the capacity that the piece says (R33).
+    Raises ``Refused`` when they changed, ``LawError``.
     """
     dossier = _locked(signature.dossier)
     list(Cpc.objects.select_for_update().filter(pk=dossier.cpc_id))  # no act is recorded meanwhile

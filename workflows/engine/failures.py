@@ -42,7 +42,10 @@ def told(task: Task) -> dict[str, Any]:
 
 
 def retry(task: Task, *, by: User, on: date) -> list[Task]:
-    """Runs a step in error again, once; gives what still fails. Raises ``TaskRefused``, ``Busy``."""
+    """Runs a step in error again, once; gives what still fails. Raises ``TaskRefused``, ``Busy``.
+
+    Raises ``AlreadyDone`` the second time.
+    """
     with locked(task) as activation:
         process = activation.process
         if not may_operate(by, process.division):

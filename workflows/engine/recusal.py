@@ -15,7 +15,10 @@ from workflows.models import WorkItem
 
 @transaction.atomic
 def recuse(dossier: Dossier, *, by: User, reasons: str, on: date) -> Recusal:
-    """``by`` keeps off the dossier for good (R71); the steps they held go back to the queue."""
+    """``by`` keeps off the dossier for good (R71); the steps they held go back to the queue.
+
+    Raises ``LawError`` without a reason.
+    """
     if not reasons.strip():
         raise LawError(Refusal("R71", "Un déport est motivé."))
     found, made = Recusal.objects.get_or_create(

@@ -41,7 +41,7 @@ class AlreadyDone(TaskRefused):
 
 @contextmanager
 def patient() -> Iterator[None]:
-    """``waiting.patient``, for the locks of the engine too."""
+    """``waiting.patient``, for the locks of the engine too. Raises ``Busy``."""
     try:
         with waiting.patient():
             yield
@@ -81,7 +81,7 @@ def _still_open(activation: Any) -> None:
 
 
 def take(task: Task, *, by: User, on: date) -> None:
-    """Assigns a free task to ``by``."""
+    """Assigns a free task to ``by``. Raises ``TaskRefused``."""
     with locked(task) as activation:
         _still_open(activation)
         if task.owner_id == by.pk:
@@ -142,7 +142,10 @@ def _hand_back(activation: Any, *, by: User, on: date, reason: str) -> None:
 
 
 def release(task: Task, *, by: User, on: date, reason: str = "") -> None:
-    """Puts a task back in its team's queue, or gives it back to whom one stood in for."""
+    """Puts a task back in its team's queue, or gives it back to whom one stood in for.
+
+    Raises ``TaskRefused``.
+    """
     with locked(task) as activation:
         _still_open(activation)
         if task.item.on_behalf_of_id and task.flow_task.can_unassign(by, task):
@@ -171,7 +174,7 @@ def candidates(task: Task) -> list[User]:
 
 
 def reassign(task: Task, *, to: User, reason: str, by: User, on: date) -> None:
-    """Gives a task to another person, with the reason."""
+    """Gives a task to another person, with the reason. Raises ``TaskRefused``."""
     with locked(task) as activation:
         _still_open(activation)
         if not by.may(Permission.REASSIGN, activation.process.division.pk):
@@ -198,6 +201,7 @@ def finish(task: Task, *, by: User, on: date, form_for: Callable[[Any], Any]) ->
 
     ``form_for(activation)`` builds the bound form under the lock, so that it judges the file as it is.
     A machine step that fails after it stands in error for an operator: the person's work is kept.
+    Raises ``TaskRefused``.
     """
     with locked(task) as activation, transaction.atomic():
         _still_open(activation)

@@ -27,6 +27,7 @@ def may_ask(user: User, dossier: Dossier) -> bool:
 
 
 def check_asker(user: User, dossier: Dossier) -> None:
+    """Raises ``PermissionDenied`` for whoever may not ask there."""
     if not may_ask(user, dossier):
         labels = " ou ".join(f"« {permission.label} »" for permission in ASKERS)
         raise PermissionDenied(f"Il faut le droit {labels}.")
@@ -82,7 +83,10 @@ def ask_information(
     by: User,
     on: date,
 ) -> FormalRequest:
-    """A request during the examination: it stops no clock, with or without a last day."""
+    """A request during the examination: it stops no clock, with or without a last day.
+
+    Raises ``Refused``.
+    """
     dossier = signalement.dossier
     check_asker(by, dossier)
     if dossier.closed_on or hasattr(signalement, "withdrawal"):

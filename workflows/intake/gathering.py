@@ -120,7 +120,10 @@ def _tell_separated(
 @patient()
 @transaction.atomic
 def set_aside(resemblance: Resemblance, *, by: User, reason: str, on: date) -> Resemblance:
-    """Says that two dossiers that look alike are two uses; said once, the pair is no longer shown."""
+    """Says that two dossiers that look alike are two uses; said once, the pair is no longer shown.
+
+    Raises ``PermissionDenied``, ``LawError`` the second time.
+    """
     found = Resemblance.objects.select_for_update().select_related("older", "newer")
     pair = found.get(pk=resemblance.pk)
     if not all(by.may(Permission.JOIN, each.division_id) for each in (pair.older, pair.newer)):

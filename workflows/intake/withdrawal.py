@@ -30,7 +30,10 @@ from workflows.models import DossierProcess
 @patient()
 @transaction.atomic
 def withdraw(signalement: Signalement, *, reason: str, by: User, on: date) -> Withdrawal:
-    """Takes a filed signalement back. ``LawError`` after the outcome or a second time."""
+    """Takes a filed signalement back. ``LawError`` after the outcome or a second time.
+
+    Raises ``PermissionDenied``.
+    """
     if not by.may(Permission.FILE, signalement.organisation_id):
         raise PermissionDenied(f"Il faut le droit « {Permission.FILE.label} ».")
     found = Signalement.objects.filed().select_for_update().get(pk=signalement.pk)

@@ -107,6 +107,7 @@ def send(asked: LaboratoryRequest, *, by: User, on: date) -> dict[int, str]:
     """Sends the answers that are ready; gives, by number, what the others lack.
 
     The last one closes the request. Raises ``LawError`` when none is ready.
+    Raises ``Refused`` when none is.
     """
     asked = locked(asked)
     check_open(asked, on=on)
@@ -172,7 +173,10 @@ def intentions(dossier: Dossier) -> list[ItemAnswer]:
 def ask_time(
     asked: LaboratoryRequest, *, until: date, reason: str, by: User, on: date
 ) -> ExtensionRequest:
-    """More time asked before the end, never beyond what the text allows (R20)."""
+    """More time asked before the end, never beyond what the text allows (R20).
+
+    Raises ``LawError``.
+    """
     asked = locked(asked)
     check_due(asked, due_on=until, on=on)
     if is_late(asked, on=on):

@@ -15,6 +15,7 @@ def may_ask(user: User, dossier: Dossier) -> bool:
 
 
 def check_asker(user: User, dossier: Dossier) -> None:
+    """Raises ``PermissionDenied`` for whoever does not examine the dossier."""
     if not may_ask(user, dossier):
         raise PermissionDenied("Il faut un droit d’examen dans la direction du dossier.")
 

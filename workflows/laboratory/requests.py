@@ -150,7 +150,10 @@ def receipt(
     proof: str = "",
     document: Document | None = None,
 ) -> LaboratoryRequest:
-    """The certain day of receipt, once: the time of the answer runs from it (R20)."""
+    """The certain day of receipt, once: the time of the answer runs from it (R20).
+
+    Raises ``LawError``.
+    """
     asked = locked(asked)
     request = asked.request
     if asked.received_on and how == OPENED:
@@ -227,7 +230,10 @@ def prove_receipt(
 @patient()
 @transaction.atomic
 def pursue(asked: LaboratoryRequest, *, note: str, by: User, on: date) -> LaboratoryRequest:
-    """The examination goes on without the answer; a late one is still kept (R23)."""
+    """The examination goes on without the answer; a late one is still kept (R23).
+
+    Raises ``LawError``.
+    """
     asked = locked(asked)
     exchanges.check_open(asked.request, on=on)
     if asked.pursued_on:
@@ -260,7 +266,10 @@ def cancel(asked: LaboratoryRequest, *, note: str, by: User, on: date) -> Labora
 
 @transaction.atomic
 def check_intention(asked: LaboratoryRequest, *, note: str, by: User, on: date) -> None:
-    """What the agent concludes on R14 and the early access, after item 7 (R19)."""
+    """What the agent concludes on R14 and the early access, after item 7 (R19).
+
+    Raises ``LawError``.
+    """
     asked = locked(asked)
     if asked.checked_on:
         raise LawError(Refusal("R19", "Cette intention est déjà examinée."))

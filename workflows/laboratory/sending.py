@@ -187,7 +187,10 @@ def explain_change(
     by: User,
     on: date,
 ) -> ExplainedChange:
-    """Why the drafts, changed since they were sent, are not sent again (R26); for this change alone."""
+    """Why the drafts, changed since they were sent, are not sent again (R26); for this change alone.
+
+    Raises ``LawError``.
+    """
     check_asker(by, dossier)
     held = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
     digest = digest_of(drafts_of(held, user=by, on=on).texts)

@@ -26,6 +26,7 @@ def locked(asked: LaboratoryRequest) -> LaboratoryRequest:
 
 
 def check_open(asked: LaboratoryRequest, *, on: date) -> None:
+    """Raises ``LawError`` before the receipt (R20)."""
     exchanges.check_open(asked.request, on=on)
     if asked.received_on is None:
         raise LawError(

@@ -11,10 +11,6 @@ from records.journal import record
 from web.refused import Refused
 
 
-def refuse(sentence: str) -> None:
-    raise Refused(sentence)
-
-
 @transaction.atomic
 def keep(committee: Committee, *, by: User, on: date) -> Committee:
     """Makes a committee, or changes its name and rules; a session already held keeps its own quorum."""
@@ -31,7 +27,10 @@ def keep(committee: Committee, *, by: User, on: date) -> Committee:
 
 @transaction.atomic
 def enter(member: CommitteeMember, *, by: User, on: date) -> CommitteeMember:
-    """A mandate from a day on; never two at a time for a person, nor two presidencies."""
+    """A mandate from a day on; never two at a time for a person, nor two presidencies.
+
+    Raises ``Refused``.
+    """
     committee = Committee.objects.select_for_update(of=("self",)).get(pk=member.committee_id)
     others = [other for other in committee.members.select_related("user") if _meet(other, member)]
     if any(other.user_id == member.user_id for other in others):
@@ -57,7 +56,10 @@ def _meet(one: CommitteeMember, other: CommitteeMember) -> bool:
 
 @transaction.atomic
 def leave(member: CommitteeMember, *, last_day: date, by: User, on: date) -> CommitteeMember:
-    """The last day of a mandate; what the member voted stays."""
+    """The last day of a mandate; what the member voted stays.
+
+    Raises ``Refused`` before the first.
+    """
     if last_day < member.first_day:
         raise Refused(f"Ce jour précède le {french_day(member.first_day)}, premier jour du mandat.")
     member.last_day = last_day

@@ -73,7 +73,10 @@ def _recuse(seat: Seat, item: AgendaItem, *, reason: str, by: User, on: date) ->
 
 @transaction.atomic
 def recuse(seat: Seat, *, reason: str, by: User, on: date) -> Seat:
-    """A member keeps off an item, by their own word; for the dossier, for good (R71)."""
+    """A member keeps off an item, by their own word; for the dossier, for good (R71).
+
+    Raises ``Refused`` the second time.
+    """
     item = open_item(seat.item)
     held = item.seats.select_related("member__user").get(pk=seat.pk)
     if held.recused:
@@ -98,7 +101,10 @@ def reopen(item: AgendaItem) -> None:
 
 
 def open_item(item: AgendaItem) -> AgendaItem:
-    """The item under lock, refused once its minutes are approved or when it has no session."""
+    """The item under lock, refused once its minutes are approved or when it has no session.
+
+    Raises ``Refused`` then.
+    """
     related = AgendaItem.objects.select_for_update(of=("self",)).select_related(
         "session__committee", "dossier"
     )
@@ -114,7 +120,7 @@ def open_item(item: AgendaItem) -> AgendaItem:
 
 
 def in_session(item: AgendaItem) -> AgendaItem:
-    """The same, while the session sits."""
+    """The same, while the session sits. Raises ``Refused`` otherwise."""
     held = open_item(item)
     if not held.session.is_held:
         raise Refused("La séance n'est pas ouverte.")
@@ -130,7 +136,10 @@ def open_session(
     by: User,
     on: date,
 ) -> Session:
-    """Opens the session, on its day or after: who presides, who is there (``presences`` by member)."""
+    """Opens the session, on its day or after: who presides, who is there (``presences`` by member).
+
+    Raises ``Refused`` before its day, or unless it is called.
+    """
     found = Session.objects.select_for_update(of=("self",)).select_related("committee")
     held = found.get(pk=session.pk)
     if held.state != SessionState.CONVENED:

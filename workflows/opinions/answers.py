@@ -159,6 +159,7 @@ def sign(request: OpinionRequest, *, function: str, version: int, by: User, on: 
     """Signs the version that was shown; nothing of it changes any more.
 
     ``LawError``: an interest is declared (R71), an answer misses. ``Stale``: another text meanwhile.
+    Raises ``Stale``, ``Refused`` when something is missing, ``LawError`` (R71).
     """
     request = locked(request)
     check_open(request)
@@ -242,7 +243,10 @@ def _check_days(request: OpinionRequest, paper: OnPaper, *, on: date) -> None:
 
 @transaction.atomic
 def record_paper(request: OpinionRequest, *, paper: OnPaper, by: User, on: date) -> Opinion:
-    """An opinion received outside the service, with its file; ``by`` is who typed it."""
+    """An opinion received outside the service, with its file; ``by`` is who typed it.
+
+    Raises ``Refused`` without the file.
+    """
     request = locked(request)
     check_open(request)
     _check_days(request, paper, on=on)

@@ -52,7 +52,10 @@ def check_concerted(dossier: Dossier) -> None:
 
 @transaction.atomic
 def concert(dossier: Dossier, *, held: Held, by: User, on: date) -> Concertation:
-    """A piece of the dossier: the concertation, or why the protocol needs none."""
+    """A piece of the dossier: the concertation, or why the protocol needs none.
+
+    Raises ``LawError``, ``Refused`` once it is closed.
+    """
     planned = held.outcome != Concerted.NOT_PLANNED
     if dossier.closed_on:
         raise Refused(f"{dossier.number} est clos.")

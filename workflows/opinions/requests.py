@@ -187,7 +187,7 @@ def locked(request: OpinionRequest) -> OpinionRequest:
 
 
 def check_open(request: OpinionRequest) -> None:
-    """Raises ``LawError`` when no opinion is expected any more; a late one still is."""
+    """Raises ``Refused`` when no opinion is expected any more; a late one still is."""
     if request.outcome:
         raise Refused(
             f"{request} : {request.get_outcome_display().lower()}. Plus rien n'est attendu."
@@ -206,7 +206,10 @@ def end(
 
 @transaction.atomic
 def revoke(request: OpinionRequest, *, reason: str, by: User, on: date) -> OpinionRequest:
-    """The agency no longer asks, and says why; what was lent is no longer read."""
+    """The agency no longer asks, and says why; what was lent is no longer read.
+
+    Raises ``Refused`` once it is over.
+    """
     request = locked(request)
     if request.outcome:
         raise Refused(f"{request} est déjà close.")
@@ -224,7 +227,10 @@ def revoke(request: OpinionRequest, *, reason: str, by: User, on: date) -> Opini
 def prolong(
     request: OpinionRequest, *, due_on: date, reason: str, by: User, on: date
 ) -> OpinionRequest:
-    """A later last day, set by the agency of its own accord."""
+    """A later last day, set by the agency of its own accord.
+
+    Raises ``Refused`` while more time is asked.
+    """
     request = locked(request)
     check_open(request)
     if request.pending_extension:
@@ -249,7 +255,7 @@ def _move(request: OpinionRequest, *, due_on: date, on: date) -> None:
 def ask_time(
     request: OpinionRequest, *, until: date, reason: str, by: User, on: date
 ) -> OpinionExtension:
-    """More time asked by the consulted, one demand at a time."""
+    """More time asked by the consulted, one demand at a time. Raises ``Refused``."""
     request = locked(request)
     check_open(request)
     if request.pending_extension:
@@ -270,7 +276,10 @@ def ask_time(
 def decide_time(
     extension: OpinionExtension, *, until: date | None, answer: str, by: User, on: date
 ) -> OpinionExtension:
-    """Grants more time ``until`` a day, or refuses (``None``) with the reason."""
+    """Grants more time ``until`` a day, or refuses (``None``) with the reason.
+
+    Raises ``Refused``.
+    """
     request = locked(extension.request)
     extension = OpinionExtension.objects.get(pk=extension.pk)
     check_open(request)

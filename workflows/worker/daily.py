@@ -87,6 +87,7 @@ class NoDivision(LookupError):
 
 
 def run(on: date) -> Report:
+    """The work of a day. Raises ``NoDivision`` before any division is entered."""
     report = Report(on)
     if not Organisation.objects.filter(kind=OrganisationKind.ANSM_DIVISION).exists():
         raise NoDivision("Aucune direction de l'ANSM n'est enregistrée : rien ne peut être ouvert.")

@@ -155,7 +155,7 @@ def act_dates(
     ``as_printed`` lets in the odd days of a real act, never days in disorder, nor an RTU or a
     cessation without end.
     The period of an abrogation or a cessation runs from its publication to the last day of effect;
-    that of a lifting has no end; "not established" has none.
+    that of a lifting has no end; "not established" has none. Raises ``LawError``.
     """
     refusals = order_refusals(kind, decided_on=decided_on, published_on=published_on)
     if refusals:

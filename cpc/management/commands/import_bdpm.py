@@ -22,6 +22,7 @@ LABELS = {
 
 
 def day(text: str) -> date:
+    """A day as it is typed. Raises ``ArgumentTypeError``."""
     try:
         return date.fromisoformat(text)
     except ValueError:

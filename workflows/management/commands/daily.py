@@ -16,6 +16,7 @@ YEARS = range(1900, 2101)  # those of the register
 
 
 def day(text: str) -> date:
+    """A day as it is typed. Raises ``ArgumentTypeError``."""
     try:
         found = date.fromisoformat(text)
     except ValueError:
