@@ -5,6 +5,8 @@ by who holds a link sent to it. (The number of requests from one place is left t
 the site.)
 """
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -61,17 +63,9 @@ def asked(request: HttpRequest, form: AccessForm, known: User | None) -> HttpRes
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """The page of an invitation: create the account, log in, or accept."""
     found = invitations.find(token, on=clock.today())
-    if found is None:
-        return render(request, "bodies/link_ended.html", {"what": "cette invitation"})
-    form, person = entrant(request, found)
-    if request.method == "POST" and person is not None:
-        try:
-            invitations.accept(found, person=person, on=clock.today())
-        except (invitations.InvitationEnded, IntegrityError):
-            return render(request, "bodies/link_ended.html", {"what": "cette invitation"})
-        return entered(request, person, f"Vous êtes membre de {found.organisation.name}.")
-    context = {"invitation": found, "role": Role(found.role).label}
-    return link_page(request, found, form, **context)
+    shown = {"invitation": found, "role": Role(found.role).label} if found else {}
+    said = "Vous êtes membre de {}."
+    return opened(request, found, invitations.accept, said=said, what="cette invitation", **shown)
 
 
 @login_not_required
@@ -80,17 +74,30 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def access_confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The page of a request to confirm: create the account, log in, or confirm."""
     found = access.find(token, on=clock.today())
-    if found is None:
-        return render(request, "bodies/link_ended.html", {"what": "ce lien de confirmation"})
-    form, person = entrant(request, found)
+    said, what = "Votre demande est transmise à {}.", "ce lien de confirmation"
+    return opened(request, found, access.confirm, said=said, what=what, invitation=None, role="")
+
+
+def opened(
+    request: HttpRequest,
+    link: Link | None,
+    act: Callable[..., object],
+    *,
+    said: str,
+    what: str,
+    **shown: object,
+) -> HttpResponse:
+    """The page behind a link, for as long as it is good; whoever enters by it has done ``act``."""
+    if link is None:
+        return render(request, "bodies/link_ended.html", {"what": what})
+    form, person = entrant(request, link)
     if request.method == "POST" and person is not None:
         try:
-            access.confirm(found, person=person, on=clock.today())
-        except IntegrityError:
-            return render(request, "bodies/link_ended.html", {"what": "ce lien de confirmation"})
-        sentence = f"Votre demande est transmise à {found.organisation.name}."
-        return entered(request, person, sentence)
-    return link_page(request, found, form, invitation=None, role="")
+            act(link, person=person, on=clock.today())
+        except (invitations.InvitationEnded, IntegrityError):
+            return render(request, "bodies/link_ended.html", {"what": what})
+        return entered(request, person, said.format(link.organisation.name))
+    return link_page(request, link, form, **shown)
 
 
 def entrant(request: HttpRequest, link: Link) -> tuple[NewAccountForm | None, User | None]:

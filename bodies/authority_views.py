@@ -1,5 +1,9 @@
 """Pages of mandates, delegations of signature, absences and declared interests."""
 
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +14,7 @@ from bodies import authority
 from bodies.authority_forms import AbsenceForm, DelegationForm, EndForm, InterestForm, MandateForm
 from records import clock
 from records.words.french import named
+from web.gestures import status_of
 from web.keyset import keyset
 
 AGENTS = "Cette page est réservée aux agents de l’ANSM."
@@ -23,10 +28,27 @@ def _agents_only(request: HttpRequest) -> None:
 
 
 def _form(
-    request: HttpRequest, form: object, *, title: str, submit: str, back: str, lead: str = ""
+    request: HttpRequest,
+    form: Any,
+    act: Callable[[], object],
+    *,
+    done: str,
+    title: str,
+    submit: str,
+    back: str,
+    lead: str = "",
 ) -> HttpResponse:
+    """A page whose form records one thing; what the rows refuse is said on it (422)."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act()
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, done)
+            return redirect(back)
     context = {"form": form, "title": title, "submit": submit, "back": back, "lead": lead}
-    return render(request, "bodies/authority_form.html", context)
+    return render(request, "bodies/authority_form.html", context, status=status_of(form))
 
 
 def _administrators_only(request: HttpRequest) -> None:
@@ -47,38 +69,42 @@ def mandates(request: HttpRequest) -> HttpResponse:
 def mandate_add(request: HttpRequest) -> HttpResponse:
     _administrators_only(request)
     form = MandateForm(request.POST or None, by=request.user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            authority.appoint(form.instance, by=request.user, on=clock.today())
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, "Le mandat est enregistré.")
-            return redirect("mandates")
-    lead = (
-        "Le mandat est un acte publié : recopiez-le. Qui le détient signe toutes les décisions, et la "
-        "fonction est imprimée sur chacune."
+    return _form(
+        request,
+        form,
+        lambda: authority.appoint(form.instance, by=request.user, on=clock.today()),
+        done="Le mandat est enregistré.",
+        title="Enregistrer un mandat de direction générale",
+        submit="Enregistrer le mandat",
+        back="mandates",
+        lead="Le mandat est un acte publié : recopiez-le. Qui le détient signe toutes les décisions, et la "
+        "fonction est imprimée sur chacune.",
     )
-    title = "Enregistrer un mandat de direction générale"
-    submit = "Enregistrer le mandat"
-    return _form(request, form, title=title, submit=submit, back="mandates", lead=lead)
 
 
 def mandate_end(request: HttpRequest, pk: int) -> HttpResponse:
     _administrators_only(request)
     found = get_object_or_404(Mandate.objects.visible_to(request.user), pk=pk)
+    return _ended(
+        request,
+        found,
+        lambda day: authority.end_mandate(found, last_day=day, by=request.user, on=clock.today()),
+        done="Le dernier jour du mandat est enregistré.",
+        title=f"Mettre fin au mandat : {found.person}",
+        back="mandates",
+    )
+
+
+def _ended(
+    request: HttpRequest,
+    found: Mandate | Delegation | InterestDeclaration,
+    end: Callable[[date], object],
+    **told: str,
+) -> HttpResponse:
+    """The page that gives a last day to what is recorded."""
     form = EndForm(request.POST or None, ending=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            day = form.cleaned_data["last_day"]
-            authority.end_mandate(found, last_day=day, by=request.user, on=clock.today())
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, "Le dernier jour du mandat est enregistré.")
-            return redirect("mandates")
-    title = f"Mettre fin au mandat : {found.person}"
-    return _form(request, form, title=title, submit="Fixer le dernier jour", back="mandates")
+    submit = "Fixer le dernier jour"
+    return _form(request, form, lambda: end(form.cleaned_data["last_day"]), submit=submit, **told)
 
 
 def delegations(request: HttpRequest) -> HttpResponse:
@@ -97,37 +123,31 @@ def delegations(request: HttpRequest) -> HttpResponse:
 def delegation_add(request: HttpRequest) -> HttpResponse:
     _administrators_only(request)
     form = DelegationForm(request.POST or None, by=request.user)
-    if request.method == "POST" and form.is_valid():
-        authority.delegate(form.instance, by=request.user, on=clock.today())
-        messages.success(request, "La délégation est enregistrée.")
-        return redirect("delegations")
-    title = "Enregistrer une délégation de signature"
-    lead = "La délégation est un acte publié : recopiez-le, il sera imprimé sur chaque décision signée."
     return _form(
         request,
         form,
-        title=title,
+        lambda: authority.delegate(form.instance, by=request.user, on=clock.today()),
+        done="La délégation est enregistrée.",
+        title="Enregistrer une délégation de signature",
         submit="Enregistrer la délégation",
         back="delegations",
-        lead=lead,
+        lead="La délégation est un acte publié : recopiez-le, il sera imprimé sur chaque décision signée.",
     )
 
 
 def delegation_end(request: HttpRequest, pk: int) -> HttpResponse:
     mine = Delegation.objects.filter(division__in=authority.divisions_run_by(request.user))
     found = get_object_or_404(mine.select_related("delegate"), pk=pk)
-    form = EndForm(request.POST or None, ending=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            day = form.cleaned_data["last_day"]
-            authority.end_delegation(found, last_day=day, by=request.user, on=clock.today())
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, "Le dernier jour de la délégation est enregistré.")
-            return redirect("delegations")
-    title = f"Mettre fin à la délégation {named(found.delegate).of}"
-    return _form(request, form, title=title, submit="Fixer le dernier jour", back="delegations")
+    return _ended(
+        request,
+        found,
+        lambda day: authority.end_delegation(
+            found, last_day=day, by=request.user, on=clock.today()
+        ),
+        done="Le dernier jour de la délégation est enregistré.",
+        title=f"Mettre fin à la délégation {named(found.delegate).of}",
+        back="delegations",
+    )
 
 
 def absences(request: HttpRequest) -> HttpResponse:
@@ -142,12 +162,15 @@ def absence_add(request: HttpRequest) -> HttpResponse:
     if not request.user.is_agent:
         raise PermissionDenied(AGENTS)
     form = AbsenceForm(request.POST or None, instance=Absence(user=request.user))
-    if request.method == "POST" and form.is_valid():
-        authority.declare_absence(form.instance, by=request.user, on=clock.today())
-        messages.success(request, "Votre absence est enregistrée.")
-        return redirect("absences")
-    title = "Déclarer une absence"
-    return _form(request, form, title=title, submit="Déclarer l’absence", back="absences")
+    return _form(
+        request,
+        form,
+        lambda: authority.declare_absence(form.instance, by=request.user, on=clock.today()),
+        done="Votre absence est enregistrée.",
+        title="Déclarer une absence",
+        submit="Déclarer l’absence",
+        back="absences",
+    )
 
 
 def interests(request: HttpRequest) -> HttpResponse:
@@ -163,24 +186,26 @@ def interest_add(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(AGENTS)
     form = InterestForm(request.POST or None, instance=InterestDeclaration(user=request.user))
     form.instance.declared_on = clock.today()
-    if request.method == "POST" and form.is_valid():
-        authority.declare_interest(form.instance, on=clock.today())
-        messages.success(request, "Votre déclaration est enregistrée.")
-        return redirect("interests")
-    title = "Déclarer un lien d’intérêts"
-    lead = (
-        "Tant que le lien court, et pour les dossiers de ce laboratoire ou de cette substance, aucune "
-        "étape ne peut vous être confiée (R71)."
+    return _form(
+        request,
+        form,
+        lambda: authority.declare_interest(form.instance, on=clock.today()),
+        done="Votre déclaration est enregistrée.",
+        title="Déclarer un lien d’intérêts",
+        submit="Déclarer ce lien",
+        back="interests",
+        lead="Tant que le lien court, et pour les dossiers de ce laboratoire ou de cette substance, aucune "
+        "étape ne peut vous être confiée (R71).",
     )
-    return _form(request, form, title=title, submit="Déclarer ce lien", back="interests", lead=lead)
 
 
 def interest_end(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(InterestDeclaration.objects.filter(user=request.user), pk=pk)
-    form = EndForm(request.POST or None, ending=found)
-    if request.method == "POST" and form.is_valid():
-        authority.end_interest(found, last_day=form.cleaned_data["last_day"], on=clock.today())
-        messages.success(request, "La fin du lien est enregistrée.")
-        return redirect("interests")
-    title = f"Fin du lien d’intérêts avec {found.name}"
-    return _form(request, form, title=title, submit="Fixer le dernier jour", back="interests")
+    return _ended(
+        request,
+        found,
+        lambda day: authority.end_interest(found, last_day=day, on=clock.today()),
+        done="La fin du lien est enregistrée.",
+        title=f"Fin du lien d’intérêts avec {found.name}",
+        back="interests",
+    )
