@@ -150,10 +150,7 @@ def receipt(
     proof: str = "",
     document: Document | None = None,
 ) -> LaboratoryRequest:
-    """The certain day of receipt, once: the time of the answer runs from it (R20).
-
-    Raises ``LawError``.
-    """
+    """The certain day of receipt, once: the answer's time runs from it (R20). Raises ``LawError``."""
     asked = locked(asked)
     request = asked.request
     if asked.received_on and how == OPENED:
