@@ -1,10 +1,13 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from cpc.law.core import ONE_DAY, LawError, Period
+from cpc.law.core import ONE_DAY, Certainty, LawError, Period
 from cpc.law.framework import RenewalStart
+from cpc.law.life.acts import act_period, address_refusals
 from cpc.law.life.register import ActKind, act_dates
+from tests.law.acts import act
 
 CURRENT = Period(date(2023, 7, 29), date(2026, 7, 28))
 DECIDED = date(2024, 6, 27)
@@ -285,3 +288,87 @@ def test_a_printed_end_before_the_computed_start_is_refused() -> None:
 @pytest.mark.parametrize("kind", ActKind)
 def test_every_kind_of_act_has_words(kind: ActKind) -> None:
     assert kind.label
+
+
+@pytest.mark.rule("R72")
+def test_what_is_published_says_where_it_is_read() -> None:
+    assert [each.rule for each in address_refusals("  ")] == ["R72"]
+    assert address_refusals("https://ansm.sante.fr/actualites/exemple") == ()
+
+
+def test_a_kind_of_act_agrees_with_what_is_said_of_it() -> None:
+    assert ActKind.RENEWAL.ending == "" and ActKind.SUSPENSION.ending == "e"
+
+
+@pytest.mark.rule("R34")
+def test_an_act_not_published_yet_counts_from_the_day_on_which_it_was_decided() -> None:
+    pending = replace(act(ActKind.INITIAL, "2024-06-28"), published_on=None)
+    assert act_period(pending) == Period(date(2024, 6, 29), date(2027, 6, 28))
+
+
+@pytest.mark.rule("R59")
+def test_a_renewal_that_prints_its_first_day_asks_nothing_of_the_period_before() -> None:
+    printed = act_dates(
+        ActKind.RENEWAL,
+        decided_on=DECIDED,
+        published_on=PUBLISHED,
+        first_day=date(2024, 9, 1),
+        start=RenewalStart.FOLLOWING,
+    )
+    assert printed.value == Period(date(2024, 9, 1), date(2027, 8, 31))
+
+
+@pytest.mark.rule("R51", "R54")
+@pytest.mark.parametrize(
+    ("kind", "rule"), [(ActKind.ABROGATION, "R51"), (ActKind.CESSATION, "R54")]
+)
+def test_the_end_of_an_act_is_told_by_its_rule_and_what_is_printed_is_no_default(
+    kind: ActKind, rule: str
+) -> None:
+    printed = act_dates(
+        kind, decided_on=DECIDED, published_on=PUBLISHED, first_day=date(2024, 9, 1)
+    )
+    (step,) = printed.trace
+    assert (step.rule, step.certainty) == (rule, Certainty.PRACTICE)
+
+
+@pytest.mark.rule("R51")
+def test_an_abrogation_without_date_says_that_its_last_day_is_a_default() -> None:
+    (step,) = act_dates(ActKind.ABROGATION, decided_on=DECIDED, published_on=PUBLISHED).trace
+    assert step.certainty is Certainty.DEFAULT
+
+
+@pytest.mark.parametrize("kind", [ActKind.SUSPENSION, ActKind.LIFTING])
+def test_a_suspension_or_its_lifting_after_the_period_only_starts(kind: ActKind) -> None:
+    after = date(2026, 9, 1)
+    found = act_dates(kind, decided_on=after, published_on=after, current=CURRENT)
+    assert found.value == Period(date(2026, 9, 2))
+
+
+@pytest.mark.rule("R32")
+def test_the_trace_tells_which_days_were_printed() -> None:
+    first, last = date(2024, 9, 1), date(2025, 8, 31)
+    told = {
+        (bool(given.get("first_day")), bool(given.get("last_day"))): [
+            step.text
+            for step in act_dates(
+                ActKind.INITIAL, decided_on=DECIDED, published_on=PUBLISHED, **given
+            ).trace
+        ]
+        for given in (
+            {},
+            {"first_day": first},
+            {"last_day": last},
+            {"first_day": first, "last_day": last},
+        )
+    }
+    printed = {
+        key: [text.split()[0] for text in texts if "imprimé" in text] for key, texts in told.items()
+    }
+    assert printed == {
+        (False, False): [],
+        (True, False): ["Premier"],
+        (False, True): ["Dernier"],
+        (True, True): ["Premier", "Dernier"],
+    }
+    assert len(told[True, True]) == 2 and len(told[False, True]) == 2

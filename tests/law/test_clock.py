@@ -174,3 +174,52 @@ def test_a_suspension_that_begins_the_day_after_another_is_taken() -> None:
 
 def test_each_limit_has_its_own_code() -> None:
     assert all(code == limit.code for code, limit in LIMITS.items())
+
+
+def test_a_suspension_that_begins_on_the_last_day_moves_it_and_one_that_begins_after_does_not() -> (
+    None
+):
+    forty_five = limit(Unit.CALENDAR_DAYS, 45, Roll.NONE)
+    last = date(2026, 2, 19)
+    for first, moved in ((last, 2), (last + timedelta(days=1), 0)):
+        stop = Suspension(first, first + timedelta(days=1), "réunion")
+        found = reckon(forty_five, trigger=date(2026, 1, 5), on=ON, suspensions=[stop])
+        assert (found.due_on - last).days == moved == found.suspended
+
+
+@pytest.mark.rule("R20")
+def test_an_extension_goes_to_the_cap_of_its_text_and_not_a_month_beyond() -> None:
+    """Two months in all for the elements: one chosen, then one more."""
+    given = {"trigger": date(2026, 3, 2), "length": 1}
+    assert not extension_refusals(LAB_ELEMENTS, extensions=[Extension(1, "congés")], **given)
+    (refusal,) = extension_refusals(LAB_ELEMENTS, extensions=[Extension(2, "congés")], **given)
+    assert refusal.rule == LAB_ELEMENTS.rule
+    several = [Extension(1, "congés"), Extension(1, "congés")]
+    assert extension_refusals(LAB_ELEMENTS, extensions=several, **given)
+
+
+def test_where_no_text_caps_a_limit_it_is_extended_for_a_reason() -> None:
+    given = {"trigger": date(2026, 3, 2)}
+    assert not extension_refusals(LAB_OBSERVATIONS, extensions=[Extension(12, "congés")], **given)
+    for wrong in (Extension(0, "congés"), Extension(1, "  ")):
+        assert extension_refusals(LAB_OBSERVATIONS, extensions=[wrong], **given)
+
+
+@pytest.mark.parametrize("unit", Unit)
+def test_the_trace_tells_each_suspension_and_the_days_that_it_took(unit: Unit) -> None:
+    stop = Suspension(date(2026, 1, 12), date(2026, 1, 18), "réunion")
+    found = reckon(limit(unit, 30), trigger=date(2026, 1, 5), on=ON, suspensions=[stop])
+    told = " / ".join(step.text for step in found.trace)
+    assert "Suspension du 12/01/2026 au 18/01/2026 : réunion" in told.replace(" inclus", "")
+    assert (
+        "5 jour(s) ouvré(s) hors délai" if unit is Unit.WORKING_DAYS else "7 jour(s) hors délai"
+    ) in told
+
+
+def test_the_trace_says_that_a_time_of_the_text_is_not_suspended() -> None:
+    stop = Suspension(date(2026, 1, 12), date(2026, 1, 18), "réunion")
+    found = reckon(LAB_ELEMENTS, trigger=date(2026, 1, 5), on=ON, suspensions=[stop])
+    assert "Une suspension du dossier ne prolonge pas ce délai" in [
+        each.text for each in found.trace
+    ]
+    assert found.suspended == 0 and not found.projected

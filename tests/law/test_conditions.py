@@ -125,3 +125,15 @@ def test_an_intention_of_a_laboratory_is_concluded_on():
     facts = ConditionFacts(answers=FINE, intentions=(Intention(laboratory="L", checked=False),))
     (lack,) = condition_lacks(facts)
     assert (lack.refusal.rule, lack.place) == ("R19", Place.LABORATORIES)
+
+
+@pytest.mark.rule("R13")
+def test_the_refusal_tells_a_doubt_from_a_condition_that_fails_and_from_an_answer_without_reason():
+    assert "« ne sait pas » ne suffit pas" in sentence(
+        medicines=(ACTIVE,), answers=FINE | {"R13": ("unknown", SEEN)}
+    )
+    failed = sentence(medicines=(ACTIVE,), answers=FINE | {"R13": ("no", SEEN)})
+    assert failed.endswith("La décision ne peut pas être signée.")
+    assert "attend une réponse motivée" in sentence(
+        medicines=(ACTIVE,), answers=FINE | {"R13": ("yes", "")}
+    )

@@ -124,3 +124,13 @@ def test_doing_without_protocol_needs_a_reason() -> None:
     waived = ProtocolFacts(choice=ProtocolChoice.WAIVED)
     assert [refusal.rule for refusal in protocol_refusals(waived)] == ["R30"]
     assert protocol_refusals(replace(waived, waiver_reason="recul suffisant")) == ()
+
+
+@pytest.mark.rule("R28")
+def test_what_no_medicine_says_is_missing_without_naming_them() -> None:
+    uses = (
+        Use(name="A", route="orale", adverse_effects="x"),
+        Use(name="B", route="x", adverse_effects="x"),
+    )
+    (refusal,) = signature_refusals(replace(DRAFT, posology="", uses=uses), on=TODAY)
+    assert "posologie" in refusal.sentence and "de A" not in refusal.sentence

@@ -6,6 +6,7 @@ from cpc.law.deciding.eligibility import (
     Origin,
     Pursuit,
     asked,
+    origin_refusals,
     precheck_flags,
     precheck_refusals,
 )
@@ -126,3 +127,24 @@ def test_the_two_ministers_are_told_apart_from_the_others() -> None:
         Origin.MINISTER_HEALTH,
         Origin.MINISTER_SOCIAL_SECURITY,
     ]
+
+
+@pytest.mark.rule("R12")
+@pytest.mark.parametrize("origin", Origin)
+def test_only_a_minister_asks_by_a_letter_that_is_cited(origin: Origin) -> None:
+    silent = origin_refusals(origin, reference="  ")
+    assert [each.rule for each in silent] == (["R12"] if origin.from_minister else [])
+    assert origin_refusals(origin, reference="Lettre du 1er mars 2026") == ()
+
+
+def test_a_question_says_which_answer_makes_it_compulsory() -> None:
+    told = {each.code: each.condition for each in CHECKLIST}
+    assert told["R13"] == ""
+    assert told["R14B"] == "Seulement si la réponse à R14 est « oui »."
+
+
+@pytest.mark.rule("R14")
+def test_an_unfavourable_answer_that_does_not_block_is_flagged_with_what_follows() -> None:
+    (flag, *_) = precheck_flags(FAVOURABLE | {"R14": ("yes", "essai en cours")})
+    (question,) = (each for each in CHECKLIST if each.code == "R14")
+    assert flag.sentence == question.consequence

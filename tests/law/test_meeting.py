@@ -66,3 +66,22 @@ def test_a_casting_vote_is_told_with_the_count():
         "1 pour, 1 contre, 2 abstentions, voix prépondérante de la présidence"
     )
     assert Count(4, 1, 0).sentence == "4 pour, 1 contre, 0 abstention"
+
+
+def test_one_voter_is_told_in_the_singular():
+    assert "1 votant sur 1" in Quorum(1, 1, 50).sentence.replace("\u00a0", " ")
+    assert "2 votants sur 2" in Quorum(2, 2, 50).sentence.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("count", "decided"),
+    [
+        (Count(2, 2, 0, Ballot.FOR), True),
+        (Count(2, 2, 0), False),
+        (Count(3, 1, 0, Ballot.FOR), False),
+        (Count(0, 0, 0, Ballot.FOR), False),
+    ],
+)
+def test_the_casting_vote_is_told_only_where_it_decided(count, decided):
+    assert count.by_casting_vote is decided
+    assert ("voix prépondérante" in count.sentence) is decided

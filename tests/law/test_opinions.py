@@ -34,3 +34,8 @@ def test_a_rare_disease_wants_its_concertation_before_the_drafts_leave():
     assert concertation_refusals(rare_disease=True, recorded=False)[0].rule == "R27"
     assert not concertation_refusals(rare_disease=True, recorded=True)
     assert not concertation_refusals(rare_disease=False, recorded=False)
+
+
+def test_two_years_to_the_day_are_still_accepted():
+    assert not due_objection(due_on=DAY + timedelta(days=730), after=DAY)
+    assert "moins de deux ans" in due_objection(due_on=DAY + timedelta(days=731), after=DAY)

@@ -5,13 +5,14 @@ from datetime import date
 
 import pytest
 
+from cpc.law import durations
 from cpc.law.core import Certainty, Period, Version
 from cpc.law.deciding import clauses
 from cpc.law.deciding.gate import GateFacts, of_its_duration
 from cpc.law.framework import RenewalStart, duration_refusals, initial_period, renewal_period
 from cpc.law.life.register import ActKind, act_dates, act_period
 from cpc.law.parameters import VALIDITY
-from cpc.law.words import in_letters, months, years
+from cpc.law.words import enumerated, in_letters, months, years
 from tests.law.acts import act
 
 EVE, NEW_YEAR = date(2026, 12, 31), date(2027, 1, 1)
@@ -83,3 +84,20 @@ def test_numbers_are_written_in_letters(number: int, said: str) -> None:
 
 def test_a_duration_agrees_with_its_number() -> None:
     assert (years(1), years(3), months(36)) == ("un an", "trois ans", "trente-six mois")
+
+
+def test_what_the_pages_say_of_a_duration_is_read_on_their_day() -> None:
+    assert durations.validity(EVE) == "trois ans"
+    assert durations.horizon(EVE) == "trente-six mois"
+    assert durations.validity_months(EVE) == 36
+    assert durations.lab_ceiling(EVE) == "deux mois"
+    assert durations.renewal_reminders(EVE) == "douze, neuf, six, trois et un mois"
+
+
+@pytest.mark.parametrize("number", [-1, 70])
+def test_beyond_what_has_letters_the_digits_are_written(number: int) -> None:
+    assert in_letters(number) == str(number)
+
+
+def test_one_word_alone_is_enumerated_as_it_is() -> None:
+    assert enumerated(("un",)) == "un" and enumerated(("deux", "un")) == "deux et un"
