@@ -13,6 +13,7 @@ from cpc.law.life.changes import (
     ChangeFacts,
     Ground,
     aim_refusals,
+    confirmed_after,
     draft_refusals,
     ground_refusals,
     grounds_of,
@@ -114,3 +115,50 @@ def test_a_lifting_and_a_reinstatement_are_about_what_they_undo_alone():
 def test_an_emergency_dispenses_from_all_of_it():
     urgent = replace(FACTS, told=(), unknown_holders=("PFIZER",), urgency="Décès signalés.")
     assert prior_information_refusals(urgent) == () and not information_wanted(urgent)
+
+
+def lacks(kind: ActKind, **said: object) -> list[str]:
+    """The rules that a draft of this kind breaks, which says nothing but what is given."""
+    aimed = next(iter(AIMED_AT.get(kind, (None,))), None)
+    ground = next(iter(grounds_of(kind)), None)
+    bare = ChangeFacts(
+        kind=kind, ground=ground, reasons="Motifs.", decided_on=DECIDED, aimed_at=aimed
+    )
+    return [refusal.rule for refusal in draft_refusals(replace(bare, **said))]
+
+
+@pytest.mark.rule("R51")
+@pytest.mark.parametrize("kind", CHANGING_KINDS)
+def test_every_change_has_its_reasons(kind):
+    assert "R51" in lacks(kind, reasons="  ") and "R51" not in lacks(kind)
+
+
+@pytest.mark.rule("R57")
+def test_a_modification_changes_something_and_the_other_acts_need_not():
+    assert lacks(ActKind.MODIFICATION, says=False) == ["R57"]
+    assert lacks(ActKind.MODIFICATION) == lacks(ActKind.SUSPENSION, says=False) == []
+
+
+@pytest.mark.rule("R54")
+def test_a_cessation_has_its_day_and_what_the_laboratory_said_of_it():
+    day, said = {"last_day": DECIDED}, {"availability": "Disponible en avril."}
+    assert lacks(ActKind.CESSATION) == ["R54", "R54"]
+    assert lacks(ActKind.CESSATION, **day) == lacks(ActKind.CESSATION, **said) == ["R54"]
+    assert lacks(ActKind.CESSATION, **day, **said) == []
+
+
+@pytest.mark.rule("R61")
+def test_a_reinstatement_cites_the_ruling_and_its_day_never_later_than_its_decision():
+    ruling, given = {"ruling": "Conseil d'État, n° 1"}, {"ruled_on": DECIDED}
+    assert (
+        lacks(ActKind.REINSTATEMENT, **ruling) == lacks(ActKind.REINSTATEMENT, **given) == ["R61"]
+    )
+    assert lacks(ActKind.REINSTATEMENT, **ruling, **given) == []
+    morrow = {"ruled_on": date(2026, 3, 3)}
+    assert lacks(ActKind.REINSTATEMENT, **ruling, **morrow) == ["R61"]
+
+
+def test_only_a_suspension_in_an_emergency_is_confirmed_after():
+    assert confirmed_after(ActKind.SUSPENSION, urgency="Décès signalés.")
+    assert not confirmed_after(ActKind.SUSPENSION, urgency="  ")
+    assert not confirmed_after(ActKind.ABROGATION, urgency="Décès signalés.")

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from cpc.law.life.content import texts_on
 from cpc.law.life.lives import protocol_days, until
 from cpc.law.life.register import ActFacts, ActKind, RegisterStatus, standing
 
@@ -282,3 +283,19 @@ def test_a_decision_to_do_without_a_protocol_ends_the_one_before() -> None:
         [INITIAL, AGAIN], {"initial"}, on=date(2028, 4, 1), without={"renewal", "again"}
     )
     assert [(each.reference, period.last_day) for each, period in told] == [("initial", LAST)]
+
+
+def test_of_two_acts_of_one_day_the_later_decided_governs():
+    first = act("first", "modification", date(2026, 1, 12), texts=(("posology", "20 mg"),))
+    later = replace(first, reference="later", texts=(("posology", "30 mg"),))
+    first = replace(first, decided_on=date(2026, 1, 5))
+    for acts in ([INITIAL, first, later], [INITIAL, later, first]):
+        (told,) = (each for each in texts_on(acts, on=date(2026, 6, 1)) if each.name == "posology")
+        assert told.text == "30 mg"
+
+
+def test_a_text_not_published_yet_is_dated_by_its_decision():
+    pending = replace(INITIAL, published_on=None)
+    assert {each.published_on for each in texts_on([pending], on=date(2026, 6, 1))} == {
+        INITIAL.decided_on
+    }
