@@ -345,3 +345,22 @@ def test_a_modification_without_lists_keeps_those_in_force() -> None:
 def test_the_group_clause_is_that_of_the_act_that_names_the_medicines() -> None:
     assert found([initial(same_group=True)], "2025-01-01").same_group
     assert not found([CPC], "2025-01-01").same_group
+
+
+@pytest.mark.rule("R60", "R70")
+def test_a_deemed_framework_is_suspended_too() -> None:
+    acts = [RTU, act(ActKind.SUSPENSION, "2022-09-01")]
+    assert status(acts, "2022-09-01") == "in_force"
+    assert status(acts, "2022-09-02") == "suspended"
+
+
+@pytest.mark.rule("R51", "R61")
+def test_what_was_abrogated_before_it_began_begins_where_a_ruling_gives_it_back() -> None:
+    late = initial("2024-03-21", first_day="2024-06-01")
+    out = act(ActKind.ABROGATION, "2024-04-15", first_day="2024-06-01")
+    back = act(
+        ActKind.REINSTATEMENT, "2024-06-30", follows=out.reference, ruled_on=day("2024-06-20")
+    )
+    assert status([late, out], "2024-06-01") == "abrogated"
+    assert status([late, out, back], "2024-06-30") == "abrogated"
+    assert status([late, out, back], "2024-07-01") == "in_force"
