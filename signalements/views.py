@@ -23,6 +23,7 @@ from signalements.draft.copying import duplicate
 from signalements.draft.precheck import PrecheckForm, address_part, answers_in, kept
 from signalements.draft.precheck_law import orientation
 from signalements.filed import filing
+from signalements.filed.corrections import filed_texts
 from signalements.filed.filing_forms import BodyForm, FilingForm
 from signalements.filed.follow import follow_page
 from signalements.filed.listing import my_drafts, my_signalements
@@ -259,9 +260,8 @@ def read(request: HttpRequest, number: str) -> HttpResponse:
     signalement = get_object_or_404(related, number=number)
     context = {
         "signalement": signalement,
-        "filed": signalement.filed_content,
+        **filed_texts(signalement),
         "requests": FormalRequest.objects.filter(subject=signalement.subject),
-        "versions": signalement.versions.all(),
         "withdrawal": getattr(signalement, "withdrawal", None),
         "letters": Letter.objects.visible_to(request.user).about(signalement.subject),
         "may_acknowledge": request.user.may(Permission.ADMIT, signalement.dossier.division_id),

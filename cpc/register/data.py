@@ -1,6 +1,5 @@
 """The register as open data: one entry as JSON and as a line of CSV, whole selections streamed."""
 
-import csv
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -124,24 +123,11 @@ def json_stream(head: dict[str, Any], results: Iterable[Any]) -> Iterator[str]:
     yield "\n]}\n"
 
 
-class Line:
-    """What ``csv.writer`` writes to: hands the line back."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def csv_stream(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
-    writer = csv.writer(Line())
-    yield writer.writerow(columns)
-    for row in rows:
-        yield writer.writerow([cell(value) for value in row])
-
-
-def cell(value: Any) -> str:
-    """Lists are joined by a bar; what a spreadsheet would take for a formula is quoted."""
-    text = "|".join(map(_plain, value)) if isinstance(value, list) else _plain(value)
-    return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text
+def cells(row: Iterable[Any]) -> list[str]:
+    """A row as texts, the lists joined by a bar, which no text of the register holds then."""
+    return [
+        "|".join(map(_plain, value)) if isinstance(value, list) else _plain(value) for value in row
+    ]
 
 
 def _plain(value: Any) -> str:

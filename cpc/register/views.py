@@ -16,6 +16,7 @@ from cpc.register import register
 from cpc.register.query import BadQuery, Query
 from records import clock
 from web.keyset import keyset
+from web.spreadsheets import csv_lines
 
 View = Callable[..., HttpResponseBase]
 
@@ -71,7 +72,7 @@ def frameworks_json(request: HttpRequest, query: Query) -> StreamingHttpResponse
 @public
 def frameworks_csv(request: HttpRequest, query: Query) -> StreamingHttpResponse:
     rows = map(register_data.entry_row, register_pages.selected(query))
-    lines = register_data.csv_stream(register_data.CSV_COLUMNS, rows)
+    lines = csv_lines(register_data.CSV_COLUMNS, rows=map(register_data.cells, rows))
     return streamed(lines, "text/csv", name=f"registre-cpc-{query.on}.csv")
 
 
@@ -122,5 +123,5 @@ def not_established_json(request: HttpRequest, query: Query) -> StreamingHttpRes
 @public
 def not_established_csv(request: HttpRequest, query: Query) -> StreamingHttpResponse:
     rows = map(register_data.refusal_row, register_pages.selected_refusals(query))
-    lines = register_data.csv_stream(register_data.REFUSAL_COLUMNS, rows)
+    lines = csv_lines(register_data.REFUSAL_COLUMNS, rows=map(register_data.cells, rows))
     return streamed(lines, "text/csv", name=f"cpc-non-etablis-{query.on}.csv")

@@ -230,11 +230,17 @@ def in_line(mark: CorrectionMark, text: str) -> str:
     )
 
 
-def chain_holds(signalement: Signalement) -> bool:
+def filed_texts(signalement: Signalement) -> dict[str, Any]:
+    """For a page: the text that was filed, its corrected versions, and whether their chain holds."""
+    filed, versions = signalement.filed_content, list(signalement.versions.all())
+    return {"filed": filed, "versions": versions, "chained": chain_holds(filed, versions=versions)}
+
+
+def chain_holds(filed: FiledContent, *, versions: Iterable[ContentVersion]) -> bool:
     """Is every version intact and chained to the text before it, up to the filed one?"""
-    previous = signalement.filed_content
-    holds = previous.intact
-    for version in signalement.versions.all():
+    previous: FiledContent | ContentVersion = filed
+    holds = filed.intact
+    for version in versions:
         holds = holds and version.intact and version.previous_sha256 == previous.sha256
         previous = version
     return holds

@@ -7,6 +7,7 @@ from accounts.models import User
 from cpc.models import FormalRequest, Message, Opinion
 from cpc.texts.opinion_text import shared_lines
 from records.models import Document, Letter
+from signalements.filed.corrections import filed_texts
 from signalements.filed.progress import outcome_event, progress, promised, timeline
 from signalements.models import Signalement
 
@@ -26,8 +27,7 @@ def follow_page(signalement: Signalement, *, user: User, on: date) -> dict[str, 
         "promised": promised(signalement, on=on),
         "events": timeline(signalement),
         "outcome": outcome_event(signalement),
-        "filed": signalement.filed_content,
-        "versions": signalement.versions.all(),
+        **filed_texts(signalement),
         "letters": Letter.objects.visible_to(user).about(signalement.subject)[:SHOWN],
         "documents": Document.objects.visible_to(user).filter(attachment__signalement=signalement),
         "opinions": shared_opinions(signalement),

@@ -24,6 +24,7 @@ from tests.conftest import COUNTED
 from tests.oracle.calendar import Written, day_of
 from tests.oracle.draw import drawn
 from tests.oracle.life import Answer, Life
+from web.spreadsheets import csv_lines
 
 pytestmark = [
     pytest.mark.django_db,
@@ -121,7 +122,8 @@ def check_data(number_: str, on: date, today: date, expected: Answer | None) -> 
         assert entry is None
         return
     check_json(json.loads(register_data.as_json(register_data.entry_data(entry))), expected)
-    rows = register_data.csv_stream(register_data.CSV_COLUMNS, [register_data.entry_row(entry)])
+    cells = register_data.cells(register_data.entry_row(entry))
+    rows = csv_lines(register_data.CSV_COLUMNS, rows=[cells])
     (line,) = csv.DictReader(StringIO("".join(rows)))
     check_csv(line, expected)
 

@@ -13,7 +13,7 @@ from cpc.exchanges import send
 from cpc.law.core import LawError
 from cpc.models import Dossier, FormalRequest, ItemAnswer, Message
 from records.models import Letter, Notice
-from signalements.filed.corrections import chain_holds
+from signalements.filed.corrections import filed_texts
 from signalements.models import ContentVersion, Withdrawal
 from workflows.exchanges.asking import ask_information
 from workflows.exchanges.completions import lapse_completions
@@ -142,7 +142,7 @@ def test_an_extension_is_refused_with_a_reason_only(mine, desk, filed, asked):
 
 
 def test_a_marked_answer_is_corrected_as_a_new_version_chained_to_what_was_filed(
-    mine, desk, filed, ask, team, day, reporter
+    mine, desk, filed, ask, team, day, reporter, unsealed
 ):
     desk.post(address("signalement_mark", filed), {"comment_risks": "Citez l'acné."})
     ask(filed.dossier, due=DUE)
@@ -154,10 +154,16 @@ def test_a_marked_answer_is_corrected_as_a_new_version_chained_to_what_was_filed
     assert mine.post(page, sent).status_code == 302
     version = ContentVersion.objects.get()
     assert version.previous_sha256 == filed.filed_content.sha256
-    assert filed.filed_content.intact and chain_holds(filed)
+    assert filed.filed_content.intact and filed_texts(filed)["chained"]
     for client, where in ((mine, page), (desk, address("request_read", filed, 1))):
         text = client.get(where).content.decode()
         assert "<ins>" in text and "<del>" in text
+    pages = ((mine, "signalement_follow"), (desk, "signalement_read"))
+    for broken, said in ((False, "Versions enchaînées"), (True, "Suite des versions rompue")):
+        if broken:
+            ContentVersion.objects.update(previous_sha256="0" * 64)
+        for client, name in pages:
+            assert said in client.get(address(name, filed)).content.decode()
 
 
 def test_a_message_reaches_the_other_side_once_and_is_read_there(mine, desk, filed, reporter):

@@ -13,7 +13,7 @@ from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
 from cpc.models import Dossier, FormalRequest
 from records.models import SearchEntry
-from signalements.filed.corrections import chain_holds
+from signalements.filed.corrections import filed_texts
 from signalements.models import (
     ContentVersion,
     CorrectionMark,
@@ -109,7 +109,7 @@ def test_a_marked_row_goes_out_with_the_request_and_comes_back_compared_by_colum
     }
     assert rows[1] == rows_of(filed.filed_content)[1]
     filed.filed_content.refresh_from_db()
-    assert filed.filed_content.content == before and chain_holds(filed)
+    assert filed.filed_content.content == before and filed_texts(filed)["chained"]
     assert list(filed.references.values_list("year", "pmid")) == [(2024, ""), (None, "")]
     for told in (
         shown(mine, "signalement_request", filed, 1),
@@ -302,7 +302,9 @@ def test_a_row_corrected_once_is_corrected_again_from_its_last_version(
     page = shown(mine, "signalement_request", filed, 2)
     assert "Dupont 2025" in page and "Dupont 2024" not in page
     send(mine, filed, again, citation="Dupont 2025", doi="10.1000/x")
-    assert [each.number for each in filed.versions.all()] == [2, 3] and chain_holds(filed)
+    assert [each.number for each in filed.versions.all()] == [2, 3] and filed_texts(filed)[
+        "chained"
+    ]
     assert "10.1000/x" in rows_of(filed.versions.last())[0][-1]["answer"]
     offered = [each.citation for each in sources(filed.dossier, user=team.evaluator).values()]
     assert offered == ["Dupont 2025", "Durand"]
