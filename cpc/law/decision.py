@@ -137,11 +137,6 @@ EACH = ("posology", "route", "adverse_effects")
 """What the act states for each medicine, in common or one by one."""
 
 
-def signature_refusals(facts: DraftFacts, *, on: date) -> tuple[Refusal, ...]:
-    """What still prevents the signature of an initial framework or a renewal."""
-    return tuple(lack.refusal for lack in draft_lacks(facts, on=on))
-
-
 def draft_lacks(facts: DraftFacts, *, on: date) -> tuple[Lack, ...]:
     """What still prevents the signature, each with the question that would answer it."""
     return (
@@ -149,11 +144,6 @@ def draft_lacks(facts: DraftFacts, *, on: date) -> tuple[Lack, ...]:
         *(Lack("", refusal) for refusal in _duration_refusals(facts.validity_years, on=on)),
         *_reason_lacks(facts),
     )
-
-
-def completeness_refusals(facts: DraftFacts) -> tuple[Refusal, ...]:
-    """The contents that the code asks for; the classification only when it differs."""
-    return tuple(lack.refusal for lack in _content_lacks(facts))
 
 
 def _content_lacks(facts: DraftFacts) -> Iterator[Lack]:
@@ -209,11 +199,6 @@ def recital_lacks(facts: DraftFacts) -> Iterator[Lack]:
 def shares_substances(substances: tuple[str, ...]) -> bool:
     """Does one framework gather several substances (R18)?"""
     return len({name.strip().casefold() for name in substances if name.strip()}) > 1
-
-
-def protocol_refusals(facts: ProtocolFacts) -> tuple[Refusal, ...]:
-    """A complete protocol, or a reason for doing without."""
-    return tuple(lack.refusal for lack in protocol_lacks(facts))
 
 
 def protocol_lacks(facts: ProtocolFacts) -> tuple[Lack, ...]:

@@ -191,27 +191,6 @@ def legacy_period(
     return Computed(period, (origin, deemed))
 
 
-def modification_first_day(*, published_on: date) -> Computed[date]:
-    """A modification takes effect the day after its publication."""
-    return entry_into_force(published_on=published_on)
-
-
-def suspension_first_day(*, published_on: date) -> Computed[date]:
-    """A suspension, a lifting, a reinstatement take effect the day after publication."""
-    return entry_into_force(published_on=published_on)
-
-
-def modified_period(period: Period) -> Computed[Period]:
-    """A modification never changes the validity (decision of 27/06/2024)."""
-    step = Step(
-        "R57",
-        "Une modification ne change pas la durée de validité",
-        period.label,
-        Certainty.PRACTICE,
-    )
-    return Computed(period, (step,))
-
-
 def first_day_out(period: Period) -> Computed[date]:
     """No tacit renewal: the framework is over on the day after its last day."""
     day = _last_day(period) + timedelta(days=1)

@@ -6,7 +6,6 @@ BDPM holds generic groups only. Groups of biosimilars are kept by the agency, el
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -58,23 +57,6 @@ def members_of_groups(medicines: Iterable[Medicine]) -> MedicineQuerySet:
         Medicine.objects.filter(pk__in=_members(groups))
         .order_by("name", "cis")
         .prefetch_related(Prefetch("group_memberships", memberships))
-    )
-
-
-def deemed_members(medicine_cis_list: Iterable[str], *, since: date, on: date) -> MedicineQuerySet:
-    """Generics of the same groups authorised after ``since`` and up to ``on`` included (R42).
-
-    A framework in force from ``since`` is deemed to cover each of them from its ``amm_on`` day
-    (R. 5121-76-7). By date of authorisation. Reference products are not generics; a generic whose
-    authorisation was lost later stays in the answer: it was covered.
-    """
-    named = list(medicine_cis_list)
-    groups = GroupMember.objects.filter(medicine__cis__in=named).values("group")
-    generics = _members(groups, kinds=[kind for kind in MemberKind if kind != MemberKind.REFERENCE])
-    return (
-        Medicine.objects.filter(pk__in=generics, amm_on__gt=since, amm_on__lte=on)
-        .exclude(cis__in=named)
-        .order_by("amm_on", "name", "cis")
     )
 
 

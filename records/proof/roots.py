@@ -230,10 +230,6 @@ def name_of(number: int) -> str:
     return f"racine-{number:06d}.json"
 
 
-def as_file(root: JournalRoot) -> str:
-    return canonical({**content(root), "hash": root.hash, "signature": root.signature})
-
-
 def from_file(path: Path) -> Row | None:
     """What a copied root says; None for a file that is no copy, to the last character."""
     try:

@@ -6,7 +6,7 @@ a purge lifts the triggers of its table within its transaction.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -216,14 +216,3 @@ def empty(field: models.Field, column: str) -> str:
     if field.null:
         return f"OLD.{column} IS NOT NULL"
     return f"OLD.{column} <> ''"
-
-
-def unknown_columns(seals: Iterable[Seal | Rule]) -> list[str]:
-    """Names that the registry gives and no table has."""
-    return [
-        f"{seal.model}.{name}"
-        for seal in seals
-        if isinstance(seal, Seal)
-        for name in (*seal.once, *seal.free, *seal.unless)
-        if name not in {field.name for field in seal.table._meta.concrete_fields}
-    ]

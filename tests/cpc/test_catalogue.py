@@ -10,7 +10,6 @@ from django.db.models import ProtectedError
 
 from cpc.medicines.catalogue import (
     concentration,
-    deemed_members,
     identical_products,
     members_of_groups,
 )
@@ -89,29 +88,6 @@ def test_members_of_groups_come_with_their_groups(django_assert_num_queries):
         }
     assert cis_of(members) == [PROTOPIC, TAKROZEM, "62638974", "63975542"]
     assert len(labels) == 2
-
-
-@pytest.mark.rule("R42")
-@pytest.mark.usefixtures("catalogue")
-@pytest.mark.parametrize(
-    ("since", "on", "expected"),
-    [
-        (date(2018, 3, 21), date(2018, 3, 22), [TAKROZEM]),
-        (date(2018, 3, 22), date(2026, 1, 1), []),
-        (date(2018, 3, 1), date(2018, 3, 21), []),
-        (date(2000, 1, 1), date(2026, 1, 1), [TAKROZEM]),
-    ],
-    ids=["on its AMM day", "authorised on the day of entry", "not yet", "any time since"],
-)
-def test_a_generic_authorised_since_is_deemed_covered_from_its_amm_day(since, on, expected):
-    assert cis_of(deemed_members([PROTOPIC], since=since, on=on)) == expected
-
-
-@pytest.mark.usefixtures("catalogue")
-def test_neither_the_reference_product_nor_a_named_one_is_deemed():
-    ever = {"since": date(1990, 1, 1), "on": date(2026, 1, 1)}
-    assert cis_of(deemed_members([TAKROZEM], **ever)) == []
-    assert cis_of(deemed_members([PROTOPIC, TAKROZEM], **ever)) == []
 
 
 @pytest.mark.rule("R15")

@@ -10,8 +10,8 @@ from cpc.law.decision import (
     ProtocolChoice,
     ProtocolFacts,
     Use,
-    protocol_refusals,
-    signature_refusals,
+    draft_lacks,
+    protocol_lacks,
 )
 
 TODAY = date(2026, 3, 2)
@@ -37,12 +37,12 @@ PROTOCOL = ProtocolFacts(
 
 
 def rules(facts: DraftFacts) -> list[str]:
-    return [refusal.rule for refusal in signature_refusals(facts, on=TODAY)]
+    return [lack.refusal.rule for lack in draft_lacks(facts, on=TODAY)]
 
 
 @pytest.mark.rule("R28")
 def test_a_complete_draft_may_be_signed() -> None:
-    assert signature_refusals(DRAFT, on=TODAY) == ()
+    assert draft_lacks(DRAFT, on=TODAY) == ()
 
 
 @pytest.mark.rule("R28")
@@ -88,19 +88,19 @@ def test_an_existing_treatment_calls_for_the_prescriber_recital() -> None:
 
 @pytest.mark.rule("R29")
 def test_a_complete_protocol_may_be_attached() -> None:
-    assert protocol_refusals(PROTOCOL) == ()
+    assert protocol_lacks(PROTOCOL) == ()
 
 
 @pytest.mark.rule("R29")
 @pytest.mark.parametrize("item", [name for name, _ in PROTOCOL_ITEMS])
 def test_each_item_of_the_protocol_is_needed(item: str) -> None:
     changes: dict[str, Any] = {item: ""}
-    assert [refusal.rule for refusal in protocol_refusals(replace(PROTOCOL, **changes))] == ["R29"]
+    assert [lack.refusal.rule for lack in protocol_lacks(replace(PROTOCOL, **changes))] == ["R29"]
 
 
 @pytest.mark.rule("R31")
 def test_a_protocol_names_the_centre_that_gets_its_reports() -> None:
-    assert [each.rule for each in protocol_refusals(replace(PROTOCOL, crpv=""))] == ["R31"]
+    assert [lack.refusal.rule for lack in protocol_lacks(replace(PROTOCOL, crpv=""))] == ["R31"]
 
 
 @pytest.mark.rule("R28")
@@ -110,20 +110,20 @@ def test_what_each_medicine_says_for_itself_is_not_missing() -> None:
     facts = replace(DRAFT, posology="", uses=(one, replace(one, name="B")))
     assert rules(facts) == []
     silent = replace(facts, uses=(one, Use(name="B", route="orale", adverse_effects="nausées")))
-    assert "posologie de B" in signature_refusals(silent, on=TODAY)[0].sentence
+    assert "posologie de B" in draft_lacks(silent, on=TODAY)[0].refusal.sentence
 
 
 @pytest.mark.rule("R30")
 def test_a_protocol_and_a_reason_for_doing_without_contradict_each_other() -> None:
     both = replace(PROTOCOL, waiver_reason="recul suffisant")
-    assert [each.rule for each in protocol_refusals(both)] == ["R30"]
+    assert [lack.refusal.rule for lack in protocol_lacks(both)] == ["R30"]
 
 
 @pytest.mark.rule("R30")
 def test_doing_without_protocol_needs_a_reason() -> None:
     waived = ProtocolFacts(choice=ProtocolChoice.WAIVED)
-    assert [refusal.rule for refusal in protocol_refusals(waived)] == ["R30"]
-    assert protocol_refusals(replace(waived, waiver_reason="recul suffisant")) == ()
+    assert [lack.refusal.rule for lack in protocol_lacks(waived)] == ["R30"]
+    assert protocol_lacks(replace(waived, waiver_reason="recul suffisant")) == ()
 
 
 @pytest.mark.rule("R28")
@@ -132,5 +132,5 @@ def test_what_no_medicine_says_is_missing_without_naming_them() -> None:
         Use(name="A", route="orale", adverse_effects="x"),
         Use(name="B", route="x", adverse_effects="x"),
     )
-    (refusal,) = signature_refusals(replace(DRAFT, posology="", uses=uses), on=TODAY)
-    assert "posologie" in refusal.sentence and "de A" not in refusal.sentence
+    (lack,) = draft_lacks(replace(DRAFT, posology="", uses=uses), on=TODAY)
+    assert "posologie" in lack.refusal.sentence and "de A" not in lack.refusal.sentence

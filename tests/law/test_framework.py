@@ -14,12 +14,10 @@ from cpc.law.core import (
     add_months,
 )
 from cpc.law.exchanges.deadlines import (
-    dissemination_tacit_on,
     internal_target,
     lab_answer_accepted_until,
     lab_deadline_ceiling,
     lab_deadline_refusals,
-    observations_deadline,
 )
 from cpc.law.framework import (
     RenewalStart,
@@ -27,12 +25,9 @@ from cpc.law.framework import (
     first_day_out,
     initial_period,
     legacy_period,
-    modification_first_day,
-    modified_period,
     renewal_opening,
     renewal_period,
     renewal_reminders,
-    suspension_first_day,
 )
 from cpc.law.parameters import InstructionStep
 
@@ -187,17 +182,6 @@ def test_impossible_legacy_dates_are_refused(decided_on: date, first_day: date |
         )
 
 
-@pytest.mark.rule("R57")
-def test_a_modification_starts_next_day_and_moves_no_end() -> None:
-    assert modification_first_day(published_on=date(2024, 6, 28)).value == date(2024, 6, 29)
-    assert modified_period(BORTEZOMIB).value == BORTEZOMIB
-
-
-@pytest.mark.rule("R51")
-def test_a_suspension_starts_the_day_after_publication() -> None:
-    assert suspension_first_day(published_on=date(2024, 2, 28)).value == date(2024, 2, 29)
-
-
 @pytest.mark.rule("R58")
 def test_without_renewal_the_day_after_the_last_is_out() -> None:
     assert first_day_out(BORTEZOMIB).value == date(2025, 4, 6)
@@ -291,20 +275,6 @@ def test_a_later_deadline_is_refused(deadline: date, accepted: bool) -> None:
 def test_no_ceiling_before_the_decree() -> None:
     with pytest.raises(LawNotTranscribed):
         lab_deadline_ceiling(received_on=date(2022, 2, 12))
-
-
-@pytest.mark.rule("R65")
-@pytest.mark.parametrize(
-    ("received_on", "tacit_on"),
-    [(date(2025, 5, 15), date(2025, 6, 16)), (date(2026, 1, 31), date(2026, 3, 2))],
-)
-def test_a_month_of_silence_is_an_opinion(received_on: date, tacit_on: date) -> None:
-    assert dissemination_tacit_on(received_on=received_on).value == tacit_on
-
-
-@pytest.mark.rule("R26")
-def test_the_company_has_a_month_to_comment_the_drafts() -> None:
-    assert observations_deadline(sent_on=date(2025, 5, 15)).value == date(2025, 6, 16)
 
 
 @pytest.mark.parametrize("step", InstructionStep)

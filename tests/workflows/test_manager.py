@@ -1,5 +1,6 @@
 """« Pilotage » : what is shown, what leaves, who reads it."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from io import BytesIO
@@ -25,7 +26,7 @@ from workflows.manager.forms import SteeringFilter
 from workflows.manager.load import ageing, figures, load
 from workflows.manager.risks import MOST, at_risk, horizons, risks
 from workflows.manager.scope import Scope
-from workflows.manager.spreads import spread
+from workflows.manager.spreads import Spread
 from workflows.manager.times import times, waited_days, walk
 from workflows.manager.views import TABLES
 from workflows.models import WorkItem
@@ -69,7 +70,7 @@ def test_the_median_and_the_p90_are_the_same_on_every_database(dossier, team, da
     found = cells(times(scope_of(team.manager)))
     assert found["Évaluation bénéfice / risque"] == (len(days), half, most)
     assert found["Visa"] == (0, None, None)
-    told = spread(days)
+    told = Spread(sorted(Counter(days).items()))
     assert (told.many, told.total, told.median, told.most) == (len(days), sum(days), half, most)
 
 
@@ -357,4 +358,4 @@ def test_the_page_costs_the_same_queries_at_any_size(
 
 
 def test_medians_of_nothing_are_nothing():
-    assert (spread([]).many, spread([]).median, spread([]).most) == (0, None, None)
+    assert (Spread([]).many, Spread([]).median, Spread([]).most) == (0, None, None)

@@ -5,7 +5,7 @@ same on every database, interpolated between the two nearest values.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import accumulate
@@ -52,13 +52,6 @@ class Spread:
         return next(
             days for (days, _), last in zip(self.counts, reached, strict=True) if rank < last
         )
-
-
-def spread(days: Iterable[int]) -> Spread:
-    counts: dict[int, int] = defaultdict(int)
-    for each in days:
-        counts[each] += 1
-    return Spread(sorted(counts.items()))
 
 
 def spreads(rows: Any, *, last: Any, by: str) -> dict[Any, Spread]:

@@ -24,8 +24,6 @@ from workflows.meetings.minutes import items_of
 from workflows.meetings.questions import slots
 from workflows.meetings.rights import mandate, may_keep
 
-BUSY = "Un collègue écrit sur cette séance : réessayez."
-
 
 def seen(request: HttpRequest, number: str) -> Session:
     """A session that the person may know; 404 otherwise."""

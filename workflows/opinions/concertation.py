@@ -8,9 +8,7 @@ from django.db import transaction
 
 from accounts.models import Organisation, OrganisationKind, User
 from cpc.facts.protocols import centres_role
-from cpc.gate.observations import hearing_facts
 from cpc.law.core import LawError, Refusal
-from cpc.law.deciding.observations import hearing_lacks
 from cpc.law.exchanges.opinions import Concerted
 from cpc.models import Concertation, Dossier, Opinion
 from records.documents.documents import Examined, receive
@@ -41,13 +39,6 @@ def planned_support(dossier: Dossier) -> str | None:
         return written.text.strip()
     role = centres_role(dossier)
     return "" if role is None and dossier.working_texts.exists() else role
-
-
-def check_concerted(dossier: Dossier) -> None:
-    """Raises ``LawError`` when drafts may not leave yet for observations (R27)."""
-    facts = hearing_facts(dossier, role=planned_support(dossier))
-    if lacks := hearing_lacks(facts):
-        raise LawError(*(lack.refusal for lack in lacks))
 
 
 @transaction.atomic

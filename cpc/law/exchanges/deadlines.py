@@ -18,10 +18,8 @@ from cpc.law.core import (
     next_working_day,
 )
 from cpc.law.parameters import (
-    DISSEMINATION_MONTHS,
     INTERNAL_TARGETS,
     LAB_CEILING_MONTHS,
-    OBSERVATIONS_MONTHS,
     InstructionStep,
 )
 
@@ -48,13 +46,6 @@ def lab_answer_accepted_until(*, due_on: date, zone: Zone = Zone.METROPOLE) -> C
     return Computed(day, (Step("R20", text, french_day(day), Certainty.DEFAULT, cite.CPCIV_642),))
 
 
-def _rolled(rule: str, roll: Roll) -> tuple[Step, ...]:
-    if roll is Roll.NONE:
-        return ()
-    text = "Un terme qui tombe un samedi, un dimanche ou un jour férié est reporté"
-    return (Step(rule, text, "jour ouvré suivant", Certainty.DEFAULT, cite.CPCIV_642),)
-
-
 def lab_deadline_refusals(
     *, received_on: date, deadline: date, ceiling: Parameter[int] = LAB_CEILING_MONTHS
 ) -> tuple[Refusal, ...]:
@@ -67,25 +58,6 @@ def lab_deadline_refusals(
         f"tard le {french_day(latest)}, {version.value} mois après."
     )
     return (Refusal("R20", sentence, version.article),)
-
-
-def observations_deadline(*, sent_on: date, zone: Zone = Zone.METROPOLE) -> Computed[date]:
-    """Time for the company's observations on the drafts; no text sets it (question Q2)."""
-    version = OBSERVATIONS_MONTHS.on(sent_on)
-    day = month_deadline(sent_on, version.value, roll=Roll.NEXT_WORKING_DAY, zone=zone)
-    text = f"Projets adressés le {french_day(sent_on)} ; {version.value} mois pour observer"
-    return Computed(day, (version.step("R26", text=text, value=french_day(day)),))
-
-
-def dissemination_tacit_on(
-    *, received_on: date, roll: Roll = Roll.NEXT_WORKING_DAY
-) -> Computed[date]:
-    """Last day to answer on a dissemination measure; then the opinion is deemed given."""
-    version = DISSEMINATION_MONTHS.on(received_on)
-    day = month_deadline(received_on, version.value, roll=roll)
-    text = f"Projet reçu le {french_day(received_on)} ; avis réputé rendu sans réponse à cette date"
-    steps = (version.step("R65", text=text, value=french_day(day)), *_rolled("R65", roll))
-    return Computed(day, steps)
 
 
 def internal_target(step: InstructionStep, *, opened_on: date) -> Computed[date]:

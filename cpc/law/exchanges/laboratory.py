@@ -45,11 +45,6 @@ class Consultation(Labelled):
         return self in CEILINGS
 
     @property
-    def of_a_change(self) -> bool:
-        """Is it about the change of a framework in force?"""
-        return self in (Consultation.INTENTION, Consultation.AVAILABILITY)
-
-    @property
     def rule(self) -> str:
         return {
             Consultation.ELEMENTS: "R20",
