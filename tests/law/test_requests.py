@@ -64,7 +64,3 @@ def test_each_kind_of_request_has_its_own_article_its_rule_and_its_usual_time() 
         Consultation.INTENTION: ("R52", cite.R5121_76_9_II, OBSERVATIONS_MONTHS),
         Consultation.AVAILABILITY: ("R54", cite.R5121_76_9_III, OBSERVATIONS_MONTHS),
     }
-    assert [kind for kind in Consultation if kind.of_a_change] == [
-        Consultation.INTENTION,
-        Consultation.AVAILABILITY,
-    ]
