@@ -117,7 +117,7 @@ def delegate(delegation: Delegation, *, by: User, on: date) -> Delegation:
     delegation.save(force_insert=True)
     sentence = f"{delegation.delegate} reçoit délégation de signature {span(delegation)}"
     journal.record(
-        f"organisation:{delegation.division_id}",
+        delegation.division.subject,
         verb="delegated",
         sentence=f"{sentence} : {', '.join(delegation.scope_labels).lower()}.",
         actor=by,
@@ -138,7 +138,7 @@ def end_delegation(delegation: Delegation, *, last_day: date, by: User, on: date
     """Brings the end of a delegation forward; what was signed before keeps its delegation."""
     _bring_forward(delegation, last_day=last_day)
     journal.record(
-        f"organisation:{delegation.division_id}",
+        delegation.division.subject,
         verb="delegation_ended",
         sentence=f"Délégation {named(delegation.delegate).of} : dernier jour le {last_day:%d/%m/%Y}.",
         actor=by,

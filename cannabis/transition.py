@@ -24,17 +24,11 @@ from cannabis.models import (
 from cpc.law.core import Article, Certainty, Computed, Roll, Step, Zone, french_day, trace_as_json
 from records.journal import record
 from records.numbering import next_number
+from records.words.french import in_words
 
 SUBJECT = "transition"
 SERIES = "FIN"
 UNDATED = "Fin non datée : trois mois après la publication de l'avis de la HAS sur son site."
-MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-
-
-def long_day(day: date) -> str:
-    """1er mars 2027."""
-    number = "1er" if day.day == 1 else day.day
-    return f"{number} {MONTHS.split()[day.month - 1]} {day.year}"
 
 
 class Kind(StrEnum):
@@ -67,15 +61,15 @@ class TransitionState:
     def sentence(self) -> str:
         match self.kind:
             case Kind.BEFORE:
-                return f"L'expérimentation a commencé le {long_day(law.INCLUSIONS.first_day)}."
+                return f"L'expérimentation a commencé le {in_words(law.INCLUSIONS.first_day)}."
             case Kind.EXPERIMENT:
-                last_day = long_day(self.regime.period.last_day)
+                last_day = in_words(self.regime.period.last_day)
                 return f"{self.regime.title} : jusqu'au {last_day} inclus."
             case Kind.UNDATED:
                 return UNDATED
             case Kind.ENDED:
-                return f"Phase close : le dernier jour était le {long_day(self.last_day)}."
-        return f"Dernier jour : {long_day(self.last_day)} inclus, {self.countdown}."
+                return f"Phase close : le dernier jour était le {in_words(self.last_day)}."
+        return f"Dernier jour : {in_words(self.last_day)} inclus, {self.countdown}."
 
     @property
     def countdown(self) -> str:

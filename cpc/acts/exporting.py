@@ -14,7 +14,6 @@ from cpc.law.life.register import ActFacts, standing
 from cpc.models import Act
 
 YES = {True: "yes", False: ""}
-CHUNK = 500
 
 
 def exported() -> str:

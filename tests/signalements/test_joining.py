@@ -10,8 +10,9 @@ from accounts.models import Organisation, OrganisationKind
 from cpc.models import Dossier, FormalRequest, Origin
 from records.models import Event, Notice
 from tests.signalements.conftest import a_draft, admit
+from tests.workflows.walks import answer_completion
 from web.refused import Refused
-from workflows.exchanges.completions import answer_completion, lapse_completions
+from workflows.exchanges.completions import lapse_completions
 from workflows.flows.opening import open_dossier
 from workflows.intake.filing import file_signalement, join
 from workflows.models import WorkItem
@@ -172,21 +173,13 @@ def test_the_loop_turns_as_often_as_the_desk_asks(filed, ask, reporter, day):
     assert FormalRequest.objects.filter(outcome="answered").count() == 2
 
 
-def test_an_answer_is_refused_when_nothing_is_waited(filed, ask, reporter, day):
-    for _ in range(2):
-        with pytest.raises(Refused, match="Aucun complément"):
-            answer_completion(filed, answer="Voici.", by=reporter, on=day)
-    ask(filed.dossier, due=DUE)
-    answer_completion(filed, answer="Voici.", by=reporter, on=day)
-    with pytest.raises(Refused):
-        answer_completion(filed, answer="Encore.", by=reporter, on=day)
-    assert FormalRequest.objects.filter(outcome="answered").count() == 1
-
-
-def test_the_second_body_does_not_answer_for_the_first(second, ask, cnp_reporter, day):
+def test_the_second_body_does_not_answer_for_the_first(filed, second, ask, browse, cnp_reporter):
     ask(second.dossier, due=DUE)
-    with pytest.raises(Refused):
-        answer_completion(second, answer="Voici.", by=cnp_reporter, on=day)
+    asked = FormalRequest.objects.get()
+    assert asked.subject == filed.subject
+    for each in (filed, second):
+        page = reverse("signalement_request", args=[each.number, asked.number])
+        assert browse(cnp_reporter).post(page, {"send": "1"}).status_code == 404
 
 
 @pytest.mark.rule("R10")

@@ -18,7 +18,7 @@ from tests.workflows.walks import reach
 from workflows.clock import suspensions
 from workflows.dossier.waits import waits
 from workflows.engine.drawing import COMING, CURRENT, DONE, draw, layout
-from workflows.engine.expected import OUTSIDE, Ending, Kind
+from workflows.engine.expected import Ending, Kind
 from workflows.flows.instruction import InstructionFlow
 from workflows.laboratory import present as laboratory_present
 from workflows.laboratory import requests as laboratory
@@ -201,6 +201,9 @@ def an_information(dossier, *, by):
         by=by,
         on=MARCH,
     )
+
+
+OUTSIDE = {Kind.BODY, Kind.LABORATORY, Kind.OPINION, Kind.CLOCK}
 
 
 def found(dossier, *, on) -> bool:

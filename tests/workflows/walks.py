@@ -16,18 +16,20 @@ from viewflow.workflow.status import PROCESS, STATUS
 
 from accounts.models import Organisation, User
 from cannabis.models import HasPublication
+from cpc import exchanges
 from cpc.acts.enacting import Covered, enact
 from cpc.facts.sheet import sheet_of
 from cpc.law.decision import protocol_lacks
 from cpc.law.life.acts import ActKind
-from cpc.models import Act, Cpc, DossierLaboratory
+from cpc.models import Act, Cpc, DossierLaboratory, FormalRequest
 from records import clock
+from signalements.models import Signalement
 from tests.cannabis.conftest import typed
 from tests.signalements.conftest import a_draft
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, RENEWAL_DRAFT, SIGNATURE
 from tests.workflows.conftest import finish as finish_step
 from workflows.engine import tasks
-from workflows.exchanges.completions import answer_completion
+from workflows.exchanges.completions import send_answer
 from workflows.flows.opening import open_change, open_renewal
 from workflows.intake.filing import file_signalement
 from workflows.laboratory import present as laboratory_present
@@ -269,6 +271,20 @@ def by_a_person(task: Task, *, on: date) -> None:
     who = task.owner or tasks.candidates(task)[0]
     response = do(task.item, who, ANSWERS[state_of(task)])
     assert response.status_code == 302, response.content.decode()
+
+
+def answer_completion(
+    signalement: Signalement, *, answer: str, by: User, on: date
+) -> FormalRequest:
+    """Every item of what is missing gets the same text, and the request is sent."""
+    waiting = FormalRequest.objects.answerable(on=on).filter(subject=signalement.subject)
+    request = waiting.get(kind=FormalRequest.Kind.COMPLETION)
+    given = [
+        exchanges.Typed(item.number, exchanges.GIVEN, answer, exchanges.version_of(item))
+        for item in request.items.select_related("answer")
+    ]
+    exchanges.save_answers(request, typed=given, by=by, on=on)
+    return send_answer(request, by=by, on=on)
 
 
 def by_its_body(task: Task, *, on: date) -> None:

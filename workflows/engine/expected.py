@@ -19,10 +19,6 @@ class Kind(models.TextChoices):
     CLOCK = "clock", "Suspension du délai"
 
 
-OUTSIDE = frozenset({Kind.BODY, Kind.LABORATORY, Kind.OPINION, Kind.CLOCK})
-"""What is awaited of somebody outside, or by them: ``cpc.asked.awaited`` finds the same dossiers."""
-
-
 class Ending(models.TextChoices):
     ANSWERED = "answered", "reçu"
     LAPSED = "lapsed", "échéance passée"

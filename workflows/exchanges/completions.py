@@ -6,8 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from cpc import exchanges, extensions
-from cpc.exchanges import Typed
-from cpc.law.core import LawError, Refusal, french_day
+from cpc.law.core import french_day
 from cpc.models import Dossier, ExtensionRequest, FormalRequest
 from signalements.filed import corrections
 from signalements.filed.request_forms import RequestForm
@@ -54,29 +53,6 @@ def send_answer(request: FormalRequest, *, by: User, on: date) -> FormalRequest:
     if task is not None:
         task.flow_task.run(task)
     return request
-
-
-@patient()
-@transaction.atomic
-def answer_completion(
-    signalement: Signalement, *, answer: str, by: User, on: date
-) -> FormalRequest:
-    """Answers every item of the open completion request with one text, and sends it.
-
-    Raises ``LawError`` when nothing is asked of this signalement.
-    """
-    open_requests = FormalRequest.objects.answerable(on=on).filter(
-        subject=signalement.subject, kind=FormalRequest.Kind.COMPLETION
-    )
-    request = open_requests.first()
-    if request is None:
-        raise LawError(Refusal("R10", "Aucun complément n'est demandé pour ce signalement."))
-    typed = [
-        Typed(item.number, exchanges.GIVEN, answer, exchanges.version_of(item))
-        for item in request.items.select_related("answer")
-    ]
-    exchanges.save_answers(request, typed=typed, by=by, on=on)
-    return send_answer(request, by=by, on=on)
 
 
 def lapse_completions(on: date) -> list[Dossier]:
