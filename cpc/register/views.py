@@ -38,7 +38,7 @@ def refuse(request: HttpRequest, sentence: str, *, status: int, **context: Any) 
     if request.path.endswith((".json", ".csv")):
         return data(register_data.as_json({"error": sentence}), "application/json", status=status)
     context |= {"sentence": sentence, "status": status}
-    return render(request, "cpc/register_error.html", context, status=status)
+    return render(request, "cpc/register/error.html", context, status=status)
 
 
 def data(content: str, kind: str, *, status: int = 200) -> HttpResponse:
@@ -59,7 +59,7 @@ def streamed(lines: Iterable[str], kind: str, *, name: str = "") -> StreamingHtt
 @public
 def frameworks(request: HttpRequest, query: Query) -> HttpResponse:
     context = register_pages.list_page(query, request.GET)
-    return render(request, "cpc/register.html", context)
+    return render(request, "cpc/register/register.html", context)
 
 
 @public
@@ -89,7 +89,7 @@ def framework(request: HttpRequest, query: Query, *, number: str) -> HttpRespons
     )
     context["may_change"] = user.is_authenticated and may_change(user, entry.cpc)
     context["is_agent"] = user.is_authenticated and may_read_grounds(user, entry.cpc)
-    return render(request, "cpc/register_framework.html", context)
+    return render(request, "cpc/register/framework.html", context)
 
 
 @public
@@ -110,7 +110,7 @@ def absent(request: HttpRequest, query: Query, number: str) -> HttpResponse:
 @public
 def not_established(request: HttpRequest, query: Query) -> HttpResponse:
     page = keyset(query.refusals(), by=("published_on", "pk"), given=request.GET, newest_first=True)
-    return render(request, "cpc/register_not_established.html", {"query": query, "page": page})
+    return render(request, "cpc/register/not_established.html", {"query": query, "page": page})
 
 
 @public

@@ -16,7 +16,7 @@ def letter(request: HttpRequest, uuid: str) -> HttpResponse:
     """The letter, to read, print or keep."""
     found = _visible(request, uuid)
     context = {"letter": found, "content": from_json(found.text.content)}
-    return render(request, "records/letter.html", context)
+    return render(request, "records/letters/letter.html", context)
 
 
 @require_GET
@@ -44,4 +44,4 @@ def letter_verify(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         found = verified(data["numero"], code=data["code"])
     context = {"form": form, "asked": asked and form.is_valid(), "letter": found}
-    return render(request, "records/letter_verify.html", context)
+    return render(request, "records/letters/verify.html", context)
