@@ -8,6 +8,7 @@ from django import forms
 from cpc.law.deciding.eligibility import CHECKLIST, Answer
 from signalements.form.codecs import Codec
 from workflows.drafting.forms import EvidenceField
+from workflows.engine.nodes import View
 
 TEXT, DAY, CHOICE, FLAG, CIS, SEVERAL = "text", "day", "choice", "flag", "cis", "several"
 NUMBER, ANSWERS, PERSON, PERSONS = "number", "answers", "person", "persons"
@@ -50,6 +51,18 @@ def of_form(form: type[forms.BaseForm], *, prefilled: Iterable[str] = ()) -> dic
             for name, question in form.base_fields.items()
         )
     )
+
+
+def of_step(
+    name: str,
+    title: str,
+    *steps: View,
+    prefilled: Iterable[str] = (),
+    beside: Iterable[Argument] = (),
+) -> Verb:
+    """What does one step, or one of those alike: the questions of its form, and what its page asks beside."""
+    questions = of_form(steps[0].form_class, prefilled=prefilled)
+    return Verb(name, title, questions | named(*beside), tuple(step.name for step in steps))
 
 
 def _of_field(name: str, question: forms.Field, *, required: bool) -> Argument:

@@ -21,6 +21,7 @@ from config.scenario.arguments import (
     named,
     of_form,
     of_question,
+    of_step,
 )
 from config.scenario.laboratory_verbs import LABORATORY
 from config.scenario.opinion_verbs import OPINIONS
@@ -34,17 +35,10 @@ from signalements.form.codecs import CODECS, ROW_CODECS
 from workflows.clock.forms import ResumeForm, StopForm
 from workflows.dossier.forms import OpeningForm
 from workflows.evidence.forms import EvidenceForm
+from workflows.flows.change import ChangeFlow
+from workflows.flows.instruction import InstructionFlow
+from workflows.flows.renewal import RenewalFlow
 from workflows.meetings.forms import WORDINGS
-from workflows.steps.change_forms import ChangeDraftForm
-from workflows.steps.change_steps import ConfirmationForm, InformationForm
-from workflows.steps.decision_forms import (
-    DraftForm,
-    PublicationForm,
-    RefusalNoteForm,
-    RenewalDraftForm,
-    SignatureForm,
-)
-from workflows.steps.forms import AdmissibilityForm, PreCheckForm, ReevaluationForm, VisaForm
 
 MANDATE = {name: each for name, each in of_form(MandateForm).items() if name != "person"} | named(
     Argument("to", PERSON, required=True)
@@ -81,7 +75,7 @@ CORRECTION = named(
     Argument("answer"),
     *(of_question(codec) for rows in ROW_CODECS.values() for codec in rows.values()),
 )
-CONFIRMED = named(Argument("confirm_out", FLAG), Argument("confirm_suspension", FLAG))
+CONFIRMED = (Argument("confirm_out", FLAG), Argument("confirm_suspension", FLAG))
 """What the signatory of a renewal confirms, when its page asks it."""
 VERBS = {
     verb.name: verb
@@ -113,12 +107,12 @@ VERBS = {
         Verb("decide_extension", "réponse à la demande de délai", of_form(DecisionOnExtensionForm)),
         Verb("withdraw", "retrait", named(Argument("reason", TEXT, required=True))),
         Verb("open", "ouverture sans signalement", OPENING),
-        Verb("admit", "recevabilité", of_form(AdmissibilityForm), ("admissibility",)),
-        Verb(
+        of_step("admit", "recevabilité", InstructionFlow.admissibility),
+        of_step(
             "precheck",
             "opportunité",
-            {**of_form(PreCheckForm), "answers": Argument("answers", ANSWERS, required=True)},
-            ("precheck",),
+            InstructionFlow.precheck,
+            beside=[Argument("answers", ANSWERS, required=True)],
         ),
         Verb(
             "conditions",
@@ -138,36 +132,35 @@ VERBS = {
             "preuve retirée",
             named(WHICH, Argument("reason", TEXT, required=True)),
         ),
-        Verb(
+        of_step(
             "evaluate",
             "évaluation",
-            {**of_form(ReevaluationForm), "criteria": Argument("criteria", CRITERIA)},
-            ("evaluation",),
+            RenewalFlow.evaluation,
+            beside=[Argument("criteria", CRITERIA)],
         ),
-        Verb("visa", "visa", of_form(VisaForm), ("visa",)),
-        Verb(
+        of_step("visa", "visa", InstructionFlow.visa),
+        of_step(
             "draft",
             "projet de décision",
-            of_form(DraftForm, prefilled={"medicines", "indications", "argument"}),
-            ("draft",),
+            InstructionFlow.draft,
+            prefilled={"medicines", "indications", "argument"},
         ),
-        Verb(
-            "draft_renewal",
-            "projet de renouvellement",
-            of_form(RenewalDraftForm, prefilled={"argument"}),
-            ("draft",),
+        of_step(
+            "draft_renewal", "projet de renouvellement", RenewalFlow.draft, prefilled={"argument"}
         ),
-        Verb(
+        of_step(
             "sign",
             "signature",
-            {**of_form(SignatureForm), **CONFIRMED},
-            ("signature", "refusal_signature"),
+            InstructionFlow.signature,
+            InstructionFlow.refusal_signature,
+            beside=CONFIRMED,
         ),
-        Verb(
+        of_step(
             "publish",
             "publication",
-            of_form(PublicationForm, prefilled={"published_on"}),
-            ("publication", "refusal_publication"),
+            InstructionFlow.publication,
+            InstructionFlow.refusal_publication,
+            prefilled={"published_on"},
         ),
         Verb(
             "change",
@@ -177,34 +170,26 @@ VERBS = {
                 Argument("kind", CHOICE, required=True, choices=tuple(CHANGING_KINDS)),
             ),
         ),
-        Verb(
+        of_step(
             "draft_act",
             "projet d'acte",
-            {
-                **of_form(ChangeDraftForm, prefilled={"decision"}),
-                **named(*(Argument(name) for name in PROTOCOL_TEXTS)),
-                "concerned": Argument("concerned", SEVERAL),
-            },
-            ("draft",),
+            ChangeFlow.draft,
+            prefilled={"decision"},
+            beside=[*map(Argument, PROTOCOL_TEXTS), Argument("concerned", SEVERAL)],
         ),
-        Verb(
+        of_step(
             "inform_laboratories",
             "information préalable des laboratoires",
-            of_form(InformationForm, prefilled={"message", "months"}),
-            ("information",),
+            ChangeFlow.information,
+            prefilled={"message", "months"},
         ),
-        Verb(
+        of_step(
             "confirm_suspension",
             "confirmation d'une suspension d'urgence",
-            of_form(ConfirmationForm),
-            ("confirmation",),
+            ChangeFlow.confirmation,
         ),
-        Verb("refusal_note", "note motivée", of_form(RefusalNoteForm), ("refusal_note",)),
-        Verb(
-            "appoint",
-            "mandat de direction générale",
-            MANDATE,
-        ),
+        of_step("refusal_note", "note motivée", InstructionFlow.refusal_note),
+        Verb("appoint", "mandat de direction générale", MANDATE),
         Verb(
             "delegate",
             "délégation de signature",
@@ -217,11 +202,7 @@ VERBS = {
                 Argument("last_day", DAY),
             ),
         ),
-        Verb(
-            "suspend",
-            "suspension du délai",
-            of_form(StopForm, prefilled={"first_day"}),
-        ),
+        Verb("suspend", "suspension du délai", of_form(StopForm, prefilled={"first_day"})),
         Verb("resume", "reprise du délai", of_form(ResumeForm, prefilled={"last_day"})),
         *LABORATORY,
         Verb(
