@@ -31,7 +31,9 @@ class DeclarationForm(ModelForm):
 
     files = DocumentsField(slot=STANDING)
 
-    def __init__(self, *args: object, organisation: Organisation, **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, organisation: Organisation, on: date, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.kind = organisation.kind
         self.fields["reference"].help_text = REFERENCES.get(self.kind, "")
@@ -40,11 +42,11 @@ class DeclarationForm(ModelForm):
         else:
             del self.fields["number"]
         self.fields["files"].required = self.kind != OrganisationKind.INCA
-        self.fields["last_day"].help_text = self.help_on_last_day()
+        self.fields["last_day"].help_text = self.help_on_last_day(on)
 
-    def help_on_last_day(self) -> str:
+    def help_on_last_day(self, on: date) -> str:
         if self.kind == OrganisationKind.CRMR_CCMR:
-            years = LABEL_YEARS.versions[-1]
+            years = LABEL_YEARS.known(on)
             return (
                 f"Laissez vide pour {years.value} ans après le premier jour "
                 f"({years.article.label}) ; sinon, celui de l’arrêté."

@@ -30,7 +30,7 @@ def standing_declare(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(f"R1 – {REDIRECTION}")
     proof = StandingProof(organisation=body)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = DeclarationForm(*posted, instance=proof, organisation=body)
+    form = DeclarationForm(*posted, instance=proof, organisation=body, on=clock.today())
     if request.method == "POST" and form.is_valid() and declared(request, form):
         return redirect("organisation", pk=pk)
     return render(request, "bodies/standing_declare.html", {"form": form, "organisation": body})

@@ -239,7 +239,7 @@ def days_left(end: date, *, on: date) -> int:
 
 def notice_ladder(end: date, *, triggered_on: date) -> tuple[tuple[int, date], ...]:
     """Notices before the end; the first one goes at once when its day has passed."""
-    ladder = NOTICE_DAYS.on(max(triggered_on, TRANSITION_MONTHS.versions[0].since)).value
+    ladder = NOTICE_DAYS.known(triggered_on).value
     days = [(count, end - timedelta(days=count)) for count in ladder]
     coming = [(count, day) for count, day in days if day >= triggered_on]
     if len(coming) == len(days) or end < triggered_on:

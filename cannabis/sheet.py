@@ -35,7 +35,7 @@ def _trace(found: TransitionState) -> list[StoredStep]:
     """The stored trace of the end; without an end, the one rule known, with its certainty."""
     if found.last_day:
         return found.end.trace
-    version = law.TRANSITION_MONTHS.versions[-1]
+    version = law.TRANSITION_MONTHS.known(found.on)
     step = version.step("C12", text=law.TRANSITION_MONTHS.label, value=f"{version.value} mois")
     return trace_as_json((step,)) if found.kind == "undated" else []
 

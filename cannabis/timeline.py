@@ -144,18 +144,23 @@ def rungs(state: TransitionState, *, since: date | None) -> list[Rung]:
     if state.kind not in (Kind.UNDATED, Kind.RUNNING, Kind.ENDED):
         return []
     if state.last_day is None:
-        counts = law.NOTICE_DAYS.versions[-1].value
-        return [Rung(count, None, _doing(count)) for count in (*counts, -1)]
+        counts = law.NOTICE_DAYS.known(state.on).value
+        return [Rung(count, None, _doing(count, on=state.on)) for count in (*counts, -1)]
     ladder = law.notice_ladder(state.last_day, triggered_on=since)
     after = (-1, state.last_day + ONE_DAY)
     return [
-        Rung(count, on, _doing(count), at_once=law.days_left(state.last_day, on=on) != count)
+        Rung(
+            count,
+            on,
+            _doing(count, on=state.on),
+            at_once=law.days_left(state.last_day, on=on) != count,
+        )
         for count, on in (*ladder, after)
     ]
 
 
-def _doing(count: int) -> Doing:
+def _doing(count: int, *, on: date) -> Doing:
     if count < 0:
         return Doing.CLOSED
-    special = {0: Doing.LAST, law.NARCOTIC_MAXIMUM_DAYS.versions[-1].value: Doing.LIST}
+    special = {0: Doing.LAST, law.NARCOTIC_MAXIMUM_DAYS.known(on).value: Doing.LIST}
     return special.get(count, Doing.NOTICE)

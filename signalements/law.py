@@ -25,6 +25,7 @@ from cpc.law.core import (
 )
 from cpc.law.parameters import REFORM
 from cpc.law.standing import REDIRECTION
+from cpc.law.words import working_days
 
 REGISTRATION_DAYS = Parameter(
     "Accusé d'enregistrement",
@@ -208,8 +209,18 @@ def _working_days(parameter: Parameter[int], *, filed_on: date, label: str) -> C
 
 
 def acknowledgement_due(*, filed_on: date) -> Computed[date]:
-    """Electronic acknowledgement within ten working days."""
+    """Electronic acknowledgement, by the last of its working days."""
     return _working_days(ACKNOWLEDGEMENT_DAYS, filed_on=filed_on, label="Accusé de réception")
+
+
+def acknowledgement(on: date) -> str:
+    """In words, for a signalement filed that day (R9)."""
+    return working_days(ACKNOWLEDGEMENT_DAYS.on(on).value)
+
+
+def acknowledgements() -> str:
+    """In words, of whatever day: every value that the text has had."""
+    return working_days(*(version.value for version in ACKNOWLEDGEMENT_DAYS.versions))
 
 
 def silence_months(*, filed_on: date) -> int:
@@ -217,7 +228,7 @@ def silence_months(*, filed_on: date) -> int:
 
 
 def implicit_alert(*, filed_on: date) -> Computed[date]:
-    """Two months of silence might be an implicit rejection: the agency is warned."""
+    """A long silence might be an implicit rejection: the agency is warned."""
     version = SILENCE_MONTHS.on(filed_on)
     day = month_deadline(filed_on, version.value, roll=Roll.NONE)
     text = f"{version.value} mois sans décision depuis le {french_day(filed_on)} : alerte interne"

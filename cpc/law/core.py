@@ -173,6 +173,10 @@ class Parameter(Dated[T]):
     def on(self, day: date) -> Version[T]:
         return self._on(day)
 
+    def known(self, day: date) -> Version[T]:
+        """That of the day, or the first one transcribed for a day before it."""
+        return self._on(max(day, self.versions[0].since))
+
 
 class PublicationParameter(Dated[T]):
     """Read on the publication of the act, the event that its text names, and on no other day."""

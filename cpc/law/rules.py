@@ -45,7 +45,7 @@ RULES: tuple[Rule, ...] = (
     Rule("R6", "Sans motifs ni pièces sur les pratiques, les publications, l'efficacité et les risques, rien ne se dépose.", TEXT, cite.R5121_76_2),
     Rule("R7", "Pour une maladie rare, un centre joint une première analyse de l'efficacité et de la sécurité.", TEXT, cite.R5121_76_2),
     Rule("R8", "L'information d'un OMEDIT va aux trois premiers organismes et ne compte jamais comme signalement.", TEXT, cite.R5121_76_2),
-    Rule("R9", "Accusé d'enregistrement immédiat ou sous un jour ouvré, accusé de réception sous dix jours ouvrés, avec date, service et contact ; que le texte vaille pour un signalement est à confirmer.", DEFAULT, cite.L112_11),
+    Rule("R9", "Accusé d'enregistrement immédiat ou sous un jour ouvré, accusé de réception dans les jours ouvrés du texte, avec date, service et contact ; que le texte vaille pour un signalement est à confirmer.", DEFAULT, cite.L112_11),
     Rule("R10", "Les pièces manquantes sont énumérées, avec un délai choisi par l'agent.", DEFAULT, cite.L114_5),
     Rule("R11", "Plusieurs signalements d'un même sujet rejoignent un dossier et gardent chacun auteur et date.", DEFAULT),
     Rule("R12", "Un dossier naît aussi de l'initiative du directeur général ou de la demande d'un ministre ; l'origine est enregistrée.", TEXT, cite.R5121_76_1),

@@ -36,7 +36,7 @@ REDIRECTION = (
 
 
 def label_period(*, first_day: date) -> Computed[Period]:
-    """R4: a label of five years; proposed, the order that grants it is what counts.
+    """R4: a label of so many years; proposed, the order that grants it is what counts.
 
     Raises ``LawNotTranscribed`` for a label that begins before the decree.
     """

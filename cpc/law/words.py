@@ -32,6 +32,11 @@ def months(number: int) -> str:
     return f"{in_letters(number)} mois"
 
 
+def working_days(*numbers: int) -> str:
+    """« dix jours ouvrés », « dix ou quinze jours ouvrés »."""
+    return f"{' ou '.join(map(in_letters, numbers))} jours ouvrés"
+
+
 def enumerated(words: tuple[str, ...]) -> str:
     """« douze, neuf et six »."""
     *first, last = words

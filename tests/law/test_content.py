@@ -217,7 +217,7 @@ def test_what_is_given_back_after_the_end_of_all_changes_nothing_of_it(shift: in
 
 WRITTEN = replace(SOON, last_day=date(2028, 3, 21))
 LAST = date(2028, 3, 21)
-AGAIN = act("again", "renewal", date(2027, 9, 1), first_day=date(2028, 3, 22))
+AGAIN = act("again", "renewal", date(2026, 11, 16), first_day=date(2028, 3, 22))
 GONE = act("gone", "abrogation", date(2027, 6, 1), last_day=date(2027, 6, 30))
 B_ENDS = act("b", "cessation", date(2027, 6, 1), last_day=date(2027, 6, 30), indications=("B",))
 
@@ -227,8 +227,8 @@ B_ENDS = act("b", "cessation", date(2027, 6, 1), last_day=date(2027, 6, 30), ind
     [
         ((), date(2026, 3, 2), LAST),
         ((), date(2028, 3, 22), LAST),
-        ((AGAIN,), date(2027, 8, 31), LAST),
-        ((AGAIN,), date(2027, 9, 1), date(2031, 3, 21)),
+        ((AGAIN,), date(2026, 11, 15), LAST),
+        ((AGAIN,), date(2026, 11, 16), date(2031, 3, 21)),
         ((GONE,), date(2027, 5, 31), LAST),
         ((GONE,), date(2027, 6, 1), date(2027, 6, 30)),
         ((GONE,), date(2027, 7, 1), date(2027, 6, 30)),

@@ -12,6 +12,7 @@ from tests.law.acts import LUPUS, VITILIGO, act, day, initial
 
 TODAY = date(2030, 1, 1)
 FIRST = initial(last_day="2027-03-21")
+OVER = initial("2023-03-21", last_day="2026-03-21")
 
 
 def rules(acts: list[ActFacts], new: ActFacts, today: date = TODAY) -> list[str]:
@@ -36,7 +37,7 @@ TO_COME = initial("2024-12-29", first_day="2025-07-15", last_day="2028-07-14")
 
 LAWFUL = {
     ActKind.INITIAL: ([], FIRST),
-    ActKind.RENEWAL: ([FIRST], change(ActKind.RENEWAL, "2027-03-01", last_day="2030-03-01")),
+    ActKind.RENEWAL: ([FIRST], change(ActKind.RENEWAL, "2026-10-01", last_day="2029-10-01")),
     ActKind.MODIFICATION: ([FIRST], change(ActKind.MODIFICATION, last_day="2027-03-21")),
     ActKind.SUSPENSION: ([FIRST], SUSPENSION),
     ActKind.LIFTING: ([FIRST, SUSPENSION], change(ActKind.LIFTING, "2025-02-01")),
@@ -401,8 +402,8 @@ PASSING = {
         ),
     ),
     "a renewal after expiry": (
-        [FIRST],
-        change(ActKind.RENEWAL, "2027-06-01", last_day="2030-06-01"),
+        [OVER],
+        act(ActKind.RENEWAL, "2026-06-01", follows=OVER.reference, last_day="2029-06-01"),
     ),
     "a first act known that is a renewal": ([], change(ActKind.RENEWAL, last_day="2028-01-10")),
     "a renewal of what lives, one indication ceased": (
@@ -461,8 +462,8 @@ PASSING = {
         act(ActKind.RENEWAL, "2022-02-13", indications=(LUPUS,)),
     ),
     "a modification of the period to come": (
-        [FIRST, change(ActKind.RENEWAL, "2027-03-01", last_day="2030-03-01")],
-        change(ActKind.MODIFICATION, "2027-03-01", last_day="2030-03-01"),
+        [FIRST, change(ActKind.RENEWAL, "2026-10-01", last_day="2029-10-01")],
+        change(ActKind.MODIFICATION, "2026-10-01", last_day="2029-10-01"),
     ),
     "an RTU of its longest time": ([], LAWFUL[ActKind.LEGACY_RTU][1]),
     "an emergency told on the very day": (

@@ -47,14 +47,14 @@ def test_a_change_alone_makes_no_framework() -> None:
 @pytest.mark.parametrize(
     ("on", "expected", "last_day"),
     [
-        ("2026-12-31", "in_force", "2027-03-21"),
-        ("2027-01-01", "in_force", "2027-03-21"),
-        ("2027-01-02", "in_force", "2030-01-01"),
-        ("2030-01-02", "expired", "2030-01-01"),
+        ("2026-09-30", "in_force", "2027-03-21"),
+        ("2026-10-01", "in_force", "2027-03-21"),
+        ("2026-10-02", "in_force", "2029-10-01"),
+        ("2029-10-02", "expired", "2029-10-01"),
     ],
 )
 def test_a_renewal_takes_over_on_its_first_day(on: str, expected: str, last_day: str) -> None:
-    renewed = found([CPC, act(ActKind.RENEWAL, "2027-01-01")], on)
+    renewed = found([CPC, act(ActKind.RENEWAL, "2026-10-01")], on)
     assert (renewed.status.value, renewed.period.last_day) == (expected, day(last_day))
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from cpc.models import Medicine
 from signalements.form.questions import ASKED_AS, STEPS, Level
-from signalements.law import SUBJECT_ITEMS, SUPPORT_ITEMS
+from signalements.law import SUBJECT_ITEMS, SUPPORT_ITEMS, acknowledgement
 from signalements.models import LONGEST_ANSWER, Signalement
 from tests.signalements.conftest import FILING, a_draft
 from workflows.intake.filing import file_signalement
@@ -43,6 +43,11 @@ def test_one_does_not_report_for_a_body_of_others(mine, bodies):
     response = mine.post(reverse("signalement_new"), {"organisation": bodies.inca.pk})
     assert response.status_code == 200
     assert not Signalement.objects.exists()
+
+
+@pytest.mark.rule("R9")
+def test_the_time_of_the_acknowledgement_is_that_of_the_law(mine, day):
+    assert acknowledgement(day) in mine.get(reverse("signalement_new")).content.decode()
 
 
 @pytest.mark.rule("R1", doors="form")

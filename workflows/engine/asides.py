@@ -6,6 +6,7 @@ without ever stopping the steps. They hold no task: their state is read from ``w
 
 from dataclasses import dataclass
 
+from signalements.law import acknowledgements
 from workflows.engine.expected import Kind
 
 MESSAGE, TIMER, ASKED, WITHDRAWN = "message", "timer", "escalation", "signal"
@@ -49,7 +50,7 @@ ACKNOWLEDGEMENT = Aside(
     "Dépôt",
     (
         Outcome(MESSAGE, "Envoi par le guichet", "ARE envoyé"),
-        Outcome(TIMER, "Dix jours ouvrés", "ARE parti d’office"),
+        Outcome(TIMER, acknowledgements().capitalize(), "ARE parti d’office"),
     ),
     sends="Accusé d’enregistrement",
 )

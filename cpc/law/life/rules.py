@@ -84,7 +84,7 @@ def _rtu_length(life: Life) -> Refusal | None:
     act = life.act
     if act.last_day is None:
         return None
-    years = LEGACY_RTU_MAXIMUM.on(max(act.decided_on, LEGACY_RTU_MAXIMUM.versions[0].since)).value
+    years = LEGACY_RTU_MAXIMUM.known(act.decided_on).value
     longest = Period.of_years(years, first_day=effect_day(act)).last_day
     if longest is None or act.last_day <= longest:
         return None
@@ -122,7 +122,7 @@ def _alone_that_day(life: Life) -> Refusal | None:
 
 def _not_too_far(life: Life) -> Refusal | None:
     """No text bounds the first day: one far away is a slip of the pen (parameter, to be confirmed)."""
-    months = FIRST_DAY_MONTHS.on(max(life.published_on, FIRST_DAY_MONTHS.versions[0].since)).value
+    months = FIRST_DAY_MONTHS.known(life.published_on).value
     latest = add_months(life.published_on, months)
     if effect_day(life.act) <= latest:
         return None
