@@ -43,11 +43,6 @@ def nature_of(limit: TimeLimit) -> Deadline.Nature:
     return Deadline.Nature.INTERNAL if limit in INTERNAL.values() else Deadline.Nature.LEGAL
 
 
-def zone_of(organisation: Organisation) -> Zone:
-    """The public holidays of whom a time is left to."""
-    return Zone[organisation.zone.upper()]
-
-
 def stops_of(dossier: Dossier) -> list[Suspension]:
     return [stop.as_suspension for stop in dossier.clock_stops.all()]
 

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.models import DecisionKind, User
 from cpc.acts.enacting import Covered, enact
+from cpc.asked.gestures import end_open
 from cpc.facts import renewals
 from cpc.facts.change_facts import CONTENT, medicines_named, named
 from cpc.facts.change_facts import told as informed
@@ -79,7 +80,8 @@ def close(
     sentence: str,
     reason: str = "",
 ) -> None:
-    """Ends the examination of a dossier with its outcome, once."""
+    """Ends the examination of a dossier with its outcome, once, and whatever is still asked there."""
+    end_open(dossier, by=by, on=on)
     dossier.closed_on, dossier.outcome = on, outcome
     dossier.save()
     record(

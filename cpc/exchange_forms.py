@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from cpc.exchanges import Stale, Typed, version_of
+from cpc.exchanges import Typed, version_of
 from cpc.law.core import french_day
 from cpc.models import (
     LONGEST_ITEM_ANSWER,
@@ -21,6 +21,7 @@ from cpc.models import (
 from records.documents.fields import DocumentsField
 from records.files.slots import EXCHANGE
 from web.dsfr import Form
+from web.refused import Stale
 
 
 def long_text(*, label: str, most: int, rows: int = 4, **kwargs: Any) -> forms.CharField:

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import Organisation, User
-from cpc.law.core import LawError, Refusal, french_day
+from cpc.asked.gestures import check_dossier, check_open, end, locked, write_line
+from cpc.law.core import french_day
 from cpc.models import (
     AdmissibilityReview,
     Dossier,
@@ -21,11 +22,9 @@ from cpc.models import (
     RequestItem,
 )
 from records import clock
-from records.documents.documents import Examined, receive, share
+from records.documents.documents import Examined, receive
 from records.files.slots import EXCHANGE
-from records.journal import record
-from records.models import Document
-from web.refused import Refused
+from web.refused import Refused, check_versions
 
 GIVEN = ItemAnswer.State.GIVEN
 
@@ -49,14 +48,6 @@ class Typed:
     def kept(self) -> tuple[str, str, bool, str, str]:
         """What a change is measured by, files aside."""
         return self.state, self.text, self.secret, self.secret_reason, self.intention
-
-
-class Stale(Refused):
-    """Somebody saved another answer meanwhile; ``found`` gives theirs by number of item."""
-
-    def __init__(self, found: dict[int, ItemAnswer]) -> None:
-        super().__init__("Une réponse a changé entre-temps.")
-        self.found = found
 
 
 @transaction.atomic
@@ -111,52 +102,6 @@ def ask(
     return request
 
 
-def write_line(
-    request: FormalRequest, *, verb: str, sentence: str, by: User | None, on: date, reason: str = ""
-) -> None:
-    """The same line for the agents (dossier) and for the addressee (subject)."""
-    data = {"request": request.pk}
-    for subject, public in ((request.dossier.subject, False), (request.subject, True)):
-        if subject == request.dossier.subject and public:
-            continue
-        record(
-            subject,
-            verb=f"request_{verb}",
-            sentence=sentence if public else f"{sentence} ({request.addressee})",
-            actor=by,
-            on=on,
-            reason=reason,
-            data=data,
-            public=public,
-        )
-
-
-def locked(request: FormalRequest) -> FormalRequest:
-    """The request as it is now, held until the end of the transaction."""
-    held = FormalRequest.objects.select_for_update(of=("self",))
-    return held.select_related("dossier", "addressee").get(pk=request.pk)
-
-
-def check_dossier(request: FormalRequest) -> None:
-    """Raises ``Refused`` once the dossier is closed: nothing of its requests changes any more."""
-    if request.dossier.closed_on:
-        sentence = f"{request.dossier.number} est clos : rien n'y change plus."
-        raise Refused(sentence)
-
-
-def check_open(request: FormalRequest, *, on: date) -> None:
-    """Raises ``Refused``, or ``LawError`` (R10), when this answer is no longer expected."""
-    if request.awaits_answer(on=on):
-        return
-    if request.is_overdue(on=on):
-        sentence = f"Le délai est échu depuis le {french_day(request.due_on)}."
-    else:
-        sentence = "Cette demande n'attend plus de réponse."
-    if request.is_completion:
-        raise LawError(Refusal("R10", sentence))
-    raise Refused(sentence)
-
-
 @transaction.atomic
 def save_answers(
     request: FormalRequest, *, typed: Iterable[Typed], by: User, on: date
@@ -171,13 +116,14 @@ def save_answers(
     changed = [each for each in typed if each.number in items and _differs(items, each)]
     if sent := [each.number for each in changed if _is_sent(items[each.number])]:
         raise Refused(f"L'élément {sent[0]} est déjà envoyé : il ne change plus.")
-    stale = {
-        each.number: answer
-        for each in changed
-        if (answer := _answer(items[each.number])) and each.version != answer.version
-    }
-    if stale:
-        raise Stale(stale)
+    check_versions(
+        {
+            each.number: (each.version, answer)
+            for each in changed
+            if (answer := _answer(items[each.number]))
+        },
+        "Une réponse a changé entre-temps.",
+    )
     for each in changed:
         _keep(request, items[each.number], each, by=by, on=on)
     return request
@@ -250,6 +196,7 @@ def send(request: FormalRequest, *, by: User, on: date) -> FormalRequest:
     check_open(request, on=on)
     if unanswered(request):
         raise Refused("Il reste des éléments sans réponse.")
+    mark_sent(ItemAnswer.objects.filter(item__request=request), on=on)
     end(request, FormalRequest.Outcome.ANSWERED, by=by, on=on)
     sentence = (
         "Compléments envoyés." if request.is_completion else f"Réponse à la {_lower(request)}."
@@ -258,26 +205,15 @@ def send(request: FormalRequest, *, by: User, on: date) -> FormalRequest:
     return request
 
 
+def mark_sent(answers: Iterable[ItemAnswer], *, on: date) -> None:
+    """The day on which answers leave: from then on they are read, cited, and change no more."""
+    for answer in answers:
+        answer.sent_on = on
+        answer.save()
+
+
 def _lower(request: FormalRequest) -> str:
     return str(request)[0].lower() + str(request)[1:]
-
-
-def end(
-    request: FormalRequest,
-    outcome: FormalRequest.Outcome,
-    *,
-    by: User | None,
-    on: date,
-    reason: str = "",
-) -> None:
-    """Closes a request; its files are read from now on, of a laboratory those of what it has sent."""
-    request.outcome, request.ended_on, request.ended_by = outcome, on, by
-    request.end_reason = reason
-    request.save()
-    files = Document.objects.filter(item_answers__item__request=request)
-    if request.is_to_laboratory:
-        files = files.filter(item_answers__sent_on__isnull=False)
-    share(files, division=request.dossier.division)
 
 
 @transaction.atomic

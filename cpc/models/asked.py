@@ -42,6 +42,26 @@ class Asked(models.Model):
         abstract = True
 
     @property
+    def late(self) -> bool:
+        """Is an answer still received after the last day, and marked so?"""
+        return True
+
+    @property
+    def rule(self) -> str:
+        """The rule that its days apply, when they apply one."""
+        return ""
+
+    @property
+    def to_whom(self) -> str:
+        return str(self.addressee)
+
+    def awaits_answer(self, *, on: date) -> bool:
+        """May an answer still be sent on that day (last day included)?"""
+        if self.outcome or self.dossier.closed_on:
+            return False
+        return self.late or not self.is_overdue(on=on) or self.pending_extension is not None
+
+    @property
     def pending_extension(self) -> "models.Model | None":
         """The extension asked and not yet answered."""
         return next((each for each in self.extensions.all() if not each.decision), None)

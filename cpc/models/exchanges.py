@@ -193,13 +193,14 @@ class FormalRequest(Asked):
     def is_to_laboratory(self) -> bool:
         return self.kind in LABORATORY_KINDS
 
-    def awaits_answer(self, *, on: date) -> bool:
-        """May the body still send its answer on that day (last day included)? A laboratory, even late."""
-        if self.outcome or self.dossier.closed_on:
-            return False
-        if self.is_to_laboratory:
-            return True
-        return not self.is_overdue(on=on) or self.pending_extension is not None
+    @property
+    def late(self) -> bool:
+        """A laboratory may answer late: its answer is kept, and marked so (R23)."""
+        return self.is_to_laboratory
+
+    @property
+    def rule(self) -> str:
+        return "R10" if self.is_completion else ""
 
 
 class RequestItem(models.Model):
@@ -229,11 +230,12 @@ class RequestItem(models.Model):
 
 class ItemAnswerQuerySet(models.QuerySet["ItemAnswer"]):
     def visible_to(self, user: User) -> "ItemAnswerQuerySet":
-        """The author's side; the agents of the division, for a laboratory only what it has sent."""
+        """The author's side; the agents of the division, what was sent or, of a body, kept when it ended."""
         own = Organisation.objects.where(user, Permission.EDIT) | Organisation.objects.where(
             user, Permission.ANSWER
         )
-        sent = Q(sent_on__isnull=False) | ~Q(item__request__kind__in=LABORATORY_KINDS)
+        ended = ~Q(item__request__outcome="") & ~Q(item__request__kind__in=LABORATORY_KINDS)
+        sent = Q(sent_on__isnull=False) | ended
         agents = Q(item__request__dossier__division__in=user.where(Permission.READ))
         return self.filter(Q(item__request__addressee__in=own) | (agents & sent))
 

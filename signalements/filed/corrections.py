@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from cpc import exchanges
+from cpc.asked.gestures import check_open, locked
 from cpc.models import FormalRequest
 from records import clock
 from records.journal import record
@@ -24,7 +24,7 @@ from signalements.models import (
     sha256,
 )
 from web.differences import Compared, compare
-from web.refused import Refused
+from web.refused import Refused, check_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,6 @@ class TypedCorrection:
     mark: int
     text: str
     version: int
-
-
-class StaleCorrection(Refused):
-    """Somebody corrected the same answer meanwhile; ``found`` gives theirs by mark."""
-
-    def __init__(self, found: dict[int, CorrectionMark]) -> None:
-        super().__init__("Une correction a changé entre-temps.")
-        self.found = found
 
 
 def pending(signalement: Signalement) -> Any:
@@ -85,18 +77,14 @@ def send_marks(request: FormalRequest, *, signalement: Signalement) -> None:
 def save_corrections(
     request: FormalRequest, *, typed: Iterable[TypedCorrection], by: User, on: date
 ) -> None:
-    """Keeps corrected answers without sending them; nothing kept over another's change.
-
-    Raises ``StaleCorrection``.
-    """
-    exchanges.check_open(exchanges.locked(request), on=on)
+    """Keeps corrected answers without sending them; nothing kept over another's change."""
+    check_open(locked(request), on=on)
     marks = {item.pk: item for item in request.marks.select_related("saved_by")}
     changed = [item for item in typed if item.mark in marks and marks[item.mark].after != item.text]
-    stale = {
-        item.mark: marks[item.mark] for item in changed if item.version != marks[item.mark].version
-    }
-    if stale:
-        raise StaleCorrection(stale)
+    check_versions(
+        {item.mark: (item.version, marks[item.mark]) for item in changed},
+        "Une correction a changé entre-temps.",
+    )
     for item in changed:
         found = marks[item.mark]
         found.after, found.saved_by, found.saved_at = item.text, by, clock.now()

@@ -8,13 +8,14 @@ from django import forms
 from django.utils.text import normalize_newlines
 
 from cpc.exchange_forms import ItemsForm, long_text
-from signalements.filed.corrections import StaleCorrection, TypedCorrection, in_line, pending
+from signalements.filed.corrections import TypedCorrection, in_line, pending
 from signalements.filed.marks import Markable, markable
 from signalements.filed.row_texts import row_of, text_of
 from signalements.form.codecs import ROW_CODECS, Codec, codec_of_filed
 from signalements.form.row_kinds import ROWS, row_refusals
 from signalements.models import CorrectionMark, Signalement
 from web.dsfr import Form
+from web.refused import Stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,11 @@ class RequestForm(ItemsForm):
             return text_of(mark.kind, ROWS[mark.kind](**values))
         return normalize_newlines(codecs_of(mark)["text"].words_of(values["text"]))
 
-    def give_back_corrections(self, error: StaleCorrection) -> None:
+    def give_back(self, error: Stale) -> None:
+        """The page as typed, with what the colleague answered or corrected said."""
+        if not isinstance(error.theirs, CorrectionMark):
+            super().give_back(error)
+            return
         self.data = self.data.copy()
         for pk, theirs in error.found.items():
             self.data[f"mark_{pk}_version"] = str(theirs.version)

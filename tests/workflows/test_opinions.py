@@ -20,11 +20,11 @@ from records.models import Document, Event, Notice, Reminder, SearchEntry
 from tests.conftest import person
 from tests.signalements.conftest import a_draft
 from tests.workflows.conftest import EVALUATION, PRECHECK
-from web.refused import Refused
+from web.refused import Refused, Stale
 from workflows.intake.filing import file_signalement
 from workflows.opinions import answers as opinion_answers
 from workflows.opinions import requests as opinions
-from workflows.opinions.answers import Stale, Typed
+from workflows.opinions.answers import Typed
 from workflows.opinions.reminders import remind
 from workflows.opinions.requests import Consulted
 

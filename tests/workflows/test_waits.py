@@ -7,7 +7,8 @@ from django.apps import apps
 
 from accounts.models import Organisation, OrganisationKind
 from cpc import exchanges
-from cpc.asked import ASKED, awaited
+from cpc.asked.kinds import MODELS
+from cpc.asked.waiting import awaited
 from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
 from cpc.law.exchanges.opinions import Sharing
 from cpc.models import DossierLaboratory, FormalRequest, StopReason
@@ -251,7 +252,7 @@ def test_an_opinion_awaited_is_under_its_filter_in_the_inbox(dossier, team, brow
 
 
 def test_every_kind_of_request_is_awaited_by_the_lists():
-    assert set(ASKED) == {model for model in apps.get_models() if issubclass(model, Asked)}
+    assert set(MODELS) == {model for model in apps.get_models() if issubclass(model, Asked)}
 
 
 def test_no_two_shapes_of_a_drawing_overlap():

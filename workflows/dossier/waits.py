@@ -13,7 +13,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from cpc.asked import accepted_until
+from cpc.asked.waiting import accepted_until
 from cpc.models import LABORATORY_KINDS, Dossier, FormalRequest
 from signalements.filed.letters import without_acknowledgement
 from signalements.models import Signalement

@@ -5,9 +5,11 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import User
-from cpc import exchanges, extensions
+from cpc import exchanges
+from cpc.asked import gestures
 from cpc.law.core import french_day
-from cpc.models import Dossier, ExtensionRequest, FormalRequest
+from cpc.models import Dossier, FormalRequest
+from cpc.models.extension import MoreTime
 from signalements.filed import corrections
 from signalements.filed.request_forms import RequestForm
 from signalements.models import Signalement
@@ -76,9 +78,9 @@ def _lapse(dossier: Dossier, *, on: date) -> bool:
 @transaction.atomic
 def ask_extension(
     request: FormalRequest, *, until: date, reason: str, by: User, on: date
-) -> ExtensionRequest:
+) -> MoreTime:
     """A body asks for more time; the desk is told. The wait does not lapse before the answer."""
-    extension = extensions.ask_extension(request, until=until, reason=reason, by=by, on=on)
+    extension = gestures.ask_time(request, until=until, reason=reason, by=by, on=on)
     sentence = f"{request.addressee} demande un délai jusqu'au {french_day(until)} ({request})."
     tell_agency(request, said=f"extension:{extension.pk}", sentence=sentence)
     return extension
@@ -86,11 +88,11 @@ def ask_extension(
 
 @transaction.atomic
 def decide_extension(
-    extension: ExtensionRequest, *, until: date | None, answer: str, by: User, on: date
-) -> ExtensionRequest:
+    extension: MoreTime, *, until: date | None, answer: str, by: User, on: date
+) -> MoreTime:
     """The agency grants or refuses more time; the body is told."""
     check_asker(by, extension.request.dossier)
-    decided = extensions.decide_extension(extension, until=until, answer=answer, by=by, on=on)
+    decided = gestures.decide_time(extension, until=until, answer=answer, by=by, on=on)
     rerank(decided.request.dossier, on=on)
     told = f"Délai accordé jusqu'au {french_day(until)} inclus." if until else "Délai refusé."
     _tell_body_of(decided.request, said=f"extension:{decided.pk}", sentence=f"{told} {answer}")

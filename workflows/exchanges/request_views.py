@@ -16,7 +16,7 @@ from signalements.models import Signalement
 from signalements.views import own_filed
 from web.dsfr import Form
 from web.gestures import WRITE, given_back, posted, refuse, status_of, typed_in
-from web.refused import Refused
+from web.refused import Refused, Stale
 from workflows.exchanges import completions
 
 
@@ -78,9 +78,8 @@ def _keep(request: HttpRequest, signalement: Signalement, form: RequestForm) -> 
         completions.save_answer(form, by=request.user, on=clock.today())
         if "send" in request.POST:
             return _send(request, signalement, form)
-    except (exchanges.Stale, corrections.StaleCorrection) as error:
-        stale = isinstance(error, exchanges.Stale)
-        (form.give_back if stale else form.give_back_corrections)(error)
+    except Stale as error:
+        form.give_back(error)
         return answer_page(request, signalement, form.request, form, status=409)
     except FileRefused as error:
         refuse(form, error)

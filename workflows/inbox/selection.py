@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import QueryDict
 
 from accounts.models import User
-from cpc.asked import awaited
+from cpc.asked.waiting import awaited
 from cpc.text import words_of
 from records.numbering import is_number
 from web.keyset import Page, around, keyset

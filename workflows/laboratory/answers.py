@@ -7,20 +7,20 @@ from django.db import transaction
 
 from accounts.models import User
 from cpc import clock, exchanges
-from cpc.asked import accepted_until
+from cpc.asked import gestures
+from cpc.asked.waiting import accepted_until
 from cpc.exchanges import Typed
-from cpc.extensions import ask_extension, decide_extension
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.exchanges.laboratory import INTENTION, Intention
 from cpc.models import (
     Dossier,
-    ExtensionRequest,
     FormalRequest,
     ItemAnswer,
     LaboratoryRequest,
     RequestItem,
     SecretClaim,
 )
+from cpc.models.extension import MoreTime
 from records.documents.documents import share
 from records.models import Document
 from web.refused import Refused
@@ -117,13 +117,11 @@ def send(asked: LaboratoryRequest, *, by: User, on: date) -> dict[int, str]:
     ready = [item for item in waiting if item.number not in missing]
     if not ready:
         raise Refused("Aucune réponse nouvelle n'est prête à partir.")
-    for item in ready:
-        item.answer.sent_on = on
-        item.answer.save()
+    exchanges.mark_sent((item.answer for item in ready), on=on)
     files = Document.objects.filter(item_answers__item__in=ready)
     share(files, division=asked.request.dossier.division)
     if len(ready) == len(waiting):
-        exchanges.end(asked.request, FormalRequest.Outcome.ANSWERED, by=by, on=on)
+        gestures.end(asked.request, FormalRequest.Outcome.ANSWERED, by=by, on=on)
         clock.meet(asked.request.dossier, key=asked.key, on=on)
     _write_sending(asked, ready, whole=not missing, by=by, on=on)
     part = "en partie " if missing else ""
@@ -144,13 +142,13 @@ def _write_sending(
     late = ", après le délai" if is_late(asked, on=on) else ""
     told = "réponse complète" if whole else "réponse partielle"
     sentence = f"{asked} : {told} envoyée{late} (éléments {numbers})."
-    exchanges.write_line(asked.request, verb="answered", sentence=sentence, by=by, on=on)
+    gestures.write_line(asked.request, verb="answered", sentence=sentence, by=by, on=on)
     if any(item.code == INTENTION and _intends(item.answer) for item in sent):
         sentence = (
             f"{asked} : une intention de recherche ou d'extension est déclarée ; à examiner : "
             "R14 et accès précoce (R19)."
         )
-        exchanges.write_line(asked.request, verb="intention", sentence=sentence, by=None, on=on)
+        gestures.write_line(asked.request, verb="intention", sentence=sentence, by=None, on=on)
 
 
 def _intends(answer: ItemAnswer) -> bool:
@@ -170,20 +168,15 @@ def intentions(dossier: Dossier) -> list[ItemAnswer]:
 
 
 @transaction.atomic
-def ask_time(
-    asked: LaboratoryRequest, *, until: date, reason: str, by: User, on: date
-) -> ExtensionRequest:
-    """More time asked before the end, never beyond what the text allows (R20).
-
-    Raises ``LawError``.
-    """
+def ask_time(asked: LaboratoryRequest, *, until: date, reason: str, by: User, on: date) -> MoreTime:
+    """More time asked before the end, never beyond what the text allows (R20)."""
     asked = locked(asked)
     check_due(asked, due_on=until, on=on)
     if is_late(asked, on=on):
         ended = french_day(accepted_until(asked))
         sentence = f"Le délai a pris fin le {ended} : envoyez votre réponse, même en retard."
         raise LawError(Refusal("R20", sentence))
-    extension = ask_extension(asked.request, until=until, reason=reason, by=by, on=on)
+    extension = gestures.ask_time(asked.request, until=until, reason=reason, by=by, on=on)
     sentence = f"{asked.request.addressee} demande un délai jusqu'au {french_day(until)} ({asked})."
     tell_agency(asked, said=f"extension:{extension.pk}", sentence=sentence)
     return extension
@@ -192,13 +185,13 @@ def ask_time(
 @patient()
 @transaction.atomic
 def decide_time(
-    extension: ExtensionRequest, *, until: date | None, answer: str, by: User, on: date
-) -> ExtensionRequest:
+    extension: MoreTime, *, until: date | None, answer: str, by: User, on: date
+) -> MoreTime:
     """Grants more time within the cap, or refuses with the reason (R20)."""
     asked = locked(extension.request.laboratory)
     if until is not None:
         check_due(asked, due_on=until, on=on)
-    decided = decide_extension(extension, until=until, answer=answer, by=by, on=on)
+    decided = gestures.decide_time(extension, until=until, answer=answer, by=by, on=on)
     if until is not None:
         choose_day(asked, due_on=until, on=on)
     told = f"délai accordé jusqu'au {french_day(until)} inclus." if until else "délai refusé."

@@ -3,10 +3,9 @@
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from accounts.models import Permission, User
+from accounts.models import User
+from cpc.asked import gestures
 from cpc.models import Dossier, LaboratoryRequest
-from records.models import Topic
-from records.notices import outbox
 from workflows.engine.rights import EXAMINERS
 
 
@@ -26,24 +25,8 @@ def read_address(asked: LaboratoryRequest) -> str:
 
 
 def tell_laboratory(asked: LaboratoryRequest, *, said: str, sentence: str) -> None:
-    """One notice to each person of the laboratory; never what is asked, which opening reveals."""
-    outbox.tell(
-        f"{asked.key}:{said}",
-        to=User.objects.holding(Permission.ANSWER, where=asked.request.addressee),
-        number=asked.request.dossier.number,
-        sentence=sentence,
-        address=reverse("laboratory_requests"),
-    )
+    gestures.tell_addressee(asked.request, said=said, sentence=sentence)
 
 
 def tell_agency(asked: LaboratoryRequest, *, said: str, sentence: str) -> None:
-    """One notice to each person of the division who examines; nothing of the answer itself."""
-    dossier = asked.request.dossier
-    outbox.tell(
-        f"{asked.key}:{said}:agency",
-        to=User.objects.holding(*EXAMINERS, where=dossier.division),
-        number=dossier.number,
-        sentence=sentence,
-        address=read_address(asked),
-        topic=Topic.WORK,
-    )
+    gestures.tell_agency(asked.request, said=said, sentence=sentence)

@@ -12,7 +12,8 @@ from django.db import transaction
 
 from accounts.models import Organisation, User
 from cpc import clock, exchanges
-from cpc.asked import accepted_until
+from cpc.asked import gestures
+from cpc.asked.waiting import accepted_until
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.exchanges.laboratory import (
     INTENTION,
@@ -159,7 +160,7 @@ def receipt(
         raise LawError(
             Refusal("R20", f"La réception est déjà enregistrée : {french_day(asked.received_on)}.")
         )
-    exchanges.check_open(request, on=on)
+    gestures.check_open(request, on=on)
     if not request.asked_on <= received_on <= on:
         asked_on = french_day(request.asked_on)
         raise LawError(
@@ -187,7 +188,7 @@ def receipt(
         f"{request} : {told} le {french_day(received_on)} ; à envoyer avant le "
         f"{french_day(deadline.due_on)} inclus."
     )
-    exchanges.write_line(request, verb="received", sentence=sentence, by=by, on=on, reason=proof)
+    gestures.write_line(request, verb="received", sentence=sentence, by=by, on=on, reason=proof)
     rerank(request.dossier, on=on)
     return asked
 
@@ -232,7 +233,7 @@ def pursue(asked: LaboratoryRequest, *, note: str, by: User, on: date) -> Labora
     Raises ``LawError``.
     """
     asked = locked(asked)
-    exchanges.check_open(asked.request, on=on)
+    gestures.check_open(asked.request, on=on)
     if asked.pursued_on:
         raise LawError(Refusal("R23", "La poursuite sans réponse est déjà notée."))
     if asked.received_on and not is_late(asked, on=on):

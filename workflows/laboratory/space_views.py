@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Permission
-from cpc import exchanges
 from cpc.models import FormalRequest, LaboratoryRequest
 from records import clock
 from records.files.refusals import FileRefused
 from records.models import Document, Event
 from web.gestures import WRITE, form_page, given_back, posted, refuse
-from web.refused import Refused
+from web.refused import Refused, Stale
 from workflows.laboratory import answers as laboratory_answers
 from workflows.laboratory import requests as laboratory
 from workflows.laboratory import times as laboratory_times
@@ -126,7 +125,7 @@ def _keep(
         )
         if "send" in request.POST:
             return _send(request, asked)
-    except exchanges.Stale as error:
+    except Stale as error:
         form.give_back(error)
         return answer_page(request, asked, form, status=409)
     except FileRefused as error:

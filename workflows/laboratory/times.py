@@ -5,8 +5,9 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import User
-from cpc import clock, exchanges
-from cpc.asked import accepted_until
+from cpc import clock
+from cpc.asked import gestures
+from cpc.asked.waiting import accepted_until
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.exchanges.deadlines import lab_deadline_ceiling
 from cpc.law.exchanges.laboratory import due_refusals
@@ -19,15 +20,14 @@ from workflows.laboratory.notices import tell_laboratory
 
 def locked(asked: LaboratoryRequest) -> LaboratoryRequest:
     """The request as it is now, held until the end of the transaction."""
-    request = exchanges.locked(asked.request)
+    request = gestures.locked(asked.request)
     now = LaboratoryRequest.objects.select_related("holder", "operator").get(pk=asked.pk)
     now.request = request
     return now
 
 
 def check_open(asked: LaboratoryRequest, *, on: date) -> None:
-    """Raises ``LawError`` before the receipt (R20)."""
-    exchanges.check_open(asked.request, on=on)
+    gestures.check_open(asked.request, on=on)
     if asked.received_on is None:
         raise LawError(
             Refusal("R20", "Ouvrez d'abord la demande : son délai court de sa réception.")
@@ -85,7 +85,7 @@ def set_due(
     before = asked.request.due_on
     choose_day(asked, due_on=due_on, on=on)
     sentence = f"{asked} : le dernier jour, {french_day(before)}, devient le {french_day(due_on)}."
-    exchanges.write_line(asked.request, verb="due", sentence=sentence, by=by, on=on, reason=reason)
+    gestures.write_line(asked.request, verb="due", sentence=sentence, by=by, on=on, reason=reason)
     told = f"le dernier jour pour répondre est désormais le {french_day(due_on)} inclus."
     tell_laboratory(asked, said=f"due:{due_on}:{on}", sentence=told)
     rerank(asked.request.dossier, on=on)

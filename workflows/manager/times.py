@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
 from django.db.models.functions import TruncDate
 
-from cpc.asked import asked_between
+from cpc.asked.waiting import asked_between
 from cpc.models import ClockStop, FormalRequest
 from workflows.engine.drawing import Drawing, layout
 from workflows.flows.procedures import human_steps, of_procedure

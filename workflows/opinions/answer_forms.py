@@ -13,7 +13,8 @@ from cpc.models import LONGEST_OPINION_ANSWER, OpinionDraft, OpinionRequest
 from records.documents.fields import DocumentsField
 from records.files.slots import EXCHANGE
 from web.dsfr import Form, ModelForm
-from workflows.opinions.answers import Stale, Typed
+from web.refused import Stale
+from workflows.opinions.answers import Typed
 
 NONE, DECLARED = "none", "declared"
 
@@ -85,7 +86,7 @@ class AnswerForm(Form):
 
     def give_back(self, error: Stale) -> None:
         """The page as typed, with the colleague's text said; saving again replaces it knowingly."""
-        theirs, self.data = error.found, self.data.copy()
+        theirs, self.data = error.theirs, self.data.copy()
         self.data["version"] = str(theirs.version)
         for each in self.questions:
             name = f"answer_{each.number}"

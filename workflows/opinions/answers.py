@@ -10,24 +10,28 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from cpc.asked.gestures import check_open, end, locked, tell_agency, write_line
 from cpc.facts.interests import why
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.exchanges.opinions import Opined
 from cpc.models import Opinion, OpinionDraft, OpinionRequest
-from records.documents.documents import Examined, drop, lend, receive, share
+from records.documents.documents import Examined, drop, lend, receive
 from records.files.slots import EXCHANGE
 from records.journal import record
 from records.models import Document
 from records.words.french import named
-from web.refused import Refused
+from web.refused import Refused, check_versions
 from workflows.engine.indexing import index_piece
 from workflows.engine.ranking import rerank
-from workflows.opinions.notices import tell_agency, tell_reporters
-from workflows.opinions.requests import Outcome, check_open, end, locked, write_line
+from workflows.opinions.notices import tell_reporters
+from workflows.opinions.requests import Outcome
 
 NO_INTEREST = (
     "Déclare n'avoir aucun lien d'intérêts avec le médicament, ses titulaires ou exploitants."
 )
+
+
+MEANWHILE = "Un autre texte a été enregistré entre-temps."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,36 +46,33 @@ class Typed:
     dropped: tuple[int, ...] = ()
 
 
-class Stale(Refused):
-    """Somebody saved another text meanwhile."""
-
-    def __init__(self, found: OpinionDraft) -> None:
-        super().__init__(
-            f"{found.saved_by} a enregistré un autre texte entre-temps.",
-            "Relisez-le avant de continuer.",
-        )
-        self.found = found
-
-
 def draft_of(request: OpinionRequest) -> OpinionDraft:
     """What is being written, or an empty one of version 0 that is nowhere."""
     found = OpinionDraft.objects.filter(request=request).select_related("saved_by")
     return found.first() or OpinionDraft(request=request, version=0)
 
 
+def _check_version(draft: OpinionDraft, version: int) -> None:
+    """``Stale`` when somebody saved another text since the page showed ``version``."""
+    check_versions(
+        {0: (version, draft)},
+        f"{draft.saved_by} a enregistré un autre texte entre-temps." if draft.pk else MEANWHILE,
+        "Relisez-le avant de continuer.",
+    )
+
+
 @transaction.atomic
 def save(request: OpinionRequest, *, typed: Typed, by: User, on: date) -> OpinionDraft:
     """Keeps what was typed, for the consulted alone. ``Stale``, and nothing kept, over another's."""
     request = locked(request)
-    check_open(request)
+    check_open(request, on=on)
     draft = draft_of(request)
     answers = {str(number): text for number, text in typed.answers.items() if text}
     kept = (draft.answers, draft.conclusion, draft.remarks)
     same = kept == (answers, typed.conclusion, typed.remarks)
     if same and not typed.files and not typed.dropped:
         return draft
-    if typed.version != draft.version:
-        raise Stale(draft)
+    _check_version(draft, typed.version)
     draft.answers, draft.conclusion, draft.remarks = answers, typed.conclusion, typed.remarks
     draft.version += 1
     draft.saved_by, draft.saved_on = by, on
@@ -162,14 +163,13 @@ def sign(request: OpinionRequest, *, function: str, version: int, by: User, on: 
     Raises ``Stale``, ``Refused`` when something is missing, ``LawError`` (R71).
     """
     request = locked(request)
-    check_open(request)
+    check_open(request, on=on)
     if found := why(request.dossier, by, on=on, speaking_for=request.speaking_for):
         raise LawError(Refusal("R71", f"{found} : vous ne pouvez pas signer cet avis."))
     draft = draft_of(request)
     if missing := lacks(request, draft):
         raise Refused(*missing)
-    if draft.version != version:
-        raise Stale(draft)
+    _check_version(draft, version)
     content = compose(request, draft, signatory=str(by), function=function, on=on)
     opinion = Opinion.objects.create(
         request=request,
@@ -186,7 +186,6 @@ def sign(request: OpinionRequest, *, function: str, version: int, by: User, on: 
     )
     files = list(draft.documents.all())
     opinion.documents.set(files)
-    share(files, division=request.dossier.division)
     _given(opinion, by=by, on=on)
     return opinion
 
@@ -248,7 +247,7 @@ def record_paper(request: OpinionRequest, *, paper: OnPaper, by: User, on: date)
     Raises ``Refused`` without the file.
     """
     request = locked(request)
-    check_open(request)
+    check_open(request, on=on)
     _check_days(request, paper, on=on)
     if not paper.files:
         raise Refused("Joignez l'avis tel qu'il a été reçu.")

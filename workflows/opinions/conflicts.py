@@ -6,13 +6,12 @@ from django.db import transaction
 
 from accounts.models import InterestDeclaration, User
 from bodies.authority import declare_interest
+from cpc.asked.gestures import check_open, end, locked, tell_agency, write_line
 from cpc.models import OpinionRequest
-from records.documents.documents import recall
 from records.journal import record
 from workflows.engine.ranking import rerank
 from workflows.engine.recusal import recuse
-from workflows.opinions.notices import tell_agency
-from workflows.opinions.requests import Outcome, check_open, end, locked, write_line
+from workflows.opinions.requests import Outcome
 
 
 @transaction.atomic
@@ -24,7 +23,7 @@ def declare_conflict(
     Of an expert asked in person, the request ends. ``declared``: None when it already is.
     """
     request = locked(request)
-    check_open(request)
+    check_open(request, on=on)
     if declared is not None:
         declared.user, declared.first_day = by, on
         declare_interest(declared, on=on)
@@ -46,9 +45,8 @@ def declare_conflict(
 def _recused(request: OpinionRequest, *, reason: str, by: User, on: date) -> OpinionRequest:
     """The expert asked keeps off: the request ends, nothing is read any more (R71)."""
     request = locked(request)
-    check_open(request)
+    check_open(request, on=on)
     end(request, Outcome.RECUSED, by=by, on=on, reason=reason)
-    recall(request.subject, on=on)
     sentence = f"{request} close : déport de la personne consultée (R71)."
     write_line(request, verb="recused", sentence=sentence, by=by, on=on)
     return request

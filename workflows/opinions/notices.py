@@ -5,7 +5,7 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from accounts.models import OPINION_SIGNERS, Permission, User
+from accounts.models import Permission, User
 from cpc.facts.interests import objections
 from cpc.models import Dossier, OpinionRequest
 from records.models import Topic
@@ -35,37 +35,6 @@ def check_asker(user: User, dossier: Dossier, *, on: date) -> None:
 def read_address(request: OpinionRequest) -> str:
     """The agents' page of a request."""
     return reverse("opinion_read", args=[request.dossier.number, request.pk])
-
-
-def answerers(request: OpinionRequest) -> list[User]:
-    """The expert asked, else those who sign for the body."""
-    if request.person is not None:
-        return [request.person] if request.person.is_active else []
-    return list(User.objects.holding(*OPINION_SIGNERS, where=request.addressee))
-
-
-def tell_consulted(request: OpinionRequest, *, said: str, sentence: str) -> None:
-    """One notice to each person who may sign; never the questions, which the space shows."""
-    outbox.tell(
-        f"{request.subject}:{said}",
-        to=answerers(request),
-        number=request.dossier.number,
-        sentence=sentence,
-        address=reverse("opinion_answer", args=[request.pk]),
-    )
-
-
-def tell_agency(request: OpinionRequest, *, said: str, sentence: str) -> None:
-    """One notice to each person of the division who examines; nothing of the opinion itself."""
-    dossier = request.dossier
-    outbox.tell(
-        f"{request.subject}:{said}:agency",
-        to=User.objects.holding(*EXAMINERS, where=dossier.division),
-        number=dossier.number,
-        sentence=sentence,
-        address=read_address(request),
-        topic=Topic.WORK,
-    )
 
 
 def tell_reporters(request: OpinionRequest) -> None:

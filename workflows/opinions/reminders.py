@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from cpc.asked.gestures import tell_addressee, tell_agency
 from cpc.law.core import french_day
 from cpc.law.exchanges.opinions import OPINION_LATE_DAYS, OPINION_REMINDER_DAYS
 from cpc.models import OpinionRequest
 from records.models import Reminder
 from records.notices import reminders
-from workflows.opinions.notices import read_address, tell_agency, tell_consulted
+from workflows.opinions.notices import read_address
 
 
 def remind(on: date) -> list[Reminder]:
@@ -22,7 +23,7 @@ def remind(on: date) -> list[Reminder]:
 def _tell(request: OpinionRequest, line: Reminder) -> None:
     """The consulted; the agency too once the day is past."""
     said = line.key.removeprefix(f"{request.subject}:")
-    tell_consulted(request, said=said, sentence=line.sentence)
+    tell_addressee(request, said=said, sentence=line.sentence)
     if ":late" in said:
         tell_agency(request, said=said, sentence=line.sentence)
 

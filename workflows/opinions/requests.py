@@ -12,18 +12,28 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import Organisation, User
+from cpc.asked import gestures
+from cpc.asked.gestures import (
+    check_later,
+    check_open,
+    end,
+    locked,
+    tell_addressee,
+    tell_agency,
+    write_line,
+)
 from cpc.facts.interests import kept_off
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.exchanges.opinions import Sharing, due_objection
-from cpc.models import Dossier, OpinionExtension, OpinionQuestion, OpinionRequest
-from records.documents.documents import Examined, lend, recall, receive
+from cpc.models import Dossier, OpinionQuestion, OpinionRequest
+from cpc.models.extension import MoreTime
+from records.documents.documents import Examined, lend, receive
 from records.files.slots import EXCHANGE
 from records.journal import record
 from records.models import Document
 from records.words.french import named
 from web.refused import Refused
 from workflows.engine.ranking import rerank
-from workflows.opinions.notices import tell_agency, tell_consulted
 
 Outcome = OpinionRequest.Outcome
 
@@ -37,32 +47,6 @@ class Consulted:
 
     def __str__(self) -> str:
         return str(self.person or self.addressee)
-
-
-def write_line(
-    request: OpinionRequest,
-    *,
-    verb: str,
-    sentence: str,
-    by: User | None,
-    on: date,
-    reason: str = "",
-) -> None:
-    """The same line for the agents and for the consulted."""
-    verb, data = f"opinion_{verb}", {"opinion_request": request.pk}
-    told = f"{sentence} ({request.to_whom})"
-    subject = request.dossier.subject
-    record(subject, verb=verb, sentence=told, actor=by, on=on, reason=reason, data=data)
-    record(
-        request.subject,
-        verb=verb,
-        sentence=sentence,
-        actor=by,
-        on=on,
-        reason=reason,
-        data=data,
-        public=True,
-    )
 
 
 def _check_dossier(dossier: Dossier) -> Dossier:
@@ -122,7 +106,7 @@ def ask(
     ]
     for request in made:
         sentence = f"l'agence vous demande un avis, à rendre avant le {french_day(due_on)} inclus."
-        tell_consulted(request, said="asked", sentence=sentence)
+        tell_addressee(request, said="asked", sentence=sentence)
         if secrets:
             _write_secrets(request, count=len(secrets), by=by, on=on)
     rerank(dossier, on=on)
@@ -180,30 +164,6 @@ def _write_secrets(request: OpinionRequest, *, count: int, by: User, on: date) -
     record(subject, verb="secrets_lent", sentence=sentence, actor=by, on=on)
 
 
-def locked(request: OpinionRequest) -> OpinionRequest:
-    """The request as it is now, held until the end of the transaction."""
-    held = OpinionRequest.objects.select_for_update(of=("self",))
-    return held.select_related("dossier__division", "addressee", "person").get(pk=request.pk)
-
-
-def check_open(request: OpinionRequest) -> None:
-    """Raises ``Refused`` when no opinion is expected any more; a late one still is."""
-    if request.outcome:
-        raise Refused(
-            f"{request} : {request.get_outcome_display().lower()}. Plus rien n'est attendu."
-        )
-    if request.dossier.closed_on:
-        raise Refused(f"{request.dossier.number} est clos : plus aucun avis n'y est attendu.")
-
-
-def end(
-    request: OpinionRequest, outcome: str, *, by: User | None, on: date, reason: str = ""
-) -> None:
-    request.outcome, request.ended_on, request.ended_by = outcome, on, by
-    request.end_reason = reason
-    request.save()
-
-
 @transaction.atomic
 def revoke(request: OpinionRequest, *, reason: str, by: User, on: date) -> OpinionRequest:
     """The agency no longer asks, and says why; what was lent is no longer read.
@@ -214,12 +174,11 @@ def revoke(request: OpinionRequest, *, reason: str, by: User, on: date) -> Opini
     if request.outcome:
         raise Refused(f"{request} est déjà close.")
     end(request, Outcome.REVOKED, by=by, on=on, reason=reason)
-    recall(request.subject, on=on)
     sentence = f"{request} révoquée."
     write_line(request, verb="revoked", sentence=sentence, by=by, on=on, reason=reason)
     rerank(request.dossier, on=on)
     told = "la demande d'avis est révoquée : vous n'avez rien à envoyer."
-    tell_consulted(request, said="revoked", sentence=told)
+    tell_addressee(request, said="revoked", sentence=told)
     return request
 
 
@@ -232,71 +191,36 @@ def prolong(
     Raises ``Refused`` while more time is asked.
     """
     request = locked(request)
-    check_open(request)
+    check_open(request, on=on)
     if request.pending_extension:
         raise Refused("Un délai est demandé : répondez d'abord à cette demande.")
-    _move(request, due_on=due_on, on=on)
+    check_later(request, until=due_on, on=on)
+    request.due_on = due_on
+    request.save()
     sentence = f"{request} : à rendre désormais avant le {french_day(due_on)} inclus."
     write_line(request, verb="prolonged", sentence=sentence, by=by, on=on, reason=reason)
     rerank(request.dossier, on=on)
     told = f"votre avis est désormais attendu avant le {french_day(due_on)} inclus."
-    tell_consulted(request, said=f"due:{due_on}", sentence=told)
+    tell_addressee(request, said=f"due:{due_on}", sentence=told)
     return request
 
 
-def _move(request: OpinionRequest, *, due_on: date, on: date) -> None:
-    if sentence := due_objection(due_on=due_on, after=max(request.due_on, on)):
-        raise Refused(sentence)
-    request.due_on = due_on
-    request.save()
-
-
 @transaction.atomic
-def ask_time(
-    request: OpinionRequest, *, until: date, reason: str, by: User, on: date
-) -> OpinionExtension:
-    """More time asked by the consulted, one demand at a time. Raises ``Refused``."""
-    request = locked(request)
-    check_open(request)
-    if request.pending_extension:
-        raise Refused("Une demande de délai attend déjà la réponse de l'agence.")
-    if sentence := due_objection(due_on=until, after=max(request.due_on, on)):
-        raise Refused(sentence)
-    extension = OpinionExtension.objects.create(
-        request=request, asked_until=until, reason=reason, asked_on=on, asked_by=by
-    )
-    sentence = f"{request} : délai demandé jusqu'au {french_day(until)}."
-    write_line(request, verb="time_asked", sentence=sentence, by=by, on=on, reason=reason)
+def ask_time(request: OpinionRequest, *, until: date, reason: str, by: User, on: date) -> MoreTime:
+    """More time asked by the consulted, one demand at a time; the agency is told."""
+    extension = gestures.ask_time(request, until=until, reason=reason, by=by, on=on)
     told = f"{request.to_whom} demande un délai jusqu'au {french_day(until)} ({request})."
-    tell_agency(request, said=f"time:{extension.pk}", sentence=told)
+    tell_agency(extension.request, said=f"time:{extension.pk}", sentence=told)
     return extension
 
 
 @transaction.atomic
 def decide_time(
-    extension: OpinionExtension, *, until: date | None, answer: str, by: User, on: date
-) -> OpinionExtension:
-    """Grants more time ``until`` a day, or refuses (``None``) with the reason.
-
-    Raises ``Refused``.
-    """
-    request = locked(extension.request)
-    extension = OpinionExtension.objects.get(pk=extension.pk)
-    check_open(request)
-    if extension.decision:
-        raise Refused("Cette demande de délai a déjà sa réponse.")
-    if until is not None:
-        _move(request, due_on=until, on=on)
-    elif not answer:
-        raise Refused("Un refus de délai est motivé.")
-    extension.decision = "granted" if until else "refused"
-    extension.granted_until, extension.answer = until, answer
-    extension.decided_on, extension.decided_by = on, by
-    extension.save()
-    extension.request = request
-    told = f"délai accordé jusqu'au {french_day(until)} inclus" if until else "délai refusé"
-    sentence = f"{request} : {told}."
-    write_line(request, verb="time_decided", sentence=sentence, by=by, on=on, reason=answer)
-    rerank(request.dossier, on=on)
-    tell_consulted(request, said=f"time:{extension.pk}", sentence=f"{told}.")
-    return extension
+    extension: MoreTime, *, until: date | None, answer: str, by: User, on: date
+) -> MoreTime:
+    """Grants more time ``until`` a day, or refuses (``None``) with the reason; the consulted are told."""
+    decided = gestures.decide_time(extension, until=until, answer=answer, by=by, on=on)
+    rerank(decided.request.dossier, on=on)
+    told = f"délai accordé jusqu'au {french_day(until)} inclus." if until else "délai refusé."
+    tell_addressee(decided.request, said=f"time:{decided.pk}", sentence=told)
+    return decided

@@ -14,7 +14,7 @@ from records import clock
 from records.files.refusals import FileRefused
 from records.models import Event
 from web.gestures import WRITE, form_page, given_back, posted, refuse, status_of, typed_in
-from web.refused import Refused
+from web.refused import Refused, Stale
 from workflows.opinions import answers as opinion_answers
 from workflows.opinions import conflicts as opinion_conflicts
 from workflows.opinions import requests as opinions
@@ -123,9 +123,9 @@ def _keep(
         return answer_page(request, asked, form, draft=draft, status=422)
     try:
         draft = opinion_answers.save(asked, typed=form.typed(), by=request.user, on=clock.today())
-    except opinion_answers.Stale as error:
+    except Stale as error:
         form.give_back(error)
-        return answer_page(request, asked, form, draft=error.found, status=409)
+        return answer_page(request, asked, form, draft=error.theirs, status=409)
     except FileRefused as error:
         refuse(form, error)
         return answer_page(request, asked, form, draft=draft, status=422)

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from cpc import clock
+from accounts.models import Organisation
+from cpc.asked.kinds import MODELS
+from cpc.law.days import Zone
 from cpc.law.exchanges.deadlines import lab_answer_accepted_until
-from cpc.models import ClockStop, FormalRequest, LaboratoryRequest, OpinionRequest
-from cpc.models.asked import Asked, AskedQuerySet
+from cpc.models import ClockStop, LaboratoryRequest
+from cpc.models.asked import AskedQuerySet
 
-ASKED: tuple[type[Asked], ...] = (FormalRequest, OpinionRequest)
-"""Every kind of thing that is asked of somebody outside."""
 DAYS_OFF = timedelta(days=10)
 """More days off in a row than any calendar has."""
 
@@ -22,7 +22,7 @@ def awaited(*, on: date) -> Q:
     """
     stopped = ClockStop.objects.filter(last_day=None).order_by().values("dossier")
     found = Q(dossier__in=stopped) | Q(dossier__in=_within_days_off(on=on))
-    for model in ASKED:
+    for model in MODELS:
         found |= Q(dossier__in=model.objects.awaited(on=on).order_by().values("dossier"))
     return found
 
@@ -40,10 +40,15 @@ def _within_days_off(*, on: date) -> list[int]:
 
 def asked_between(first: date, last: date) -> list[AskedQuerySet]:
     """What was asked of whoever it be and awaited on some day of the period, kind by kind."""
-    return [model.objects.between(first, last).order_by() for model in ASKED]
+    return [model.objects.between(first, last).order_by() for model in MODELS]
 
 
 def accepted_until(asked: LaboratoryRequest) -> date | None:
     """The last day on which an answer is in time: a day off leaves the next working day (R20)."""
-    due, zone = asked.request.due_on, clock.zone_of(asked.request.addressee)
+    due, zone = asked.request.due_on, zone_of(asked.request.addressee)
     return lab_answer_accepted_until(due_on=due, zone=zone).value if due else None
+
+
+def zone_of(organisation: Organisation) -> Zone:
+    """The public holidays of whom a time is left to."""
+    return Zone[organisation.zone.upper()]

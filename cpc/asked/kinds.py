@@ -1,0 +1,164 @@
+"""Every kind of thing that is asked of somebody outside, declared once, policy by policy.
+
+Waits, lists, reminders, rights, notices, the archive, what may be lent, the visas and the acts of
+``cpc.asked.gestures`` read these declarations; whoever asks somebody else adds one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from accounts.models import OPINION_SIGNERS, Permission, User
+from cpc.models import LABORATORY_KINDS, Dossier, FormalRequest, OpinionRequest
+from cpc.models.asked import Asked
+
+EXAMINERS = (Permission.PRECHECK, Permission.EVALUATE, Permission.DRAFT)
+"""Those who examine exchange with the laboratories and the consulted; the desk does not."""
+DESK = (Permission.ADMIT, Permission.EVALUATE)
+"""Those who exchange with the bodies: the desk and the evaluators."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedKind:
+    """One kind: whom it asks, who answers, and what every surface does of it.
+
+    ``of``: the values of ``kind`` among the rows of ``model``, all when empty. ``verbs``: how its lines begin
+    in both journals; ``more_time``: those of a time asked, then decided; ``named``: the key of the request in
+    their data. ``beyond``: more time may be granted beyond the day asked. ``given_up``: the outcome when the
+    agency no longer asks. ``place``: the number and the address that the addressee is told.
+    """
+
+    name: str
+    label: str
+    model: type[Asked]
+    of: frozenset[str] = frozenset()
+    askers: tuple[Permission, ...]
+    answerers: tuple[Permission, ...]
+    verbs: str
+    more_time: tuple[str, str]
+    named: str
+    key: str
+    given_up: str
+    page: Callable[[Any], str]
+    place: Callable[[Any], tuple[str, str]]
+    related: tuple[str, ...] = ()
+    beyond: bool = False
+    undated: str = ", sans date fixée"
+    """Why nothing says until when."""
+    confirmed: bool
+    """What it sent is read by the agency alone, unless chosen knowingly, file by file (Q15)."""
+    read: Callable[[Any], Q]
+    """Of a request: the files that the agency reads once it is ended."""
+    cited: bool
+    """The decision cites the request and its answer among its « Vu »."""
+
+    def holds(self, request: Asked) -> bool:
+        return isinstance(request, self.model) and (not self.of or request.kind in self.of)
+
+    def rows(self) -> QuerySet:
+        """The requests of this kind."""
+        return self.model.objects.filter(Q(kind__in=self.of) if self.of else Q())
+
+    def key_of(self, request: Asked) -> str:
+        """The key of its notices and reminders."""
+        return f"{self.key}:{request.pk}"
+
+    def people(self, request: Asked) -> list[User]:
+        """Who is told: the person asked, else those who answer for the addressee."""
+        person = getattr(request, "person", None)
+        if person is not None:
+            return [person] if person.is_active else []
+        return list(User.objects.holding(*self.answerers, where=request.addressee))
+
+
+def _signalement(request: FormalRequest) -> Any:
+    """What a body is asked about; None when it went elsewhere."""
+    key = request.subject.removeprefix("signalement:")
+    return request.dossier.signalements.filter(pk=key).first() if key.isdigit() else None
+
+
+def _page_of_body(request: FormalRequest) -> str:
+    found = _signalement(request)
+    return reverse("request_read", args=[found.number, request.number]) if found else ""
+
+
+def _place_of_body(request: FormalRequest) -> tuple[str, str]:
+    found: Any = _signalement(request) or request.dossier
+    return found.number, found.get_absolute_url()
+
+
+BODY = AskedKind(
+    name="body",
+    label="Organisme",
+    model=FormalRequest,
+    of=frozenset({"completion", "information"}),
+    askers=DESK,
+    answerers=(Permission.EDIT,),
+    verbs="request",
+    more_time=("extension_asked", "extension_decided"),
+    named="request",
+    key="request",
+    given_up="cancelled",
+    page=_page_of_body,
+    place=_place_of_body,
+    confirmed=False,
+    read=lambda request: Q(item_answers__item__request=request),
+    cited=False,
+)
+LABORATORY = AskedKind(
+    name="laboratory",
+    label="Laboratoire",
+    model=FormalRequest,
+    of=frozenset(LABORATORY_KINDS),
+    askers=EXAMINERS,
+    answerers=(Permission.ANSWER,),
+    verbs="request",
+    more_time=("extension_asked", "extension_decided"),
+    named="request",
+    key="lab",
+    given_up="cancelled",
+    page=lambda request: reverse("laboratory_read", args=[request.dossier.number, request.pk]),
+    place=lambda request: (request.dossier.number, reverse("laboratory_requests")),
+    undated=", pas encore reçu : aucun délai ne court",
+    confirmed=True,
+    read=lambda request: Q(
+        item_answers__item__request=request, item_answers__sent_on__isnull=False
+    ),
+    cited=True,
+)
+OPINION = AskedKind(
+    name="opinion",
+    label="Avis de tiers",
+    model=OpinionRequest,
+    askers=EXAMINERS,
+    answerers=OPINION_SIGNERS,
+    verbs="opinion",
+    more_time=("time_asked", "time_decided"),
+    named="opinion_request",
+    key="opinion",
+    given_up="revoked",
+    page=lambda request: reverse("opinion_read", args=[request.dossier.number, request.pk]),
+    place=lambda request: (request.dossier.number, reverse("opinion_answer", args=[request.pk])),
+    related=("person",),
+    beyond=True,
+    confirmed=False,
+    read=lambda request: Q(opinions__request=request),
+    cited=True,
+)
+KINDS = (BODY, LABORATORY, OPINION)
+"""Every kind, in the order of the pages."""
+MODELS: tuple[type[Asked], ...] = tuple(dict.fromkeys(kind.model for kind in KINDS))
+
+
+def kind_of(request: Asked) -> AskedKind:
+    return next(kind for kind in KINDS if kind.holds(request))
+
+
+def may_ask(user: User, dossier: Dossier, *, kind: AskedKind) -> bool:
+    """Those who exchange with this kind, in an open dossier."""
+    if dossier.closed_on:
+        return False
+    return any(user.may(permission, dossier.division_id) for permission in kind.askers)
