@@ -157,8 +157,11 @@ def kind_of(request: Asked) -> AskedKind:
     return next(kind for kind in KINDS if kind.holds(request))
 
 
-def may_ask(user: User, dossier: Dossier, *, kind: AskedKind) -> bool:
-    """Those who exchange with this kind, in an open dossier."""
-    if dossier.closed_on:
-        return False
+def holds(user: User, dossier: Dossier, *, kind: AskedKind) -> bool:
+    """Has this person, in the division of the dossier, the right to exchange with this kind?"""
     return any(user.may(permission, dossier.division_id) for permission in kind.askers)
+
+
+def may_ask(user: User, dossier: Dossier, *, kind: AskedKind) -> bool:
+    """The same, in an open dossier."""
+    return dossier.closed_on is None and holds(user, dossier, kind=kind)

@@ -32,6 +32,12 @@ pytestmark = pytest.mark.django_db
 DUE, LATE = date(2026, 4, 1), date(2026, 4, 2)
 
 
+def references(filed, *, user):
+    """The references that may be cited as evidence."""
+    found = sources(filed.dossier, user=user).items()
+    return [source.citation for key, source in found if key.startswith("reference-")]
+
+
 @pytest.fixture
 def filed(draft, division, reporter, day):
     """Filed with two references and an estimate of the number of patients."""
@@ -232,7 +238,7 @@ def test_a_row_saved_but_not_sent_in_time_corrects_nothing(mine, desk, team, fil
     data = typed(asked.marks.get(), **AS_FILED | {"citation": "Petit 2020"})
     mine.post(address("signalement_request", filed, 1), data)
     assert lapse_completions(LATE) == [filed.dossier]
-    offered = [each.citation for each in sources(filed.dossier, user=team.evaluator).values()]
+    offered = references(filed, user=team.evaluator)
     assert offered == ["Dupont 2024", "Durand"] and not ContentVersion.objects.exists()
     with on_day(LATE):
         assert "Petit 2020" not in shown(desk, "request_read", filed, 1)
@@ -279,7 +285,7 @@ def test_a_row_asked_for_is_filled_in_and_joins_the_others(mine, team, filed, ma
     assert mine.post(page, sent).status_code == 302
     assert len(rows_of(filed.filed_content)) == 2
     assert rows_of(ContentVersion.objects.get())[2][1]["answer"] == "2020"
-    offered = [each.citation for each in sources(filed.dossier, user=team.evaluator).values()]
+    offered = references(filed, user=team.evaluator)
     assert offered == ["Dupont 2024", "Durand", "Petit 2020"]
 
 
@@ -287,7 +293,7 @@ def test_a_row_emptied_counts_no_more_and_keeps_its_place(mine, team, filed, ask
     assert send(mine, filed, asked).status_code == 302
     assert rows_of(ContentVersion.objects.get())[0] == []
     assert "Ligne vide" in shown(mine, "signalement_follow", filed)
-    offered = [each.citation for each in sources(filed.dossier, user=team.evaluator).values()]
+    offered = references(filed, user=team.evaluator)
     assert offered == ["Durand"]
 
 
@@ -306,7 +312,7 @@ def test_a_row_corrected_once_is_corrected_again_from_its_last_version(
         "chained"
     ]
     assert "10.1000/x" in rows_of(filed.versions.last())[0][-1]["answer"]
-    offered = [each.citation for each in sources(filed.dossier, user=team.evaluator).values()]
+    offered = references(filed, user=team.evaluator)
     assert offered == ["Dupont 2025", "Durand"]
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Permission
 from cpc.acts.changes import may_change
+from cpc.asked.kinds import BODY, LABORATORY, OPINION, may_ask
 from cpc.law.core import LawError, trace_as_json
 from cpc.models import Dossier, DossierNote, Origin, Outcome
 from records import clock
@@ -26,17 +27,14 @@ from workflows.dossier.pieces import pieces
 from workflows.engine import failing, failures, recusal, tasks, undo
 from workflows.engine.pages import agents_only, found_task, refused
 from workflows.engine.rights import may_move
-from workflows.exchanges.asking import may_ask
 from workflows.exchanges.news import silences
 from workflows.inbox.forms import FollowUpForm
 from workflows.inbox.list_place import carried, follow_up_of, item_named, place
 from workflows.laboratory import change_letters
-from workflows.laboratory import notices as laboratory_notices
 from workflows.laboratory.pages import laboratories
 from workflows.laboratory.receivers import of_form
 from workflows.meetings.rights import may_put
 from workflows.models import Task, WorkItem
-from workflows.opinions import notices as opinion_notices
 from workflows.opinions.pages import opinions as opinions_of
 
 
@@ -81,13 +79,12 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         "owed": pages.owed(found, user=request.user),
         "silences": silences(found, on=clock.today()),
         "labs": laboratories(found, user=request.user, on=clock.today()),
-        "may_ask_laboratory": laboratory_notices.may_ask(request.user, found)
-        and not found.closed_on,
+        "may_ask_laboratory": may_ask(request.user, found, kind=LABORATORY),
         "agenda_items": pages.agenda_items(found),
         "may_put": may_put(request.user, found),
         "others": opinions_of(found, user=request.user, on=clock.today()),
-        "may_ask_opinion": opinion_notices.may_ask(request.user, found),
-        "may_ask": may_ask(request.user, found) and not found.closed_on,
+        "may_ask_opinion": may_ask(request.user, found, kind=OPINION),
+        "may_ask": may_ask(request.user, found, kind=BODY),
         "reopen": found.outcome == Outcome.ABANDONED and pages.may_open(request.user),
         "notes": DossierNote.objects.visible_to(request.user)
         .filter(dossier=found)

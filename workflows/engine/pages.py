@@ -6,9 +6,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from cpc.asked.kinds import AskedKind
+from cpc.models import Dossier
+from records import clock
 from web.gestures import given_back, typed_in
 from web.refused import Refused
 from workflows.engine import tasks
+from workflows.engine.rights import check_asker
 from workflows.models import Task
 
 
@@ -28,3 +32,18 @@ def refused(
     """409 when a colleague was first, 403 when the person may not, 503 when the file is being written."""
     back = back or task.process.coerced.file.get_absolute_url()
     return given_back(request, error, typed=typed_in(request, form) if form else (), back=back)
+
+
+def readable(request: HttpRequest, number: str) -> Dossier:
+    """A dossier of the divisions where the person reads; 404 for anybody else."""
+    visible = Dossier.objects.visible_to(request.user).select_related("division")
+    return get_object_or_404(visible, number=number)
+
+
+def examined(request: HttpRequest, number: str, *, kind: AskedKind) -> Dossier:
+    """The same, for who asks this kind without conflict (R71); 403 for the others, and once it is closed."""
+    dossier = readable(request, number)
+    check_asker(request.user, dossier, kind=kind, on=clock.today())
+    if dossier.closed_on:
+        raise PermissionDenied(f"{dossier.number} est clos : plus rien ne s’y demande.")
+    return dossier

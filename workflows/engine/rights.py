@@ -1,6 +1,12 @@
 """Who may do what is no step: one question a right, asked in the division of the dossier."""
 
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+
 from accounts.models import Permission, User
+from cpc.asked.kinds import AskedKind, holds
+from cpc.facts.interests import objections
 from cpc.models import Dossier
 
 INSTRUCTS = (
@@ -17,5 +23,10 @@ def may_move(user: User, dossier: Dossier) -> bool:
     return any(user.may(permission, dossier.division_id) for permission in INSTRUCTS)
 
 
-EXAMINERS = (Permission.PRECHECK, Permission.EVALUATE, Permission.DRAFT)
-"""Those who examine exchange with the laboratories and the consulted; the desk does not."""
+def check_asker(user: User, dossier: Dossier, *, kind: AskedKind, on: date) -> None:
+    """Raises ``PermissionDenied``: no right to exchange with this kind there, or kept off (R71)."""
+    if not holds(user, dossier, kind=kind):
+        labels = " ou ".join(f"« {permission.label} »" for permission in kind.askers)
+        raise PermissionDenied(f"Il faut le droit {labels} dans la direction du dossier.")
+    if why := objections(dossier, [user], on=on).get(user.pk):
+        raise PermissionDenied(why)

@@ -3,34 +3,20 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.models import Permission, User
+from accounts.models import User
 from cpc import exchanges
+from cpc.asked.gestures import tell_addressee
+from cpc.asked.kinds import BODY
 from cpc.law import articles as cite
 from cpc.law.core import french_day
 from cpc.models import AdmissibilityReview, Dossier, FormalRequest
-from records.models import Topic
-from records.notices.outbox import tell
 from signalements.filed import corrections
 from signalements.models import CorrectionMark, Signalement
 from web.refused import Refused
 from workflows.engine.ranking import rerank
-
-ASKERS = (Permission.ADMIT, Permission.EVALUATE)
-"""Those who exchange with the bodies: the desk and the evaluators."""
-
-
-def may_ask(user: User, dossier: Dossier) -> bool:
-    return any(user.may(permission, dossier.division_id) for permission in ASKERS)
-
-
-def check_asker(user: User, dossier: Dossier) -> None:
-    """Raises ``PermissionDenied`` for whoever may not ask there."""
-    if not may_ask(user, dossier):
-        labels = " ou ".join(f"« {permission.label} »" for permission in ASKERS)
-        raise PermissionDenied(f"Il faut le droit {labels}.")
+from workflows.engine.rights import check_asker
 
 
 def asked(dossier: Dossier) -> Signalement | None:
@@ -88,7 +74,7 @@ def ask_information(
     Raises ``Refused``.
     """
     dossier = signalement.dossier
-    check_asker(by, dossier)
+    check_asker(by, dossier, kind=BODY, on=on)
     if dossier.closed_on or hasattr(signalement, "withdrawal"):
         raise Refused("Le dossier est clos ou le signalement retiré.")
     request = exchanges.ask(
@@ -105,33 +91,5 @@ def ask_information(
     corrections.send_marks(request, signalement=signalement)
     rerank(dossier, on=on)
     until = f", à envoyer avant le {french_day(due_on)} inclus" if due_on else ""
-    tell_body(
-        request, signalement=signalement, said="asked", sentence=f"L'agence vous interroge{until}."
-    )
+    tell_addressee(request, said="asked", sentence=f"L'agence vous interroge{until}.")
     return request
-
-
-def tell_body(
-    request: FormalRequest, *, signalement: Signalement, said: str, sentence: str
-) -> None:
-    """One notice to each person of the body, once for what is said of this request."""
-    tell(
-        f"request:{request.pk}:{said}",
-        to=User.objects.holding(Permission.EDIT, where=request.addressee),
-        number=signalement.number,
-        sentence=sentence,
-        address=signalement.get_absolute_url(),
-    )
-
-
-def tell_agency(request: FormalRequest, *, said: str, sentence: str) -> None:
-    """One notice to each person of the division who may ask."""
-    dossier = request.dossier
-    tell(
-        f"request:{request.pk}:{said}",
-        to=User.objects.holding(*ASKERS, where=dossier.division),
-        number=dossier.number,
-        sentence=sentence,
-        address=dossier.get_absolute_url(),
-        topic=Topic.WORK,
-    )

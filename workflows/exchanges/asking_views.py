@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from cpc.asked.kinds import BODY, may_ask
 from cpc.exchange_forms import DecisionOnExtensionForm, ReasonForm, long_text
 from cpc.models import FormalRequest
 from cpc.text import lines
@@ -26,6 +27,7 @@ from web.gestures import (
     status_of,
     typed_in,
 )
+from workflows.engine.rights import check_asker
 from workflows.exchanges import asking, completions
 from workflows.exchanges.request_views import request_of
 
@@ -40,7 +42,7 @@ def readable(request: HttpRequest, number: str) -> Signalement:
 def askable(request: HttpRequest, number: str) -> Signalement:
     """The same, for who may ask a body something; 403 for the other agents."""
     signalement = readable(request, number)
-    asking.check_asker(request.user, signalement.dossier)
+    check_asker(request.user, signalement.dossier, kind=BODY, on=clock.today())
     return signalement
 
 
@@ -123,7 +125,7 @@ def read(request: HttpRequest, number: str, rank: int) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, signalement: Signalement, asked: FormalRequest) -> HttpResponse:
-    asking.check_asker(request.user, signalement.dossier)
+    check_asker(request.user, signalement.dossier, kind=BODY, on=clock.today())
     waiting = asked.extensions.last()
     if waiting is None or signalement.dossier.closed_on:
         why = NONE_ASKED if waiting is None else "Ce dossier est clos."
@@ -152,8 +154,7 @@ def read_page(
         "changes": corrections.changes(asked) if asked.outcome == "answered" else [],
         "extensions": asked.extensions.select_related("asked_by", "decided_by"),
         "form": form,
-        "may_ask": asking.may_ask(request.user, signalement.dossier)
-        and not signalement.dossier.closed_on,
+        "may_ask": may_ask(request.user, signalement.dossier, kind=BODY),
     }
     return render(request, "workflows/exchanges/request.html", context, status=status_of(form))
 

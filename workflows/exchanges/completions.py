@@ -7,6 +7,8 @@ from django.db import transaction
 from accounts.models import User
 from cpc import exchanges
 from cpc.asked import gestures
+from cpc.asked.gestures import tell_addressee, tell_agency
+from cpc.asked.kinds import BODY
 from cpc.law.core import french_day
 from cpc.models import Dossier, FormalRequest
 from cpc.models.extension import MoreTime
@@ -15,8 +17,9 @@ from signalements.filed.request_forms import RequestForm
 from signalements.models import Signalement
 from workflows.engine.indexing import index_filed
 from workflows.engine.ranking import rerank
+from workflows.engine.rights import check_asker
 from workflows.engine.tasks import patient
-from workflows.exchanges.asking import asked, check_asker, tell_agency, tell_body
+from workflows.exchanges.asking import asked
 from workflows.models import STATUS, DossierProcess, Task
 
 COMPLETION = "workflows/flows.instruction.InstructionFlow.completion"
@@ -91,11 +94,11 @@ def decide_extension(
     extension: MoreTime, *, until: date | None, answer: str, by: User, on: date
 ) -> MoreTime:
     """The agency grants or refuses more time; the body is told."""
-    check_asker(by, extension.request.dossier)
+    check_asker(by, extension.request.dossier, kind=BODY, on=on)
     decided = gestures.decide_time(extension, until=until, answer=answer, by=by, on=on)
     rerank(decided.request.dossier, on=on)
     told = f"Délai accordé jusqu'au {french_day(until)} inclus." if until else "Délai refusé."
-    _tell_body_of(decided.request, said=f"extension:{decided.pk}", sentence=f"{told} {answer}")
+    tell_addressee(decided.request, said=f"extension:{decided.pk}", sentence=f"{told} {answer}")
     return decided
 
 
@@ -103,20 +106,14 @@ def decide_extension(
 @transaction.atomic
 def cancel_request(request: FormalRequest, *, reason: str, by: User, on: date) -> FormalRequest:
     """The agency no longer waits for this answer; a completion's examination starts again."""
-    check_asker(by, request.dossier)
+    check_asker(by, request.dossier, kind=BODY, on=on)
     task = waiting(request.dossier) if request.is_completion else None
     request = exchanges.cancel(request, by=by, on=on, reason=reason)
     rerank(request.dossier, on=on)
-    _tell_body_of(request, said="cancelled", sentence=f"{request} : close, rien à envoyer.")
+    tell_addressee(request, said="cancelled", sentence=f"{request} : close, rien à envoyer.")
     if task is not None:
         task.flow_task.run(task)
     return request
-
-
-def _tell_body_of(request: FormalRequest, *, said: str, sentence: str) -> None:
-    signalement = request.dossier.signalements.filter(organisation=request.addressee).first()
-    if signalement is not None:
-        tell_body(request, signalement=signalement, said=said, sentence=sentence)
 
 
 def stop_asking(signalement: Signalement, *, by: User, on: date, reason: str) -> None:

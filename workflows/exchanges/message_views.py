@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.models import Permission
+from cpc.asked.kinds import BODY, holds
 from cpc.exchange_forms import MessageForm
 from cpc.models import Message
 from records import clock
@@ -14,7 +15,7 @@ from records.files.refusals import FileRefused
 from signalements.models import Signalement
 from web.gestures import WRITE, given_back, status_of, typed_in
 from web.keyset import keyset
-from workflows.exchanges import asking, messaging
+from workflows.exchanges import messaging
 from workflows.exchanges.messages import mark_read
 
 PAGE = 20
@@ -40,7 +41,7 @@ def _agency(request: HttpRequest, signalement: Signalement) -> bool:
 
 
 def _may_write(request: HttpRequest, signalement: Signalement) -> bool:
-    return not _agency(request, signalement) or asking.may_ask(request.user, signalement.dossier)
+    return not _agency(request, signalement) or holds(request.user, signalement.dossier, kind=BODY)
 
 
 def _post(request: HttpRequest, signalement: Signalement, form: MessageForm) -> HttpResponse | None:

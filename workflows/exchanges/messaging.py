@@ -8,12 +8,12 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import Permission, User
+from cpc.asked.kinds import DESK
 from cpc.models import Message
 from records.documents.documents import Examined
 from records.models import Topic
 from records.notices.outbox import tell
 from signalements.models import Signalement
-from workflows.exchanges.asking import ASKERS
 from workflows.exchanges.messages import post_message
 
 
@@ -63,4 +63,4 @@ def write(
 def _readers(signalement: Signalement, *, from_agency: bool) -> Iterable[User]:
     if from_agency:
         return User.objects.holding(Permission.EDIT, where=signalement.organisation)
-    return User.objects.holding(*ASKERS, where=signalement.dossier.division)
+    return User.objects.holding(*DESK, where=signalement.dossier.division)

@@ -1,22 +1,9 @@
 """Whom a request to a laboratory tells, and of what; who may ask."""
 
-from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from accounts.models import User
 from cpc.asked import gestures
-from cpc.models import Dossier, LaboratoryRequest
-from workflows.engine.rights import EXAMINERS
-
-
-def may_ask(user: User, dossier: Dossier) -> bool:
-    return any(user.may(permission, dossier.division_id) for permission in EXAMINERS)
-
-
-def check_asker(user: User, dossier: Dossier) -> None:
-    """Raises ``PermissionDenied`` for whoever does not examine the dossier."""
-    if not may_ask(user, dossier):
-        raise PermissionDenied("Il faut un droit d’examen dans la direction du dossier.")
+from cpc.models import LaboratoryRequest
 
 
 def read_address(asked: LaboratoryRequest) -> str:

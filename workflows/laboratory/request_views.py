@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from cpc.asked.kinds import LABORATORY, may_ask
 from cpc.exchange_forms import DecisionOnExtensionForm
 from cpc.law.core import french_day
 from cpc.law.durations import lab_ceiling
@@ -25,6 +26,8 @@ from web.gestures import (
     typed_in,
     uploaded,
 )
+from workflows.engine.pages import readable
+from workflows.engine.rights import check_asker
 from workflows.laboratory import answers as laboratory_answers
 from workflows.laboratory import notices as laboratory_notices
 from workflows.laboratory import requests as laboratory
@@ -33,7 +36,7 @@ from workflows.laboratory.drafts import sent_texts
 from workflows.laboratory.forms import DueForm, NoteForm, ReceiptForm
 from workflows.laboratory.pages import shown_items, state_of
 from workflows.laboratory.sending import letter_of
-from workflows.laboratory.views import examined, page_of, readable
+from workflows.laboratory.views import examined, page_of
 
 
 def asked_of(request: HttpRequest, dossier: Dossier, pk: int) -> LaboratoryRequest:
@@ -70,7 +73,7 @@ def _extension_form(asked: LaboratoryRequest, data: Any = None, **kwargs: Any) -
 
 
 def _decide(request: HttpRequest, asked: LaboratoryRequest) -> HttpResponse:
-    laboratory_notices.check_asker(request.user, asked.request.dossier)
+    check_asker(request.user, asked.request.dossier, kind=LABORATORY, on=clock.today())
     waiting = asked.request.extensions.last()
     if waiting is None:
         return given_back(
@@ -108,7 +111,7 @@ def read_page(request: HttpRequest, asked: LaboratoryRequest, form: Any) -> Http
         "overdue": laboratory_times.is_late(asked, on=on),
         "extensions": asked.request.extensions.select_related("asked_by", "decided_by"),
         "form": form,
-        "may_act": laboratory_notices.may_ask(request.user, dossier) and not dossier.closed_on,
+        "may_act": may_ask(request.user, dossier, kind=LABORATORY),
     }
     template = "workflows/laboratory/laboratory_request.html"
     return render(request, template, context, status=status_of(form))

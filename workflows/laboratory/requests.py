@@ -13,6 +13,7 @@ from django.db import transaction
 from accounts.models import Organisation, User
 from cpc import clock, exchanges
 from cpc.asked import gestures
+from cpc.asked.kinds import LABORATORY
 from cpc.asked.waiting import accepted_until
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.exchanges.laboratory import (
@@ -32,6 +33,7 @@ from records.models import Document
 from records.words.french import named
 from web.refused import Refused
 from workflows.engine.ranking import rerank
+from workflows.engine.rights import check_asker
 from workflows.engine.tasks import patient
 from workflows.laboratory.notices import tell_laboratory
 from workflows.laboratory.times import is_late, locked
@@ -63,7 +65,13 @@ def ask(
     files: Sequence[Examined] = (),
     draft: DraftVersion | None = None,
 ) -> list[LaboratoryRequest]:
-    """One request a laboratory, the same for all; each is told that something awaits it."""
+    """One request a laboratory, the same for all; each is told that something awaits it.
+
+    ``PermissionDenied``: ``by`` has no right to, or keeps off (R71).
+    """
+    laboratories = list(laboratories)
+    for dossier in {each.dossier for each in laboratories}:
+        check_asker(by, dossier, kind=LABORATORY, on=on)
     asked = {"elements": elements, "months": months, "reason": reason, "files": files}
     made = [_ask(each, kind=kind, draft=draft, **asked, by=by, on=on) for each in laboratories]
     for each in made:

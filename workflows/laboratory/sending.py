@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import DecisionKind, User
+from cpc.asked.kinds import LABORATORY
 from cpc.gate.observations import exchange_facts
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.deciding.observations import sending_lacks
@@ -34,9 +35,9 @@ from records.letters.letters import issue
 from records.models import Letter, LetterKind
 from workflows.drafting.drafting import sent_version
 from workflows.engine.indexing import index_piece
+from workflows.engine.rights import check_asker
 from workflows.engine.tasks import patient
 from workflows.laboratory.drafts import Drafts, drafts_of, has_account, kind_of, sent_to
-from workflows.laboratory.notices import check_asker
 from workflows.laboratory.requests import ask
 
 SENT_KINDS = (DecisionKind.ESTABLISHMENT, DecisionKind.RENEWAL)
@@ -97,7 +98,7 @@ def send(
     ``kind`` and ``drafts``: those of the step that writes, else what would be signed. Raises
     ``LawError``: see ``refusals``; or when one of them already has these very drafts.
     """
-    check_asker(by, dossier)
+    check_asker(by, dossier, kind=LABORATORY, on=on)
     held = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
     kind, drafts = kind or kind_of(held), drafts or drafts_of(held, user=by, on=on)
     if found := refusals(held, kind=kind, on=on, drafts=drafts):
@@ -187,11 +188,8 @@ def explain_change(
     by: User,
     on: date,
 ) -> ExplainedChange:
-    """Why the drafts, changed since they were sent, are not sent again (R26); for this change alone.
-
-    Raises ``LawError``.
-    """
-    check_asker(by, dossier)
+    """Why the drafts, changed since they were sent, are not sent again (R26); for this change alone."""
+    check_asker(by, dossier, kind=LABORATORY, on=on)
     held = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
     digest = digest_of(drafts_of(held, user=by, on=on).texts)
     sent = [asked for each in held.laboratories.on(on) for asked in sent_to(each)[-1:]]

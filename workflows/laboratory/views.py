@@ -1,13 +1,14 @@
 """Laboratories of a dossier, on the agency's side: who they are, what they are asked, what follows."""
 
+from functools import partial
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from cpc.asked.kinds import LABORATORY, may_ask
 from cpc.facts.holders import holders_of, unknown_holders
 from cpc.gate.observations import named_medicines
 from cpc.law.exchanges.laboratory import Consultation
@@ -15,8 +16,9 @@ from cpc.models import Dossier, DossierLaboratory
 from records import clock
 from web.dsfr import Form
 from web.gestures import WRITE, form_page, posted, uploaded
+from workflows.engine import pages
+from workflows.engine.pages import readable
 from workflows.laboratory import entering as new_laboratory
-from workflows.laboratory import notices as laboratory_notices
 from workflows.laboratory import present as laboratory_present
 from workflows.laboratory import requests as laboratory
 from workflows.laboratory.change_letters import add_laboratory
@@ -48,19 +50,7 @@ INTRODUCTIONS = {
 }
 
 
-def readable(request: HttpRequest, number: str) -> Dossier:
-    """A dossier of the divisions where the person reads; 404 for anybody else."""
-    visible = Dossier.objects.visible_to(request.user).select_related("division")
-    return get_object_or_404(visible, number=number)
-
-
-def examined(request: HttpRequest, number: str) -> Dossier:
-    """The same, for who examines; 403 for the other agents, and once the dossier is closed."""
-    dossier = readable(request, number)
-    laboratory_notices.check_asker(request.user, dossier)
-    if dossier.closed_on:
-        raise PermissionDenied(f"{dossier.number} est clos : plus rien ne s’y demande.")
-    return dossier
+examined = partial(pages.examined, kind=LABORATORY)
 
 
 @require_safe
@@ -75,8 +65,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "waivers": dossier.protocolwaivers.select_related("author"),
         "holders": named,
         "unknown": unknown_holders(named, present=labs.present),
-        "may_ask_laboratory": laboratory_notices.may_ask(request.user, dossier)
-        and not dossier.closed_on,
+        "may_ask_laboratory": may_ask(request.user, dossier, kind=LABORATORY),
         "on": on,
     }
     return render(request, "workflows/laboratory/laboratories.html", context)

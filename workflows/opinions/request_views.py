@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.models import OrganisationKind, Permission
+from cpc.asked.kinds import OPINION, may_ask
 from cpc.exchange_forms import ReasonForm
 from cpc.models import Dossier, OpinionRequest
 from records import clock
@@ -21,12 +22,14 @@ from web.gestures import (
     typed_in,
     uploaded,
 )
+from workflows.engine.pages import readable
+from workflows.engine.rights import check_asker
 from workflows.opinions import answers as opinion_answers
 from workflows.opinions import notices as opinion_notices
 from workflows.opinions import requests as opinions
 from workflows.opinions.forms import DecideTimeForm, PaperForm, ProlongForm
 from workflows.opinions.pages import lent, signed, state_of
-from workflows.opinions.views import examined, page_of, readable
+from workflows.opinions.views import examined, page_of
 
 
 def asked_of(request: HttpRequest, dossier: Dossier, pk: int) -> OpinionRequest:
@@ -44,7 +47,7 @@ def read(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     asked = asked_of(request, dossier, pk)
     waiting = asked.pending_extension if not asked.outcome else None
     if request.method == "POST":
-        opinion_notices.check_asker(request.user, dossier, on=clock.today())
+        check_asker(request.user, dossier, kind=OPINION, on=clock.today())
         if waiting is None:
             back = opinion_notices.read_address(asked)
             return given_back(
@@ -77,7 +80,7 @@ def read_page(request: HttpRequest, asked: OpinionRequest, form: Any) -> HttpRes
         "extensions": asked.extensions.select_related("asked_by", "decided_by"),
         "events": Event.objects.filter(subject=asked.subject).select_related("actor")[:200],
         "form": form,
-        "may_ask_opinion": opinion_notices.may_ask(request.user, asked.dossier),
+        "may_ask_opinion": may_ask(request.user, asked.dossier, kind=OPINION),
     }
     template = "workflows/opinions/opinion_request.html"
     return render(request, template, context, status=status_of(form))

@@ -22,6 +22,7 @@ from cpc.asked.gestures import (
     tell_agency,
     write_line,
 )
+from cpc.asked.kinds import OPINION
 from cpc.facts.interests import kept_off
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.exchanges.opinions import Sharing, due_objection
@@ -34,6 +35,7 @@ from records.models import Document
 from records.words.french import named
 from web.refused import Refused
 from workflows.engine.ranking import rerank
+from workflows.engine.rights import check_asker
 
 Outcome = OpinionRequest.Outcome
 
@@ -85,7 +87,9 @@ def ask(
     """One request each, the same for all; each is told that its opinion is asked.
 
     ``documents`` of the dossier, ``secrets`` of laboratories and new ``files`` may be read by each.
+    ``PermissionDenied``: ``by`` has no right to, or keeps off (R71).
     """
+    check_asker(by, dossier, kind=OPINION, on=on)
     division = dossier.division
     added = [
         receive(file, slot=EXCHANGE, holder=None, division=division, by=by, on=on) for file in files

@@ -1,37 +1,27 @@
 """Others' opinions on a dossier, on the agency's side: the list, new requests, the concertation."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from cpc.asked.kinds import OPINION, may_ask
 from cpc.models import Dossier, Opinion
 from records import clock
 from web.dsfr import Form
 from web.gestures import WRITE, form_page, posted, uploaded
+from workflows.engine import pages
+from workflows.engine.pages import readable
 from workflows.opinions import concertation
-from workflows.opinions import notices as opinion_notices
 from workflows.opinions import requests as opinions
 from workflows.opinions.choices import KINDS, choices, label_of
 from workflows.opinions.concertation import planned_support
 from workflows.opinions.forms import AskForm, ConcertationForm
 from workflows.opinions.pages import opinions as of_dossier
 from workflows.opinions.pages import shown
-
-
-def readable(request: HttpRequest, number: str) -> Dossier:
-    """A dossier of the divisions where the person reads; 404 for anybody else."""
-    visible = Dossier.objects.visible_to(request.user).select_related("division")
-    return get_object_or_404(visible, number=number)
-
-
-def examined(request: HttpRequest, number: str) -> Dossier:
-    """The same, for who examines without conflict; 403 for the others, and once it is closed."""
-    dossier = readable(request, number)
-    opinion_notices.check_asker(request.user, dossier, on=clock.today())
-    return dossier
 
 
 def page_of(
@@ -42,6 +32,9 @@ def page_of(
     given = {"template": "workflows/opinions/opinion_form.html", "dossier": dossier, "back": back}
     given |= {"introduction": "", "nobody": "", "planned": None}
     return form_page(request, form, **given | told)
+
+
+examined = partial(pages.examined, kind=OPINION)
 
 
 @require_safe
@@ -55,7 +48,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "others": of_dossier(dossier, user=request.user, on=on),
         "signed": shown(given),
         "kinds": [(key, label_of(key)) for key in KINDS],
-        "may_ask_opinion": opinion_notices.may_ask(request.user, dossier),
+        "may_ask_opinion": may_ask(request.user, dossier, kind=OPINION),
     }
     return render(request, "workflows/opinions/opinions.html", context)
 

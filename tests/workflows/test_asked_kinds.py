@@ -1,0 +1,274 @@
+"""Every policy of every kind of thing asked of somebody outside, played with real objects."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import InterestDeclaration, Organisation, OrganisationKind
+from accounts.roles import Role
+from cpc import exchanges
+from cpc.asked import gestures
+from cpc.asked.kinds import KINDS, kind_of
+from cpc.asked.waiting import awaited
+from cpc.decisions import close
+from cpc.law.core import LawError
+from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
+from cpc.law.exchanges.opinions import Sharing
+from cpc.models import DossierLaboratory, FormalRequest, ItemAnswer, Outcome
+from cpc.models.asked import Asked
+from records.models import Event, Notice
+from tests.conftest import person
+from web.refused import Refused, Stale
+from workflows.dossier.waits import waits
+from workflows.engine.rights import check_asker
+from workflows.evidence.sources import sources
+from workflows.laboratory import answers as laboratory_answers
+from workflows.laboratory import present as laboratory_present
+from workflows.laboratory import requests as laboratory
+from workflows.models import WorkItem
+from workflows.opinions import answers as opinion_answers
+from workflows.opinions import requests as opinions
+from workflows.opinions.requests import Consulted
+
+pytestmark = pytest.mark.django_db
+ASKED, DUE = date(2026, 3, 2), date(2026, 5, 4)
+LATE, LATER = DUE + timedelta(days=1), DUE + timedelta(days=10)
+
+
+@dataclass(frozen=True)
+class Case:
+    """How one kind is asked, written and sent; by whom it is answered, and what its policies are."""
+
+    role: Role
+    of: OrganisationKind
+    ask: Callable[..., Asked]
+    write: Callable[..., Any]
+    send: Callable[..., Any]
+    late: bool
+
+
+def ask_body(house: SimpleNamespace) -> Asked:
+    return exchanges.ask(
+        house.dossier,
+        addressee=house.addressee,
+        subject="signalement:1",
+        kind=FormalRequest.Kind.INFORMATION,
+        items=["Le nombre de patients"],
+        by=house.by,
+        on=ASKED,
+        due_on=DUE,
+    )
+
+
+def ask_laboratory(house: SimpleNamespace) -> Asked:
+    row = DossierLaboratory(
+        dossier=house.dossier, organisation=house.addressee, capacity="holder", first_day=ASKED
+    )
+    laboratory_present.add(row, by=house.by, on=ASKED)
+    kind, elements = Consultation.ELEMENTS, ELEMENTS[:1]
+    (made,) = laboratory.ask([row], kind=kind, elements=elements, months=1, by=house.by, on=ASKED)
+    received_on = date(2026, 4, 4)
+    made = laboratory.receipt(
+        made, received_on=received_on, how=laboratory.OPENED, by=house.who, on=received_on
+    )
+    assert made.request.due_on == DUE
+    return made.request
+
+
+def ask_opinion(house: SimpleNamespace) -> Asked:
+    (made,) = opinions.ask(
+        house.dossier,
+        consulted=[Consulted(house.addressee)],
+        questions=["Est-ce démontré ?"],
+        sharing=Sharing.CONFIDENTIAL,
+        due_on=DUE,
+        reason="Une lecture clinique.",
+        by=house.by,
+        on=ASKED,
+    )
+    return made
+
+
+def write_item(request: Any, *, by: Any, on: date, version: int = 0) -> None:
+    typed = [exchanges.Typed(1, "given", "Douze.", version)]
+    exchanges.save_answers(request, typed=typed, by=by, on=on)
+
+
+def write_opinion(request: Any, *, by: Any, on: date, version: int = 0) -> None:
+    typed = opinion_answers.Typed({1: "Douze."}, "reserved", "", version)
+    opinion_answers.save(request, typed=typed, by=by, on=on)
+
+
+def sign(request: Any, *, by: Any, on: date) -> None:
+    opinion_answers.sign(request, function="Médecin", version=1, by=by, on=on)
+
+
+def send_to_agency(request: Any, *, by: Any, on: date) -> None:
+    laboratory_answers.send(request.laboratory, by=by, on=on)
+
+
+CASES = {
+    "body": Case(
+        Role.REPORTER, OrganisationKind.ASSO, ask_body, write_item, exchanges.send, late=False
+    ),
+    "laboratory": Case(
+        Role.LABORATORY,
+        OrganisationKind.LABORATORY,
+        ask_laboratory,
+        write_item,
+        send_to_agency,
+        late=True,
+    ),
+    "opinion": Case(
+        Role.EXPERT, OrganisationKind.EXPERTS, ask_opinion, write_opinion, sign, late=True
+    ),
+}
+each_kind = pytest.mark.parametrize("name", CASES)
+
+
+@pytest.fixture
+def house(dossier, team, name):
+    """A dossier, who is asked there by one of the kinds, and the request, due 4 May."""
+    case = CASES[name]
+    addressee = Organisation.objects.create(kind=case.of, name="Qui répond")
+    who = person(case.role, on=addressee, name="repond")
+    found = SimpleNamespace(
+        dossier=dossier, case=case, by=team.evaluator, who=who, addressee=addressee
+    )
+    found.request = case.ask(found)
+    found.kind = kind_of(found.request)
+    return found
+
+
+def test_each_kind_has_its_case():
+    assert [kind.name for kind in KINDS] == list(CASES)
+
+
+@each_kind
+def test_a_request_is_of_one_kind_and_told_by_its_words(house, name):
+    assert [kind.name for kind in KINDS if kind.holds(house.request)] == [name]
+    assert list(house.kind.rows()) == [house.request]
+    assert house.kind.people(house.request) == [house.who]
+
+
+@each_kind
+@pytest.mark.parametrize(("on", "open_"), [(DUE, True), (LATE, False)])
+def test_it_is_awaited_until_its_last_day_by_the_dossier_and_by_the_lists(house, on, open_):
+    (wait,) = [each for each in waits(house.dossier, on=on) if each.kind.label == house.kind.label]
+    assert wait.is_open is open_
+    assert WorkItem.objects.filter(awaited(on=on)).exists() is open_
+
+
+@each_kind
+def test_an_answer_after_the_last_day_is_received_or_not_as_the_kind_says(house):
+    assert house.request.awaits_answer(on=DUE)
+    assert house.request.awaits_answer(on=LATE) is house.case.late
+
+
+@each_kind
+def test_more_time_is_asked_once_for_a_later_day_and_answered_once(house):
+    with pytest.raises(Refused, match="suivre"):
+        gestures.ask_time(house.request, until=DUE, reason="Congés.", by=house.who, on=ASKED)
+    asked = gestures.ask_time(house.request, until=LATER, reason="Été.", by=house.who, on=ASKED)
+    with pytest.raises(Refused, match="attend déjà"):
+        gestures.ask_time(house.request, until=LATER, reason="Été.", by=house.who, on=ASKED)
+    for until, answer, why in (
+        (None, "", "motivé"),
+        (DUE, "", "suivre"),
+        (ASKED, "", "suivre"),
+    ):
+        with pytest.raises(Refused, match=why):
+            gestures.decide_time(asked, until=until, answer=answer, by=house.by, on=ASKED)
+    gestures.decide_time(asked, until=LATER, answer="", by=house.by, on=ASKED)
+    house.request.refresh_from_db()
+    assert house.request.due_on == LATER
+    with pytest.raises(Refused, match="déjà sa réponse"):
+        gestures.decide_time(asked, until=LATER, answer="", by=house.by, on=ASKED)
+
+
+@each_kind
+def test_more_time_than_asked_is_granted_or_not_as_the_kind_says(house):
+    asked = gestures.ask_time(house.request, until=LATER, reason="Été.", by=house.who, on=ASKED)
+    further = {"until": LATER + timedelta(days=1), "answer": "", "by": house.by, "on": ASKED}
+    if house.kind.beyond:
+        assert gestures.decide_time(asked, **further).granted_until == further["until"]
+        return
+    with pytest.raises(LawError, match="R10"):
+        gestures.decide_time(asked, **further)
+
+
+@each_kind
+def test_more_time_stands_in_both_journals(house):
+    gestures.ask_time(house.request, until=LATER, reason="Été.", by=house.who, on=ASKED)
+    verb = f"{house.kind.verbs}_{house.kind.more_time[0]}"
+    subjects = Event.objects.filter(verb=verb).values_list("subject", "public_to_reporter")
+    assert set(subjects) == {(house.dossier.subject, False), (house.request.subject, True)}
+
+
+@pytest.mark.rule("R71")
+@each_kind
+def test_who_declared_an_interest_asks_nobody_anything(house):
+    check_asker(house.by, house.dossier, kind=house.kind, on=ASKED)
+    InterestDeclaration.objects.create(
+        user=house.by,
+        about="substance",
+        name="Tacrolimus",
+        nature="activity",
+        first_day=ASKED,
+        declared_on=ASKED,
+    )
+    with pytest.raises(PermissionDenied, match="R71"):
+        check_asker(house.by, house.dossier, kind=house.kind, on=ASKED)
+
+
+@each_kind
+def test_who_has_no_right_of_the_kind_asks_nobody_anything(house):
+    with pytest.raises(PermissionDenied, match=house.kind.askers[0].label):
+        check_asker(house.who, house.dossier, kind=house.kind, on=ASKED)
+
+
+@each_kind
+def test_closing_a_dossier_ends_what_is_asked_and_tells_the_addressee(house):
+    close(house.dossier, outcome=Outcome.ABANDONED, on=DUE, by=house.by, sentence="Abandon.")
+    house.request.refresh_from_db()
+    assert (house.request.outcome, house.request.ended_on) == (house.kind.given_up, DUE)
+    (told,) = Notice.objects.filter(recipient=house.who, key__contains=":closed")
+    assert "le dossier est clos" in told.subject
+    assert not house.request.awaits_answer(on=DUE)
+
+
+@each_kind
+def test_what_is_written_is_read_by_the_agency_once_it_is_sent_and_not_before(house):
+    house.case.write(house.request, by=house.who, on=DUE)
+    assert not read(house)
+    house.case.send(house.request, by=house.who, on=DUE)
+    house.request.refresh_from_db()
+    assert house.request.outcome == "answered"
+    assert read(house)
+
+
+def read(house: SimpleNamespace) -> bool:
+    """Does an agent find the answer among what may be cited as evidence?"""
+    told = [each.citation for each in sources(house.dossier, user=house.by).values()]
+    answers = ItemAnswer.objects.visible_to(house.by).filter(item__request__in=[house.request.pk])
+    if house.request.subject.startswith("opinion"):
+        return any("Qui répond" in each for each in told)
+    return any("Réponse du" in each for each in told) and answers.exists()
+
+
+@each_kind
+def test_who_wrote_meanwhile_is_not_overwritten(house):
+    house.case.write(house.request, by=house.who, on=DUE)
+    other = person(house.case.role, on=house.addressee, name="autre")
+    with pytest.raises(Stale):
+        if house.request.subject.startswith("opinion"):
+            typed = opinion_answers.Typed({1: "Treize."}, "reserved", "", 0)
+            opinion_answers.save(house.request, typed=typed, by=other, on=DUE)
+        else:
+            typed = exchanges.Typed(1, "given", "Treize.", 0)
+            exchanges.save_answers(house.request, typed=[typed], by=other, on=DUE)
