@@ -69,7 +69,10 @@ def _refusal(request: Asked, sentence: str) -> Refused:
 
 @transaction.atomic
 def ask_time(request: Asked, *, until: date, reason: str, by: User, on: date) -> MoreTime:
-    """More time asked by the addressee, one demand at a time; the ceiling of the law is asked before."""
+    """More time asked by the addressee, one demand at a time; the ceiling of the law is asked before.
+
+    Raises ``Refused`` when it is over, already asked, or no later day.
+    """
     request = locked(request)
     check_open(request, on=on)
     if request.due_on is None:
@@ -92,7 +95,7 @@ def decide_time(
     """Grants more time ``until`` a day, or refuses (``None``) with the reason; once.
 
     No text sets a longest extension (R10): the agency chooses, no later than the day asked but for a kind
-    that goes ``beyond``. Whoever has a ceiling by law asks it before.
+    that goes ``beyond``. Whoever has a ceiling by law asks it before. Raises ``Refused``.
     """
     request = locked(extension.request)
     check_dossier(request)

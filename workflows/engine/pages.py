@@ -1,5 +1,6 @@
 """What every page of the agents begins with, and how a page of a task refuses."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -8,7 +9,6 @@ from django.shortcuts import get_object_or_404
 
 from cpc.asked.kinds import AskedKind
 from cpc.models import Dossier
-from records import clock
 from web.gestures import given_back, typed_in
 from web.refused import Refused
 from workflows.engine import tasks
@@ -40,10 +40,13 @@ def readable(request: HttpRequest, number: str) -> Dossier:
     return get_object_or_404(visible, number=number)
 
 
-def examined(request: HttpRequest, number: str, *, kind: AskedKind) -> Dossier:
-    """The same, for who asks this kind without conflict (R71); 403 for the others, and once it is closed."""
+def examined(request: HttpRequest, number: str, *, kind: AskedKind, on: date) -> Dossier:
+    """The same, for who asks this kind without conflict (R71); 403 for the others, and once it is closed.
+
+    Raises ``PermissionDenied``.
+    """
     dossier = readable(request, number)
-    check_asker(request.user, dossier, kind=kind, on=clock.today())
+    check_asker(request.user, dossier, kind=kind, on=on)
     if dossier.closed_on:
         raise PermissionDenied(f"{dossier.number} est clos : plus rien ne s’y demande.")
     return dossier

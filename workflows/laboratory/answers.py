@@ -169,7 +169,7 @@ def intentions(dossier: Dossier) -> list[ItemAnswer]:
 
 @transaction.atomic
 def ask_time(asked: LaboratoryRequest, *, until: date, reason: str, by: User, on: date) -> MoreTime:
-    """More time asked before the end, never beyond what the text allows (R20)."""
+    """More time asked before the end, never beyond what the text allows (R20): ``LawError``."""
     asked = locked(asked)
     check_due(asked, due_on=until, on=on)
     if is_late(asked, on=on):

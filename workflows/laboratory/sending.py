@@ -188,7 +188,10 @@ def explain_change(
     by: User,
     on: date,
 ) -> ExplainedChange:
-    """Why the drafts, changed since they were sent, are not sent again (R26); for this change alone."""
+    """Why the drafts, changed since they were sent, are not sent again; for this change alone (R26).
+
+    Raises ``LawError`` when nothing changed, or once it is said.
+    """
     check_asker(by, dossier, kind=LABORATORY, on=on)
     held = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
     digest = digest_of(drafts_of(held, user=by, on=on).texts)

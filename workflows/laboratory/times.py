@@ -27,6 +27,7 @@ def locked(asked: LaboratoryRequest) -> LaboratoryRequest:
 
 
 def check_open(asked: LaboratoryRequest, *, on: date) -> None:
+    """Raises ``Refused`` once it is over, ``LawError`` before the receipt (R20)."""
     gestures.check_open(asked.request, on=on)
     if asked.received_on is None:
         raise LawError(

@@ -1,6 +1,5 @@
 """Laboratories of a dossier, on the agency's side: who they are, what they are asked, what follows."""
 
-from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -50,7 +49,9 @@ INTRODUCTIONS = {
 }
 
 
-examined = partial(pages.examined, kind=LABORATORY)
+def examined(request: HttpRequest, number: str) -> Dossier:
+    """A dossier where the person may ask, without conflict (R71); 404, then 403."""
+    return pages.examined(request, number, kind=LABORATORY, on=clock.today())
 
 
 @require_safe

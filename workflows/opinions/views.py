@@ -1,6 +1,5 @@
 """Others' opinions on a dossier, on the agency's side: the list, new requests, the concertation."""
 
-from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -34,7 +33,9 @@ def page_of(
     return form_page(request, form, **given | told)
 
 
-examined = partial(pages.examined, kind=OPINION)
+def examined(request: HttpRequest, number: str) -> Dossier:
+    """A dossier where the person may ask, without conflict (R71); 404, then 403."""
+    return pages.examined(request, number, kind=OPINION, on=clock.today())
 
 
 @require_safe
