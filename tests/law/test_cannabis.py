@@ -252,3 +252,9 @@ def test_an_authorisation_lasts_five_years() -> None:
 @pytest.mark.rule("C50")
 def test_identities_go_two_years_after_the_anchor_and_the_rest_ten_years_later() -> None:
     assert retention(date(2024, 12, 31)) == Retention(date(2026, 12, 31), date(2036, 12, 31))
+
+
+@pytest.mark.rule("C24")
+def test_known_early_enough_an_end_is_announced_on_its_days_and_never_at_once() -> None:
+    early = notice_ladder(date(2027, 3, 1), triggered_on=date(2026, 11, 30))
+    assert early == notice_ladder(date(2027, 3, 1), triggered_on=date(2026, 12, 1))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from cpc.law.life.content import texts_on
-from cpc.law.life.lives import protocol_days, until
+from cpc.law.life.lives import protocol_days, protocol_kept, until
 from cpc.law.life.register import ActFacts, ActKind, RegisterStatus, standing
 
 pytestmark = pytest.mark.rule("R36", "R55", "R57")
@@ -299,3 +299,10 @@ def test_a_text_not_published_yet_is_dated_by_its_decision():
     assert {each.published_on for each in texts_on([pending], on=date(2026, 6, 1))} == {
         INITIAL.decided_on
     }
+
+
+def test_the_protocol_kept_in_the_end_is_that_of_the_last_act_which_speaks_of_one():
+    assert protocol_kept([INITIAL, SOON], {"initial", "soon"}) == SOON
+    assert protocol_kept([INITIAL, SOON], {"initial"}) == INITIAL
+    assert protocol_kept([INITIAL, SOON], {"initial"}, without={"soon"}) is None
+    assert protocol_kept([INITIAL, SOON], set()) is None

@@ -529,3 +529,22 @@ def test_what_undoes_an_abrogation_brings_back_all_of_it_or_names_nothing() -> N
     whole = change(ActKind.REINSTATEMENT, "2025-07-01", indications=(VITILIGO, LUPUS))
     assert rules([FIRST, ABROGATION], part) == ["R61"]
     assert rules([FIRST, ABROGATION], whole) == []
+
+
+@pytest.mark.rule("R51")
+@pytest.mark.parametrize(("lifted", "refused"), [("2025-03-30", []), ("2025-03-31", ["R51"])])
+def test_a_suspension_is_lifted_while_a_day_of_it_is_left(lifted: str, refused: list[str]) -> None:
+    """A lifting counts from the morrow of its publication: the last day of the suspension, not after."""
+    ending = change(ActKind.SUSPENSION, last_day="2025-03-31")
+    assert rules([FIRST, ending], act(ActKind.LIFTING, lifted, follows=ending.reference)) == refused
+
+
+@pytest.mark.rule("R57")
+def test_a_real_act_printed_against_the_law_is_not_refused_again_because_of_an_earlier_one() -> (
+    None
+):
+    """A modification after the end, as it was printed: an abrogation found later does not undo it."""
+    printed = change(ActKind.MODIFICATION, "2025-07-01", last_day="2027-03-21")
+    assert "ne tiendrait plus" in str(life_refusals([FIRST, printed], ABROGATION, today=TODAY))
+    kept = replace(printed, as_printed=True)
+    assert "ne tiendrait plus" not in str(life_refusals([FIRST, kept], ABROGATION, today=TODAY))

@@ -1,7 +1,8 @@
 import pytest
 
+from cpc.law import articles as cite
 from cpc.law.core import Period
-from cpc.law.life.register import ActKind, RegisterStatus, standing
+from cpc.law.life.register import ActKind, Mention, RegisterStatus, mention_of, standing
 from tests.law.acts import LUPUS, VITILIGO, act, day, found, initial, status
 
 CPC = initial()
@@ -364,3 +365,13 @@ def test_what_was_abrogated_before_it_began_begins_where_a_ruling_gives_it_back(
     assert status([late, out], "2024-06-01") == "abrogated"
     assert status([late, out, back], "2024-06-30") == "abrogated"
     assert status([late, out, back], "2024-07-01") == "in_force"
+
+
+@pytest.mark.rule("R62", "R63")
+def test_the_mention_on_the_prescription_follows_what_is_in_force() -> None:
+    assert {kind: mention_of(kind) for kind in RegisterStatus} == {
+        kind: Mention.COMPASSIONATE if kind is RegisterStatus.IN_FORCE else Mention.OUTSIDE
+        for kind in RegisterStatus
+    }
+    assert Mention.COMPASSIONATE.article == cite.L5121_12_1_VI
+    assert Mention.OUTSIDE.article == cite.L5121_12_1_2
