@@ -5,17 +5,20 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Organisation, OrganisationKind
+from accounts.models import Organisation, OrganisationKind, User
 from accounts.roles import Role
 from cpc.acts.enacting import Covered, enact
 from cpc.law.deciding.eligibility import Origin
 from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
 from cpc.models import Act, Cpc, Dossier, DossierLaboratory
+from records import clock
 from tests.conftest import person
 from tests.workflows.ready import confirm, lawful, received
+from workflows.engine import undo
 from workflows.flows.opening import open_dossier, open_renewal
 from workflows.laboratory import present as laboratory_present
 from workflows.laboratory import requests as laboratory
@@ -78,6 +81,24 @@ ADDRESS = {"address": "https://ansm.sante.fr/actualites/exemple"}
 """Where an act is published, for whoever does not say."""
 
 
+def unseen(item: WorkItem, *, client: Client) -> dict[str, Any]:
+    """What the page of the task holds hidden, which its form sends back.
+
+    The form alone is made: drawing the whole page before each step would be a third of the time of these
+    tests (pages are read by test_ceilings.py and by the tests of each).
+    """
+    made = item.task.flow_task.form_class
+    if not any(field.widget.is_hidden for field in made.base_fields.values()):
+        return {}
+    form = made(
+        file=item.task.process.coerced.file,
+        user=User.objects.get(pk=client.session[SESSION_KEY]),
+        on=clock.today(),
+        initial=undo.given_back(item.task),
+    )
+    return {field.html_name: field.value() for field in form.hidden_fields()}
+
+
 def finish(item: WorkItem, *, client: Client, data: dict[str, Any]) -> Any:
     """Takes a task and posts its page as it was read, with ``data`` typed; gives the response.
 
@@ -92,9 +113,7 @@ def finish(item: WorkItem, *, client: Client, data: dict[str, Any]) -> Any:
     elif "published_on" in data and item.dossier:
         confirm(item.dossier)
     client.post(reverse("task_take", args=[item.pk]))
-    address = reverse("task", args=[item.pk])
-    form = client.get(address).context.get("form")
-    hidden = {field.html_name: field.value() for field in form.hidden_fields()} if form else {}
+    address, hidden = reverse("task", args=[item.pk]), unseen(item, client=client)
     response = client.post(address, hidden | data)
     if response.status_code == 422 and "seen" in data | hidden and response.context["effect"]:
         # what the act would do was shown: the same is sent again

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from tests.ceilings import compared, queries
@@ -46,8 +47,9 @@ class Counting(Client):
 
 
 def counted(found: dict[str, int], item: WorkItem, user: User, data: dict[str, Any]) -> Any:
-    """Takes and finishes a step; of the times that it is done, the dearest is kept."""
+    """Reads, takes and finishes a step; of the times that it is done, the dearest is kept."""
     client, state = Counting(user), state_of(item.task)
+    assert client.get(reverse("task", args=[item.pk])).status_code == 200
     answer = finish(item, client=client, data=data)
     for name, count in (("take", client.posted[0]), ("finish", client.posted[-1])):
         found[f"{state} {name}"] = max(count, found.get(f"{state} {name}", 0))
