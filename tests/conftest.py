@@ -37,12 +37,28 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.line(str(told))
 
 
+REFUSED_BY_THE_BASE = {"IntegrityError", "OperationalError", "ProgrammingError"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test without database is the same on each: continuous integration runs it once."""
+    """On which database continuous integration asks a test (CONTRIBUTING.md).
+
+    Without database it is « alike »; what a base refuses itself, or is written behind its triggers, is asked
+    of « both », whatever the rest of its module.
+    """
     for item in items:
         asks = item.get_closest_marker("django_db") or WITH_A_DATABASE & set(item.fixturenames)
-        if not asks:
+        if not asks and not item.get_closest_marker("tour"):
             item.add_marker(pytest.mark.alike)
+        if REFUSED_BY_THE_BASE & named(item) or "unsealed" in item.fixturenames:
+            item.add_marker(pytest.mark.both)
+        if item.get_closest_marker("tour") and item.get_closest_marker("alike"):
+            raise pytest.UsageError(f"{item.nodeid}: « tour » and « alike », on no database then")
+
+
+def named(item: pytest.Item) -> set[str]:
+    """The global names that the function of a test says."""
+    return set(item.function.__code__.co_names) if isinstance(item, pytest.Function) else set()
 
 
 @pytest.fixture(scope="session")
@@ -106,6 +122,11 @@ def purger(db) -> None:
 @pytest.fixture
 def day() -> date:
     return DAY
+
+
+def a_substance(rank: int) -> str:
+    """A name unlike those of other ranks: « abcmab ». Many dossiers on one use would each resemble all."""
+    return "".join("abcdefghij"[int(digit)] for digit in f"{rank:03}") + "mab"
 
 
 def a_division() -> Organisation:

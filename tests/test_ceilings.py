@@ -39,13 +39,11 @@ def test_no_page_asks_more_of_the_base_than_its_ceiling(world: World):
     assert compared("page", found) == []
 
 
-@pytest.mark.alike
 @pytest.mark.parametrize("count", [7, 10])
 def test_a_figure_at_its_ceiling_or_a_little_below_passes(count):
     assert judge("page home", count, 10) == ""
 
 
-@pytest.mark.alike
 @pytest.mark.parametrize(
     ("count", "ceiling", "said"),
     [(11, 10, "1 over"), (6, 10, "lower"), (None, 10, "no longer"), (3, None, "not in")],

@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import Permission
 from accounts.roles import GRANTS, Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 
 
 @pytest.mark.parametrize("name", ["account", "rights", "password_change", "organisations"])

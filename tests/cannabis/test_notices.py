@@ -10,7 +10,7 @@ from records import clock
 from records.models import Notice, Reminder
 from tests.cannabis.conftest import LAST_DAY, TODAY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.rule("C24")]
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("C24"), pytest.mark.tour]
 
 
 def ledger() -> list[tuple[str, date]]:

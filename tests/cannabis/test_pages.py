@@ -12,7 +12,7 @@ from records import clock
 from tests.cannabis.conftest import typed
 from tests.conftest import person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 
 RECORD, ACT = "transition-record", "transition-override"
 FOLLOW = "transition-follow"

@@ -14,7 +14,7 @@ from records.proof.check import broken_links
 from tests.cannabis.conftest import LAST_DAY, PUBLISHED, TODAY
 from workflows.models import TransitionProcess, WorkItem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 
 UNDATED = "Fin non datée : trois mois après la publication de l'avis de la HAS sur son site."
 

@@ -18,7 +18,7 @@ from tests.conftest import person
 from tests.cpc.acts_sample import FAR, after, load, row
 from tests.records.raw import insert, refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unsealed")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unsealed"), pytest.mark.tour]
 REAL = Path(__file__).parents[2] / "cpc" / "data" / "real_acts.csv"
 ODD = {"last_day": "2025-03-21", "note": "Un an, imprimé dans l'acte.", "as_printed": "yes"}
 PAST = {

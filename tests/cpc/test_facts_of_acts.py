@@ -15,6 +15,8 @@ from cpc.law.core import Computed, Period
 from cpc.law.life.acts import ActFacts, ActKind
 from cpc.models import Act, ChangeDraft, Cpc, Dossier
 
+pytestmark = pytest.mark.tour
+
 DAY = date(2026, 3, 2)
 NOT_DRAFTED = {
     "as_printed": "an act taken here is never one that printed what the law refuses",

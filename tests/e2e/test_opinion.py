@@ -11,7 +11,7 @@ from workflows.flows.opening import open_dossier
 from workflows.opinions import requests as opinions
 from workflows.opinions.requests import Consulted
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.tour]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from accounts.roles import Role
 from cpc.law.deciding.eligibility import Origin
 from workflows.flows.opening import open_dossier
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e, pytest.mark.tour]
 
 
 @pytest.fixture

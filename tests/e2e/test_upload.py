@@ -11,7 +11,7 @@ from signalements.slots import BY_NAME
 from tests.records import corpus
 from tests.signalements.conftest import a_draft
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.tour]
 DAY = date(2026, 3, 2)
 
 

@@ -15,7 +15,7 @@ from records.models import Event, Notice
 from tests.conftest import DAY, person
 from tests.records.test_invitations import NEW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 
 
 @pytest.fixture

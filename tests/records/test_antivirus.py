@@ -14,7 +14,7 @@ from records.models import Document, Event, Notice
 from tests.records.corpus import EICAR
 from tests.records.stand_in_clamd import VERSION, stand_in_clamd
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 NOBODY = "127.0.0.1:1"
 LATER = timedelta(days=1)
 

@@ -17,7 +17,7 @@ from records.models import Document, DocumentReading
 from tests.conftest import person
 from tests.records.corpus import active_pdf, pdf
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 
 
 @pytest.fixture(autouse=True)

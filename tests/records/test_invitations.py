@@ -17,7 +17,7 @@ from records import clock
 from records.models import Event, Notice
 from tests.conftest import DAY, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 NEW = {
     "first_name": "Neuf",
     "last_name": "Neuve",

@@ -27,6 +27,8 @@ from records.letters.letters import issue, verified
 from records.letters.pdf import render
 from records.models import Letter, LetterKind, LetterText
 
+pytestmark = pytest.mark.tour
+
 DAY = date(2026, 3, 2)
 ODD = {
     "markup of Typst": '#eval("1") *gras* _it_ $x^2$ = titre @ref <label> \\ `code` // fin',

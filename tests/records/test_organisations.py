@@ -13,7 +13,7 @@ from bodies import organisations
 from records.models import Event, Notice
 from records.proof import check as journal_check
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 
 BODY = {"name": "Association Z", "kind": "asso", "short_name": "", "field": "", "zone": "metropole"}
 MEMBER = {

@@ -10,7 +10,7 @@ from signalements.models import Signalement
 from tests.conftest import person
 from tests.signalements.conftest import a_draft
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 
 
 def addresses(signalement) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from tests.signalements.conftest import ANSWERS, cnp_reporter
 from web.refused import Refused
 from workflows.intake.filing import file_signalement
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 __all__ = ["cnp_reporter"]
 ASKED = {
     "product": "medicine",

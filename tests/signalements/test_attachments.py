@@ -20,7 +20,7 @@ from tests.records import corpus
 from workflows.flows.opening import open_dossier
 from workflows.intake.filing import file_signalement, join
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 MEGABYTE = 1024**2
 
 

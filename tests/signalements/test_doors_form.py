@@ -10,7 +10,7 @@ from signalements.models import Signalement
 from tests.signalements.conftest import FILING, a_draft
 from tests.workflows.test_instruction import compose
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 
 
 def answers(**changed):

@@ -33,7 +33,7 @@ from signalements.sheets.columns import DRAFTS, draft_columns, row_columns
 from tests.signalements.answers import typed, words
 from workflows.intake.filing import file_signalement
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
 DUE = date(2026, 4, 1)
 

@@ -19,7 +19,7 @@ from workflows.exchanges.asking import ask_information
 from workflows.exchanges.completions import lapse_completions
 from workflows.models import WorkItem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 DUE, LATE = date(2026, 4, 1), date(2026, 4, 2)
 
 

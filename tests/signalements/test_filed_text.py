@@ -10,7 +10,7 @@ from signalements.models import Estimate, Reference, Signalement, canonical_text
 from tests.signalements.conftest import ANSWERS
 from workflows.intake.filing import file_signalement
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 STORED = Path(__file__).parent / "data" / "filed-2026-2.json"
 """Written by the code that asked the form 2026-2 first, never since."""
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from records.journal import record
 from signalements.filed.progress import progress
 from signalements.models import Signalement
+from tests.conftest import a_substance
 from tests.signalements.conftest import a_draft, admit
 from workflows.exchanges.completions import answer_completion
 from workflows.intake.filing import file_signalement
@@ -110,8 +111,10 @@ def test_the_agent_reads_the_answer_item_by_item(browse, team, filed, ask, repor
 
 
 def many(count, *, body, by, day) -> None:
-    for rank in range(count):
-        draft = a_draft(body, by=by, on=day, indication=f"Indication {rank}")
+    known = Signalement.objects.count()
+    for rank in range(known, known + count):
+        said = {"dci": a_substance(rank), "indication": f"Indication {rank}"}
+        draft = a_draft(body, by=by, on=day, **said)
         file_signalement(draft, by=by, on=day)
         a_draft(body, by=by, on=day)
 

@@ -10,7 +10,7 @@ from signalements.models import LONGEST_ANSWER, Signalement
 from tests.signalements.conftest import FILING, a_draft
 from workflows.intake.filing import file_signalement
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 
 
 def at(draft, number: int) -> str:

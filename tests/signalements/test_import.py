@@ -19,7 +19,7 @@ from signalements.sheets import template as imports_template
 from signalements.sheets.columns import draft_columns, row_columns
 from signalements.sheets.file import MOST_LINES, SheetRefused, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 USE = {"dci": "Tacrolimus", "indication": "Vitiligo de l'adulte"}
 
 

@@ -17,7 +17,7 @@ from workflows.flows.opening import open_dossier
 from workflows.intake.filing import file_signalement, join
 from workflows.models import WorkItem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 DUE = date(2026, 4, 1)
 
 

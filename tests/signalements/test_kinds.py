@@ -21,6 +21,8 @@ from signalements.models import Signalement
 from signalements.models.answers import Answers
 from tests.signalements.answers import EVERY, WORDS, typed, words
 
+pytestmark = pytest.mark.tour
+
 ROOT = Path(settings.BASE_DIR)
 COLUMNS = {
     Text: models.CharField | models.TextField,

@@ -19,7 +19,7 @@ from workflows.intake import filing as intake
 from workflows.intake.withdrawal import withdraw
 from workflows.models import WorkItem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 
 
 def sent(signalement: Signalement, kind: str) -> Letter:

@@ -10,7 +10,7 @@ from records.notices.outbox import queue
 from tests.signalements.conftest import admit
 from workflows.exchanges.news import silence_alerts, tell_bodies
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 DUE = date(2026, 4, 1)
 
 

@@ -11,7 +11,7 @@ from records.models import Event, Notice
 from signalements.models import OmeditDelivery, OmeditInformation, Signalement
 from tests.conftest import person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.rule("R8")]
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R8"), pytest.mark.tour]
 SAID = {"medicine": "Tacrolimus", "use": "Vitiligo", "seen": "Douze prescriptions en un an."}
 
 

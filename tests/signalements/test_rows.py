@@ -14,7 +14,7 @@ from signalements.models import Estimate, Reference, Signalement
 from tests.signalements.conftest import FILING, a_draft
 from workflows.intake.filing import file_signalement
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 
 
 @pytest.fixture

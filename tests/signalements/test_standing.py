@@ -15,7 +15,7 @@ from records.models import Event, Notice, Reminder
 from signalements.filed.filing import refusals, standing_in_words
 from tests.conftest import DAY, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 LAST = date(2028, 12, 31)  # of the proofs of the fixtures
 
 

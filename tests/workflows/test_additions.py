@@ -15,7 +15,7 @@ from tests.workflows.ready import hear, of_tacrolimus
 from tests.workflows.walks import URGENT, VISA, change, do
 from workflows.models import WorkItem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 ANSWERS = {key: value for key, value in PRECHECK.items() if key not in {"conclusion", "reasons"}}
 CONFIRMED = ANSWERS | {"r13_reason": "AMM de PROTOPIC et d'AUTRE lues à la base."}
 CHILD = {"indications": "Vitiligo\nVitiligo de l'enfant"}

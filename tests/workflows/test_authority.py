@@ -22,7 +22,7 @@ from workflows.engine.tasks import candidates
 from workflows.intake.filing import file_signalement
 from workflows.models import WorkItem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 
 
 def declares(user, *, about, name, first_day=date(2025, 1, 1), last_day=None):

@@ -45,7 +45,7 @@ from workflows.laboratory import present as laboratory_present
 from workflows.laboratory.change_letters import told
 from workflows.models import WorkItem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 MORROW = date(2026, 3, 3)
 ON_THE_MORROW = {"published_on": "2026-03-03"}
 

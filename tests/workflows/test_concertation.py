@@ -30,7 +30,7 @@ from workflows.opinions import requests as opinions
 from workflows.opinions.concertation import planned_support
 from workflows.opinions.requests import Consulted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 PARTS = (
     *("monitoring", "data_items", "conditions", "periodicity", "channel"),
     *("prescriber_role", "pharmacist_role", "operator_role"),

@@ -13,7 +13,7 @@ from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, SIGNATURE
 from tests.workflows.walks import in_force
 from workflows.flows.opening import open_change
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 ALL = {key: value for key, value in PRECHECK.items() if key not in {"conclusion", "reasons"}}
 DOUBT = PRECHECK | {"r14_answer": "unknown"}
 

@@ -8,7 +8,7 @@ from cpc.texts.evaluation_report import report, versions
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, SIGNATURE
 from workflows.dossier.pages import pieces
 
-pytestmark = [pytest.mark.django_db, pytest.mark.rule("R30")]
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R30"), pytest.mark.tour]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from records import clock
 from tests.workflows.walks import OPENED_CHANGE, abrogated, change, do
 from workflows.models import WorkItem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 WHY = {"reasons": "Deux cas graves."}
 STOP = WHY | {"ground": "public_health"}
 END = WHY | {"concerned": ["Vitiligo"], "availability": "Disponible le 1er avril.", "last_day": ""}

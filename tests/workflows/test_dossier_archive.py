@@ -19,7 +19,7 @@ from workflows.meetings import minutes, questions
 from workflows.meetings import seats as meeting_seats
 from workflows.meetings import votes as meeting_votes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from records.shared_texts import fingerprint
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, SIGNATURE
 from workflows.models import WorkItem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 PROTOCOL = {
     "protocol": "PUT-SP, version 1",
     "monitoring": "Tous les trois mois.",

@@ -13,7 +13,7 @@ from tests.workflows.conftest import EVALUATION, PRECHECK
 from workflows.engine.recusal import recuse
 from workflows.models import WorkItem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 
 ROW = {
     "population": "62 adultes",

@@ -21,7 +21,7 @@ from workflows.intake.filing import file_signalement
 from workflows.laboratory import present as laboratory_present
 from workflows.laboratory import requests as laboratory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 
 ROW = {
     "population": "62 adultes",

@@ -13,7 +13,7 @@ from tests.conftest import person
 from workflows.engine.failing import KEPT
 from workflows.models import WorkItem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 PUBLISHED = {"published_on": "2026-03-02", "points": "Texte gardé pour moi."}
 
 

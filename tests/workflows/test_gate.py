@@ -37,7 +37,7 @@ from workflows.laboratory import present as laboratory_present
 from workflows.laboratory import requests as laboratory
 from workflows.laboratory import sending
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 DAY = date(2026, 3, 2)
 CONTENTS = dict.fromkeys(
     (

@@ -26,7 +26,7 @@ from workflows.intake.filing import file_signalement
 from workflows.intake.gathering import gather, separate, set_aside
 from workflows.models import WorkItem
 
-pytestmark = [pytest.mark.django_db, pytest.mark.rule("R11")]
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R11"), pytest.mark.tour]
 __all__ = ["ask", "cnp_reporter", "draft", "filed", "second"]
 WHY = "Même usage, dit autrement."
 

@@ -19,7 +19,7 @@ from workflows.flows.opening import open_dossier
 from workflows.models import WorkItem
 from workflows.worker.daily import run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 ONE = timedelta(days=1)
 LAST = 4
 """Days of absence after the first one."""

@@ -10,7 +10,7 @@ from signalements.models import Signalement
 from tests.workflows.conftest import DRAFT, EVALUATION, PRECHECK, SIGNATURE
 from workflows.models import WorkItem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 
 
 def test_a_favourable_dossier_becomes_a_three_year_cpc(do, dossier, team, to_publication):

@@ -34,7 +34,7 @@ from workflows.laboratory import requests as laboratory
 from workflows.laboratory import times as laboratory_times
 from workflows.laboratory.reminders import remind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 SECRET = "FORMULE-JAMAIS-DITE"
 
 

@@ -29,7 +29,7 @@ from workflows.models import WorkItem
 from workflows.models.risk import Days, Risk, weighed
 from workflows.opinions import requests as opinions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 DAY = date(2026, 3, 2)
 
 

@@ -11,7 +11,7 @@ from accounts.roles import Role
 from cpc.law.core import LawError
 from cpc.law.deciding.eligibility import Origin
 from cpc.models import Dossier
-from tests.conftest import person
+from tests.conftest import a_substance, person
 from workflows.engine.tasks import take
 from workflows.flows.opening import open_dossier
 from workflows.models import WorkItem
@@ -33,7 +33,7 @@ def open_until(total, *, team, day):
     for rank in range(Dossier.objects.count(), total):
         dossier = open_dossier(
             origin=Origin.DIRECTOR_GENERAL,
-            dci=f"Substance {rank}",
+            dci=a_substance(rank),
             indication="Vitiligo",
             on=day,
             by=team.manager,

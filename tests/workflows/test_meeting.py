@@ -41,7 +41,7 @@ from workflows.meetings import seats as meeting_seats
 from workflows.meetings import votes as meeting_votes
 from workflows.meetings.reminders import remind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 HELD_ON = date(2026, 3, 12)
 
 

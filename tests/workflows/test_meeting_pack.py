@@ -34,7 +34,7 @@ from workflows.meetings import questions
 from workflows.meetings import seats as meeting_seats
 from workflows.meetings.pieces import candidates
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 HELD_ON = date(2026, 3, 12)
 
 

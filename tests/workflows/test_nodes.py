@@ -14,6 +14,8 @@ from workflows.flows.instruction import InstructionFlow
 from workflows.management.commands.export_processes import FLOWS
 from workflows.models import WorkItem
 
+pytestmark = pytest.mark.tour
+
 VIEWS = [
     node
     for flow_class in FLOWS.values()
@@ -22,7 +24,6 @@ VIEWS = [
 ]
 
 
-@pytest.mark.alike
 def test_the_exchanges_name_the_wait_as_the_engine_does():
     assert get_task_ref(InstructionFlow.completion) == COMPLETION
 

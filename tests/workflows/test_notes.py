@@ -7,7 +7,7 @@ from records.models import Event, Notice, SearchEntry
 from workflows.dossier.notes import cited
 from workflows.engine.indexing import reindex
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 
 
 def write(client, dossier, text):

@@ -28,7 +28,7 @@ from workflows.opinions.answers import Typed
 from workflows.opinions.reminders import remind
 from workflows.opinions.requests import Consulted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 QUESTIONS = ["Cet effet est-il démontré ?", "Le risque est-il acceptable ?"]
 
 

@@ -9,6 +9,8 @@ from tests.workflows.conftest import EVALUATION, PRECHECK
 from workflows.engine.drawing import bpmn, draw
 from workflows.management.commands.export_processes import FLOWS
 
+pytestmark = pytest.mark.tour
+
 
 def test_the_exported_processes_are_those_of_the_code():
     call_command("export_processes", check=True)

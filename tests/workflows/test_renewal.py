@@ -21,7 +21,7 @@ from tests.workflows.conftest import EVALUATION, RENEWAL_DRAFT, SIGNATURE
 from workflows.engine.undo import WentOut, last_step, prepared
 from workflows.flows.opening import open_change, open_renewal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 TODAY = date(2026, 9, 1)
 FAVOURABLE = EVALUATION | {"period_start": "after_publication"}
 

@@ -26,7 +26,7 @@ from web.refused import Refused
 from workflows.flows.opening import open_change
 from workflows.laboratory import present as laboratory_present
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,7 @@ from workflows.laboratory import sending
 from workflows.models import WorkItem
 from workflows.opinions.concertation import Held, concert
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 KIND = DecisionKind.ESTABLISHMENT
 PARTS = (
     *("monitoring", "data_items", "conditions", "periodicity", "channel"),

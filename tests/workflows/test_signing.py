@@ -18,7 +18,7 @@ from tests.workflows.conftest import PRECHECK, SIGNATURE
 from workflows.drafting import drafting, signing
 from workflows.models import WorkItem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 SIGN = {"decision": "signed"}
 
 

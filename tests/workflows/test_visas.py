@@ -19,7 +19,7 @@ from workflows.opinions.answers import Typed
 from workflows.opinions.concertation import Held, concert
 from workflows.opinions.requests import Consulted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 OPINION = "Vu l'avis rendu le 2 mars 2026 par le centre Z ;"
 
 

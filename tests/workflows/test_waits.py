@@ -28,6 +28,8 @@ from workflows.models import WorkItem
 from workflows.opinions import requests as opinions
 from workflows.opinions.requests import Consulted
 
+pytestmark = pytest.mark.tour
+
 MARCH, MAY, JUNE = date(2026, 3, 2), date(2026, 5, 2), date(2026, 6, 1)
 
 
