@@ -12,7 +12,7 @@ from signalements.filed.progress import progress
 from signalements.models import Signalement
 from tests.conftest import a_substance
 from tests.signalements.conftest import a_draft, admit
-from workflows.exchanges.completions import answer_completion
+from tests.workflows.walks import answer_completion
 from workflows.intake.filing import file_signalement
 
 pytestmark = pytest.mark.django_db
