@@ -139,7 +139,8 @@ def end(request: Asked, outcome: str, *, by: User | None, on: date, reason: str 
     request.outcome, request.ended_on, request.ended_by = outcome, on, by
     request.end_reason = reason
     request.save()
-    share(Document.objects.filter(kind.read(request)), division=request.dossier.division)
+    read = kind.read(kind.rows().filter(pk=request.pk))
+    share(Document.objects.filter(read), division=request.dossier.division)
     if outcome != "answered":
         recall(f"{kind.key}:{request.pk}", on=on)
 

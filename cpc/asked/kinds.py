@@ -6,12 +6,15 @@ Waits, lists, reminders, rights, notices, the archive, what may be lent, the vis
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import OPINION_SIGNERS, Permission, User
+from cpc.asked.days import accepted_until
 from cpc.models import LABORATORY_KINDS, Dossier, FormalRequest, OpinionRequest
 from cpc.models.asked import Asked
 
@@ -19,6 +22,15 @@ EXAMINERS = (Permission.PRECHECK, Permission.EVALUATE, Permission.DRAFT)
 """Those who examine exchange with the laboratories and the consulted; the desk does not."""
 DESK = (Permission.ADMIT, Permission.EVALUATE)
 """Those who exchange with the bodies: the desk and the evaluators."""
+
+
+class Lending(Enum):
+    """May what it sent be let read by those whom the agency consults?"""
+
+    NEVER = auto()
+    FREE = auto()
+    CONFIRMED = auto()
+    """Only chosen knowingly, file by file (Q15)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +60,22 @@ class AskedKind:
     beyond: bool = False
     undated: str = ", sans date fixée"
     """Why nothing says until when."""
-    confirmed: bool
-    """What it sent is read by the agency alone, unless chosen knowingly, file by file (Q15)."""
-    read: Callable[[Any], Q]
-    """Of a request: the files that the agency reads once it is ended."""
+    lending: Lending
+    read: Callable[[QuerySet], Q]
+    """Of ended requests: the files that the agency reads, that the archive holds."""
     cited: bool
     """The decision cites the request and its answer among its « Vu »."""
+    printed: bool
+    """The evaluation report says what was answered."""
+    searched: bool
+    """The agents' search finds the words of the answer."""
+    reminded: bool
+    """The day's work reminds the addressee, then tells the agency that it is late."""
+    fetched: tuple[str, ...] = ()
+    until: Callable[[Any], date | None] = lambda request: request.due_on
+    """The last day on which an answer is in time."""
+    pursued: Callable[[Any], date | None] = lambda request: None
+    """The day from which the agency goes on without the answer (R23)."""
 
     def holds(self, request: Asked) -> bool:
         return isinstance(request, self.model) and (not self.of or request.kind in self.of)
@@ -76,8 +98,8 @@ class AskedKind:
 
 def _signalement(request: FormalRequest) -> Any:
     """What a body is asked about; None when it went elsewhere."""
-    key = request.subject.removeprefix("signalement:")
-    return request.dossier.signalements.filter(pk=key).first() if key.isdigit() else None
+    filed = request.dossier.signalements.all()
+    return next((each for each in filed if each.subject == request.subject), None)
 
 
 def _page_of_body(request: FormalRequest) -> str:
@@ -104,9 +126,13 @@ BODY = AskedKind(
     given_up="cancelled",
     page=_page_of_body,
     place=_place_of_body,
-    confirmed=False,
-    read=lambda request: Q(item_answers__item__request=request),
+    fetched=("dossier__signalements",),
+    lending=Lending.FREE,
+    read=lambda requests: Q(item_answers__item__request__in=requests),
     cited=False,
+    printed=False,
+    searched=False,
+    reminded=False,
 )
 LABORATORY = AskedKind(
     name="laboratory",
@@ -123,11 +149,17 @@ LABORATORY = AskedKind(
     page=lambda request: reverse("laboratory_read", args=[request.dossier.number, request.pk]),
     place=lambda request: (request.dossier.number, reverse("laboratory_requests")),
     undated=", pas encore reçu : aucun délai ne court",
-    confirmed=True,
-    read=lambda request: Q(
-        item_answers__item__request=request, item_answers__sent_on__isnull=False
+    related=("laboratory",),
+    until=lambda request: accepted_until(request.laboratory),
+    pursued=lambda request: request.laboratory.pursued_on,
+    lending=Lending.CONFIRMED,
+    read=lambda requests: Q(
+        item_answers__item__request__in=requests, item_answers__sent_on__isnull=False
     ),
     cited=True,
+    printed=False,
+    searched=False,
+    reminded=True,
 )
 OPINION = AskedKind(
     name="opinion",
@@ -144,9 +176,12 @@ OPINION = AskedKind(
     place=lambda request: (request.dossier.number, reverse("opinion_answer", args=[request.pk])),
     related=("person",),
     beyond=True,
-    confirmed=False,
-    read=lambda request: Q(opinions__request=request),
+    lending=Lending.NEVER,
+    read=lambda requests: Q(opinions__request__in=requests),
     cited=True,
+    printed=True,
+    searched=True,
+    reminded=True,
 )
 KINDS = (BODY, LABORATORY, OPINION)
 """Every kind, in the order of the pages."""

@@ -4,10 +4,8 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from accounts.models import Organisation
+from cpc.asked.days import accepted_until
 from cpc.asked.kinds import MODELS
-from cpc.law.days import Zone
-from cpc.law.exchanges.deadlines import lab_answer_accepted_until
 from cpc.models import ClockStop, LaboratoryRequest
 from cpc.models.asked import AskedQuerySet
 
@@ -41,14 +39,3 @@ def _within_days_off(*, on: date) -> list[int]:
 def asked_between(first: date, last: date) -> list[AskedQuerySet]:
     """What was asked of whoever it be and awaited on some day of the period, kind by kind."""
     return [model.objects.between(first, last).order_by() for model in MODELS]
-
-
-def accepted_until(asked: LaboratoryRequest) -> date | None:
-    """The last day on which an answer is in time: a day off leaves the next working day (R20)."""
-    due, zone = asked.request.due_on, zone_of(asked.request.addressee)
-    return lab_answer_accepted_until(due_on=due, zone=zone).value if due else None
-
-
-def zone_of(organisation: Organisation) -> Zone:
-    """The public holidays of whom a time is left to."""
-    return Zone[organisation.zone.upper()]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from accounts.models import DecisionKind
-from cpc.asked.waiting import accepted_until
+from cpc.asked.days import accepted_until
 from cpc.facts import renewals
 from cpc.facts.change_facts import concerned
 from cpc.facts.holders import holders_of, unknown_holders

@@ -1,10 +1,11 @@
 """The « Vu » of a decision that the file itself gives: acts, letters and opinions with their real dates."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import OrganisationKind
+from cpc.asked.kinds import KINDS
 from cpc.law.exchanges.laboratory import PROTOCOL_DRAFT, Consultation
 from cpc.law.exchanges.opinions import Concerted
 from cpc.models import (
@@ -56,8 +57,7 @@ def computed_visas(dossier: Dossier) -> list[Visa]:
     return [
         *_acts(dossier),
         *_origin(dossier),
-        *_letters(dossier),
-        *_opinions(dossier),
+        *(visa for kind in KINDS if kind.cited for visa in CITED[kind.name](dossier)),
         *_concertations(dossier),
         *_committees(dossier),
     ]
@@ -141,6 +141,13 @@ def _opinions(dossier: Dossier) -> Iterator[Visa]:
         asked, day = opinion.request, in_words(opinion.signed_on)
         text = f"Vu l'avis rendu le {day} {named(asked.person or asked.addressee).by} ;"
         yield Visa(f"opinion-{opinion.pk}", text, confidential=not asked.shared)
+
+
+CITED: dict[str, Callable[[Dossier], Iterator[Visa]]] = {
+    "laboratory": _letters,
+    "opinion": _opinions,
+}
+"""How each kind that the decision cites is told."""
 
 
 def _concertations(dossier: Dossier) -> Iterator[Visa]:

@@ -1,5 +1,6 @@
 """Every policy of every kind of thing asked of somebody outside, played with real objects."""
 
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,12 +9,13 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import InterestDeclaration, Organisation, OrganisationKind
 from accounts.roles import Role
 from cpc import exchanges
 from cpc.asked import gestures
-from cpc.asked.kinds import KINDS, kind_of
+from cpc.asked.kinds import KINDS, Lending, kind_of
 from cpc.asked.waiting import awaited
 from cpc.decisions import close
 from cpc.law.core import LawError
@@ -21,9 +23,16 @@ from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
 from cpc.law.exchanges.opinions import Sharing
 from cpc.models import DossierLaboratory, FormalRequest, ItemAnswer, Outcome
 from cpc.models.asked import Asked
-from records.models import Event, Notice
+from cpc.texts.evaluation_report import report, versions
+from cpc.texts.visas import computed_visas
+from records.documents.fields import DocumentsField
+from records.documents.scanning import scan_waiting
+from records.files.slots import EXCHANGE
+from records.models import Document, Event, Notice, SearchEntry, SearchKind
 from tests.conftest import person
+from tests.workflows import meeting_stage as stage
 from web.refused import Refused, Stale
+from workflows.dossier.archive import archive
 from workflows.dossier.waits import waits
 from workflows.engine.rights import check_asker
 from workflows.evidence.sources import sources
@@ -33,7 +42,9 @@ from workflows.laboratory import requests as laboratory
 from workflows.models import WorkItem
 from workflows.opinions import answers as opinion_answers
 from workflows.opinions import requests as opinions
+from workflows.opinions.choices import laboratory_documents, own_documents
 from workflows.opinions.requests import Consulted
+from workflows.worker.daily import REMINDERS
 
 pytestmark = pytest.mark.django_db
 ASKED, DUE = date(2026, 3, 2), date(2026, 5, 4)
@@ -94,13 +105,13 @@ def ask_opinion(house: SimpleNamespace) -> Asked:
     return made
 
 
-def write_item(request: Any, *, by: Any, on: date, version: int = 0) -> None:
-    typed = [exchanges.Typed(1, "given", "Douze.", version)]
+def write_item(request: Any, *, by: Any, on: date, files: Any = ()) -> None:
+    typed = [exchanges.Typed(1, "given", "Douze.", 0, files)]
     exchanges.save_answers(request, typed=typed, by=by, on=on)
 
 
-def write_opinion(request: Any, *, by: Any, on: date, version: int = 0) -> None:
-    typed = opinion_answers.Typed({1: "Douze."}, "reserved", "", version)
+def write_opinion(request: Any, *, by: Any, on: date, files: Any = ()) -> None:
+    typed = opinion_answers.Typed({1: "Douze."}, "reserved", "", 0, files)
     opinion_answers.save(request, typed=typed, by=by, on=on)
 
 
@@ -272,3 +283,69 @@ def test_who_wrote_meanwhile_is_not_overwritten(house):
         else:
             typed = exchanges.Typed(1, "given", "Treize.", 0)
             exchanges.save_answers(house.request, typed=[typed], by=other, on=DUE)
+
+
+def with_a_file(house: SimpleNamespace) -> Document:
+    """The answer is sent with a file beside it."""
+    file = SimpleUploadedFile("reponse.txt", b"Douze patients.", content_type="text/plain")
+    (examined,) = DocumentsField(slot=EXCHANGE).clean([file])
+    house.case.write(house.request, by=house.who, on=DUE, files=(examined,))
+    house.case.send(house.request, by=house.who, on=DUE)
+    document = Document.objects.get()
+    scan_waiting()
+    return document
+
+
+@each_kind
+def test_its_files_are_lent_as_the_kind_says(house):
+    document = with_a_file(house)
+    offered = {
+        Lending.FREE: own_documents(house.dossier, user=house.by),
+        Lending.CONFIRMED: laboratory_documents(house.dossier, user=house.by),
+    }
+    for lending, found in offered.items():
+        lent = document in [each.document for each in found]
+        assert lent is (house.kind.lending is lending)
+
+
+@each_kind
+def test_its_files_are_in_the_archive_once_sent(house):
+    document = with_a_file(house)
+    with archive(house.dossier, user=house.by) as found, zipfile.ZipFile(found) as told:
+        names = told.namelist()
+    assert any(name.endswith(document.name) for name in names)
+
+
+@each_kind
+def test_the_decision_cites_it_or_not_as_the_kind_says(house):
+    house.case.write(house.request, by=house.who, on=DUE)
+    house.case.send(house.request, by=house.who, on=DUE)
+    told = [each for each in computed_visas(house.dossier) if "Qui répond" in each.text]
+    assert bool(told) is house.kind.cited
+
+
+@each_kind
+def test_the_search_finds_its_answer_or_not_as_the_kind_says(house):
+    house.case.write(house.request, by=house.who, on=DUE)
+    house.case.send(house.request, by=house.who, on=DUE)
+    found = SearchEntry.objects.filter(kind=SearchKind.PIECE, body__contains="Douze.")
+    assert found.exists() is house.kind.searched
+
+
+@each_kind
+def test_the_report_prints_its_answer_or_not_as_the_kind_says(house):
+    house.case.write(house.request, by=house.who, on=DUE)
+    house.case.send(house.request, by=house.who, on=DUE)
+    stage.evaluated(house.dossier, by=house.by, on=DUE)
+    (evaluation,) = versions(house.dossier)
+    told = str(report(evaluation, version=1).texts)
+    assert ("Qui répond" in told) is house.kind.printed
+
+
+@each_kind
+def test_the_day_reminds_of_it_or_not_as_the_kind_says(house):
+    said = [line for remind in REMINDERS.values() for line in remind(LATER)]
+    lines = [line for line in said if line.key.startswith(f"{house.kind.key_of(house.request)}:")]
+    assert bool(lines) is house.kind.reminded
+    told = Notice.objects.filter(recipient=house.by, key__contains=":late")
+    assert told.exists() is house.kind.reminded

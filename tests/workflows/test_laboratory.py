@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
-from cpc.asked.waiting import accepted_until
+from cpc.asked.days import accepted_until
 from cpc.law.core import LawError
 from cpc.law.exchanges.laboratory import ELEMENTS, PROTOCOL, Consultation, Element
 from cpc.models import (

@@ -5,11 +5,14 @@ Written to a temporary file, member by member: memory stays flat whatever the fi
 
 import tempfile
 from contextlib import ExitStack
+from functools import reduce
+from operator import or_
 from typing import IO, Any
 
 from django.db.models import Q
 
 from accounts.models import User
+from cpc.asked.kinds import KINDS
 from cpc.models import Dossier, EvidenceItem, Minutes
 from cpc.texts.evaluation_report import as_pdf, report, versions
 from records.models import Document, Event
@@ -113,13 +116,9 @@ def _papers(writer: Writer, dossier: Dossier, *, user: User) -> None:
 def _files(writer: Writer, dossier: Dossier, *, user: User) -> list[str]:
     """Writes the files; gives the names of those that cannot be joined."""
     joined = Q(attachment__signalement__dossier=dossier)
-    sent = Q(item_answers__item__request__dossier=dossier)
-    unsent = Q(
-        item_answers__sent_on__isnull=True, item_answers__item__request__laboratory__isnull=False
-    )
-    given = Q(opinions__dossier=dossier) | Q(concertations__dossier=dossier)
-    kept = Document.objects.visible_to(user).filter(joined | sent | given)
-    found = kept.exclude(unsent).distinct()
+    answers = [kind.read(kind.rows().filter(dossier=dossier)) for kind in KINDS]
+    given = reduce(or_, answers, joined | Q(concertations__dossier=dossier))
+    found = Document.objects.visible_to(user).filter(given).distinct()
     left_out = []
     for each in found.select_related("secret_claim").prefetch_related("item_answers"):
         folder = SECRETS if is_secret(each) else FILES

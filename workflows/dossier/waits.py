@@ -2,77 +2,46 @@
 
 Nothing is stored here: each wait is read from the rows of those who asked, and its end from a day that
 passes or from what came, and none can be forgotten in it. Whether a step may be done meanwhile is said by
-the law (``cpc.law.deciding.observations``), R23 only once the day of a laboratory is past. Whoever
-adds something that a dossier may wait for adds its reader to ``READERS``.
+the law (``cpc.law.deciding.observations``), R23 only once the day of a laboratory is past. Whatever is
+asked of somebody outside has its reader by its declaration (``cpc.asked.kinds``).
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
 
-from cpc.asked.waiting import accepted_until
-from cpc.models import LABORATORY_KINDS, Dossier, FormalRequest
+from cpc.asked.kinds import KINDS, AskedKind
+from cpc.models import Dossier
 from signalements.filed.letters import without_acknowledgement
 from signalements.models import Signalement
 from workflows.engine.expected import Ending, Kind, Wait
-from workflows.opinions.notices import read_address
-
-
-def requested(
-    kind: Kind, row: Any, *, whom: str, address: str, on: date, until: date | None = None
-) -> Wait:
-    """The wait of a row that was asked one day, is due another and ends with an outcome.
-
-    ``until``: the last day on which an answer is in time, when it is later than the day fixed.
-    """
-    until = until or row.due_on
-    ending, ended_on = None, row.ended_on
-    if row.outcome:
-        ending = ENDINGS.get(row.outcome, Ending.REVOKED)
-    elif until is not None and until < on:
-        ending, ended_on = Ending.LAPSED, until
-    return Wait(kind, str(row), whom, row.asked_on, row.due_on, ending, ended_on, address)
-
 
 ENDINGS = {"answered": Ending.ANSWERED, "lapsed": Ending.LAPSED}
 
 
-def laboratories(dossier: Dossier, *, on: date) -> Iterable[Wait]:
-    """Requests to laboratories; going on without the answer ends the wait, a late one is kept (R23)."""
-    rows = dossier.requests.filter(kind__in=LABORATORY_KINDS)
-    for row in rows.select_related("addressee", "laboratory"):
-        address = reverse("laboratory_read", args=[dossier.number, row.pk])
-        asked = getattr(row, "laboratory", None)
-        pursued, until = asked and asked.pursued_on, asked and accepted_until(asked)
-        whom = str(row.addressee)
-        wait = requested(
-            Kind.LABORATORY, row, whom=whom, address=address, on=on, until=until or None
-        )
-        if pursued and not row.outcome:
-            what, since, due = wait.what, wait.opened_on, wait.due_on
-            ended = Ending.PURSUED
-            wait = Wait(Kind.LABORATORY, what, wait.whom, since, due, ended, pursued, address)
-        yield wait
+def requested(dossier: Dossier, *, kind: AskedKind, on: date) -> Iterable[Wait]:
+    """Whatever is asked of one kind; silence ends the wait, and blocks nothing."""
+    rows = kind.rows().filter(dossier=dossier).order_by("pk")
+    related = rows.select_related("dossier", "addressee", *kind.related)
+    for row in related.prefetch_related(*kind.fetched):
+        ending, ended_on = _end(row, kind=kind, on=on)
+        told = (str(row), row.to_whom, row.asked_on, row.due_on)
+        address = kind.page(row)
+        yield Wait(Kind(kind.name), *told, ending, ended_on, address, kind.undated)
 
 
-def bodies(dossier: Dossier, *, on: date) -> Iterable[Wait]:
-    """Completions and informations asked of the reporting bodies (R10)."""
-    numbers = {each.subject: each.number for each in dossier.signalements.only("pk", "number")}
-    kinds = [FormalRequest.Kind.COMPLETION, FormalRequest.Kind.INFORMATION]
-    for row in dossier.requests.filter(kind__in=kinds).select_related("addressee"):
-        known = numbers.get(row.subject)
-        address = reverse("request_read", args=[known, row.number]) if known else ""
-        yield requested(Kind.BODY, row, whom=str(row.addressee), address=address, on=on)
-
-
-def opinions(dossier: Dossier, *, on: date) -> Iterable[Wait]:
-    """Opinions asked of third parties; silence ends the wait and blocks nothing."""
-    for row in dossier.opinion_requests.select_related("addressee", "person", "dossier"):
-        address = read_address(row)
-        yield requested(Kind.OPINION, row, whom=row.to_whom, address=address, on=on)
+def _end(row: Any, *, kind: AskedKind, on: date) -> tuple[Ending | None, date | None]:
+    """How and when the wait for an answer ended: given, gone on without (R23), or its last day past."""
+    if row.outcome:
+        return ENDINGS.get(row.outcome, Ending.REVOKED), row.ended_on
+    if pursued := kind.pursued(row):
+        return Ending.PURSUED, pursued
+    until = kind.until(row)
+    return (Ending.LAPSED, until) if until is not None and until < on else (None, None)
 
 
 def meetings(dossier: Dossier, *, on: date) -> Iterable[Wait]:
@@ -106,9 +75,7 @@ def acknowledgements(dossier: Dossier, *, on: date) -> Iterable[Wait]:
 Reader = Callable[..., Iterable[Wait]]
 READERS: tuple[Reader, ...] = (
     acknowledgements,
-    bodies,
-    laboratories,
-    opinions,
+    *(partial(requested, kind=kind) for kind in KINDS),
     meetings,
     suspensions,
 )

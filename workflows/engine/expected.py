@@ -38,6 +38,8 @@ class Wait:
     ending: Ending | None = None
     ended_on: date | None = None
     address: str = ""
+    undated: str = ", sans date fixée"
+    """Why nothing says until when."""
 
     @property
     def is_open(self) -> bool:
@@ -47,13 +49,6 @@ class Wait:
     def is_silent(self) -> bool:
         """A laboratory let its last day pass: only then does the examination go on without it (R23)."""
         return self.kind is Kind.LABORATORY and self.ending in {Ending.LAPSED, Ending.PURSUED}
-
-    @property
-    def undated(self) -> str:
-        """Why nothing says until when."""
-        if self.kind is Kind.LABORATORY:
-            return ", pas encore reçu : aucun délai ne court"
-        return ", sans date fixée"
 
     @property
     def state(self) -> str:

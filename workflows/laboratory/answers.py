@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from cpc import clock, exchanges
 from cpc.asked import gestures
-from cpc.asked.waiting import accepted_until
+from cpc.asked.days import accepted_until
 from cpc.exchanges import Typed
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.exchanges.laboratory import INTENTION, Intention

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from django.db.models import QuerySet
 
 from accounts.models import User
-from cpc.asked.waiting import accepted_until
+from cpc.asked.days import accepted_until
 from cpc.models import (
     Dossier,
     DossierLaboratory,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from cpc.asked.waiting import accepted_until
+from cpc.asked.days import accepted_until
 from cpc.law.core import ONE_DAY, french_day
 from cpc.law.exchanges.laboratory import LAB_REMINDER_DAYS, LAB_UNOPENED_DAYS
 from cpc.models import LaboratoryRequest

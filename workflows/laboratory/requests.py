@@ -13,8 +13,8 @@ from django.db import transaction
 from accounts.models import Organisation, User
 from cpc import clock, exchanges
 from cpc.asked import gestures
+from cpc.asked.days import accepted_until
 from cpc.asked.kinds import LABORATORY
-from cpc.asked.waiting import accepted_until
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.exchanges.laboratory import (
     INTENTION,

@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from cpc import clock
 from cpc.asked import gestures
-from cpc.asked.waiting import accepted_until
+from cpc.asked.days import accepted_until
 from cpc.law.core import LawError, Refusal, french_day
 from cpc.law.exchanges.deadlines import lab_deadline_ceiling
 from cpc.law.exchanges.laboratory import due_refusals

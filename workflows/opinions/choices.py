@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from accounts.models import (
     OPINION_SIGNERS,
@@ -11,13 +15,16 @@ from accounts.models import (
     Permission,
     User,
 )
+from cpc.asked.kinds import KINDS as KINDS_ASKED
+from cpc.asked.kinds import Lending
 from cpc.facts.interests import kept_off
-from cpc.models import LABORATORY_KINDS, Dossier
+from cpc.models import Dossier
 from records.models import Document
 from records.words.french import named
 from workflows.opinions.requests import Consulted
 
 MOST = 300
+NONE = Q(pk__in=())
 
 KINDS: dict[str, OrganisationKind] = {
     "comite": OrganisationKind.COMMITTEE,
@@ -108,8 +115,7 @@ def own_documents(dossier: Dossier, *, user: User) -> list[Lendable]:
     readable = Document.objects.visible_to(user)
     joined = readable.filter(attachment__signalement__dossier=dossier)
     joined = joined.select_related("attachment__signalement")[:MOST]
-    answered = readable.filter(item_answers__item__request__dossier=dossier)
-    answered = answered.exclude(item_answers__item__request__kind__in=LABORATORY_KINDS)
+    answered = readable.filter(_sent(dossier, lending=Lending.FREE))
     found = [
         Lendable(each, f"{each.attachment.signalement.number} – {each.name}") for each in joined
     ]
@@ -121,11 +127,7 @@ def own_documents(dossier: Dossier, *, user: User) -> list[Lendable]:
 
 def laboratory_documents(dossier: Dossier, *, user: User) -> list[Lendable]:
     """What laboratories sent: read by the agency alone, unless chosen knowingly (Q15)."""
-    sent = Document.objects.visible_to(user).filter(
-        item_answers__item__request__dossier=dossier,
-        item_answers__item__request__kind__in=LABORATORY_KINDS,
-        item_answers__sent_on__isnull=False,
-    )
+    sent = Document.objects.visible_to(user).filter(_sent(dossier, lending=Lending.CONFIRMED))
     found = sent.select_related("holder", "secret_claim").distinct()[:MOST]
     return [Lendable(each, _secret_label(each)) for each in found]
 
@@ -134,3 +136,9 @@ def _secret_label(document: Document) -> str:
     claim = getattr(document, "secret_claim", None)
     told = f" – secret des affaires revendiqué : {claim.reason}" if claim else ""
     return f"{document.holder} – {document.name}{told}"
+
+
+def _sent(dossier: Dossier, *, lending: Lending) -> Q:
+    """The files of the answers of the kinds that are lent so; none when there is no such kind."""
+    kinds = [kind for kind in KINDS_ASKED if kind.lending is lending]
+    return reduce(or_, (kind.read(kind.rows().filter(dossier=dossier)) for kind in kinds), NONE)
