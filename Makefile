@@ -72,7 +72,7 @@ run: $(VENV)/.installed ## le site de démonstration sur 127.0.0.1:8000 (make ru
 test: $(VENV)/.installed-dev ## les essais de tous les jours, sur SQLite ou sur la base que nomme DATABASE_URL
 	@echo "==> Essais de tous les jours"
 	@$(PY) -m pytest -n $(JOBS) --dist worksteal -m "not exhaustive" $(ARGS)
-test-all: $(VENV)/.installed-dev ## de même, et les tours complets du site : toute adresse sous axe, toute mauvaise entrée
+test-all: $(VENV)/.installed-dev ## de même, et les tours complets : toute adresse sous axe, toute mauvaise entrée, tout état, toute qualité
 	@echo "==> Tous les essais"
 	@$(PY) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 

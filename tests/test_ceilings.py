@@ -9,7 +9,7 @@ from tests.ceilings import compared, judge, queries
 from tests.matrix.rows import EVERYBODY, Row
 from tests.test_matrix import MATRIX, World, built, world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.tour]
+pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive, pytest.mark.tour]
 __all__ = ["built", "world"]
 
 USUAL = ("anonymous", "evaluator", "legal", "desk", "manager", "administrator", "author")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from config import settings as site
 from records.proof import keys as journal_keys
 
 KEY = Path(tempfile.gettempdir()) / f"dossier-cpc-journal-{os.getpid()}.pem"
@@ -130,3 +131,7 @@ def test_a_scenario_is_never_played_on_a_kept_database_outside_a_demonstration(t
     words = ("play", "scenarios/refus.yaml", "--database", "keep")
     refused = start(base, sys.executable, "manage.py", *words)
     assert (refused.returncode, "production" in refused.stderr) == (2, True)
+
+
+def test_the_hash_of_a_password_is_quick_in_the_tests_alone():
+    assert not hasattr(site, "PASSWORD_HASHERS")

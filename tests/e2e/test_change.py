@@ -6,7 +6,12 @@ from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
 from tests.cpc.acts_sample import SUSPENSION, load, row
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.tour]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.exhaustive,
+    pytest.mark.tour,
+]
 
 
 def test_a_suspension_is_seen_then_recorded_then_confirmed(visitor, with_password, tmp_path):

@@ -17,7 +17,12 @@ from tests.workflows.walks import do
 from workflows.flows.opening import open_dossier
 from workflows.models import WorkItem
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.tour]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.exhaustive,
+    pytest.mark.tour,
+]
 TYPED = "Deux applications par jour"
 
 

@@ -14,7 +14,12 @@ from cpc.models import Medicine
 from signalements.models import Signalement
 from tests.e2e.conftest import PASSWORD, Visitor
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.tour]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.exhaustive,
+    pytest.mark.tour,
+]
 
 HERE = "document.activeElement"
 MOST_KEYS = 250

@@ -8,7 +8,12 @@ from cpc.law.deciding.eligibility import Origin
 from records import clock
 from workflows.flows.opening import open_dossier
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.tour]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.exhaustive,
+    pytest.mark.tour,
+]
 
 
 @pytest.fixture

@@ -12,7 +12,12 @@ from workflows.flows.opening import open_dossier
 from workflows.laboratory import present as laboratory_present
 from workflows.laboratory import requests as laboratory
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.tour]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.exhaustive,
+    pytest.mark.tour,
+]
 
 
 @pytest.fixture

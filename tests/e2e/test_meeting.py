@@ -19,7 +19,12 @@ from tests.workflows.meeting_stage import (
 from workflows.flows.opening import open_dossier
 from workflows.meetings import questions
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.tour]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.exhaustive,
+    pytest.mark.tour,
+]
 
 
 @pytest.fixture

@@ -11,7 +11,12 @@ from workflows.flows.opening import open_dossier
 from workflows.opinions import requests as opinions
 from workflows.opinions.requests import Consulted
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.tour]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.exhaustive,
+    pytest.mark.tour,
+]
 
 
 @pytest.fixture

@@ -8,7 +8,12 @@ from signalements.models import Reference
 from tests.signalements.conftest import a_draft
 from workflows.intake.filing import file_signalement
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.tour]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.exhaustive,
+    pytest.mark.tour,
+]
 
 
 @pytest.fixture

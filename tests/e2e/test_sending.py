@@ -13,7 +13,12 @@ from tests.conftest import DAY, a_division, a_team, person, the_bodies
 from tests.workflows.walks import reach
 from workflows.laboratory import present as laboratory_present
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.tour]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.exhaustive,
+    pytest.mark.tour,
+]
 
 
 @pytest.fixture

@@ -6,7 +6,12 @@ from accounts.roles import Role
 from cpc.law.deciding.eligibility import Origin
 from workflows.flows.opening import open_dossier
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e, pytest.mark.tour]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.e2e,
+    pytest.mark.exhaustive,
+    pytest.mark.tour,
+]
 
 
 @pytest.fixture

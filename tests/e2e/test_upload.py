@@ -11,7 +11,12 @@ from signalements.slots import BY_NAME
 from tests.records import corpus
 from tests.signalements.conftest import a_draft
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.tour]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.exhaustive,
+    pytest.mark.tour,
+]
 DAY = date(2026, 3, 2)
 
 

@@ -19,7 +19,7 @@ from records.proof import roots as journal_roots
 from tests.records.test_journal_verified import NOON, faults, keyed, sealed
 
 __all__ = ["keyed"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive]
 
 ODD = [
     *(None, 0, 1, 2, 3, 5, -1, 2.5, 1_000_000, 2**31, 10**18, 2**63 - 1),

@@ -36,6 +36,7 @@ def played(name):
 
 
 @pytest.mark.django_db
+@pytest.mark.exhaustive
 @pytest.mark.tour
 @pytest.mark.rule("R34")
 @pytest.mark.rule("R35")

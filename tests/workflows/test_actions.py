@@ -164,6 +164,7 @@ def test_the_table_has_no_hole_and_no_doubt():
 
 
 # Rights are asked in Python, and the same steps are walked on each database by the tests of the flows.
+@pytest.mark.exhaustive
 @pytest.mark.alike
 @pytest.mark.parametrize("state", STATES)
 def test_each_role_does_what_the_table_says_and_nothing_else(state, world):

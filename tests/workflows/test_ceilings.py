@@ -17,7 +17,7 @@ from tests.workflows.test_actions import begin, world
 from tests.workflows.walks import ANSWERS, INFORM, reach, state_of
 from workflows.models import WorkItem
 
-pytestmark = [pytest.mark.django_db, pytest.mark.tour]
+pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive, pytest.mark.tour]
 __all__ = ["world"]
 
 WALKS = (

@@ -25,7 +25,7 @@ from workflows.engine.drawing import CURRENT, draw
 from workflows.engine.nodes import Handle, View
 from workflows.management.commands.export_processes import FLOWS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.tour]
+pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive, pytest.mark.tour]
 VERSIONS = sorted(folder for folder in FOLDER.iterdir() if folder.is_dir())
 STOPPED = [
     path for folder in VERSIONS for path in sorted(folder.glob("*.json")) if path.stem in MOVES

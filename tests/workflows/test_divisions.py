@@ -23,7 +23,7 @@ from tests.workflows.acts import GESTURES
 from tests.workflows.test_actions import DONE, REFUSED, attempt, stand
 from tests.workflows.test_actions import world as at_work
 
-pytestmark = [pytest.mark.django_db, pytest.mark.alike]
+pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive, pytest.mark.alike]
 __all__ = ["at_work", "built", "world"]
 
 WRITES = ("INSERT", "UPDATE", "DELETE")

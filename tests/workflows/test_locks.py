@@ -18,7 +18,7 @@ from tests.workflows.test_actions import HELD, STATES, prepare, stand, world
 from web.refused import Busy
 
 __all__ = ["world"]
-pytestmark = [pytest.mark.django_db, pytest.mark.alike]
+pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive, pytest.mark.alike]
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 

@@ -20,7 +20,7 @@ from tests.conftest import DAY, person
 from tests.workflows.outage_cases import CASES, ONE, Expected, World, a_silence_of_two_months
 from workflows.worker.daily import REMINDERS, Report, run
 
-pytestmark = [pytest.mark.django_db, pytest.mark.tour]
+pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive, pytest.mark.tour]
 OUTAGES = (1, 3, 10)
 record, task, validated = transition.record, transition.task, transition.validated
 
