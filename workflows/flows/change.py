@@ -12,9 +12,10 @@ from cpc import decisions
 from cpc.models import Dossier
 from workflows.engine.asides import OF_CHANGE
 from workflows.engine.nodes import End, Flow, Function, If, StartHandle, Switch, Throw, View
+from workflows.flows import decision_steps
 from workflows.laboratory.change_letters import tell_change
 from workflows.models import DossierProcess
-from workflows.steps import change_forms, change_steps, decision_forms, forms
+from workflows.steps import change_forms, change_steps
 
 
 class ChangeFlow(Flow):
@@ -61,60 +62,25 @@ class ChangeFlow(Flow):
         .Next(this.visa)
     )
 
-    visa = (
-        View(
-            forms.VisaForm,
-            rule="Le visa est donné par une autre personne que l'auteur du projet (pratique de l'agence).",
-            then="Accordé : la décision est signée. Renvoyé : le projet est repris.",
-            submit="Rendre le visa",
-            step="visa",
-        )
-        .Annotation(title="Visa")
-        .Permission(Permission.APPROVE)
-        .Next(this.visa_granted)
-    )
+    visa = decision_steps.visa(
+        rule="Le visa est donné par une autre personne que l'auteur du projet (pratique de l'agence).",
+        then="Accordé : la décision est signée. Renvoyé : le projet est repris.",
+    ).Next(this.visa_granted)
 
-    visa_granted = (
-        Switch()
-        .Annotation(title="Visa accordé ?")
-        .Case(this.draft, lambda act: not act.process.visa_granted)
-        .Case(this.visa, lambda act: act.process.visas_wanted)
-        .Default(this.signature)
-    )
+    visa_granted = decision_steps.visa_granted(refused=this.draft, granted=this.signature)
 
-    signature = (
-        View(
-            decision_forms.SignatureForm,
-            rule="Le directeur général, son intérimaire ou un délégataire signe (R33).",
-            then="Signé : la décision est publiée. Renvoyé : le projet est repris.",
-            submit="Rendre la décision",
-            step="signature",
-        )
-        .Annotation(title="Signature")
-        .Permission(Permission.SIGN)
-        .Next(this.signed)
-    )
+    signature = decision_steps.signature(
+        rule="Le directeur général, son intérimaire ou un délégataire signe (R33).",
+        then="Signé : la décision est publiée. Renvoyé : le projet est repris.",
+    ).Next(this.signed)
 
-    signed = (
-        If(lambda act: act.process.signed)
-        .Annotation(title="Signé ?")
-        .Then(this.publication)
-        .Else(this.draft)
-    )
+    signed = decision_steps.signed(sent_back=this.draft)
 
-    publication = (
-        View(
-            decision_forms.PublicationForm,
-            rule="L'acte prend effet le lendemain de sa publication, ou au jour qu'il imprime (R34).",
-            then="L'acte entre au registre ; ministres, laboratoires et signalants sont informés "
-            "aussitôt (R53). Renvoyé : le projet est repris.",
-            submit="Publier",
-            step="publication",
-        )
-        .Annotation(title="Publication")
-        .Permission(Permission.PUBLISH)
-        .Next(this.published)
-    )
+    publication = decision_steps.publication(
+        rule="L'acte prend effet le lendemain de sa publication, ou au jour qu'il imprime (R34).",
+        then="L'acte entre au registre ; ministres, laboratoires et signalants sont informés "
+        "aussitôt (R53). Renvoyé : le projet est repris.",
+    ).Next(this.published)
 
     published = (
         If(lambda act: act.process.published)

@@ -19,6 +19,7 @@ from workflows.engine.nodes import (
     Throw,
     View,
 )
+from workflows.flows import decision_steps
 from workflows.flows.instruction_acts import InstructionActs
 from workflows.models import DossierProcess
 from workflows.steps import decision_forms, forms
@@ -128,27 +129,13 @@ class InstructionFlow(InstructionActs, Flow):
         .Next(this.visa)
     )
 
-    visa = (
-        View(
-            forms.VisaForm,
-            rule="Le visa est donné par une autre personne que l'évaluateur (pratique de l'agence).",
-            then="Accordé : selon la conclusion, un projet de décision ou une note motivée est "
-            "rédigé. Renvoyé : l'évaluateur reprend.",
-            submit="Rendre le visa",
-            step="visa",
-        )
-        .Annotation(title="Visa")
-        .Permission(Permission.APPROVE)
-        .Next(this.visa_granted)
-    )
+    visa = decision_steps.visa(
+        rule="Le visa est donné par une autre personne que l'évaluateur (pratique de l'agence).",
+        then="Accordé : selon la conclusion, un projet de décision ou une note motivée est "
+        "rédigé. Renvoyé : l'évaluateur reprend.",
+    ).Next(this.visa_granted)
 
-    visa_granted = (
-        Switch()
-        .Annotation(title="Visa accordé ?")
-        .Case(this.evaluation, lambda act: not act.process.visa_granted)
-        .Case(this.visa, lambda act: act.process.visas_wanted)
-        .Default(this.favourable)
-    )
+    visa_granted = decision_steps.visa_granted(refused=this.evaluation, granted=this.favourable)
 
     favourable = (
         If(lambda act: act.process.favourable)
@@ -171,41 +158,20 @@ class InstructionFlow(InstructionActs, Flow):
         .Next(this.signature)
     )
 
-    signature = (
-        View(
-            decision_forms.SignatureForm,
-            rule="Le directeur général, son intérimaire ou un délégataire signe ; sa fonction du jour "
-            "est imprimée (R33).",
-            then="Signé : la décision est publiée. Renvoyé : le projet est repris.",
-            submit="Rendre la décision",
-            step="signature",
-        )
-        .Annotation(title="Signature")
-        .Permission(Permission.SIGN)
-        .Next(this.signed)
-    )
+    signature = decision_steps.signature(
+        rule="Le directeur général, son intérimaire ou un délégataire signe ; sa fonction du jour "
+        "est imprimée (R33).",
+        then="Signé : la décision est publiée. Renvoyé : le projet est repris.",
+    ).Next(this.signed)
 
-    signed = (
-        If(lambda act: act.process.signed)
-        .Annotation(title="Signé ?")
-        .Then(this.publication)
-        .Else(this.draft)
-    )
+    signed = decision_steps.signed(sent_back=this.draft)
 
-    publication = (
-        View(
-            decision_forms.PublicationForm,
-            rule="Le cadre entre en vigueur le lendemain de sa publication sur le site de l'ANSM, "
-            "pour la durée de validité en vigueur ce jour-là (R32, R34).",
-            then="Le cadre est inscrit au registre public, le dossier est clos et les signalants "
-            "sont prévenus. Renvoyé : le projet est repris.",
-            submit="Publier",
-            step="publication",
-        )
-        .Annotation(title="Publication")
-        .Permission(Permission.PUBLISH)
-        .Next(this.published)
-    )
+    publication = decision_steps.publication(
+        rule="Le cadre entre en vigueur le lendemain de sa publication sur le site de l'ANSM, "
+        "pour la durée de validité en vigueur ce jour-là (R32, R34).",
+        then="Le cadre est inscrit au registre public, le dossier est clos et les signalants "
+        "sont prévenus. Renvoyé : le projet est repris.",
+    ).Next(this.published)
 
     published = (
         If(lambda act: act.process.published)

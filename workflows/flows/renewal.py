@@ -8,7 +8,8 @@ from accounts.models import Permission
 from cpc import decisions
 from cpc.models import Dossier
 from workflows.engine.asides import OF_RENEWAL
-from workflows.engine.nodes import End, Flow, Function, If, StartHandle, Switch, View
+from workflows.engine.nodes import End, Flow, Function, If, StartHandle, View
+from workflows.flows import decision_steps
 from workflows.models import DossierProcess
 from workflows.steps import decision_forms, forms
 
@@ -35,27 +36,13 @@ class RenewalFlow(Flow):
         .Next(this.visa)
     )
 
-    visa = (
-        View(
-            forms.VisaForm,
-            rule="Le visa est donné par une autre personne que l'évaluateur (pratique de l'agence).",
-            then="Accordé : selon la conclusion, la décision est rédigée ou le cadre est laissé à "
-            "échéance. Renvoyé : l'évaluateur reprend.",
-            submit="Rendre le visa",
-            step="visa",
-        )
-        .Annotation(title="Visa")
-        .Permission(Permission.APPROVE)
-        .Next(this.visa_granted)
-    )
+    visa = decision_steps.visa(
+        rule="Le visa est donné par une autre personne que l'évaluateur (pratique de l'agence).",
+        then="Accordé : selon la conclusion, la décision est rédigée ou le cadre est laissé à "
+        "échéance. Renvoyé : l'évaluateur reprend.",
+    ).Next(this.visa_granted)
 
-    visa_granted = (
-        Switch()
-        .Annotation(title="Visa accordé ?")
-        .Case(this.evaluation, lambda act: not act.process.visa_granted)
-        .Case(this.visa, lambda act: act.process.visas_wanted)
-        .Default(this.favourable)
-    )
+    visa_granted = decision_steps.visa_granted(refused=this.evaluation, granted=this.favourable)
 
     favourable = (
         If(lambda act: act.process.favourable)
@@ -78,26 +65,13 @@ class RenewalFlow(Flow):
         .Next(this.signature)
     )
 
-    signature = (
-        View(
-            decision_forms.SignatureForm,
-            rule="Le directeur général, son intérimaire ou un délégataire signe (R33).",
-            then="Signé : la décision est publiée. Renvoyé : le projet est repris, ou la réévaluation si "
-            "plus rien n'est à renouveler.",
-            submit="Rendre la décision",
-            step="signature",
-        )
-        .Annotation(title="Signature")
-        .Permission(Permission.SIGN)
-        .Next(this.signed)
-    )
+    signature = decision_steps.signature(
+        rule="Le directeur général, son intérimaire ou un délégataire signe (R33).",
+        then="Signé : la décision est publiée. Renvoyé : le projet est repris, ou la réévaluation si "
+        "plus rien n'est à renouveler.",
+    ).Next(this.signed)
 
-    signed = (
-        If(lambda act: act.process.signed)
-        .Annotation(title="Signé ?")
-        .Then(this.publication)
-        .Else(this.left)
-    )
+    signed = decision_steps.signed(sent_back=this.left)
 
     left = (
         If(lambda act: act.process.something_left)
@@ -106,20 +80,12 @@ class RenewalFlow(Flow):
         .Else(this.evaluation)
     )
 
-    publication = (
-        View(
-            decision_forms.PublicationForm,
-            rule="La nouvelle période part du jour que dit la décision signée, pour la durée de validité "
-            "en vigueur à la publication (R32, R34).",
-            then="La nouvelle période est inscrite au registre public et le dossier est clos. "
-            "Renvoyé : le projet est repris, ou la réévaluation si plus rien n'est à renouveler.",
-            submit="Publier",
-            step="publication",
-        )
-        .Annotation(title="Publication")
-        .Permission(Permission.PUBLISH)
-        .Next(this.published)
-    )
+    publication = decision_steps.publication(
+        rule="La nouvelle période part du jour que dit la décision signée, pour la durée de validité "
+        "en vigueur à la publication (R32, R34).",
+        then="La nouvelle période est inscrite au registre public et le dossier est clos. "
+        "Renvoyé : le projet est repris, ou la réévaluation si plus rien n'est à renouveler.",
+    ).Next(this.published)
 
     published = (
         If(lambda act: act.process.published)
