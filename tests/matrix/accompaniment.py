@@ -2,11 +2,12 @@
 
 from types import SimpleNamespace
 
+from accounts.models import Permission
 from signalements.accompaniment import gestures as gio
 from tests.conftest import DAY
-from tests.matrix.rows import BODY, REPORTERS, Row, number
+from tests.matrix.rows import BODY, REPORTERS, Row, holding, number
 
-GIO = {"adviser"}
+GIO = holding(Permission.ADVISE)
 
 ROWS: dict[str, Row] = {
     "accompaniments": Row(REPORTERS | GIO),

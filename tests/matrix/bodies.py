@@ -4,15 +4,16 @@ from datetime import date
 from types import SimpleNamespace
 
 from accounts.links import invitation_token, request_token
-from accounts.models import AccessRequest, Invitation, Organisation, StandingProof
+from accounts.models import AccessRequest, Invitation, Organisation, Permission, StandingProof
 from accounts.roles import Role
 from bodies import access as organisation_access
 from bodies import invitations as organisation_invitations
 from signalements.models import OmeditInformation
 from signalements.omedit import gestures as omedit
-from tests.matrix.rows import ADMINS, BODY, EVERYBODY, PEOPLE, REPORTERS, Row, pk
+from tests.matrix.rows import ADMINS, BODY, EVERYBODY, PEOPLE, REPORTERS, Row, holding, pk
 
 MANAGERS = ADMINS | {"head"}
+VERIFIERS = holding(Permission.VERIFY)
 
 
 def of_body(name: str):
@@ -31,8 +32,8 @@ ROWS: dict[str, Row] = {
     "access_confirm": Row(EVERYBODY, args=lambda world: [request_token(world.unconfirmed)]),
     "access_answer": Row(MANAGERS, 404, pk("access_request")),
     "standing_declare": Row(MANAGERS, 404, pk("body")),
-    "standing_list": Row({"desk"}),
-    "standing_decide": Row({"desk"}, 404, pk("proof")),
+    "standing_list": Row(VERIFIERS),
+    "standing_decide": Row(VERIFIERS, 404, pk("proof")),
     "omedit_sent": Row({"omedit"}),
     "omedit_new": Row({"omedit"}),
     "omedit_received": Row(REPORTERS),

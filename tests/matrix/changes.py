@@ -2,16 +2,21 @@
 
 from datetime import date
 
+from accounts.models import Permission
 from cpc.acts.changes import Change
 from cpc.acts.file import one
 from cpc.acts.past_acts import as_json
 from cpc.models import PendingAct
 from tests.conftest import DAY
-from tests.matrix.rows import Row, number
+from tests.matrix.rows import Row, holding, number
 
 ROWS = {
-    "change_open": Row({"desk", "signatory", "manager"}, 403, number("cpc")),
-    "pending_act": Row({"publisher"}, 403, lambda world: [world.cpc.number, world.pending_act.pk]),
+    "change_open": Row(holding(Permission.OPEN), 403, number("cpc")),
+    "pending_act": Row(
+        holding(Permission.PUBLISH),
+        403,
+        lambda world: [world.cpc.number, world.pending_act.pk],
+    ),
 }
 
 

@@ -2,14 +2,13 @@
 
 from types import SimpleNamespace
 
-from tests.matrix.rows import Row, number
+from tests.matrix.rows import INSTRUCTORS, Row, number
 
-INSTRUCT = {"desk", "evaluator", "second_evaluator", "legal", "manager"}
 ROWS: dict[str, Row] = {
-    "clock_stop": Row(INSTRUCT, 404, number("dossier")),
-    "clock_resume": Row(INSTRUCT, 404, number("dossier")),
+    "clock_stop": Row(INSTRUCTORS, 404, number("dossier")),
+    "clock_resume": Row(INSTRUCTORS, 404, number("dossier")),
     "clock_extend": Row(
-        INSTRUCT, 404, lambda world: [world.dossier.number, world.dossier.deadlines.first().pk]
+        INSTRUCTORS, 404, lambda world: [world.dossier.number, world.dossier.deadlines.first().pk]
     ),
 }
 

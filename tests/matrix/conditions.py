@@ -2,11 +2,12 @@
 
 from types import SimpleNamespace
 
-from tests.matrix.rows import AGENTS, Row, number
+from accounts.models import Permission
+from tests.matrix.rows import AGENTS, Row, holding, number
 
 ROWS: dict[str, Row] = {
     "conditions": Row(AGENTS, 404, number("dossier")),
-    "conditions_answer": Row({"evaluator", "legal"}, 404, number("dossier")),
+    "conditions_answer": Row(holding(Permission.PRECHECK), 404, number("dossier")),
 }
 
 

@@ -4,15 +4,14 @@ from types import SimpleNamespace
 
 from cpc.models import Evaluation, EvidenceItem
 from records import clock
-from tests.matrix.rows import AGENTS, Row, number
+from tests.matrix.rows import AGENTS, EVALUATORS, Row, number
 from workflows.evidence.table import Finding, Source, add
 
-EVALUATE = {"evaluator", "second_evaluator"}
 ROWS: dict[str, Row] = {
     "evidence": Row(AGENTS, 404, number("dossier")),
-    "evidence_add": Row(EVALUATE, 404, number("dossier")),
-    "evidence_correct": Row(EVALUATE, 404, lambda world: [world.dossier.number, 1]),
-    "evidence_withdraw": Row(EVALUATE, 404, lambda world: [world.dossier.number, 1]),
+    "evidence_add": Row(EVALUATORS, 404, number("dossier")),
+    "evidence_correct": Row(EVALUATORS, 404, lambda world: [world.dossier.number, 1]),
+    "evidence_withdraw": Row(EVALUATORS, 404, lambda world: [world.dossier.number, 1]),
     "evaluation": Row(AGENTS, 404, lambda world: [world.dossier.number, 1]),
     "evaluation_pdf": Row(AGENTS, 404, lambda world: [world.dossier.number, 1]),
     "evaluation_compare": Row(AGENTS, 404, lambda world: [world.dossier.number, 1, 1]),

@@ -3,10 +3,8 @@
 from types import SimpleNamespace
 
 from cpc.models import FormalRequest
-from tests.matrix.rows import AGENTS, BODY, FILERS, Row, number
+from tests.matrix.rows import AGENTS, ASKERS, BODY, FILERS, Row, number
 from workflows.exchanges.asking import ask_information
-
-ASKERS = {"desk", "evaluator", "second_evaluator"}
 
 
 def asked(world: SimpleNamespace) -> list[object]:

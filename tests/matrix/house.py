@@ -1,5 +1,6 @@
 """The shell, the agents' pages, the register, the form of a signalement, the transition phase."""
 
+from accounts.models import Permission
 from tests.matrix.rows import (
     ADMINS,
     AGENTS,
@@ -9,10 +10,15 @@ from tests.matrix.rows import (
     PEOPLE,
     REPORTERS,
     Row,
+    holding,
     number,
     pk,
 )
 
+AUDITORS = holding(Permission.AUDIT)
+OPENERS = holding(Permission.OPEN)
+PUBLISHERS = holding(Permission.PUBLISH)
+HAS = holding(Permission.VALIDATE_HAS)
 ROWS = {
     "home": Row(EVERYBODY),
     "accessibility": Row(EVERYBODY),
@@ -26,11 +32,9 @@ ROWS = {
     "account": Row(PEOPLE),
     "password_change": Row(PEOPLE),
     "rights": Row(PEOPLE),
-    "journal": Row({"administrator", "auditor"}),
-    "journal_export": Row({"administrator", "auditor"}),
-    "journal_subject": Row(
-        {"administrator", "auditor"}, args=lambda world: [world.dossier.subject]
-    ),
+    "journal": Row(AUDITORS),
+    "journal_export": Row(AUDITORS),
+    "journal_subject": Row(AUDITORS, args=lambda world: [world.dossier.subject]),
     "organisations": Row(PEOPLE),
     "organisation": Row(AGENTS | ADMINS | BODY | {"elsewhere"}, 404, pk("body")),
     "organisation_add": Row(ADMINS),
@@ -45,24 +49,24 @@ ROWS = {
     "register_csv": Row(EVERYBODY),
     "framework": Row(EVERYBODY, args=number("cpc")),
     "framework_json": Row(EVERYBODY, args=number("cpc")),
-    "change_kinds": Row({"publisher"}, 403, number("cpc")),
-    "change_add": Row({"publisher"}, 403, lambda world: [world.cpc.number, "suspension"]),
+    "change_kinds": Row(PUBLISHERS, 403, number("cpc")),
+    "change_add": Row(PUBLISHERS, 403, lambda world: [world.cpc.number, "suspension"]),
     "not_established": Row(EVERYBODY),
     "not_established_json": Row(EVERYBODY),
     "not_established_csv": Row(EVERYBODY),
     "deadlines": Row(AGENTS | {"elsewhere"}),
     # A framework is public: only the right is refused.
-    "renewal_open": Row({"desk", "signatory", "manager"}, 403, number("cpc"), "post"),
+    "renewal_open": Row(OPENERS, 403, number("cpc"), "post"),
     "inbox": Row(AGENTS | {"elsewhere"}),
     "dossiers": Row(AGENTS | {"elsewhere"}),
-    "dossier_open": Row({"desk", "signatory", "manager"}),
+    "dossier_open": Row(OPENERS),
     "dossier": Row(AGENTS, 404, number("dossier")),
     "dossier_archive": Row(AGENTS, 404, number("dossier")),
     "task": Row(AGENTS, 404, pk("item")),
-    "task_take": Row({"desk"}, 404, pk("item"), "post"),
+    "task_take": Row(holding(Permission.ADMIT), 404, pk("item"), "post"),
     "task_release": Row(set(), 404, pk("item"), "post"),
-    "task_reassign": Row({"manager"}, 404, pk("item")),
-    "dossier_join": Row({"desk", "manager"}, 404, number("dossier")),
+    "task_reassign": Row(holding(Permission.REASSIGN), 404, pk("item")),
+    "dossier_join": Row(holding(Permission.JOIN), 404, number("dossier")),
     "signalements": Row(REPORTERS),
     "signalement_new": Row(REPORTERS),
     "signalement_drafts": Row(REPORTERS),
@@ -78,10 +82,10 @@ ROWS = {
     "transition": Row(EVERYBODY),
     "transition-json": Row(EVERYBODY),
     "transition-follow": Row(AGENTS | {"elsewhere"}),
-    "transition-record": Row({"evaluator", "elsewhere"}),
-    "transition-override": Row({"legal"}),
-    "transition-readings": Row({"legal"}),
-    "transition-alternative": Row({"legal"}),
+    "transition-record": Row(holding(Permission.RECORD_HAS) | {"elsewhere"}),
+    "transition-override": Row(HAS),
+    "transition-readings": Row(HAS),
+    "transition-alternative": Row(HAS),
     "transition-publication": Row(AGENTS, 404, number("publication")),
     # Nobody before the publication is validated; tests/cannabis reads the page afterwards.
     "transition-designate": Row(set(), 404, number("publication")),

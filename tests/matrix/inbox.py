@@ -2,12 +2,13 @@
 
 from types import SimpleNamespace
 
-from tests.matrix.rows import AGENTS, Row, number, pk
+from accounts.models import Permission
+from tests.matrix.rows import AGENTS, Row, holding, number, pk
 from workflows.models import SavedView
 
 ROWS: dict[str, Row] = {
     "view_save": Row(AGENTS | {"elsewhere"}),
-    "view_remove": Row({"desk", "manager"}, 404, pk("saved_view")),
+    "view_remove": Row(holding(Permission.REASSIGN) | {"desk"}, 404, pk("saved_view")),
     "view_watch": Row(AGENTS, 404, pk("saved_view"), "post"),
     "bulk": Row(AGENTS | {"elsewhere"}),
     "task_follow_up": Row(AGENTS, 404, pk("item"), "post"),

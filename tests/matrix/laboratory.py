@@ -8,12 +8,11 @@ from accounts.models import Organisation
 from cpc.law.exchanges.laboratory import DRAFTS, ELEMENTS, Consultation
 from cpc.models import DossierLaboratory, LaboratoryRequest
 from cpc.signed.act_text import text
-from tests.matrix.rows import AGENTS, Row, number
+from tests.matrix.rows import AGENTS, EXAMINERS, Row, number
 from workflows.drafting.drafting import sent_version
 from workflows.laboratory import present as laboratory_present
 from workflows.laboratory import requests as laboratory
 
-EXAMINERS = {"evaluator", "second_evaluator", "legal"}
 LAB = {"lab"}
 
 

@@ -2,9 +2,10 @@
 
 from types import SimpleNamespace
 
-from tests.matrix.rows import Row
+from accounts.models import Permission
+from tests.matrix.rows import AGENTS, Row, holding
 
-STEER = {"manager", "signatory", "auditor"}
+STEER = AGENTS & holding(Permission.REASSIGN, Permission.SIGN, Permission.AUDIT)
 ROWS: dict[str, Row] = {
     "manager": Row(STEER),
     "manager_csv": Row(STEER, args=lambda world: ["charge"]),

@@ -3,19 +3,21 @@
 from datetime import time, timedelta
 from types import SimpleNamespace
 
+from accounts.models import Permission
 from cpc.law.deciding.eligibility import Origin
 from cpc.models import Committee, CommitteeMember, Session
 from records import clock
-from tests.matrix.rows import AGENTS, Row, number
+from tests.matrix.rows import AGENTS, INSTRUCTORS, Row, holding, number
 from tests.workflows.meeting_stage import evaluated
 from workflows.flows.opening import open_dossier
 from workflows.meetings import committees, questions, sessions
 
-KEEPERS = {"desk", "manager"}
+FOUNDERS = holding(Permission.REASSIGN)
+KEEPERS = FOUNDERS | {"desk"}
+"""The desk is the secretary that is named."""
 MEMBERS = {"omedit", "lab"}
 """Two outsiders: one presides, one is a member."""
 SEEN = AGENTS | MEMBERS
-PUT = {"desk", "evaluator", "second_evaluator", "legal", "manager"}
 
 
 def of_session(world: SimpleNamespace) -> list[object]:
@@ -34,9 +36,9 @@ ROWS: dict[str, Row] = {
     "meetings": Row(SEEN | {"elsewhere"}),
     "meeting_add": Row(KEEPERS),
     "committees": Row(SEEN | {"elsewhere"}),
-    "committee_add": Row({"manager"}),
+    "committee_add": Row(FOUNDERS),
     "committee": Row(SEEN, 404, of_committee),
-    "committee_change": Row({"manager"}, 404, of_committee),
+    "committee_change": Row(FOUNDERS, 404, of_committee),
     "committee_enter": Row(KEEPERS, 404, of_committee),
     "committee_leave": Row(
         KEEPERS, 404, lambda world: [world.committee.pk, world.committee.members.first().pk]
@@ -64,8 +66,10 @@ ROWS: dict[str, Row] = {
     "meeting_minutes": Row(set(), 404, of_session),
     "meeting_minutes_pdf": Row(set(), 404, of_session),
     "meeting_approve": Row(set(), 404, of_session, "post"),
-    "meeting_ask": Row(PUT, 404, number("dossier")),
-    "meeting_withdraw": Row(PUT, 404, lambda world: [world.dossier.number, world.agenda_item.pk]),
+    "meeting_ask": Row(INSTRUCTORS, 404, number("dossier")),
+    "meeting_withdraw": Row(
+        INSTRUCTORS, 404, lambda world: [world.dossier.number, world.agenda_item.pk]
+    ),
 }
 
 

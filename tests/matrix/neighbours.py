@@ -2,13 +2,14 @@
 
 from types import SimpleNamespace
 
+from accounts.models import Permission
 from cpc.law.deciding.eligibility import Origin
 from signalements.models import Resemblance
 from tests.conftest import DAY
-from tests.matrix.rows import BODY, Row, number, pk
+from tests.matrix.rows import BODY, Row, holding, number, pk
 from workflows.flows.opening import open_dossier
 
-JOINERS = {"desk", "manager"}
+JOINERS = holding(Permission.JOIN)
 
 ROWS: dict[str, Row] = {
     "signalement_neighbours": Row(BODY, 404, pk("draft")),

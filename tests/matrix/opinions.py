@@ -3,14 +3,13 @@
 from types import SimpleNamespace
 
 from cpc.law.exchanges.opinions import Sharing, proposed_due
-from tests.matrix.rows import AGENTS, REPORTERS, Row, number
+from tests.matrix.rows import AGENTS, EVALUATORS, EXAMINERS, REPORTERS, Row, number
 from workflows.opinions import answers as opinion_answers
 from workflows.opinions import requests as opinions
 from workflows.opinions.answers import Typed
 from workflows.opinions.requests import Consulted
 
-EXAMINERS = {"evaluator", "second_evaluator", "legal"}
-CONSULTED = REPORTERS | {"expert", "evaluator", "second_evaluator", "elsewhere"}
+CONSULTED = REPORTERS | EVALUATORS | {"expert", "elsewhere"}
 EXPERT = {"expert"}
 
 

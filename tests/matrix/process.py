@@ -6,17 +6,19 @@ from types import SimpleNamespace
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
+from accounts.models import Permission
 from cpc.law.deciding.eligibility import Origin
-from tests.matrix.rows import Row, pk
+from tests.matrix.rows import Row, holding, pk
 from tests.workflows.conftest import PRECHECK
 from tests.workflows.walks import do
 from workflows.flows.instruction import InstructionFlow
 from workflows.flows.opening import open_dossier
 from workflows.models import WorkItem
 
-OPERATORS = {"manager", "administrator"}
+MANAGERS = holding(Permission.REASSIGN)
+OPERATORS = MANAGERS | holding(Permission.ADMINISTER)
 ROWS: dict[str, Row] = {
-    "task_undo": Row({"legal", "manager"}, 404, pk("checked")),
+    "task_undo": Row(MANAGERS | {"legal"}, 404, pk("checked")),
     "failures": Row(OPERATORS),
     "failure_retry": Row(OPERATORS, 404, pk("broken"), method="post"),
 }

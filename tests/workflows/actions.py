@@ -6,7 +6,7 @@ a gesture without its line, or with two, is a red test.
 """
 
 from accounts.models import Permission
-from accounts.roles import GRANTS
+from tests.matrix.rows import holding
 from workflows.engine.rights import INSTRUCTS
 
 STEPS = (
@@ -70,7 +70,7 @@ NOT_SENDABLE = (
 BARE = " InstructionFlow.refusal_publication ChangeFlow.publication ChangeFlow.confirmation"
 """Signed without an evaluation, which none may enter any more: no committee was asked anything."""
 ENDED = INSTRUCTED + RENEWED
-WRITERS = " InstructionFlow.precheck InstructionFlow.draft RenewalFlow.draft"
+CHECKING, WRITING = " InstructionFlow.precheck", " InstructionFlow.draft RenewalFlow.draft"
 PUBLISHING = (
     " InstructionFlow.publication InstructionFlow.refusal_publication RenewalFlow.publication"
 )
@@ -78,16 +78,26 @@ PUBLISHING = (
 NOBODY = ""
 
 
-def holding(*permissions: Permission) -> str:
+def may(*permissions: Permission) -> str:
     """The people of the team whose role gives one of the permissions."""
-    return " ".join(role for role, granted in GRANTS.items() if granted.intersection(permissions))
+    return " ".join(sorted(holding(*permissions)))
 
 
-INSTRUCTORS = holding(*INSTRUCTS)
-READERS = holding(Permission.READ)
-EXAMINERS = holding(Permission.PRECHECK, Permission.EVALUATE, Permission.DRAFT)
-EVALUATORS = holding(Permission.EVALUATE)
-ASKERS = holding(Permission.ADMIT, Permission.EVALUATE)
+INSTRUCTORS = may(*INSTRUCTS)
+READERS = may(Permission.READ)
+EXAMINERS = may(Permission.PRECHECK, Permission.EVALUATE, Permission.DRAFT)
+EVALUATORS = may(Permission.EVALUATE)
+ASKERS = may(Permission.ADMIT, Permission.EVALUATE)
+ADMITTERS = may(Permission.ADMIT)
+CHECKERS = may(Permission.PRECHECK)
+DRAFTERS = may(Permission.DRAFT)
+APPROVERS = may(Permission.APPROVE)
+SIGNATORIES = may(Permission.SIGN)
+PUBLISHERS = may(Permission.PUBLISH)
+VALIDATORS = may(Permission.VALIDATE_HAS)
+JOINERS = may(Permission.JOIN)
+MANAGERS = may(Permission.REASSIGN)
+OPERATORS = may(Permission.REASSIGN, Permission.ADMINISTER)
 
 
 def without(some: str, states: str) -> str:
@@ -95,56 +105,57 @@ def without(some: str, states: str) -> str:
 
 
 TABLE: tuple[tuple[str, str, str | None], ...] = (
-    ("prendre", " InstructionFlow.admissibility", "desk"),
+    ("prendre", " InstructionFlow.admissibility", ADMITTERS),
     ("prendre", WAITING, None),
-    ("prendre", WRITERS, "evaluator legal"),
+    ("prendre", CHECKING, CHECKERS),
+    ("prendre", WRITING, DRAFTERS),
     (
         "prendre",
         " InstructionFlow.evaluation InstructionFlow.refusal_note RenewalFlow.evaluation",
         EVALUATORS,
     ),
-    ("prendre", " InstructionFlow.visa RenewalFlow.visa", "second_evaluator"),
+    ("prendre", " InstructionFlow.visa RenewalFlow.visa", APPROVERS),
     (
         "prendre",
         " InstructionFlow.signature InstructionFlow.refusal_signature RenewalFlow.signature",
-        "signatory",
+        SIGNATORIES,
     ),
-    ("prendre", PUBLISHING, "publisher"),
-    ("prendre", HAS, "legal"),
+    ("prendre", PUBLISHING, PUBLISHERS),
+    ("prendre", HAS, VALIDATORS),
     ("prendre", FAILED + ENDED + HAS_ENDED, NOBODY),
-    ("prendre", " ChangeFlow.draft ChangeFlow.information", "evaluator legal"),
-    ("prendre", " ChangeFlow.visa ChangeFlow.confirmation", "second_evaluator"),
-    ("prendre", " ChangeFlow.signature", "signatory"),
-    ("prendre", " ChangeFlow.publication", "publisher"),
-    ("remettre", " ChangeFlow.draft ChangeFlow.information", "evaluator manager"),
-    ("remettre", " ChangeFlow.visa ChangeFlow.confirmation", "second_evaluator manager"),
-    ("remettre", " ChangeFlow.signature", "signatory manager"),
-    ("remettre", " ChangeFlow.publication", "publisher manager"),
-    ("finir", " ChangeFlow.draft ChangeFlow.information", "evaluator legal"),
-    ("finir", " ChangeFlow.visa ChangeFlow.confirmation", "second_evaluator"),
-    ("finir", " ChangeFlow.signature", "signatory"),
-    ("finir", " ChangeFlow.publication", "publisher"),
+    ("prendre", " ChangeFlow.draft ChangeFlow.information", DRAFTERS),
+    ("prendre", " ChangeFlow.visa ChangeFlow.confirmation", APPROVERS),
+    ("prendre", " ChangeFlow.signature", SIGNATORIES),
+    ("prendre", " ChangeFlow.publication", PUBLISHERS),
+    ("remettre", " ChangeFlow.draft ChangeFlow.information", f"evaluator {MANAGERS}"),
+    ("remettre", " ChangeFlow.visa ChangeFlow.confirmation", f"second_evaluator {MANAGERS}"),
+    ("remettre", " ChangeFlow.signature", f"signatory {MANAGERS}"),
+    ("remettre", " ChangeFlow.publication", f"publisher {MANAGERS}"),
+    ("finir", " ChangeFlow.draft ChangeFlow.information", DRAFTERS),
+    ("finir", " ChangeFlow.visa ChangeFlow.confirmation", APPROVERS),
+    ("finir", " ChangeFlow.signature", SIGNATORIES),
+    ("finir", " ChangeFlow.publication", PUBLISHERS),
     ("revenir", " ChangeFlow.draft", None),
-    ("revenir", " ChangeFlow.information ChangeFlow.visa", "legal manager"),
-    ("revenir", " ChangeFlow.signature", "second_evaluator manager"),
-    ("revenir", " ChangeFlow.publication", "signatory manager"),
+    ("revenir", " ChangeFlow.information ChangeFlow.visa", f"legal {MANAGERS}"),
+    ("revenir", " ChangeFlow.signature", f"second_evaluator {MANAGERS}"),
+    ("revenir", " ChangeFlow.publication", f"signatory {MANAGERS}"),
     ("revenir", " ChangeFlow.confirmation", NOBODY),
-    ("remettre", " InstructionFlow.admissibility", "desk manager"),
+    ("remettre", " InstructionFlow.admissibility", f"desk {MANAGERS}"),
     ("remettre", WAITING, None),
     (
         "remettre",
         " InstructionFlow.precheck InstructionFlow.evaluation InstructionFlow.draft"
         " InstructionFlow.refusal_note RenewalFlow.evaluation RenewalFlow.draft",
-        "evaluator manager",
+        f"evaluator {MANAGERS}",
     ),
-    ("remettre", " InstructionFlow.visa RenewalFlow.visa", "second_evaluator manager"),
+    ("remettre", " InstructionFlow.visa RenewalFlow.visa", f"second_evaluator {MANAGERS}"),
     (
         "remettre",
         " InstructionFlow.signature InstructionFlow.refusal_signature RenewalFlow.signature",
-        "signatory manager",
+        f"signatory {MANAGERS}",
     ),
-    ("remettre", PUBLISHING, "publisher manager"),
-    ("remettre", HAS, "legal manager"),
+    ("remettre", PUBLISHING, f"publisher {MANAGERS}"),
+    ("remettre", HAS, f"legal {MANAGERS}"),
     (
         "remettre",
         FAILED + ENDED + HAS_ENDED,
@@ -153,26 +164,27 @@ TABLE: tuple[tuple[str, str, str | None], ...] = (
     (
         "confier",
         STEPS + RENEWING + HAS,
-        "manager",
+        MANAGERS,
     ),
     ("confier", WAITING, None),
     ("confier", FAILED + ENDED + HAS_ENDED, NOBODY),
-    ("finir", " InstructionFlow.admissibility", "desk"),
+    ("finir", " InstructionFlow.admissibility", ADMITTERS),
     ("finir", WAITING, None),
-    ("finir", WRITERS, "evaluator legal"),
+    ("finir", CHECKING, CHECKERS),
+    ("finir", WRITING, DRAFTERS),
     (
         "finir",
         " InstructionFlow.evaluation InstructionFlow.refusal_note RenewalFlow.evaluation",
         EVALUATORS,
     ),
-    ("finir", " InstructionFlow.visa RenewalFlow.visa", "second_evaluator"),
+    ("finir", " InstructionFlow.visa RenewalFlow.visa", APPROVERS),
     (
         "finir",
         " InstructionFlow.signature InstructionFlow.refusal_signature RenewalFlow.signature",
-        "signatory",
+        SIGNATORIES,
     ),
-    ("finir", PUBLISHING, "publisher"),
-    ("finir", HAS, "legal"),
+    ("finir", PUBLISHING, PUBLISHERS),
+    ("finir", HAS, VALIDATORS),
     ("finir", FAILED + ENDED + HAS_ENDED, NOBODY),
     # One's own reminder, which says nothing of the dossier: kept on what is over too.
     ("à revoir", STEPS + FAILED + ENDED + RENEWING + TRANSITION, READERS),
@@ -183,18 +195,18 @@ TABLE: tuple[tuple[str, str, str | None], ...] = (
         "revenir",
         " InstructionFlow.evaluation InstructionFlow.signature InstructionFlow.refusal_note"
         " RenewalFlow.signature",
-        "legal manager",
+        f"legal {MANAGERS}",
     ),
     (
         "revenir",
         " InstructionFlow.visa InstructionFlow.refusal_signature RenewalFlow.visa",
-        "evaluator manager",
+        f"evaluator {MANAGERS}",
     ),
-    ("revenir", " InstructionFlow.draft RenewalFlow.draft", "second_evaluator manager"),
-    ("revenir", PUBLISHING, "signatory manager"),
-    ("revenir", FAILED, "publisher manager"),
+    ("revenir", " InstructionFlow.draft RenewalFlow.draft", f"second_evaluator {MANAGERS}"),
+    ("revenir", PUBLISHING, f"signatory {MANAGERS}"),
+    ("revenir", FAILED, f"publisher {MANAGERS}"),
     ("relancer", STEPS + WAITING + ENDED + RENEWING + TRANSITION, None),
-    ("relancer", FAILED, "manager administrator"),
+    ("relancer", FAILED, OPERATORS),
     ("suspendre", INSTRUCTION + RENEWING, INSTRUCTORS),
     ("suspendre", TRANSITION, None),
     ("suspendre", ENDED, NOBODY),
@@ -260,19 +272,19 @@ TABLE: tuple[tuple[str, str, str | None], ...] = (
     ("répondre (organisme)", INSTRUCTION, "author head contributor"),
     ("répondre (organisme)", RENEWING + RENEWED + TRANSITION, None),
     ("répondre (organisme)", INSTRUCTED, NOBODY),
-    ("écrire un message", INSTRUCTION, "author head contributor desk evaluator second_evaluator"),
+    ("écrire un message", INSTRUCTION, f"author head contributor {ASKERS}"),
     ("écrire un message", RENEWING + RENEWED + TRANSITION, None),
     ("écrire un message", INSTRUCTED, NOBODY),
     ("retirer le signalement", INSTRUCTION, "author head"),
     ("retirer le signalement", RENEWING + RENEWED + TRANSITION, None),
     ("retirer le signalement", INSTRUCTED, NOBODY),
-    ("rattacher", INSTRUCTION, "desk manager"),
+    ("rattacher", INSTRUCTION, JOINERS),
     ("rattacher", RENEWING + RENEWED + TRANSITION, None),
     ("rattacher", INSTRUCTED, NOBODY),
-    ("réunir", INSTRUCTION, "desk manager"),
+    ("réunir", INSTRUCTION, JOINERS),
     ("réunir", RENEWING + RENEWED + TRANSITION, None),
     ("réunir", INSTRUCTED, NOBODY),
-    ("accuser réception", INSTRUCTION + INSTRUCTED, "desk"),
+    ("accuser réception", INSTRUCTION + INSTRUCTED, ADMITTERS),
     ("accuser réception", RENEWING + RENEWED + TRANSITION, None),
     ("ajouter une preuve", INSTRUCTION + RENEWING, EVALUATORS),
     ("ajouter une preuve", TRANSITION, None),
@@ -283,7 +295,7 @@ TABLE: tuple[tuple[str, str, str | None], ...] = (
     ("retirer une preuve", INSTRUCTION + RENEWING, EVALUATORS),
     ("retirer une preuve", TRANSITION, None),
     ("retirer une preuve", ENDED, NOBODY),
-    ("répondre aux conditions", INSTRUCTION + RENEWING, "evaluator legal"),
+    ("répondre aux conditions", INSTRUCTION + RENEWING, CHECKERS),
     ("répondre aux conditions", TRANSITION, None),
     ("répondre aux conditions", ENDED, NOBODY),
     ("demander un avis", INSTRUCTION + RENEWING, EXAMINERS),
@@ -320,7 +332,7 @@ TABLE: tuple[tuple[str, str, str | None], ...] = (
     ("retirer du comité", BARE, NOBODY),
     ("retirer du comité", TRANSITION, None),
     ("retirer du comité", ENDED, NOBODY),
-    ("écrire le projet", " InstructionFlow.draft RenewalFlow.draft", "evaluator legal"),
+    ("écrire le projet", " InstructionFlow.draft RenewalFlow.draft", DRAFTERS),
     ("écrire le projet", " InstructionFlow.refusal_note", EVALUATORS),
     ("écrire le projet", WAITING, None),
     ("écrire le projet", NOT_WRITING + CHANGING + FAILED + ENDED + TRANSITION, NOBODY),
@@ -330,5 +342,5 @@ TABLE: tuple[tuple[str, str, str | None], ...] = (
         " TransitionFlow.validation TransitionFlow.designation TransitionFlow.end_rejected",
         NOBODY,
     ),
-    ("désigner autrement", " TransitionFlow.end_decided", "legal"),
+    ("désigner autrement", " TransitionFlow.end_decided", VALIDATORS),
 )

@@ -153,9 +153,11 @@ def put(world: Any) -> None:
 
 
 def held(world: Any) -> None:
-    """The step is in somebody's hands."""
+    """The step is in the hands of the first of the team who may have it."""
     if not world.item.finished_at:
-        tasks.take(world.item.task, by=tasks.candidates(world.item.task)[0], on=ON)
+        able = tasks.candidates(world.item.task)
+        first = next(agent for agent in vars(world.team).values() if agent in able)
+        tasks.take(world.item.task, by=first, on=ON)
 
 
 def stopped(world: Any) -> None:
