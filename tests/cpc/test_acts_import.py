@@ -64,12 +64,12 @@ def test_a_modification_keeps_the_last_day(tmp_path):
 
 def test_the_order_of_the_file_does_not_matter(tmp_path):
     renewal = after(
-        reference="A-3", kind="renewal", decided_on="2027-03-21", published_on="2027-03-21"
+        reference="A-3", kind="renewal", decided_on="2026-03-21", published_on="2026-03-21"
     )
-    change = after(reference="A-2", kind="modification", published_on="2027-06-01", follows="A-3")
+    change = after(reference="A-2", kind="modification", published_on="2026-06-01", follows="A-3")
     load(tmp_path, change, renewal, row())
     assert Act.objects.get(reference="A-2").follows.reference == "A-3"
-    assert Act.objects.get(reference="A-2").last_day == date(2030, 3, 21)
+    assert Act.objects.get(reference="A-2").last_day == date(2029, 3, 21)
 
 
 def test_two_acts_of_one_day_follow_each_other_whatever_their_lines(tmp_path):

@@ -77,11 +77,11 @@ def test_a_renewed_framework_opens_nothing_before_its_next_end(framework, tmp_pa
 
 def test_the_renewal_of_the_last_period_does_not_count_for_the_next(framework, tmp_path):
     former = open_renewal(framework, on=date(2026, 3, 21), by=None)
-    former.closed_on, former.outcome = date(2027, 3, 20), "renewed"
+    former.closed_on, former.outcome = date(2026, 3, 22), "renewed"
     former.save()
-    later = {"decided_on": "2027-03-20", "published_on": "2027-03-20"}
+    later = {"decided_on": "2026-03-22", "published_on": "2026-03-22"}
     load(tmp_path, after(reference="A-2", kind="renewal", **later))
-    (dossier,) = work(date(2029, 3, 20)).opened
+    (dossier,) = work(date(2028, 3, 22)).opened
     assert dossier != former
 
 

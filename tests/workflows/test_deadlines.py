@@ -52,10 +52,10 @@ def test_an_open_renewal_is_in_progress_until_the_alert(tmp_path, division, day)
 
 
 def test_a_renewed_period_is_followed_by_the_next_one(tmp_path):
-    later = {"decided_on": "2027-01-10", "published_on": "2027-01-10"}
+    later = {"decided_on": "2026-11-10", "published_on": "2026-11-10"}
     load(tmp_path, row(), after(reference="A-2", kind="renewal", **later))
-    (ending,) = deadlines.shown(on=date(2027, 2, 1))
-    assert (ending.last_day, ending.state) == (date(2030, 1, 10), State.COMING)
+    (ending,) = deadlines.shown(on=date(2026, 12, 1))
+    assert (ending.last_day, ending.state) == (date(2029, 11, 10), State.COMING)
 
 
 @pytest.mark.parametrize("kind", ["abrogation", "cessation"])
