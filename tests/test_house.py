@@ -11,6 +11,8 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 
+from accounts.roles import Role
+
 ROOT = Path(settings.BASE_DIR)
 PACKAGES = (
     "accounts",
@@ -175,3 +177,9 @@ def test_what_mypy_does_not_read_to_the_end_is_named_and_exists():
         name for each in overrides if "disable_error_code" in each for name in each["module"]
     }
     assert excused - known == set()
+
+
+def test_the_glossary_names_every_role():
+    section = (ROOT / "docs/glossary.md").read_text(encoding="utf-8").split("## Les rôles")[1]
+    rows = re.findall(r"^\| .+ \| (.+) \|$", section.split("\n## ")[0], re.MULTILINE)
+    assert sorted(re.findall(r"`(\w+)`", " ".join(rows))) == sorted(Role.values)
