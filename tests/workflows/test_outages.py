@@ -165,7 +165,7 @@ def test_each_list_that_the_day_reports_has_a_case():
 
 
 def test_each_module_that_writes_the_ledger_has_a_case():
-    apps = ("accounts", "records", "cpc", "signalements", "cannabis", "workflows")
+    apps = ("accounts", "records", "bodies", "cpc", "signalements", "cannabis", "workflows")
     writers = {
         path.relative_to(settings.BASE_DIR).as_posix()
         for app in apps
