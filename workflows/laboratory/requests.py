@@ -97,21 +97,9 @@ def _ask(
     an intention is told of the version handed on last, if any (R52).
     """
     dossier, addressee = laboratory.dossier, laboratory.organisation
-    if dossier.closed_on:
-        raise Refused(f"{dossier.number} est clos.")
-    if (kind is Consultation.OBSERVATIONS) != (draft is not None):
-        raise LawError(
-            Refusal("R26", "Les observations portent sur les projets que le site envoie.")
-        )
+    _check_asked(dossier, kind=kind, elements=elements, months=months, draft=draft, on=on)
     if kind is Consultation.INTENTION:
         draft = dossier.draft_versions.last()
-    if found := element_refusals(kind, elements):
-        raise LawError(*found)
-    allowed = months_allowed(kind, on=on)
-    if months not in allowed:
-        raise LawError(
-            Refusal("R20", f"{months} mois ne se peut pas : {max(allowed)} mois au plus.")
-        )
     request = exchanges.ask(
         dossier,
         addressee=addressee,
@@ -136,6 +124,31 @@ def _ask(
         kept = receive(file, slot=EXCHANGE, holder=addressee, division=division, by=by, on=on)
         asked.documents.add(kept)
     return asked
+
+
+def _check_asked(
+    dossier: Dossier,
+    *,
+    kind: Consultation,
+    elements: Sequence[Element],
+    months: int,
+    draft: DraftVersion | None,
+    on: date,
+) -> None:
+    """Raises ``Refused`` of a closed dossier, ``LawError`` for what may not be asked so (R20, R26)."""
+    if dossier.closed_on:
+        raise Refused(f"{dossier.number} est clos.")
+    if (kind is Consultation.OBSERVATIONS) != (draft is not None):
+        raise LawError(
+            Refusal("R26", "Les observations portent sur les projets que le site envoie.")
+        )
+    if found := element_refusals(kind, elements):
+        raise LawError(*found)
+    allowed = months_allowed(kind, on=on)
+    if months not in allowed:
+        raise LawError(
+            Refusal("R20", f"{months} mois ne se peut pas : {max(allowed)} mois au plus.")
+        )
 
 
 def _operator_of(laboratory: DossierLaboratory, *, on: date) -> Organisation | None:
