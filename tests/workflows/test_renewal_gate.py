@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from accounts.models import DecisionKind, Organisation, OrganisationKind
+from accounts.roles import Role
 from cpc import decisions
 from cpc.acts.enacting import Covered, enact
 from cpc.facts.protocols import in_force
@@ -13,11 +14,23 @@ from cpc.gate import gate
 from cpc.gate.observations import exchange_facts
 from cpc.law.core import ONE_DAY, LawError
 from cpc.law.life.acts import ActKind
-from cpc.models import Act, ChangeDraft, Dossier, DossierLaboratory, Medicine, Protocol
+from cpc.models import (
+    Act,
+    ChangeDraft,
+    Dossier,
+    DossierLaboratory,
+    Medicine,
+    Protocol,
+    Signature,
+)
+from cpc.signed import act_text
+from cpc.signed.published import PUT_SP
 from cpc.texts.draft_texts import texts_of
 from cpc.texts.visas import computed_visas
 from records import clock
+from records.letters.content import Block
 from records.models import Event
+from tests.conftest import person
 from tests.workflows.conftest import EVALUATION, RENEWAL_DRAFT, SIGNATURE
 from tests.workflows.ready import ready_to_sign
 from tests.workflows.test_gate import ANNEXED, BOTH, CONTENTS, answered, redrafted, treated
@@ -233,10 +246,22 @@ def maker(renewal, team):
 
 
 def annexes(cpc, version, *, on, by):
-    """A modification of that day that annexes a protocol."""
+    """A modification signed that day, that annexes a protocol."""
     dossier = open_change(cpc, kind=ActKind.MODIFICATION, on=on, by=by)
     draft = ChangeDraft.objects.create(dossier=dossier, author=by, made_on=on, reasons="Suivi.")
     Protocol.objects.create(change=draft, version=version, **CONTENTS)
+    told = act_text.text(PUT_SP, subject="essai", blocks=[Block("paragraph", "Le suivi.")])
+    kept = act_text.signed(told, on=on, place="", signatory=["Directrice générale"])
+    signature = Signature.objects.create(
+        dossier=dossier,
+        author=person(Role.SIGNATORY, on=dossier.division, name=f"signs{version}"),
+        evaluator=by,
+        made_on=on,
+        decision="signed",
+        capacity="director_general",
+        function="Directrice générale",
+    )
+    signature.texts.create(kind=PUT_SP, content=kept.canonical, sha256=kept.sha256)
     act = Act(
         reference=f"Modification {version}",
         kind="modification",
