@@ -140,7 +140,8 @@ def latest_publication(*, on: date, today: date) -> date:
 def published(on: date, *, today: date) -> QuerySet[Cpc]:
     """The frameworks that the register shows on ``on``, each joined to its ``span`` of that day."""
     span = Q(spans__first_day__lte=on) & (Q(spans__last_day=None) | Q(spans__last_day__gte=on))
-    found = Cpc.objects.annotate(span=FilteredRelation("spans", condition=span)).exclude(span=None)
+    found = Cpc.objects.annotate(span=FilteredRelation("spans", condition=span))
+    found = found.filter(span__isnull=False)
     if on > today:
         known = Act.objects.filter(cpc=OuterRef("pk"), published_on__lte=today)
         found = found.filter(Exists(known))
