@@ -12,7 +12,7 @@ from signalements.filed import letters
 from signalements.filed.letter_models import example, particulars
 from signalements.models import Acknowledgement, Signalement
 from tests.signalements.conftest import a_draft, admit
-from workflows.exchanges import completions
+from tests.workflows.walks import answer_completion
 from workflows.exchanges.letters import acknowledge, acknowledge_due, remind_acknowledgements
 from workflows.exchanges.news import silence_alerts, silences
 from workflows.intake import filing as intake
@@ -260,7 +260,7 @@ def test_neither_an_admissible_nor_a_completed_signalement_stops_the_alert(
     browse, team, filed, ask, reporter, on_day
 ):
     ask(filed.dossier, due=date(2026, 4, 1))
-    completions.answer_completion(filed, answer="Voici.", by=reporter, on=date(2026, 3, 9))
+    answer_completion(filed, answer="Voici.", by=reporter, on=date(2026, 3, 9))
     with on_day(date(2026, 3, 10)):
         admit(browse, team, filed.dossier, decision="admissible")
     assert len(silence_alerts(date(2026, 5, 2))) == 1
