@@ -19,8 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.models import AccessRequest, Invitation, User
 from accounts.roles import Role
-from bodies import access as access
-from bodies import invitations as invitations
+from bodies import access, invitations
 from bodies.forms import AccessForm, AnswerForm, NewAccountForm, SignUpForm
 from bodies.members import may_manage
 from bodies.views import form_page

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Membership, Organisation, OrganisationKind
 from accounts.roles import Role
-from bodies import invitations as invitations
-from bodies import members as members
+from bodies import invitations, members
 from bodies.forms import ChangeRoleForm, InvitationForm
 from bodies.organisations import roles_of
 from bodies.views import form_page, organisation

@@ -10,8 +10,7 @@ from django.urls import reverse
 
 from accounts.models import REPORTING_KINDS, Membership, Organisation, Permission, StandingProof
 from accounts.roles import Role
-from bodies import members as members
-from bodies import organisations
+from bodies import members, organisations
 from bodies.forms import MemberForm, OrganisationForm, OrganisationSearch, StandingProofForm
 from records import clock
 from web.keyset import keyset

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cpc.acts import views as views
+from cpc.acts import views
 
 urlpatterns = [
     path("registre/<str:number>/enregistrer-un-acte/", views.choose, name="change_kinds"),

@@ -94,7 +94,7 @@ def decide_time(
 ) -> MoreTime:
     """Grants more time ``until`` a day, or refuses (``None``) with the reason; once.
 
-    No text sets a longest extension (R10): the agency chooses, no later than the day asked but for a kind
+    No text sets a longest extension: the agency chooses, no later than the day asked but for a kind
     that goes ``beyond``. Whoever has a ceiling by law asks it before. Raises ``Refused``.
     """
     request = locked(extension.request)
@@ -130,7 +130,7 @@ def _check_asked(extension: MoreTime, *, request: Asked, until: date) -> None:
     if until > extension.asked_until and not kind_of(request).beyond:
         day = french_day(extension.asked_until)
         sentence = f"Le délai accordé ne va pas au-delà du {day}, date demandée."
-        raise LawError(Refusal("R10", sentence))
+        raise _refusal(request, sentence)
 
 
 def end(request: Asked, outcome: str, *, by: User | None, on: date, reason: str = "") -> None:

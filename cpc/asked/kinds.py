@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from accounts.models import OPINION_SIGNERS, Permission, User
 from cpc.asked.days import accepted_until
-from cpc.models import LABORATORY_KINDS, Dossier, FormalRequest, OpinionRequest
+from cpc.models import LABORATORY_KINDS, Dossier, FormalRequest, ItemAnswer, OpinionRequest
 from cpc.models.asked import Asked
 
 EXAMINERS = (Permission.PRECHECK, Permission.EVALUATE, Permission.DRAFT)
@@ -112,6 +112,11 @@ def _place_of_body(request: FormalRequest) -> tuple[str, str]:
     return found.number, found.get_absolute_url()
 
 
+def _told(requests: QuerySet) -> Q:
+    told = ItemAnswer.objects.told().filter(item__request__in=requests)
+    return Q(item_answers__in=told)
+
+
 BODY = AskedKind(
     name="body",
     label="Organisme",
@@ -128,7 +133,7 @@ BODY = AskedKind(
     place=_place_of_body,
     fetched=("dossier__signalements",),
     lending=Lending.FREE,
-    read=lambda requests: Q(item_answers__item__request__in=requests),
+    read=_told,
     cited=False,
     printed=False,
     searched=False,
@@ -153,9 +158,7 @@ LABORATORY = AskedKind(
     until=lambda request: accepted_until(request.laboratory),
     pursued=lambda request: request.laboratory.pursued_on,
     lending=Lending.CONFIRMED,
-    read=lambda requests: Q(
-        item_answers__item__request__in=requests, item_answers__sent_on__isnull=False
-    ),
+    read=_told,
     cited=True,
     printed=False,
     searched=False,

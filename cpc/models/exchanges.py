@@ -229,15 +229,21 @@ class RequestItem(models.Model):
 
 
 class ItemAnswerQuerySet(models.QuerySet["ItemAnswer"]):
+    def told(self) -> "ItemAnswerQuerySet":
+        """What was sent; of a body, also what it kept when its last day passed: the examination goes on with
+        it as it is (R10). What was never sent is the agency's in no other case.
+        """
+        kept = Q(item__request__outcome="lapsed") & ~Q(item__request__kind__in=LABORATORY_KINDS)
+        return self.filter(Q(sent_on__isnull=False) | kept)
+
     def visible_to(self, user: User) -> "ItemAnswerQuerySet":
-        """The author's side; the agents of the division, what was sent or, of a body, kept when it ended."""
+        """The author's side; the agents of the division, what is told."""
         own = Organisation.objects.where(user, Permission.EDIT) | Organisation.objects.where(
             user, Permission.ANSWER
         )
-        ended = ~Q(item__request__outcome="") & ~Q(item__request__kind__in=LABORATORY_KINDS)
-        sent = Q(sent_on__isnull=False) | ended
         agents = Q(item__request__dossier__division__in=user.where(Permission.READ))
-        return self.filter(Q(item__request__addressee__in=own) | (agents & sent))
+        told = ItemAnswer.objects.told().values("pk")
+        return self.filter(Q(item__request__addressee__in=own) | (agents & Q(pk__in=told)))
 
 
 class ItemAnswer(models.Model):

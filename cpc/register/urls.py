@@ -1,7 +1,7 @@
 from django.urls import path
 
 from cpc.register import text_views as texts
-from cpc.register import views as views
+from cpc.register import views
 
 urlpatterns = [
     path("registre/", views.frameworks, name="register"),

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import IO, Any
 
 from accounts.models import User
-from cpc.models import FormalRequest, Message
+from cpc.models import FormalRequest, Message, RequestItem
 from records.documents import storage
 from records.models import Document, Letter
 from signalements.filed.corrections import in_line
@@ -136,21 +136,20 @@ def _exchanges(signalement: Signalement) -> dict[str, Any]:
             for opinion, lines in shared_opinions(signalement)
         ],
         "demandes": [
-            _request(each)
+            told_request(each)
             for each in requests.prefetch_related("items__answer", "extensions", "marks")
         ],
-        "messages": [
-            {
-                "envoye": each.sent_at,
-                "de": "agence" if each.from_agency else str(each.author),
-                "texte": each.text,
-            }
-            for each in messages
-        ],
+        "messages": [told_message(each) for each in messages],
     }
 
 
-def _request(request: FormalRequest) -> dict[str, Any]:
+def told_message(message: Message) -> dict[str, Any]:
+    author = "agence" if message.from_agency else str(message.author)
+    return {"envoye": message.sent_at, "de": author, "texte": message.text}
+
+
+def told_request(request: FormalRequest, *, secrets: str = "") -> dict[str, Any]:
+    """A request with its answers, as JSON. ``secrets``: the member that holds the texts claimed secret."""
     return {
         "demande": str(request),
         "demandee_le": request.asked_on,
@@ -162,7 +161,7 @@ def _request(request: FormalRequest) -> dict[str, Any]:
                 "numero": item.number,
                 "element": item.text,
                 "reponse": item.answer.get_state_display() if hasattr(item, "answer") else "",
-                "texte": item.answer.text if hasattr(item, "answer") else "",
+                "texte": _text(item, secrets=secrets),
             }
             for item in request.items.all()
         ],
@@ -185,6 +184,12 @@ def _request(request: FormalRequest) -> dict[str, Any]:
             for mark in request.marks.all()
         ],
     }
+
+
+def _text(item: RequestItem, *, secrets: str) -> str:
+    if not hasattr(item, "answer"):
+        return ""
+    return secrets if secrets and item.answer.secret else item.answer.text
 
 
 def _journal(signalement: Signalement) -> list[dict[str, Any]]:

@@ -209,8 +209,9 @@ def test_more_time_than_asked_is_granted_or_not_as_the_kind_says(house):
     if house.kind.beyond:
         assert gestures.decide_time(asked, **further).granted_until == further["until"]
         return
-    with pytest.raises(LawError, match="R10"):
+    with pytest.raises(Refused, match="date demandée") as refused:
         gestures.decide_time(asked, **further)
+    assert isinstance(refused.value, LawError) is bool(house.request.rule)
 
 
 @each_kind
@@ -261,6 +262,13 @@ def test_what_is_written_is_read_by_the_agency_once_it_is_sent_and_not_before(ho
     house.request.refresh_from_db()
     assert house.request.outcome == "answered"
     assert read(house)
+
+
+@each_kind
+def test_what_was_never_sent_is_not_the_agencys_once_the_dossier_is_closed(house):
+    house.case.write(house.request, by=house.who, on=DUE)
+    close(house.dossier, outcome=Outcome.ABANDONED, on=DUE, by=house.by, sentence="Abandon.")
+    assert not read(house)
 
 
 def read(house: SimpleNamespace) -> bool:

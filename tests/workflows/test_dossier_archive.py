@@ -9,8 +9,9 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from cpc.law.deciding.eligibility import Origin
+from cpc.law.exchanges.laboratory import ELEMENTS
 from cpc.law.exchanges.meeting import Ballot
-from cpc.models import DossierNote, Minutes, Seat
+from cpc.models import DossierNote, ItemAnswer, Minutes, Seat
 from records import clock
 from records.models import Event
 from tests.workflows.meeting_stage import a_committee, a_session, convened, evaluated, opened
@@ -126,6 +127,36 @@ def test_the_extract_is_the_same_made_twice_whatever_changed_since(taken, dossie
     dossier.dci = "Autrement dit"
     dossier.save()
     assert taken()[name] == first
+
+
+def test_what_was_answered_is_in_it_a_secret_apart_and_what_was_not_sent_nowhere(
+    taken, team, dossier, ask, day
+):
+    asked = ask(elements=ELEMENTS[:3])
+    for item, text, sent_on, secret in zip(
+        asked.request.items.all(),
+        ("Dite.", "Procédé.", "JAMAIS."),
+        (day, day, None),
+        ("", "Savoir-faire", ""),
+        strict=True,
+    ):
+        ItemAnswer.objects.create(
+            item=item,
+            state="given",
+            text=text,
+            sent_on=sent_on,
+            secret=bool(secret),
+            secret_reason=secret,
+            author=team.evaluator,
+            saved_at=clock.now(),
+        )
+    members = taken()
+    (told,) = json.loads(members["echanges.json"])["demandes"]
+    apart = "Dans secret-des-affaires/reponses.json."
+    assert [each["texte"] for each in told["elements"]] == ["Dite.", apart, ""]
+    (secret,) = json.loads(members["secret-des-affaires/reponses.json"])
+    assert (secret["texte"], secret["secret"]) == ("Procédé.", "Savoir-faire")
+    assert not any(b"JAMAIS" in content for content in members.values())
 
 
 def test_nobody_outside_the_division_takes_it(browse, reporter, dossier):

@@ -100,7 +100,7 @@ def add_piece(session, piece, *, by, on):
         minutes=30,
         rapporteur=None,
         pieces=[piece],
-        secrets=0,
+        knowingly=0,
         by=by,
         on=on,
     )
@@ -192,8 +192,8 @@ def test_a_file_that_cannot_be_read_stops_the_pack_and_is_named(
 
 
 @pytest.fixture
-def secret(dossier, team, day):
-    """A PDF that a laboratory sent, and claims as a business secret."""
+def of_laboratory(dossier, team, day):
+    """A PDF that a laboratory sent."""
     maker = Organisation.objects.create(kind=OrganisationKind.LABORATORY, name="Laboratoire L")
     row = DossierLaboratory(
         dossier=dossier, organisation=maker, capacity="holder", first_day=date(2026, 1, 1)
@@ -214,16 +214,32 @@ def secret(dossier, team, day):
         state="given",
         author=team.evaluator,
         saved_at="2026-03-02T10:00Z",
-        secret=True,
-        secret_reason="Procédé",
     )
     answer.documents.add(piece)
     answer.sent_on = day
     answer.save()
-    SecretClaim.objects.create(
-        document=piece, reason="Procédé", claimed_by=team.evaluator, claimed_on=day
-    )
     return piece
+
+
+@pytest.fixture
+def secret(of_laboratory, team, day):
+    """The same, claimed as a business secret."""
+    SecretClaim.objects.create(
+        document=of_laboratory, reason="Procédé", claimed_by=team.evaluator, claimed_on=day
+    )
+    return of_laboratory
+
+
+def test_a_file_of_a_laboratory_goes_only_when_it_is_chosen_for_itself(
+    browse, session, dossier, team, of_laboratory
+):
+    """As it is lent to who is consulted, whether it is claimed or not (Q15)."""
+    (found,) = candidates(dossier, user=team.desk)
+    assert (found.secret, found.knowingly) == (False, True)
+    item = session.items.get(dossier=dossier)
+    page = reverse("meeting_prepare", args=[session.number, item.pk])
+    fields = browse(team.desk).get(page).context["form"].fields
+    assert "pieces" not in fields and fields["secrets"].initial == []
 
 
 def test_a_business_secret_goes_only_when_it_is_chosen_apart(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workflows.deadlines import views as views
+from workflows.deadlines import views
 
 urlpatterns = [
     path("echeances/", views.page, name="deadlines"),

@@ -9,14 +9,14 @@ from functools import reduce
 from operator import or_
 from typing import IO, Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from accounts.models import User
 from cpc.asked.kinds import KINDS
-from cpc.models import Dossier, EvidenceItem, Minutes
+from cpc.models import Dossier, EvidenceItem, ItemAnswer, Message, Minutes
 from cpc.texts.evaluation_report import as_pdf, report, versions
 from records.models import Document, Event
-from signalements.filed.archive import Writer, as_json, write_document
+from signalements.filed.archive import Writer, as_json, told_message, told_request, write_document
 from workflows.dossier import pages
 from workflows.dossier.pieces import pieces
 from workflows.meetings.minutes import extract_for
@@ -29,6 +29,7 @@ Dossier {number} – {title}
 pieces.json           les pièces du dossier, dans l'ordre du temps
 evaluations/          chaque rapport d'évaluation (PDF)
 preuves.json          le tableau des preuves
+echanges.json         les demandes aux organismes et aux laboratoires, leurs réponses, les messages
 comites/              l'extrait du procès-verbal approuvé de chaque séance où le dossier a été conclu
 signalements/         le texte déposé de chaque signalement, puis chaque version corrigée (JSON)
 courriers/            les courriers envoyés
@@ -38,6 +39,7 @@ journal.json          ce qui s'est passé
 MANIFESTE.json        la liste des fichiers, avec l'empreinte SHA-256 de chacun
 {left_out}"""
 FILES, SECRETS = "fichiers/", "secret-des-affaires/"
+SECRET_ANSWERS = "reponses.json"
 
 
 def archive(dossier: Dossier, *, user: User) -> IO[bytes]:
@@ -46,6 +48,7 @@ def archive(dossier: Dossier, *, user: User) -> IO[bytes]:
         target = until_handed_out.enter_context(tempfile.TemporaryFile())
         writer = Writer(target)
         _texts(writer, dossier)
+        _exchanges(writer, dossier, user=user)
         _papers(writer, dossier, user=user)
         left_out = _files(writer, dossier, user=user)
         told = "".join(f"\nNon joint (analyse en attente ou retiré) : {name}" for name in left_out)
@@ -77,6 +80,34 @@ def _texts(writer: Writer, dossier: Dossier) -> None:
         for each in events
     ]
     writer.text("", "journal.json", as_json(journal))
+
+
+def _exchanges(writer: Writer, dossier: Dossier, *, user: User) -> None:
+    """What was asked of bodies and laboratories with what they sent, and the messages; secrets apart."""
+    sent = ItemAnswer.objects.visible_to(user).filter(item__request__dossier=dossier)
+    related = (Prefetch("items__answer", sent), "extensions", "marks")
+    requests = dossier.requests.select_related("addressee").prefetch_related(*related)
+    subjects = [each.subject for each in dossier.signalements.all()]
+    messages = Message.objects.filter(subject__in=subjects).select_related("author")
+    apart = f"Dans {SECRETS}{SECRET_ANSWERS}."
+    told = {
+        "demandes": [
+            {"a": str(each.addressee), **told_request(each, secrets=apart)} for each in requests
+        ],
+        "messages": [told_message(each) for each in messages],
+    }
+    writer.text("", "echanges.json", as_json(told))
+    secret = sent.filter(secret=True).select_related("item__request").order_by("item")
+    if held := [
+        {
+            "demande": str(each.item.request),
+            "numero": each.item.number,
+            "texte": each.text,
+            "secret": each.secret_reason,
+        }
+        for each in secret
+    ]:
+        writer.text(SECRETS, SECRET_ANSWERS, as_json(held))
 
 
 def _evidence(item: EvidenceItem) -> dict[str, Any]:

@@ -1,10 +1,16 @@
 from django.urls import path
 
-from workflows.evidence import views as views
+from workflows.evidence import condition_views, views
 
 DOSSIER = "dossiers/<str:number>"
 
 urlpatterns = [
+    path("dossiers/<str:number>/conditions/", condition_views.show, name="conditions"),
+    path(
+        "dossiers/<str:number>/conditions/repondre/",
+        condition_views.answer,
+        name="conditions_answer",
+    ),
     path(f"{DOSSIER}/preuves/", views.table, name="evidence"),
     path(f"{DOSSIER}/preuves/ajouter/", views.add, name="evidence_add"),
     path(f"{DOSSIER}/preuves/<int:rank>/corriger/", views.correct, name="evidence_correct"),

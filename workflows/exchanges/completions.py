@@ -8,7 +8,7 @@ from accounts.models import User
 from cpc import exchanges
 from cpc.asked import gestures
 from cpc.asked.gestures import tell_addressee, tell_agency
-from cpc.asked.kinds import BODY
+from cpc.asked.kinds import kind_of
 from cpc.law.core import french_day
 from cpc.models import Dossier, FormalRequest
 from cpc.models.extension import MoreTime
@@ -94,7 +94,8 @@ def decide_extension(
     extension: MoreTime, *, until: date | None, answer: str, by: User, on: date
 ) -> MoreTime:
     """The agency grants or refuses more time; the body is told."""
-    check_asker(by, extension.request.dossier, kind=BODY, on=on)
+    asked = extension.request
+    check_asker(by, asked.dossier, kind=kind_of(asked), on=on)
     decided = gestures.decide_time(extension, until=until, answer=answer, by=by, on=on)
     rerank(decided.request.dossier, on=on)
     told = f"Délai accordé jusqu'au {french_day(until)} inclus." if until else "Délai refusé."
@@ -106,7 +107,7 @@ def decide_extension(
 @transaction.atomic
 def cancel_request(request: FormalRequest, *, reason: str, by: User, on: date) -> FormalRequest:
     """The agency no longer waits for this answer; a completion's examination starts again."""
-    check_asker(by, request.dossier, kind=BODY, on=on)
+    check_asker(by, request.dossier, kind=kind_of(request), on=on)
     task = waiting(request.dossier) if request.is_completion else None
     request = exchanges.cancel(request, by=by, on=on, reason=reason)
     rerank(request.dossier, on=on)

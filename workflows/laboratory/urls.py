@@ -3,7 +3,7 @@ from django.urls import path
 from workflows.laboratory import request_views as one
 from workflows.laboratory import sending_views as sending
 from workflows.laboratory import space_views as space
-from workflows.laboratory import views as views
+from workflows.laboratory import views
 
 ON = "dossiers/<str:number>/laboratoires/"
 ONE = f"{ON}demandes/<int:pk>/"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workflows.manager import views as views
+from workflows.manager import views
 
 urlpatterns = [
     path("pilotage/", views.page, name="manager"),

@@ -148,11 +148,11 @@ class ItemForm(Form):
         widget=forms.CheckboxSelectMultiple,
     )
     secrets = forms.MultipleChoiceField(
-        label="Pièces sous secret des affaires",
+        label="Pièces d’un laboratoire",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Revendiqué par un laboratoire. Aucune n’entre dans un dossier de séance si vous "
-        "ne la cochez pas ; votre choix est écrit au journal.",
+        help_text="Celles qu’il dit couvertes par le secret des affaires le disent. Aucune n’entre dans un "
+        "dossier de séance si vous ne la cochez pas ; votre choix est écrit au journal.",
     )
 
     def __init__(self, *args: Any, item: AgendaItem, user: Any, **kwargs: Any) -> None:
@@ -160,8 +160,8 @@ class ItemForm(Form):
         found = candidates(item.dossier, user=user)
         self.documents = {str(each.document.pk): each.document for each in found}
         chosen = {str(piece.pk) for piece in item.pieces.all()}
-        for name, secret in (("pieces", False), ("secrets", True)):
-            choices = [(str(c.document.pk), c.label) for c in found if c.secret is secret]
+        for name, knowingly in (("pieces", False), ("secrets", True)):
+            choices = [(str(c.document.pk), c.label) for c in found if c.knowingly is knowingly]
             self.fields[name].choices = choices
             self.fields[name].initial = [key for key, _ in choices if key in chosen]
             if not choices:
@@ -183,7 +183,7 @@ class ItemForm(Form):
             "minutes": data["minutes"],
             "rapporteur": data["rapporteur"],
             "pieces": [self.documents[key] for key in [*data.get("pieces", []), *secrets]],
-            "secrets": len(secrets),
+            "knowingly": len(secrets),
         }
 
 

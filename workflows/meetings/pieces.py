@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from accounts.models import User
+from cpc.asked.kinds import Lending, kind_of
 from cpc.models import Dossier, Opinion
 from records.models import Document, DocumentState
 
@@ -14,15 +15,19 @@ PDF = "application/pdf"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """``secret``: a laboratory says that it is a business secret; then it goes only by choice."""
+    """``secret``: a laboratory says that it is a business secret. ``knowingly``: it goes only by a choice
+    made for it: a secret, or what the declaration of who sent it lends so (``cpc.asked.kinds``, Q15).
+    """
 
     document: Document
     origin: str
     secret: bool
+    knowingly: bool
 
     @property
     def label(self) -> str:
-        return f"{self.document.name} – {self.origin}"
+        claimed = ", secret des affaires" if self.secret else ""
+        return f"{self.document.name} – {self.origin}{claimed}"
 
 
 def candidates(dossier: Dossier, *, user: User) -> list[Candidate]:
@@ -33,7 +38,7 @@ def candidates(dossier: Dossier, *, user: User) -> list[Candidate]:
     readable = Document.objects.visible_to(user).filter(mime=PDF, state=DocumentState.CLEAN)
     found = readable.filter(joined | sent | given).distinct()
     related = found.select_related("holder", "secret_claim")
-    shown = related.prefetch_related("item_answers", "opinions__request")
+    shown = related.prefetch_related("item_answers__item__request", "opinions__request")
     return [_candidate(each) for each in shown[:MOST]]
 
 
@@ -42,7 +47,14 @@ def _candidate(document: Document) -> Candidate:
     for opinion in document.opinions.all():
         shared = "" if opinion.request.shared else ", confidentiel pour les organismes"
         origin = f"{opinion}{shared}"
-    return Candidate(document, origin, is_secret(document))
+    secret = is_secret(document)
+    return Candidate(document, origin, secret, knowingly=secret or _confirmed(document))
+
+
+def _confirmed(document: Document) -> bool:
+    """Was it sent in answer to a kind of request whose files are lent only knowingly?"""
+    asked = [answer.item.request for answer in document.item_answers.all()]
+    return any(kind_of(request).lending is Lending.CONFIRMED for request in asked)
 
 
 def is_secret(document: Document) -> bool:

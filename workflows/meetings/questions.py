@@ -144,17 +144,19 @@ def prepare(
     minutes: int,
     rapporteur: CommitteeMember | None,
     pieces: Iterable[Document],
-    secrets: int,
+    knowingly: int,
     by: User,
     on: date,
 ) -> AgendaItem:
-    """The wording, the slot, who presents, the files that go in the packs (``secrets`` of them secret)."""
+    """The wording, the slot, who presents, the files that go in the packs, ``knowingly``: how many
+    of them are a laboratory's, each chosen for itself.
+    """
     session, held = ahead(item.session), _open(item)
     held.question, held.minutes, held.rapporteur = question, minutes, rapporteur
     held.save()
     chosen = list(pieces)
     held.pieces.set(chosen)
-    told = f", dont {secrets} sous secret des affaires, communiquée(s) par choix" if secrets else ""
+    told = f", dont {knowingly} d'un laboratoire, communiquée(s) par choix" if knowingly else ""
     sentence = f"Point {held.dossier.number} préparé : {len(chosen)} pièce(s) jointe(s){told}."
     write_line(session, verb="item_prepared", sentence=sentence, by=by, on=on)
     return held

@@ -3,7 +3,7 @@ from django.urls import path
 from workflows.meetings import agenda_views as agenda
 from workflows.meetings import committee_views as committees
 from workflows.meetings import sitting_views as sitting
-from workflows.meetings import views as views
+from workflows.meetings import views
 
 ALL = "seances/"
 COMMITTEES = f"{ALL}comites/"

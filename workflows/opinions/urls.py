@@ -2,7 +2,7 @@ from django.urls import path
 
 from workflows.opinions import request_views as one
 from workflows.opinions import space_views as space
-from workflows.opinions import views as views
+from workflows.opinions import views
 
 ON = "dossiers/<str:number>/"
 ONE = f"{ON}avis/<int:pk>/"

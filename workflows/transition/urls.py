@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workflows.transition import views as views
+from workflows.transition import views
 
 urlpatterns = [
     path("cannabis/suivi/", views.follow, name="transition-follow"),
