@@ -230,11 +230,7 @@ class RequestItem(models.Model):
 
 class ItemAnswerQuerySet(models.QuerySet["ItemAnswer"]):
     def told(self) -> "ItemAnswerQuerySet":
-        """What was sent; of a body, also what it kept when its last day passed: the examination goes on with
-        it as it is (R10). What was never sent is the agency's in no other case.
-        """
-        kept = Q(item__request__outcome="lapsed") & ~Q(item__request__kind__in=LABORATORY_KINDS)
-        return self.filter(Q(sent_on__isnull=False) | kept)
+        return self.filter(_told())
 
     def visible_to(self, user: User) -> "ItemAnswerQuerySet":
         """The author's side; the agents of the division, what is told."""
@@ -242,8 +238,16 @@ class ItemAnswerQuerySet(models.QuerySet["ItemAnswer"]):
             user, Permission.ANSWER
         )
         agents = Q(item__request__dossier__division__in=user.where(Permission.READ))
-        told = ItemAnswer.objects.told().values("pk")
-        return self.filter(Q(item__request__addressee__in=own) | (agents & Q(pk__in=told)))
+        return self.filter(Q(item__request__addressee__in=own) | (agents & _told()))
+
+
+def _told() -> Q:
+    """What was sent; of a body, also what it kept when its last day passed: the examination goes on with it
+    as it is (R10). What was never sent is the agency's in no other case.
+    """
+    lapsed = FormalRequest.Outcome.LAPSED
+    kept = Q(item__request__outcome=lapsed) & ~Q(item__request__kind__in=LABORATORY_KINDS)
+    return Q(sent_on__isnull=False) | kept
 
 
 class ItemAnswer(models.Model):
