@@ -16,4 +16,5 @@ class CpcConfig(AppConfig):
         Subject("session", "cpc.Session", ("number",)),
         Subject("opinion", "cpc.OpinionRequest", (), words="{}"),
         Subject("laboratory", "cpc.Dossier", ("number",), words="{}, laboratoire"),
+        Subject("asked", "cpc.Dossier", ("number",), words="{}, demande"),
     )

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from accounts.models import OPINION_SIGNERS, Permission, User
 from cpc.asked.days import accepted_until
+from cpc.asked.places import Addresses, Asking, Target, addresses
 from cpc.models import LABORATORY_KINDS, Dossier, FormalRequest, ItemAnswer, OpinionRequest
 from cpc.models.asked import Asked
 
@@ -54,8 +55,12 @@ class AskedKind:
     named: str
     key: str
     given_up: str
-    page: Callable[[Any], str]
-    place: Callable[[Any], tuple[str, str]]
+    at: Callable[[Any], Addresses] = addresses
+    place: Callable[[Any], tuple[str, str]] = lambda request: (
+        request.dossier.number,
+        reverse("asked_answer", args=[request.pk]),
+    )
+    asking: Asking | None = None
     related: tuple[str, ...] = ()
     beyond: bool = False
     undated: str = ", sans date fixée"
@@ -84,6 +89,10 @@ class AskedKind:
         """The requests of this kind."""
         return self.model.objects.filter(Q(kind__in=self.of) if self.of else Q())
 
+    def page(self, request: Asked) -> str:
+        """Where the agency reads it."""
+        return self.at(request).read
+
     def key_of(self, request: Asked) -> str:
         """The key of its notices and reminders."""
         return f"{self.key}:{request.pk}"
@@ -102,9 +111,50 @@ def _signalement(request: FormalRequest) -> Any:
     return next((each for each in filed if each.subject == request.subject), None)
 
 
-def _page_of_body(request: FormalRequest) -> str:
+def _at_of_body(request: FormalRequest) -> Addresses:
+    """On the pages of its signalement, as long as it is on the dossier."""
     found = _signalement(request)
-    return reverse("request_read", args=[found.number, request.number]) if found else ""
+    if found is None:
+        return addresses(request)
+    args = [found.number, request.number]
+    return Addresses(
+        reverse("request_read", args=args),
+        reverse("request_cancel", args=args),
+        reverse("signalement_request", args=args),
+        reverse("request_extension", args=args),
+    )
+
+
+def _reporters(dossier: Dossier) -> list[Target]:
+    """The bodies of the dossier, each on its signalement."""
+    filed = dossier.signalements.supporting().by_filing().select_related("organisation")
+    return [reporter(each) for each in filed]
+
+
+def reporter(signalement: Any) -> Target:
+    """The body of a signalement, on it."""
+    body = signalement.organisation
+    return Target(body, signalement.subject, f"{body}, {signalement.number}")
+
+
+def _at_of_laboratory(request: FormalRequest) -> Addresses:
+    asker, answerer = [request.dossier.number, request.pk], [request.pk]
+    return Addresses(
+        reverse("laboratory_read", args=asker),
+        reverse("laboratory_cancel", args=asker),
+        reverse("laboratory_answer", args=answerer),
+        reverse("laboratory_extension", args=answerer),
+    )
+
+
+def _at_of_opinion(request: OpinionRequest) -> Addresses:
+    asker, answerer = [request.dossier.number, request.pk], [request.pk]
+    return Addresses(
+        reverse("opinion_read", args=asker),
+        reverse("opinion_revoke", args=asker),
+        reverse("opinion_answer", args=answerer),
+        reverse("opinion_more_time", args=answerer),
+    )
 
 
 def _place_of_body(request: FormalRequest) -> tuple[str, str]:
@@ -129,8 +179,16 @@ BODY = AskedKind(
     named="request",
     key="request",
     given_up="cancelled",
-    page=_page_of_body,
+    at=_at_of_body,
     place=_place_of_body,
+    asking=Asking(
+        "information",
+        _reporters,
+        "Demander des informations",
+        "Cette demande n’arrête aucun délai. L’organisme répond élément par élément dans son espace ; vous "
+        "êtes prévenu de sa réponse.",
+        "L'agence vous interroge",
+    ),
     fetched=("dossier__signalements",),
     lending=Lending.FREE,
     read=_told,
@@ -151,7 +209,7 @@ LABORATORY = AskedKind(
     named="request",
     key="lab",
     given_up="cancelled",
-    page=lambda request: reverse("laboratory_read", args=[request.dossier.number, request.pk]),
+    at=_at_of_laboratory,
     place=lambda request: (request.dossier.number, reverse("laboratory_requests")),
     undated=", pas encore reçu : aucun délai ne court",
     related=("laboratory",),
@@ -175,7 +233,7 @@ OPINION = AskedKind(
     named="opinion_request",
     key="opinion",
     given_up="revoked",
-    page=lambda request: reverse("opinion_read", args=[request.dossier.number, request.pk]),
+    at=_at_of_opinion,
     place=lambda request: (request.dossier.number, reverse("opinion_answer", args=[request.pk])),
     related=("person",),
     beyond=True,

@@ -3,12 +3,16 @@
 from types import SimpleNamespace
 
 from cpc.models import FormalRequest
-from tests.matrix.rows import AGENTS, ASKERS, BODY, FILERS, Row, number
+from tests.matrix.rows import AGENTS, ASKERS, BODY, FILERS, Row, number, pk
 from workflows.exchanges.asking import ask_information
 
 
 def asked(world: SimpleNamespace) -> list[object]:
     return [world.signalement.number, world.asked.number]
+
+
+def on_dossier(world: SimpleNamespace) -> list[object]:
+    return [world.asked.dossier.number, world.asked.pk]
 
 
 ROWS: dict[str, Row] = {
@@ -19,6 +23,11 @@ ROWS: dict[str, Row] = {
     "request_cancel": Row(ASKERS, 404, asked),
     "request_new": Row(ASKERS, 404, number("signalement")),
     "signalement_mark": Row(ASKERS, 404, number("signalement")),
+    "asked_new": Row(ASKERS, 404, lambda world: [world.signalement.dossier.number, "body"]),
+    "asked_read": Row(AGENTS, 404, on_dossier),
+    "asked_end": Row(ASKERS, 404, on_dossier),
+    "asked_answer": Row(BODY, 404, pk("asked")),
+    "asked_more_time": Row(BODY, 404, pk("asked")),
     "signalement_withdraw": Row(FILERS, 404, number("signalement")),
     "signalement_archive": Row(BODY, 404, number("signalement")),
 }

@@ -404,6 +404,13 @@ ELSEWHERE = {
         "request_read",
         "request_extension",
     },
+    "pages communes des demandes, les mêmes vues que sur un signalement : test_asked_pages": {
+        "asked_answer",
+        "asked_end",
+        "asked_more_time",
+        "asked_new",
+        "asked_read",
+    },
     "conclut sur une intention déclarée par un laboratoire": {"laboratory_check"},
     "motive un changement fait après l'envoi : test_sending": {"drafts_explain"},
     "une séance, dont l'état n'est pas celui du dossier : test_meeting, par fonction au comité": {

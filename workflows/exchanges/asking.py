@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
 from cpc import exchanges
 from cpc.asked.gestures import tell_addressee
-from cpc.asked.kinds import BODY
+from cpc.asked.kinds import BODY, AskedKind, reporter
+from cpc.asked.places import Target
 from cpc.law import articles as cite
 from cpc.law.core import french_day
 from cpc.models import AdmissibilityReview, Dossier, FormalRequest
@@ -17,6 +19,9 @@ from signalements.models import CorrectionMark, Signalement
 from web.refused import Refused
 from workflows.engine.ranking import rerank
 from workflows.engine.rights import check_asker
+
+SIGNALEMENT = "signalement"
+"""What begins the key of an exchange that is about a signalement."""
 
 
 def asked(dossier: Dossier) -> Signalement | None:
@@ -60,9 +65,11 @@ def ask_completion(
 
 
 @transaction.atomic
-def ask_information(
-    signalement: Signalement,
+def ask(
+    dossier: Dossier,
     *,
+    kind: AskedKind,
+    target: Target,
     items: Sequence[str],
     due_on: date | None,
     reason: str,
@@ -71,25 +78,42 @@ def ask_information(
 ) -> FormalRequest:
     """A request during the examination: it stops no clock, with or without a last day.
 
-    Raises ``Refused``.
+    What is marked « à corriger » on the signalement that it is about leaves with it.
+    ``PermissionDenied``: ``by`` has no right to, or keeps off (R71). Raises ``Refused``.
     """
-    dossier = signalement.dossier
-    check_asker(by, dossier, kind=BODY, on=on)
-    if dossier.closed_on or hasattr(signalement, "withdrawal"):
+    check_asker(by, dossier, kind=kind, on=on)
+    held = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+    words = kind.asking
+    if words is None or held.closed_on or target not in words.targets(held):
         raise Refused("Le dossier est clos ou le signalement retiré.")
     request = exchanges.ask(
         dossier,
-        addressee=signalement.organisation,
-        subject=signalement.subject,
-        kind=FormalRequest.Kind.INFORMATION,
+        addressee=target.addressee,
+        subject=target.subject,
+        kind=FormalRequest.Kind(words.kind),
         items=items,
         by=by,
         on=on,
         due_on=due_on,
         reason=reason,
     )
-    corrections.send_marks(request, signalement=signalement)
+    if signalement := about(request):
+        corrections.send_marks(request, signalement=signalement)
     rerank(dossier, on=on)
     until = f", à envoyer avant le {french_day(due_on)} inclus" if due_on else ""
-    tell_addressee(request, said="asked", sentence=f"L'agence vous interroge{until}.")
+    tell_addressee(request, said="asked", sentence=f"{words.told}{until}.")
     return request
+
+
+def about(request: FormalRequest) -> Signalement | None:
+    """The signalement that a request is about, wherever it stands today; None for the other requests."""
+    prefix, _, key = request.subject.partition(":")
+    if prefix != SIGNALEMENT:
+        return None
+    related = Signalement.objects.select_related("organisation", "dossier__division")
+    return related.filter(pk=key).first()
+
+
+def ask_information(signalement: Signalement, **asked: Any) -> FormalRequest:
+    """The same, of a body on its signalement."""
+    return ask(signalement.dossier, kind=BODY, target=reporter(signalement), **asked)

@@ -1,35 +1,30 @@
-"""Requests on a signalement, on the agency's side: mark answers, ask, read, grant time, close."""
+"""Requests on the agency's side, whoever is asked: mark answers, ask, read, grant time, close."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 
-from cpc.asked.kinds import BODY, may_ask
-from cpc.exchange_forms import DecisionOnExtensionForm, ReasonForm, long_text
-from cpc.models import FormalRequest
-from cpc.text import lines
+from cpc.asked.kinds import BODY, KINDS, AskedKind, kind_of, may_ask, reporter
+from cpc.asked.places import Target
+from cpc.exchange_forms import DecisionOnExtensionForm, ReasonForm
+from cpc.models import Dossier, FormalRequest, ItemAnswer
 from records import clock
 from records.words.french import named
 from signalements.filed import corrections
 from signalements.filed.request_forms import MarkForm
 from signalements.models import Signalement
-from web.dsfr import Form
-from web.gestures import (
-    NONE_ASKED,
-    WRITE,
-    attempt,
-    form_page,
-    given_back,
-    posted,
-    status_of,
-    typed_in,
-)
+from web.gestures import WRITE, form_page, posted, status_of
+from workflows.asked.views import decision
+from workflows.engine import pages
 from workflows.engine.rights import check_asker
 from workflows.exchanges import asking, completions
-from workflows.exchanges.request_views import request_of
+from workflows.exchanges.asking_forms import AskForm
+from workflows.exchanges.request_views import common, request_of
+
+ASKABLE = {kind.name: (kind, kind.asking) for kind in KINDS if kind.asking}
+"""The kinds that are asked on the common page, by their name in its address."""
 
 
 def readable(request: HttpRequest, number: str) -> Signalement:
@@ -46,52 +41,52 @@ def askable(request: HttpRequest, number: str) -> Signalement:
     return signalement
 
 
-class AskForm(Form):
-    """A request outside admissibility."""
-
-    items = long_text(
-        label="Éléments demandés",
-        most=10_000,
-        help_text="Un par ligne : l'organisme répond à chacun.",
-    )
-    reason = long_text(label="Pourquoi", most=5_000, required=False)
-    due_on = forms.DateField(
-        label="À envoyer avant le (inclus)",
-        required=False,
-        help_text="Facultatif. Aucun texte ne fixe ce délai ; il n'arrête pas celui de l'instruction.",
-    )
-
-    def __init__(self, *args: Any, on: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.on = on
-
-    def clean_items(self) -> list[str]:
-        found = lines(self.cleaned_data["items"])
-        if len(found) > 50:
-            raise forms.ValidationError("Cinquante éléments au plus par demande.")
-        return found
-
-    def clean_due_on(self) -> Any:
-        due = self.cleaned_data["due_on"]
-        if due and due <= self.on:
-            raise forms.ValidationError("La date doit être postérieure à aujourd'hui.")
-        return due
+def asked_of(dossier: Dossier, pk: int) -> FormalRequest:
+    """One request of a dossier that the caller was allowed to see, of a kind of the common pages."""
+    return get_object_or_404(common().filter(dossier=dossier), pk=pk)
 
 
 @WRITE
 def ask(request: HttpRequest, number: str) -> HttpResponse:
-    """An informal request during the examination, numbered, with or without a last day."""
-    signalement, on = askable(request, number), clock.today()
-    form = AskForm(posted(request), on=on)
+    """An informal request on a signalement, numbered, with or without a last day."""
+    signalement = askable(request, number)
+    shown = {"signalement": signalement, "marks": corrections.pending(signalement)}
+    return _new(
+        request, signalement.dossier, kind=BODY, targets=[reporter(signalement)], shown=shown
+    )
+
+
+@WRITE
+def new(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    """The same, on a dossier, of whomever its kind asks."""
+    if kind not in ASKABLE:
+        raise Http404("On ne demande rien sous ce nom.")
+    asked, words = ASKABLE[kind]
+    dossier = pages.examined(request, number, kind=asked, on=clock.today())
+    return _new(request, dossier, kind=asked, targets=words.targets(dossier))
+
+
+def _new(
+    request: HttpRequest,
+    dossier: Dossier,
+    *,
+    kind: AskedKind,
+    targets: Sequence[Target],
+    shown: dict[str, Any] | None = None,
+) -> HttpResponse:
+    on = clock.today()
+    form = AskForm(posted(request), targets=targets, on=on)
     return form_page(
         request,
         form,
         template="workflows/exchanges/request_new.html",
-        act=lambda data: asking.ask_information(signalement, **data, by=request.user, on=on),
+        act=lambda data: asking.ask(dossier, kind=kind, **form.asked, by=request.user, on=on),
         done=lambda asked: f"{asked} : envoyée {named(asked.addressee).to}.",
-        back=signalement.dossier,
-        signalement=signalement,
-        marks=corrections.pending(signalement),
+        back=dossier.get_absolute_url(),
+        dossier=dossier,
+        targets=targets,
+        words=kind.asking,
+        **shown or {},
     )
 
 
@@ -115,64 +110,77 @@ def mark(request: HttpRequest, number: str) -> HttpResponse:
 @WRITE
 def read(request: HttpRequest, number: str, rank: int) -> HttpResponse:
     """A request and its answers; an extension that waits is decided here."""
-    signalement = readable(request, number)
-    asked = request_of(signalement, rank)
-    waiting = asked.pending_extension if not asked.outcome else None
-    if request.method == "POST":
-        return _decide(request, signalement, asked)
-    form = DecisionOnExtensionForm(extension=waiting) if waiting else None
-    return read_page(request, signalement, asked, form)
+    return _read(request, request_of(readable(request, number), rank))
 
 
-def _decide(request: HttpRequest, signalement: Signalement, asked: FormalRequest) -> HttpResponse:
-    check_asker(request.user, signalement.dossier, kind=BODY, on=clock.today())
-    waiting = asked.extensions.last()
-    if waiting is None or signalement.dossier.closed_on:
-        why = NONE_ASKED if waiting is None else "Ce dossier est clos."
-        back = signalement.dossier.get_absolute_url()
-        return given_back(request, why, typed=typed_in(request, DecisionOnExtensionForm), back=back)
-    form = DecisionOnExtensionForm(request.POST, extension=waiting)
-    who = {"by": request.user, "on": clock.today()}
-    if attempt(form, lambda: completions.decide_extension(waiting, **form.decided, **who)):
-        messages.success(request, "Votre décision est envoyée à l'organisme.")
-        return redirect("request_read", signalement.number, asked.number)
-    return read_page(request, signalement, asked, form)
+@WRITE
+def read_asked(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """The same, on the dossier."""
+    return _read(request, asked_of(pages.readable(request, number), pk))
 
 
-def read_page(
-    request: HttpRequest, signalement: Signalement, asked: FormalRequest, form: Form | None
-) -> HttpResponse:
-    overdue = asked.is_overdue(on=clock.today())
-    items = asked.items.select_related("answer__author").prefetch_related("answer__documents")
+def _read(request: HttpRequest, asked: FormalRequest) -> HttpResponse:
+    return decision(
+        request,
+        asked,
+        form=DecisionOnExtensionForm,
+        act=completions.decide_extension,
+        page=_page(request, asked),
+        done="Votre décision est envoyée à l'organisme.",
+    )
+
+
+def _page(request: HttpRequest, asked: FormalRequest) -> Callable[[Any], HttpResponse]:
+    """The request as the agency reads it: of its answers, what the agency is told."""
+    kind, dossier = kind_of(asked), asked.dossier
+    told = ItemAnswer.objects.visible_to(request.user).filter(item__request=asked)
+    answers = {
+        each.item_id: each for each in told.select_related("author").prefetch_related("documents")
+    }
     context = {
-        "signalement": signalement,
+        "signalement": asking.about(asked),
+        "dossier": dossier,
         "asked": asked,
-        "items": [(item, getattr(item, "answer", None)) for item in items],
-        "shown": bool(asked.outcome) or overdue,
-        "overdue": overdue,
+        "at": kind.at(asked),
+        "items": [(item, answers.get(item.pk)) for item in asked.items.all()],
+        "shown": bool(asked.outcome),
+        "overdue": asked.is_overdue(on=clock.today()),
         "marks": asked.marks.all(),
         "changes": corrections.changes(asked) if asked.outcome == "answered" else [],
         "extensions": asked.extensions.select_related("asked_by", "decided_by"),
-        "form": form,
-        "may_ask": may_ask(request.user, signalement.dossier, kind=BODY),
+        "may_ask": may_ask(request.user, dossier, kind=kind),
     }
-    return render(request, "workflows/exchanges/request.html", context, status=status_of(form))
+
+    def page(form: Any) -> HttpResponse:
+        template = "workflows/exchanges/request.html"
+        return render(request, template, context | {"form": form}, status=status_of(form))
+
+    return page
 
 
 @WRITE
 def cancel(request: HttpRequest, number: str, rank: int) -> HttpResponse:
     """Closes a request without waiting for its answer, with the reason."""
-    signalement = askable(request, number)
-    asked = request_of(signalement, rank)
-    form = ReasonForm(posted(request))
+    return _cancel(request, request_of(askable(request, number), rank))
+
+
+@WRITE
+def cancel_asked(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """The same, on the dossier; 403 for who may not ask this kind."""
+    asked = asked_of(pages.readable(request, number), pk)
+    check_asker(request.user, asked.dossier, kind=kind_of(asked), on=clock.today())
+    return _cancel(request, asked)
+
+
+def _cancel(request: HttpRequest, asked: FormalRequest) -> HttpResponse:
     who = {"by": request.user, "on": clock.today()}
     return form_page(
         request,
-        form,
+        ReasonForm(posted(request)),
         template="workflows/exchanges/request_cancel.html",
         act=lambda data: completions.cancel_request(asked, **data, **who),
         done=f"{asked} : close sans suite.",
-        back=signalement.dossier,
-        signalement=signalement,
+        back=asked.dossier.get_absolute_url(),
+        dossier=asked.dossier,
         asked=asked,
     )

@@ -8,7 +8,7 @@ from accounts.models import User
 from cpc import exchanges
 from cpc.asked import gestures
 from cpc.asked.gestures import tell_addressee, tell_agency
-from cpc.asked.kinds import kind_of
+from cpc.asked.kinds import BODY, kind_of
 from cpc.law.core import french_day
 from cpc.models import Dossier, FormalRequest
 from cpc.models.extension import MoreTime
@@ -58,6 +58,21 @@ def send_answer(request: FormalRequest, *, by: User, on: date) -> FormalRequest:
     if task is not None:
         task.flow_task.run(task)
     return request
+
+
+def lapse_information(on: date) -> list[FormalRequest]:
+    """Ends the other requests to bodies whose day is past: what was kept is read as it is. Replayable."""
+    past = BODY.rows().open().filter(due_on__lt=on, dossier__closed_on=None)
+    others = past.exclude(kind=FormalRequest.Kind.COMPLETION).order_by("pk")
+    return [request for request in others if _lapse_information(request, on=on)]
+
+
+@transaction.atomic
+def _lapse_information(request: FormalRequest, *, on: date) -> bool:
+    if not exchanges.lapse(request, on=on):
+        return False
+    rerank(request.dossier, on=on)
+    return True
 
 
 def lapse_completions(on: date) -> list[Dossier]:

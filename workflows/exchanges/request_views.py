@@ -1,63 +1,100 @@
-"""Requests on a signalement, on the body's side: answer item by item, ask for more time."""
+"""Requests on the addressee's side, whoever it is: answer item by item, ask for more time."""
+
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 
+from accounts.models import Organisation
 from cpc import exchanges
+from cpc.asked.kinds import KINDS, kind_of
 from cpc.exchange_forms import ExtensionForm
 from cpc.models import FormalRequest
 from records import clock
-from records.files.refusals import FileRefused
 from signalements.filed import corrections
 from signalements.filed.request_forms import RequestForm
 from signalements.models import Signalement
 from signalements.views import own_filed
-from web.dsfr import Form
-from web.gestures import WRITE, given_back, posted, refuse, status_of, typed_in
-from web.refused import Refused, Stale
-from workflows.exchanges import completions
+from web.gestures import WRITE, form_page, posted
+from workflows.asked.views import kept
+from workflows.exchanges import asking, completions
+
+RELATED = ("dossier__division", "addressee", "asked_by", "review")
+COMMON = {value for kind in KINDS if kind.asking for value in kind.of}
+
+
+def common() -> QuerySet[FormalRequest]:
+    """The requests of the kinds that are asked on the common pages."""
+    found = FormalRequest.objects.filter(kind__in=COMMON).select_related(*RELATED)
+    return found.prefetch_related("extensions")
 
 
 def request_of(signalement: Signalement, rank: int) -> FormalRequest:
     """One request made on a signalement that the caller was allowed to see."""
-    requests = FormalRequest.objects.filter(subject=signalement.subject)
-    related = requests.select_related("dossier__division", "addressee", "asked_by", "review")
-    return get_object_or_404(related.prefetch_related("extensions"), number=rank)
+    return get_object_or_404(common().filter(subject=signalement.subject), number=rank)
+
+
+def own(request: HttpRequest, pk: int) -> FormalRequest:
+    """One request that the person answers for its addressee; 404 for anybody else."""
+    asked = get_object_or_404(common(), pk=pk)
+    bodies = Organisation.objects.where(request.user, *kind_of(asked).answerers)
+    get_object_or_404(bodies, pk=asked.addressee_id)
+    return asked
 
 
 @WRITE
 def answer(request: HttpRequest, number: str, rank: int) -> HttpResponse:
     """The request, and its answer as far as it is written; « envoyer » closes it."""
-    signalement = own_filed(request, number)
-    asked = request_of(signalement, rank)
-    if request.method == "POST":
-        form = RequestForm(request.POST, request.FILES, request=asked)
-        return _keep(request, signalement, form)
-    return answer_page(request, signalement, asked, RequestForm(request=asked))
+    return _answer(request, request_of(own_filed(request, number), rank))
 
 
-def answer_page(
-    request: HttpRequest,
-    signalement: Signalement,
-    asked: FormalRequest,
-    form: RequestForm,
-    *,
-    status: int = 200,
-) -> HttpResponse:
-    today = clock.today()
-    context = {
-        "signalement": signalement,
-        "asked": asked,
-        "form": form,
-        "awaits": asked.awaits_answer(on=today),
-        "overdue": asked.is_overdue(on=today),
-        "extensions": asked.extensions.all(),
-        "missing": _missing(asked) if "manque" in request.GET else [],
-        "changes": corrections.changes(asked) if asked.outcome == "answered" else [],
-    }
-    return render(request, "workflows/exchanges/answer.html", context, status=status)
+@WRITE
+def answer_asked(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same, of what is about no signalement."""
+    return _answer(request, own(request, pk))
+
+
+def _answer(request: HttpRequest, asked: FormalRequest) -> HttpResponse:
+    page = _page(request, asked)
+    if request.method != "POST":
+        return page(RequestForm(request=asked))
+    form, who = RequestForm(request.POST, request.FILES, request=asked), _who(request)
+    return kept(
+        request,
+        form,
+        save=lambda: completions.save_answer(form, **who),
+        send=lambda saved: _send(request, asked) if "send" in request.POST else None,
+        page=page,
+        back=kind_of(asked).at(asked).answer,
+    )
+
+
+def _who(request: HttpRequest) -> dict[str, Any]:
+    return {"by": request.user, "on": clock.today()}
+
+
+def _page(request: HttpRequest, asked: FormalRequest) -> Callable[..., HttpResponse]:
+    """The request as its addressee reads it, with the form of its answer."""
+
+    def page(form: RequestForm, *, status: int = 200) -> HttpResponse:
+        today = clock.today()
+        context = {
+            "signalement": asking.about(asked),
+            "asked": asked,
+            "at": kind_of(asked).at(asked),
+            "form": form,
+            "awaits": asked.awaits_answer(on=today),
+            "overdue": asked.is_overdue(on=today),
+            "extensions": asked.extensions.all(),
+            "missing": _missing(asked) if "manque" in request.GET else [],
+            "changes": corrections.changes(asked) if asked.outcome == "answered" else [],
+        }
+        return render(request, "workflows/exchanges/answer.html", context, status=status)
+
+    return page
 
 
 def _missing(asked: FormalRequest) -> list[str]:
@@ -70,67 +107,39 @@ def _missing(asked: FormalRequest) -> list[str]:
     ]
 
 
-def _keep(request: HttpRequest, signalement: Signalement, form: RequestForm) -> HttpResponse:
-    """Saves, then sends when asked; 409 over a colleague's change, 422 when something misses."""
-    if not form.is_valid():
-        return answer_page(request, signalement, form.request, form, status=422)
-    try:
-        completions.save_answer(form, by=request.user, on=clock.today())
-        if "send" in request.POST:
-            return _send(request, signalement, form)
-    except Stale as error:
-        form.give_back(error)
-        return answer_page(request, signalement, form.request, form, status=409)
-    except FileRefused as error:
-        refuse(form, error)
-        return answer_page(request, signalement, form.request, form, status=422)
-    except Refused as error:
-        back = signalement.get_absolute_url()
-        return given_back(request, error, typed=form.written, back=back)
-    messages.success(request, "C'est enregistré. Rien n'est envoyé à l'agence pour l'instant.")
-    return redirect("signalement_request", signalement.number, form.request.number)
-
-
-def _send(request: HttpRequest, signalement: Signalement, form: RequestForm) -> HttpResponse:
-    missing = exchanges.unanswered(form.request)
-    uncorrected = corrections.uncorrected(form.request)
-    if missing or uncorrected:
+def _send(request: HttpRequest, asked: FormalRequest) -> HttpResponse:
+    kind = kind_of(asked)
+    if exchanges.unanswered(asked) or corrections.uncorrected(asked):
         messages.warning(
             request, "Votre réponse est enregistrée, mais pas envoyée : voici ce qui manque."
         )
-        address = reverse("signalement_request", args=[signalement.number, form.request.number])
-        return redirect(f"{address}?manque=1")
-    completions.send_answer(form.request, by=request.user, on=clock.today())
+        return redirect(f"{kind.at(asked).answer}?manque=1")
+    completions.send_answer(asked, **_who(request))
     messages.success(request, "Votre réponse est envoyée à l'agence.")
-    return redirect(signalement)
+    _, address = kind.place(asked)
+    return redirect(address)
 
 
 @WRITE
 def extension(request: HttpRequest, number: str, rank: int) -> HttpResponse:
-    """Asks for more time, with the reason; the desk answers."""
-    signalement = own_filed(request, number)
-    asked = request_of(signalement, rank)
-    form = ExtensionForm(posted(request), request=asked)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            completions.ask_extension(
-                asked, until=data["until"], reason=data["reason"], by=request.user, on=clock.today()
-            )
-        except Refused as error:
-            back = signalement.get_absolute_url()
-            return given_back(request, error, typed=typed_in(request, form), back=back)
-        messages.success(request, "Votre demande de délai est envoyée à l'agence.")
-        return redirect("signalement_request", number, rank)
-    return _page(request, "workflows/exchanges/extension.html", signalement, asked, form)
+    """Asks for more time, with the reason; who asked answers."""
+    return _extension(request, request_of(own_filed(request, number), rank))
 
 
-def _page(
-    request: HttpRequest,
-    template: str,
-    signalement: Signalement,
-    asked: FormalRequest,
-    form: Form,
-) -> HttpResponse:
-    context = {"signalement": signalement, "asked": asked, "form": form}
-    return render(request, template, context, status=status_of(form))
+@WRITE
+def extension_asked(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same, of what is about no signalement."""
+    return _extension(request, own(request, pk))
+
+
+def _extension(request: HttpRequest, asked: FormalRequest) -> HttpResponse:
+    return form_page(
+        request,
+        ExtensionForm(posted(request), request=asked),
+        template="workflows/exchanges/extension.html",
+        act=lambda data: completions.ask_extension(asked, **data, **_who(request)),
+        done="Votre demande de délai est envoyée à l'agence.",
+        back=kind_of(asked).at(asked).answer,
+        signalement=asking.about(asked),
+        asked=asked,
+    )

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
 from cpc.asked.kinds import LABORATORY, may_ask
 from cpc.exchange_forms import DecisionOnExtensionForm
@@ -16,18 +16,9 @@ from cpc.law.exchanges.laboratory import INTENTION
 from cpc.models import Dossier, FormalRequest, LaboratoryRequest
 from records import clock
 from records.models import Document
-from web.gestures import (
-    NONE_ASKED,
-    WRITE,
-    attempt,
-    given_back,
-    posted,
-    status_of,
-    typed_in,
-    uploaded,
-)
+from web.gestures import WRITE, posted, status_of, uploaded
+from workflows.asked.views import decision
 from workflows.engine.pages import readable
-from workflows.engine.rights import check_asker
 from workflows.laboratory import answers as laboratory_answers
 from workflows.laboratory import notices as laboratory_notices
 from workflows.laboratory import requests as laboratory
@@ -55,11 +46,14 @@ def read(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """A request, what the laboratory has sent; an extension that waits is decided here."""
     dossier = readable(request, number)
     asked = asked_of(request, dossier, pk)
-    if request.method == "POST":
-        return _decide(request, asked)
-    waiting = asked.request.pending_extension if not asked.request.outcome else None
-    form = _extension_form(asked, extension=waiting) if waiting else None
-    return read_page(request, asked, form)
+    return decision(
+        request,
+        asked.request,
+        form=partial(_extension_form, asked),
+        act=laboratory_answers.decide_time,
+        page=lambda form: read_page(request, asked, form),
+        done="Votre décision est envoyée au laboratoire.",
+    )
 
 
 def _extension_form(asked: LaboratoryRequest, data: Any = None, **kwargs: Any) -> Any:
@@ -70,24 +64,6 @@ def _extension_form(asked: LaboratoryRequest, data: Any = None, **kwargs: Any) -
         else "."
     )
     return form
-
-
-def _decide(request: HttpRequest, asked: LaboratoryRequest) -> HttpResponse:
-    check_asker(request.user, asked.request.dossier, kind=LABORATORY, on=clock.today())
-    waiting = asked.request.extensions.last()
-    if waiting is None:
-        return given_back(
-            request,
-            NONE_ASKED,
-            typed=typed_in(request, DecisionOnExtensionForm),
-            back=laboratory_notices.read_address(asked),
-        )
-    form = _extension_form(asked, request.POST, extension=waiting)
-    who = {"by": request.user, "on": clock.today()}
-    if attempt(form, lambda: laboratory_answers.decide_time(waiting, **form.decided, **who)):
-        messages.success(request, "Votre décision est envoyée au laboratoire.")
-        return redirect(laboratory_notices.read_address(asked))
-    return read_page(request, asked, form)
 
 
 def read_page(request: HttpRequest, asked: LaboratoryRequest, form: Any) -> HttpResponse:

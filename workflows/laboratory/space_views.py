@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Permission
 from cpc.models import FormalRequest, LaboratoryRequest
 from records import clock
-from records.files.refusals import FileRefused
 from records.models import Document, Event
-from web.gestures import WRITE, form_page, given_back, posted, refuse
-from web.refused import Refused, Stale
+from web.gestures import WRITE, form_page, given_back, posted
+from web.refused import Refused
+from workflows.asked.views import kept
 from workflows.laboratory import answers as laboratory_answers
 from workflows.laboratory import requests as laboratory
 from workflows.laboratory import times as laboratory_times
@@ -69,8 +69,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         awaits = asked.request.awaits_answer(on=clock.today())
         return render(request, "workflows/laboratory/sealed.html", context | {"awaits": awaits})
     if request.method == "POST":
-        form = LaboratoryItemsForm(request.POST, request.FILES, request=asked.request)
-        return _keep(request, asked, form)
+        return _keep(request, asked)
     return answer_page(request, asked, LaboratoryItemsForm(request=asked.request))
 
 
@@ -113,28 +112,19 @@ def _missing(asked: LaboratoryRequest) -> list[str]:
     return [f"Élément {number} : {sentence}" for number, sentence in told if sentence]
 
 
-def _keep(
-    request: HttpRequest, asked: LaboratoryRequest, form: LaboratoryItemsForm
-) -> HttpResponse:
-    """Saves, then sends when asked; 409 over a colleague's change, 422 when something misses."""
-    if not form.is_valid():
-        return answer_page(request, asked, form, status=422)
-    try:
-        laboratory_answers.save(
-            asked, typed=form.typed(), claims=form.claims(), by=request.user, on=clock.today()
-        )
-        if "send" in request.POST:
-            return _send(request, asked)
-    except Stale as error:
-        form.give_back(error)
-        return answer_page(request, asked, form, status=409)
-    except FileRefused as error:
-        refuse(form, error)
-        return answer_page(request, asked, form, status=422)
-    except Refused as error:
-        return given_back(request, error, typed=form.written, back=page_of(asked))
-    messages.success(request, "C'est enregistré. Rien n'est envoyé à l'agence pour l'instant.")
-    return redirect("laboratory_answer", asked.request_id)
+def _keep(request: HttpRequest, asked: LaboratoryRequest) -> HttpResponse:
+    form = LaboratoryItemsForm(request.POST, request.FILES, request=asked.request)
+    who = {"by": request.user, "on": clock.today()}
+    return kept(
+        request,
+        form,
+        save=lambda: laboratory_answers.save(
+            asked, typed=form.typed(), claims=form.claims(), **who
+        ),
+        send=lambda saved: _send(request, asked) if "send" in request.POST else None,
+        page=lambda form, **said: answer_page(request, asked, form, **said),
+        back=page_of(asked),
+    )
 
 
 def _send(request: HttpRequest, asked: LaboratoryRequest) -> HttpResponse:

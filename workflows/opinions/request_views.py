@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
 from accounts.models import OrganisationKind, Permission
 from cpc.asked.kinds import OPINION, may_ask
@@ -12,18 +11,9 @@ from cpc.exchange_forms import ReasonForm
 from cpc.models import Dossier, OpinionRequest
 from records import clock
 from records.models import Event
-from web.gestures import (
-    NONE_ASKED,
-    WRITE,
-    attempt,
-    given_back,
-    posted,
-    status_of,
-    typed_in,
-    uploaded,
-)
+from web.gestures import WRITE, posted, status_of, uploaded
+from workflows.asked.views import decision
 from workflows.engine.pages import readable
-from workflows.engine.rights import check_asker
 from workflows.opinions import answers as opinion_answers
 from workflows.opinions import notices as opinion_notices
 from workflows.opinions import requests as opinions
@@ -45,24 +35,13 @@ def read(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """The request and, once signed, the opinion; more time that is asked is decided here."""
     dossier = readable(request, number)
     asked = asked_of(request, dossier, pk)
-    waiting = asked.pending_extension if not asked.outcome else None
-    if request.method == "POST":
-        check_asker(request.user, dossier, kind=OPINION, on=clock.today())
-        if waiting is None:
-            back = opinion_notices.read_address(asked)
-            return given_back(
-                request, NONE_ASKED, typed=typed_in(request, DecideTimeForm), back=back
-            )
-        return _decide(request, asked, DecideTimeForm(request.POST, extension=waiting))
-    return read_page(request, asked, DecideTimeForm(extension=waiting) if waiting else None)
-
-
-def _decide(request: HttpRequest, asked: OpinionRequest, form: DecideTimeForm) -> HttpResponse:
-    who = {"by": request.user, "on": clock.today()}
-    if attempt(form, lambda: opinions.decide_time(form.extension, **form.decided, **who)):
-        messages.success(request, "Votre décision est envoyée.")
-        return redirect(opinion_notices.read_address(asked))
-    return read_page(request, asked, form)
+    return decision(
+        request,
+        asked,
+        form=DecideTimeForm,
+        act=opinions.decide_time,
+        page=lambda form: read_page(request, asked, form),
+    )
 
 
 def read_page(request: HttpRequest, asked: OpinionRequest, form: Any) -> HttpResponse:

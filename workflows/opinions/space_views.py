@@ -11,10 +11,10 @@ from accounts.models import CONSULTED
 from cpc.facts import interests
 from cpc.models import OpinionDraft, OpinionRequest
 from records import clock
-from records.files.refusals import FileRefused
 from records.models import Event
 from web.gestures import WRITE, form_page, given_back, posted, refuse, status_of, typed_in
-from web.refused import Refused, Stale
+from web.refused import Refused
+from workflows.asked.views import kept
 from workflows.opinions import answers as opinion_answers
 from workflows.opinions import conflicts as opinion_conflicts
 from workflows.opinions import requests as opinions
@@ -79,10 +79,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The questions and what is written so far; once over, what was signed."""
     asked = own(request, pk)
     if request.method == "POST":
-        asked = writable(request, pk)
-        draft = opinion_answers.draft_of(asked)
-        form = AnswerForm(request.POST, request.FILES, request=asked, draft=draft)
-        return _keep(request, asked, form, draft=draft)
+        return _keep(request, writable(request, pk))
     draft = opinion_answers.draft_of(asked)
     return answer_page(request, asked, AnswerForm(request=asked, draft=draft), draft=draft)
 
@@ -115,30 +112,23 @@ def answer_page(
     return render(request, "workflows/opinions/request.html", context, status=status)
 
 
-def _keep(
-    request: HttpRequest, asked: OpinionRequest, form: AnswerForm, *, draft: OpinionDraft
-) -> HttpResponse:
-    """Saves; 409 over a colleague's change or once it is over, 422 when something is wrong."""
-    if not form.is_valid():
-        return answer_page(request, asked, form, draft=draft, status=422)
-    try:
-        draft = opinion_answers.save(asked, typed=form.typed(), by=request.user, on=clock.today())
-    except Stale as error:
-        form.give_back(error)
-        return answer_page(request, asked, form, draft=error.theirs, status=409)
-    except FileRefused as error:
-        refuse(form, error)
-        return answer_page(request, asked, form, draft=draft, status=422)
-    except Refused as error:
-        return given_back(request, error, typed=form.written, back=page_of(asked))
-    return _saved(request, asked, draft)
+def _keep(request: HttpRequest, asked: OpinionRequest) -> HttpResponse:
+    draft, who = opinion_answers.draft_of(asked), {"by": request.user, "on": clock.today()}
+    form = AnswerForm(request.POST, request.FILES, request=asked, draft=draft)
+    return kept(
+        request,
+        form,
+        save=lambda: opinion_answers.save(asked, typed=form.typed(), **who),
+        send=lambda saved: _reviewed(asked, saved) if "review" in request.POST else None,
+        page=lambda form, **said: answer_page(
+            request, asked, form, draft=opinion_answers.draft_of(asked), **said
+        ),
+        back=page_of(asked),
+    )
 
 
-def _saved(request: HttpRequest, asked: OpinionRequest, draft: OpinionDraft) -> HttpResponse:
-    """To the signature when it is asked for and nothing misses; else back to the page."""
-    if "review" not in request.POST:
-        messages.success(request, "C’est enregistré. Rien n’est envoyé à l’agence pour l’instant.")
-        return redirect("opinion_answer", asked.pk)
+def _reviewed(asked: OpinionRequest, draft: OpinionDraft) -> HttpResponse:
+    """To the signature when nothing misses; else back to the page."""
     if opinion_answers.lacks(asked, draft):
         return redirect(f"{page_of(asked)}?manque=1")
     return redirect("opinion_sign", asked.pk)

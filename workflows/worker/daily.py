@@ -34,7 +34,7 @@ from workflows.deadlines import deadlines
 from workflows.deadlines.deadlines import Ending
 from workflows.engine.hand_backs import HandBack, hand_back
 from workflows.engine.ranking import refresh
-from workflows.exchanges.completions import lapse_completions
+from workflows.exchanges.completions import lapse_completions, lapse_information
 from workflows.exchanges.letters import acknowledge_due, remind_acknowledgements
 from workflows.exchanges.news import News, silence_alerts, tell_bodies
 from workflows.flows.opening import default_division, open_renewal
@@ -94,6 +94,7 @@ def run(on: date) -> Report:
     for ending in due(on):
         _renewal(ending, report)
     report.lapsed = lapse_completions(on)
+    lapse_information(on)
     report.acknowledged = acknowledge_due(on)
     advance(on)
     report.handed_back = hand_back(on)

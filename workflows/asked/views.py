@@ -1,0 +1,80 @@
+"""What the pages of whatever is asked share: an answer kept then sent, more time decided."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from cpc.asked.kinds import kind_of
+from cpc.models.asked import Asked
+from records import clock
+from records.files.refusals import FileRefused
+from web.gestures import NONE_ASKED, attempt, given_back, refuse, typed_in
+from web.refused import Refused, Stale
+from workflows.engine.rights import check_asker
+
+SAVED = "C’est enregistré. Rien n’est envoyé à l’agence pour l’instant."
+CLOSED = "Ce dossier est clos."
+
+
+def decision(
+    request: HttpRequest,
+    asked: Asked,
+    *,
+    form: Callable[..., Any],
+    act: Callable[..., object],
+    page: Callable[[Any], HttpResponse],
+    done: str = "Votre décision est envoyée.",
+) -> HttpResponse:
+    """The page where the agency reads what it asked; the more time that waits is decided there.
+
+    ``form``: made with the ``extension``; ``act``: receives it with what was ``decided``; ``page``: shows the
+    form, or nothing to decide. ``PermissionDenied``: no right to, or kept off (R71).
+    """
+    if request.method != "POST":
+        waiting = None if asked.outcome else asked.pending_extension
+        return page(form(extension=waiting) if waiting else None)
+    kind, on = kind_of(asked), clock.today()
+    check_asker(request.user, asked.dossier, kind=kind, on=on)
+    last = asked.extensions.last()
+    if last is None or asked.dossier.closed_on:
+        why, typed = NONE_ASKED if last is None else CLOSED, typed_in(request, form)
+        return given_back(request, why, typed=typed, back=kind.page(asked))
+    bound = form(request.POST, extension=last)
+    if attempt(bound, lambda: act(last, **bound.decided, by=request.user, on=on)):
+        messages.success(request, done)
+        return redirect(kind.page(asked))
+    return page(bound)
+
+
+def kept(
+    request: HttpRequest,
+    form: Any,
+    *,
+    save: Callable[[], Any],
+    send: Callable[[Any], HttpResponse | None],
+    page: Callable[..., HttpResponse],
+    back: str,
+) -> HttpResponse:
+    """Saves an answer, then sends it when asked; 409 over a colleague's change, 422 when something is wrong.
+
+    ``send``: receives what was saved, leads elsewhere or gives None; ``page``: shows the form with a
+    ``status``. A refusal gives back what was ``written``.
+    """
+    if not form.is_valid():
+        return page(form, status=422)
+    try:
+        if answer := send(save()):
+            return answer
+    except Stale as error:
+        form.give_back(error)
+        return page(form, status=409)
+    except FileRefused as error:
+        refuse(form, error)
+        return page(form, status=422)
+    except Refused as error:
+        return given_back(request, error, typed=form.written, back=back)
+    messages.success(request, SAVED)
+    return redirect(back)
