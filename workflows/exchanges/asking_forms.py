@@ -25,7 +25,7 @@ class AskForm(Form):
     due_on = forms.DateField(
         label="À envoyer avant le (inclus)",
         required=False,
-        help_text="Facultatif. Aucun texte ne fixe ce délai ; il n'arrête pas celui de l'instruction.",
+        help_text="Aucun texte ne fixe ce délai ; il n'arrête pas celui de l'instruction.",
     )
 
     def __init__(self, *args: Any, targets: Sequence[Target], on: date, **kwargs: Any) -> None:
