@@ -218,9 +218,12 @@ def _lower(request: FormalRequest) -> str:
 
 @transaction.atomic
 def lapse(request: FormalRequest, *, on: date) -> bool:
-    """Ends a request whose last day is past and for which no extension waits; what was kept stays."""
+    """Ends a request whose last day is past and for which no extension waits; what was kept stays.
+
+    Never one whose answer is received late.
+    """
     request = locked(request)
-    if not request.is_overdue(on=on) or request.pending_extension:
+    if request.late or not request.is_overdue(on=on) or request.pending_extension:
         return False
     end(request, FormalRequest.Outcome.LAPSED, by=None, on=on)
     due = french_day(request.due_on)

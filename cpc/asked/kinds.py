@@ -16,7 +16,14 @@ from django.urls import reverse
 from accounts.models import OPINION_SIGNERS, Permission, User
 from cpc.asked.days import accepted_until
 from cpc.asked.places import Addresses, Asking, Target, addresses
-from cpc.models import LABORATORY_KINDS, Dossier, FormalRequest, ItemAnswer, OpinionRequest
+from cpc.models import (
+    LABORATORY_KINDS,
+    LAPSING_KINDS,
+    Dossier,
+    FormalRequest,
+    ItemAnswer,
+    OpinionRequest,
+)
 from cpc.models.asked import Asked
 
 EXAMINERS = (Permission.PRECHECK, Permission.EVALUATE, Permission.DRAFT)
@@ -63,6 +70,8 @@ class AskedKind:
     asking: Asking | None = None
     related: tuple[str, ...] = ()
     beyond: bool = False
+    lapses: bool = False
+    """The last day ends the wait, and what was kept then is read (R10); else it is received late."""
     undated: str = ", sans date fixée"
     """Why nothing says until when."""
     lending: Lending
@@ -171,7 +180,7 @@ BODY = AskedKind(
     name="body",
     label="Organisme",
     model=FormalRequest,
-    of=frozenset({"completion", "information"}),
+    of=frozenset(LAPSING_KINDS),
     askers=DESK,
     answerers=(Permission.EDIT,),
     verbs="request",
@@ -190,6 +199,7 @@ BODY = AskedKind(
         "L'agence vous interroge",
     ),
     fetched=("dossier__signalements",),
+    lapses=True,
     lending=Lending.FREE,
     read=_told,
     cited=False,

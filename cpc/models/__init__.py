@@ -31,6 +31,7 @@ from cpc.models.drafting import (
 from cpc.models.evidence import SECRET_MARK, EvaluationCriterion, EvidenceItem
 from cpc.models.exchanges import (
     LABORATORY_KINDS,
+    LAPSING_KINDS,
     LONGEST_ITEM_ANSWER,
     LONGEST_MESSAGE,
     FormalRequest,
@@ -94,6 +95,7 @@ __all__ = [
     "OpinionQuestion",
     "OpinionRequest",
     "LABORATORY_KINDS",
+    "LAPSING_KINDS",
     "LONGEST_ITEM_ANSWER",
     "LONGEST_MESSAGE",
     "LONGEST_NOTE",

@@ -104,14 +104,18 @@ class FormalRequestQuerySet(ExchangeQuerySet, AskedQuerySet):
     def answerable(self, *, on: date) -> "FormalRequestQuerySet":
         """Open, in an open dossier, and its last day not past (or an extension not yet answered).
 
-        A laboratory may answer late: its answer is kept, and marked so (R23).
+        An answer to a kind that does not lapse is received late too, and marked so (R23).
         """
         waits = Q(due_on__isnull=True) | Q(due_on__gte=on) | Q(extensions__decision="")
-        waits |= Q(kind__in=LABORATORY_KINDS)
+        waits |= ~Q(kind__in=LAPSING_KINDS)
         return self.open().filter(waits, dossier__closed_on=None).distinct()
 
 
 LABORATORY_KINDS = tuple(kind.value for kind in Consultation)
+LAPSING_KINDS = ("completion", "information")
+"""Those of which the last day ends the wait: what was kept is then read, and the examination goes on with it
+as it is (R10). Any other is received late, and read only once it is sent.
+"""
 
 
 class FormalRequest(Asked):
@@ -190,13 +194,9 @@ class FormalRequest(Asked):
         return self.kind == self.Kind.COMPLETION
 
     @property
-    def is_to_laboratory(self) -> bool:
-        return self.kind in LABORATORY_KINDS
-
-    @property
     def late(self) -> bool:
-        """A laboratory may answer late: its answer is kept, and marked so (R23)."""
-        return self.is_to_laboratory
+        """Received after the last day too, and marked so (R23), unless that day ends the wait (R10)."""
+        return self.kind not in LAPSING_KINDS
 
     @property
     def rule(self) -> str:
@@ -242,11 +242,11 @@ class ItemAnswerQuerySet(models.QuerySet["ItemAnswer"]):
 
 
 def _told() -> Q:
-    """What was sent; of a body, also what it kept when its last day passed: the examination goes on with it
-    as it is (R10). What was never sent is the agency's in no other case.
+    """What was sent; also what was kept of a request that its last day ended (R10). What was never sent is
+    the agency's in no other case.
     """
     lapsed = FormalRequest.Outcome.LAPSED
-    kept = Q(item__request__outcome=lapsed) & ~Q(item__request__kind__in=LABORATORY_KINDS)
+    kept = Q(item__request__outcome=lapsed, item__request__kind__in=LAPSING_KINDS)
     return Q(sent_on__isnull=False) | kept
 
 

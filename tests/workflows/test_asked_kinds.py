@@ -21,7 +21,7 @@ from cpc.decisions import close
 from cpc.law.core import LawError
 from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
 from cpc.law.exchanges.opinions import Sharing
-from cpc.models import DossierLaboratory, FormalRequest, ItemAnswer, Outcome
+from cpc.models import LAPSING_KINDS, DossierLaboratory, FormalRequest, ItemAnswer, Outcome
 from cpc.models.asked import Asked
 from cpc.texts.evaluation_report import report, versions
 from cpc.texts.visas import computed_visas
@@ -36,6 +36,7 @@ from workflows.dossier.archive import archive
 from workflows.dossier.waits import waits
 from workflows.engine.rights import check_asker
 from workflows.evidence.sources import sources
+from workflows.exchanges.completions import lapse_information
 from workflows.laboratory import answers as laboratory_answers
 from workflows.laboratory import present as laboratory_present
 from workflows.laboratory import requests as laboratory
@@ -175,10 +176,32 @@ def test_it_is_awaited_until_its_last_day_by_the_dossier_and_by_the_lists(house,
     assert WorkItem.objects.filter(awaited(on=on)).exists() is open_
 
 
+@pytest.mark.parametrize("kind", FormalRequest.Kind)
+def test_a_kind_of_formal_request_is_of_one_declaration_and_lapses_as_it_says(kind):
+    request = FormalRequest(kind=kind, due_on=DUE)
+    (declared,) = [each for each in KINDS if each.holds(request)]
+    assert (kind in LAPSING_KINDS) is declared.lapses
+    assert request.late is not declared.lapses
+
+
 @each_kind
 def test_an_answer_after_the_last_day_is_received_or_not_as_the_kind_says(house):
     assert house.request.awaits_answer(on=DUE)
     assert house.request.awaits_answer(on=LATE) is house.case.late
+    assert house.kind.lapses is not house.case.late
+    if isinstance(house.request, FormalRequest):
+        answerable = FormalRequest.objects.answerable(on=LATE)
+        assert answerable.exists() is house.case.late
+
+
+@pytest.mark.rule("R10")
+@each_kind
+def test_what_was_kept_is_read_once_the_last_day_is_past_if_the_kind_lapses_only(house):
+    house.case.write(house.request, by=house.who, on=DUE)
+    lapse_information(LATE)
+    house.request.refresh_from_db()
+    assert house.request.outcome == ("lapsed" if house.kind.lapses else "")
+    assert ItemAnswer.objects.told().exists() is house.kind.lapses
 
 
 @each_kind

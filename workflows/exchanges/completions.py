@@ -8,9 +8,9 @@ from accounts.models import User
 from cpc import exchanges
 from cpc.asked import gestures
 from cpc.asked.gestures import tell_addressee, tell_agency
-from cpc.asked.kinds import BODY, kind_of
+from cpc.asked.kinds import kind_of
 from cpc.law.core import french_day
-from cpc.models import Dossier, FormalRequest
+from cpc.models import LAPSING_KINDS, Dossier, FormalRequest
 from cpc.models.extension import MoreTime
 from signalements.filed import corrections
 from signalements.filed.request_forms import RequestForm
@@ -61,10 +61,10 @@ def send_answer(request: FormalRequest, *, by: User, on: date) -> FormalRequest:
 
 
 def lapse_information(on: date) -> list[FormalRequest]:
-    """Ends the other requests to bodies whose day is past: what was kept is read as it is. Replayable."""
-    past = BODY.rows().open().filter(due_on__lt=on, dossier__closed_on=None)
-    others = past.exclude(kind=FormalRequest.Kind.COMPLETION).order_by("pk")
-    return [request for request in others if _lapse_information(request, on=on)]
+    """Ends the other requests that lapse, their day past: what was kept is read as it is. Replayable."""
+    past = FormalRequest.objects.open().filter(due_on__lt=on, dossier__closed_on=None)
+    others = past.filter(kind__in=LAPSING_KINDS).exclude(kind=FormalRequest.Kind.COMPLETION)
+    return [request for request in others.order_by("pk") if _lapse_information(request, on=on)]
 
 
 @transaction.atomic
