@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import Organisation, User
+from cpc.asked.answers import index_answers
 from cpc.asked.gestures import check_dossier, check_open, end, locked, write_line
 from cpc.law.core import french_day
 from cpc.models import (
@@ -196,7 +197,7 @@ def send(request: FormalRequest, *, by: User, on: date) -> FormalRequest:
     check_open(request, on=on)
     if unanswered(request):
         raise Refused("Il reste des éléments sans réponse.")
-    mark_sent(ItemAnswer.objects.filter(item__request=request), on=on)
+    mark_sent(request, answers=ItemAnswer.objects.filter(item__request=request), on=on)
     end(request, FormalRequest.Outcome.ANSWERED, by=by, on=on)
     sentence = (
         "Compléments envoyés." if request.is_completion else f"Réponse à la {_lower(request)}."
@@ -205,11 +206,12 @@ def send(request: FormalRequest, *, by: User, on: date) -> FormalRequest:
     return request
 
 
-def mark_sent(answers: Iterable[ItemAnswer], *, on: date) -> None:
-    """The day on which answers leave: from then on they are read, cited, and change no more."""
+def mark_sent(request: FormalRequest, *, answers: Iterable[ItemAnswer], on: date) -> None:
+    """The day on which answers leave: from then on they are read, cited, searched, and change no more."""
     for answer in answers:
         answer.sent_on = on
         answer.save()
+    index_answers(request)
 
 
 def _lower(request: FormalRequest) -> str:

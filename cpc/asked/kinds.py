@@ -98,6 +98,11 @@ class AskedKind:
         """The requests of this kind."""
         return self.model.objects.filter(Q(kind__in=self.of) if self.of else Q())
 
+    @property
+    def by_items(self) -> bool:
+        """Is it asked and answered item by item? An opinion is signed whole: a piece of its dossier."""
+        return self.model is FormalRequest
+
     def page(self, request: Asked) -> str:
         """Where the agency reads it."""
         return self.at(request).read

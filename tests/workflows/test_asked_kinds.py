@@ -1,8 +1,9 @@
 """Every policy of every kind of thing asked of somebody outside, played with real objects."""
 
+import sys
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -34,6 +35,7 @@ from tests.workflows import meeting_stage as stage
 from web.refused import Refused, Stale
 from workflows.dossier.archive import archive
 from workflows.dossier.waits import waits
+from workflows.engine.indexing import reindex
 from workflows.engine.rights import check_asker
 from workflows.evidence.sources import sources
 from workflows.exchanges.completions import lapse_information
@@ -141,6 +143,7 @@ CASES = {
     ),
 }
 each_kind = pytest.mark.parametrize("name", CASES)
+each_by_items = pytest.mark.parametrize("name", [kind.name for kind in KINDS if kind.by_items])
 
 
 @pytest.fixture
@@ -155,6 +158,35 @@ def house(dossier, team, name):
     found.request = case.ask(found)
     found.kind = kind_of(found.request)
     return found
+
+
+@pytest.fixture
+def declared(house, monkeypatch):
+    """The same kind with other policies, wherever the kinds are read."""
+
+    def declare(**policies: Any) -> None:
+        other = replace(house.kind, **policies)
+        others = tuple(other if each is house.kind else each for each in KINDS)
+        readers = [
+            (module, name)
+            for module in list(sys.modules.values())
+            for name, value in vars(module).items()
+            if value is KINDS
+        ]
+        for module, name in readers:
+            monkeypatch.setattr(module, name, others)
+        house.kind = other
+
+    return declare
+
+
+def answer(house: SimpleNamespace, *, secret: bool = False) -> None:
+    """Written and sent on the last day."""
+    house.case.write(house.request, by=house.who, on=DUE)
+    if secret:
+        ItemAnswer.objects.update(secret=True, secret_reason="Un procédé.")
+    house.case.send(house.request, by=house.who, on=DUE)
+    house.request.refresh_from_db()
 
 
 def test_each_kind_has_its_case():
@@ -357,10 +389,38 @@ def test_the_decision_cites_it_or_not_as_the_kind_says(house):
 
 @each_kind
 def test_the_search_finds_its_answer_or_not_as_the_kind_says(house):
+    answer(house)
+    assert searched() is house.kind.searched
+
+
+def searched() -> bool:
+    return SearchEntry.objects.filter(kind=SearchKind.PIECE, body__contains="Douze.").exists()
+
+
+@each_by_items
+@pytest.mark.parametrize("policy", [True, False])
+def test_an_answer_by_items_is_searched_once_sent_if_it_is_declared_so(house, declared, policy):
+    declared(searched=policy)
     house.case.write(house.request, by=house.who, on=DUE)
+    assert not searched()
     house.case.send(house.request, by=house.who, on=DUE)
-    found = SearchEntry.objects.filter(kind=SearchKind.PIECE, body__contains="Douze.")
-    assert found.exists() is house.kind.searched
+    assert searched() is policy
+    before = list(SearchEntry.objects.values_list("source", "words"))
+    SearchEntry.objects.filter(kind=SearchKind.PIECE).delete()
+    for _ in range(2):
+        reindex()
+    assert set(before) <= set(SearchEntry.objects.values_list("source", "words"))
+    (entry,) = SearchEntry.objects.filter(body__contains="Douze.") if policy else [None]
+    assert entry is None or entry.address == house.kind.page(house.request)
+    assert not SearchEntry.objects.visible_to(house.who).exists()
+
+
+@each_by_items
+def test_a_secret_answer_is_not_searched(house, declared):
+    declared(searched=True)
+    answer(house, secret=True)
+    reindex()
+    assert not searched()
 
 
 @each_kind

@@ -1,7 +1,7 @@
 """What of the dossiers is searched: the dossier itself, its pieces, the signalements as they count today.
 
-Written in the transaction that makes them; ``reindex`` writes everything again (a new version of the
-words, an import). Notes between colleagues are never indexed, nor drafts.
+Written in the transaction that makes them (answers: ``cpc.asked.answers``); ``reindex`` writes everything
+again (a new version of the words, an import). Notes between colleagues are never indexed, nor drafts.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,6 +10,8 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 
+from cpc.asked.answers import entry_of, told
+from cpc.asked.kinds import KINDS
 from cpc.models import Dossier, Opinion, Piece, PreCheck
 from cpc.models.piece import piece_kinds
 from cpc.texts.opinion_text import opinion_lines
@@ -105,6 +107,8 @@ def reindex() -> dict[str, int]:
         sum(map(write, _batches(kind.objects.select_related("dossier"), _piece)))
         for kind in piece_kinds()
     )
+    asked = (kind for kind in KINDS if kind.by_items and kind.searched)
+    found["réponses"] = sum(sum(map(write, _batches(told(kind), entry_of))) for kind in asked)
     filed = FiledContent.objects.select_related("signalement__dossier").prefetch_related(
         "signalement__versions"
     )

@@ -117,7 +117,7 @@ def send(asked: LaboratoryRequest, *, by: User, on: date) -> dict[int, str]:
     ready = [item for item in waiting if item.number not in missing]
     if not ready:
         raise Refused("Aucune réponse nouvelle n'est prête à partir.")
-    exchanges.mark_sent((item.answer for item in ready), on=on)
+    exchanges.mark_sent(asked.request, answers=[item.answer for item in ready], on=on)
     files = Document.objects.filter(item_answers__item__in=ready)
     share(files, division=asked.request.dossier.division)
     if len(ready) == len(waiting):
