@@ -93,7 +93,7 @@ def test_more_time_is_asked_and_granted_on_the_common_pages(house, on_day, day):
     assert of(house.by).post(at["read"], granted).status_code == 302
     asked.refresh_from_db()
     assert asked.due_on == date(2026, 5, 4)
-    assert of(house.by).post(at["read"], granted).status_code == 422
+    assert of(house.by).post(at["read"], granted).status_code == 409
     assert ExtensionRequest.objects.count() == 1
 
 

@@ -277,18 +277,18 @@ def test_more_time_stands_in_both_journals(house):
     assert set(subjects) == {(house.dossier.subject, False), (house.request.subject, True)}
 
 
+def declare_interest(user: Any) -> None:
+    """In the substance of the dossier, that day."""
+    said = {"about": "substance", "name": "Tacrolimus", "nature": "activity"}
+    days = {"first_day": ASKED, "declared_on": ASKED}
+    InterestDeclaration.objects.create(user=user, **said, **days)
+
+
 @pytest.mark.rule("R71")
 @each_kind
 def test_who_declared_an_interest_asks_nobody_anything(house):
     check_asker(house.by, house.dossier, kind=house.kind, on=ASKED)
-    InterestDeclaration.objects.create(
-        user=house.by,
-        about="substance",
-        name="Tacrolimus",
-        nature="activity",
-        first_day=ASKED,
-        declared_on=ASKED,
-    )
+    declare_interest(house.by)
     with pytest.raises(PermissionDenied, match="R71"):
         check_asker(house.by, house.dossier, kind=house.kind, on=ASKED)
 

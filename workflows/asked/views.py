@@ -13,10 +13,11 @@ from records import clock
 from records.files.refusals import FileRefused
 from web.gestures import NONE_ASKED, attempt, given_back, refuse, typed_in
 from web.refused import Refused, Stale
-from workflows.engine.rights import check_asker
+from workflows.engine.rights import check_asks
 
 SAVED = "C’est enregistré. Rien n’est envoyé à l’agence pour l’instant."
 CLOSED = "Ce dossier est clos."
+ANSWERED = "Cette demande de délai a déjà sa réponse."
 
 
 def decision(
@@ -37,11 +38,11 @@ def decision(
         waiting = None if asked.outcome else asked.pending_extension
         return page(form(extension=waiting) if waiting else None)
     kind, on = kind_of(asked), clock.today()
-    check_asker(request.user, asked.dossier, kind=kind, on=on)
+    check_asks(request.user, asked, on=on)
     last = asked.extensions.last()
-    if last is None or asked.dossier.closed_on:
-        why, typed = NONE_ASKED if last is None else CLOSED, typed_in(request, form)
-        return given_back(request, why, typed=typed, back=kind.page(asked))
+    if last is None or last.decision or asked.dossier.closed_on:
+        why = NONE_ASKED if last is None else ANSWERED if last.decision else CLOSED
+        return given_back(request, why, typed=typed_in(request, form), back=kind.page(asked))
     bound = form(request.POST, extension=last)
     if attempt(bound, lambda: act(last, **bound.decided, by=request.user, on=on)):
         messages.success(request, done)

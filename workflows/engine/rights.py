@@ -5,9 +5,10 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import Permission, User
-from cpc.asked.kinds import AskedKind, holds
+from cpc.asked.kinds import AskedKind, holds, kind_of
 from cpc.facts.interests import objections
 from cpc.models import Dossier
+from cpc.models.asked import Asked
 
 INSTRUCTS = (
     Permission.ADMIT,
@@ -30,3 +31,8 @@ def check_asker(user: User, dossier: Dossier, *, kind: AskedKind, on: date) -> N
         raise PermissionDenied(f"Il faut le droit {labels} dans la direction du dossier.")
     if why := objections(dossier, [user], on=on).get(user.pk):
         raise PermissionDenied(why)
+
+
+def check_asks(user: User, request: Asked, *, on: date) -> None:
+    """The same, of who changes, decides or closes what was asked."""
+    check_asker(user, request.dossier, kind=kind_of(request), on=on)

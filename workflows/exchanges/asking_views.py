@@ -18,7 +18,7 @@ from signalements.models import Signalement
 from web.gestures import WRITE, form_page, posted, status_of
 from workflows.asked.views import decision
 from workflows.engine import pages
-from workflows.engine.rights import check_asker
+from workflows.engine.rights import check_asker, check_asks
 from workflows.exchanges import asking, completions
 from workflows.exchanges.asking_forms import AskForm
 from workflows.exchanges.request_views import common, request_of
@@ -168,7 +168,7 @@ def cancel(request: HttpRequest, number: str, rank: int) -> HttpResponse:
 def cancel_asked(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """The same, on the dossier; 403 for who may not ask this kind."""
     asked = asked_of(pages.readable(request, number), pk)
-    check_asker(request.user, asked.dossier, kind=kind_of(asked), on=clock.today())
+    check_asks(request.user, asked, on=clock.today())
     return _cancel(request, asked)
 
 

@@ -8,7 +8,6 @@ from accounts.models import User
 from cpc import exchanges
 from cpc.asked import gestures
 from cpc.asked.gestures import tell_addressee, tell_agency
-from cpc.asked.kinds import kind_of
 from cpc.law.core import french_day
 from cpc.models import LAPSING_KINDS, Dossier, FormalRequest
 from cpc.models.extension import MoreTime
@@ -17,7 +16,7 @@ from signalements.filed.request_forms import RequestForm
 from signalements.models import Signalement
 from workflows.engine.indexing import index_filed
 from workflows.engine.ranking import rerank
-from workflows.engine.rights import check_asker
+from workflows.engine.rights import check_asks
 from workflows.engine.tasks import patient
 from workflows.exchanges.asking import asked
 from workflows.models import STATUS, DossierProcess, Task
@@ -110,7 +109,7 @@ def decide_extension(
 ) -> MoreTime:
     """The agency grants or refuses more time; the body is told."""
     asked = extension.request
-    check_asker(by, asked.dossier, kind=kind_of(asked), on=on)
+    check_asks(by, asked, on=on)
     decided = gestures.decide_time(extension, until=until, answer=answer, by=by, on=on)
     rerank(decided.request.dossier, on=on)
     told = f"Délai accordé jusqu'au {french_day(until)} inclus." if until else "Délai refusé."
@@ -122,7 +121,7 @@ def decide_extension(
 @transaction.atomic
 def cancel_request(request: FormalRequest, *, reason: str, by: User, on: date) -> FormalRequest:
     """The agency no longer waits for this answer; a completion's examination starts again."""
-    check_asker(by, request.dossier, kind=kind_of(request), on=on)
+    check_asks(by, request, on=on)
     task = waiting(request.dossier) if request.is_completion else None
     request = exchanges.cancel(request, by=by, on=on, reason=reason)
     rerank(request.dossier, on=on)

@@ -25,6 +25,7 @@ from records.documents.documents import share
 from records.models import Document
 from web.refused import Refused
 from workflows.engine.ranking import rerank
+from workflows.engine.rights import check_asks
 from workflows.engine.tasks import patient
 from workflows.laboratory.notices import tell_agency, tell_laboratory
 from workflows.laboratory.times import check_due, check_open, choose_day, is_late, locked
@@ -188,6 +189,7 @@ def decide_time(
     extension: MoreTime, *, until: date | None, answer: str, by: User, on: date
 ) -> MoreTime:
     """Grants more time within the cap, or refuses with the reason (R20)."""
+    check_asks(by, extension.request, on=on)
     asked = locked(extension.request.laboratory)
     if until is not None:
         check_due(asked, due_on=until, on=on)

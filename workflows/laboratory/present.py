@@ -5,10 +5,12 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import User
+from cpc.asked.kinds import LABORATORY
 from cpc.law.core import french_day
 from cpc.models import Dossier, DossierLaboratory, ProtocolWaiver
 from records.journal import record
 from workflows.engine.indexing import index_piece
+from workflows.engine.rights import check_asker
 from workflows.engine.tasks import patient
 
 
@@ -37,6 +39,7 @@ def leave(laboratory: DossierLaboratory, *, last_day: date, by: User, on: date) 
 @transaction.atomic
 def waive_protocol(dossier: Dossier, *, reasons: str, by: User, on: date) -> ProtocolWaiver:
     """No protocol proposal will be asked, with the reasons: a piece of the dossier, searched (R25)."""
+    check_asker(by, dossier, kind=LABORATORY, on=on)
     waiver = ProtocolWaiver.objects.create(dossier=dossier, reasons=reasons, author=by, made_on=on)
     sentence = "Aucune proposition de protocole ne sera demandée (R25)."
     record(

@@ -33,7 +33,7 @@ from records.models import Document
 from records.words.french import named
 from web.refused import Refused
 from workflows.engine.ranking import rerank
-from workflows.engine.rights import check_asker
+from workflows.engine.rights import check_asker, check_asks
 from workflows.engine.tasks import patient
 from workflows.laboratory.notices import tell_laboratory
 from workflows.laboratory.times import is_late, locked
@@ -231,6 +231,7 @@ def prove_receipt(
     on: date,
 ) -> LaboratoryRequest:
     """A receipt proved by words, and a file of the agency's own if there is one (R20)."""
+    check_asks(by, asked.request, on=on)
     division = asked.request.dossier.division
     kept = [
         receive(file, slot=EXCHANGE, holder=None, division=division, by=by, on=on) for file in files
@@ -253,6 +254,7 @@ def pursue(asked: LaboratoryRequest, *, note: str, by: User, on: date) -> Labora
 
     Raises ``LawError``.
     """
+    check_asks(by, asked.request, on=on)
     asked = locked(asked)
     gestures.check_open(asked.request, on=on)
     if asked.pursued_on:
@@ -276,6 +278,7 @@ def pursue(asked: LaboratoryRequest, *, note: str, by: User, on: date) -> Labora
 @transaction.atomic
 def cancel(asked: LaboratoryRequest, *, note: str, by: User, on: date) -> LaboratoryRequest:
     """The agency no longer waits for an answer; ``note``: why."""
+    check_asks(by, asked.request, on=on)
     exchanges.cancel(asked.request, by=by, on=on, reason=note)
     clock.meet(asked.request.dossier, key=asked.key, on=on)
     rerank(asked.request.dossier, on=on)
@@ -289,6 +292,7 @@ def check_intention(asked: LaboratoryRequest, *, note: str, by: User, on: date) 
 
     Raises ``LawError``.
     """
+    check_asks(by, asked.request, on=on)
     asked = locked(asked)
     if asked.checked_on:
         raise LawError(Refusal("R19", "Cette intention est déjà examinée."))

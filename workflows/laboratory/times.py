@@ -14,6 +14,7 @@ from cpc.law.exchanges.laboratory import due_refusals
 from cpc.models import Deadline, Dossier, FormalRequest, LaboratoryRequest
 from records import history
 from workflows.engine.ranking import rerank
+from workflows.engine.rights import check_asks
 from workflows.engine.tasks import patient
 from workflows.laboratory.notices import tell_laboratory
 
@@ -81,6 +82,7 @@ def set_due(
     asked: LaboratoryRequest, *, due_on: date, reason: str, by: User, on: date
 ) -> LaboratoryRequest:
     """Another last day, set by the agency within the limit of the text (R20)."""
+    check_asks(by, asked.request, on=on)
     asked = locked(asked)
     check_due(asked, due_on=due_on, on=on)
     before = asked.request.due_on

@@ -23,6 +23,7 @@ from records.words.french import named
 from web.refused import Refused, check_versions
 from workflows.engine.indexing import index_piece
 from workflows.engine.ranking import rerank
+from workflows.engine.rights import check_asks
 from workflows.opinions.notices import tell_reporters
 from workflows.opinions.requests import Outcome
 
@@ -246,6 +247,7 @@ def record_paper(request: OpinionRequest, *, paper: OnPaper, by: User, on: date)
 
     Raises ``Refused`` without the file.
     """
+    check_asks(by, request, on=on)
     request = locked(request)
     check_open(request, on=on)
     _check_days(request, paper, on=on)

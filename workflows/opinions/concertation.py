@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import Organisation, OrganisationKind, User
+from cpc.asked.kinds import OPINION
 from cpc.facts.protocols import centres_role
 from cpc.law.core import LawError, Refusal
 from cpc.law.exchanges.opinions import Concerted
@@ -16,6 +17,7 @@ from records.files.slots import EXCHANGE
 from records.journal import record
 from web.refused import Refused
 from workflows.engine.indexing import index_piece
+from workflows.engine.rights import check_asker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ def concert(dossier: Dossier, *, held: Held, by: User, on: date) -> Concertation
 
     Raises ``LawError``, ``Refused`` once it is closed.
     """
+    check_asker(by, dossier, kind=OPINION, on=on)
     planned = held.outcome != Concerted.NOT_PLANNED
     if dossier.closed_on:
         raise Refused(f"{dossier.number} est clos.")

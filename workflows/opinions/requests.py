@@ -35,7 +35,7 @@ from records.models import Document
 from records.words.french import named
 from web.refused import Refused
 from workflows.engine.ranking import rerank
-from workflows.engine.rights import check_asker
+from workflows.engine.rights import check_asker, check_asks
 
 Outcome = OpinionRequest.Outcome
 
@@ -174,6 +174,7 @@ def revoke(request: OpinionRequest, *, reason: str, by: User, on: date) -> Opini
 
     Raises ``Refused`` once it is over.
     """
+    check_asks(by, request, on=on)
     request = locked(request)
     if request.outcome:
         raise Refused(f"{request} est déjà close.")
@@ -194,6 +195,7 @@ def prolong(
 
     Raises ``Refused`` while more time is asked.
     """
+    check_asks(by, request, on=on)
     request = locked(request)
     check_open(request, on=on)
     if request.pending_extension:
@@ -223,6 +225,7 @@ def decide_time(
     extension: MoreTime, *, until: date | None, answer: str, by: User, on: date
 ) -> MoreTime:
     """Grants more time ``until`` a day, or refuses (``None``) with the reason; the consulted are told."""
+    check_asks(by, extension.request, on=on)
     decided = gestures.decide_time(extension, until=until, answer=answer, by=by, on=on)
     rerank(decided.request.dossier, on=on)
     told = f"délai accordé jusqu'au {french_day(until)} inclus." if until else "délai refusé."
