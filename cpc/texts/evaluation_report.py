@@ -1,15 +1,18 @@
 """The report of one evaluation, and two of them side by side: the same content for page and PDF."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
 import typst
+from django.db.models import Prefetch
 from django.utils.text import capfirst
 
+from cpc.asked.answers import told as answered
+from cpc.asked.kinds import KINDS, AskedKind
 from cpc.law.core import french_day
 from cpc.law.deciding.eligibility import Question
 from cpc.law.deciding.evidence import CRITERIA
@@ -80,8 +83,17 @@ def versions(dossier: Dossier) -> list[Evaluation]:
             "dossier__concertations__centres",
             "dossier__recusals__author",
             "dossier__signatures__derogations",
+            *(_prefetched(kind) for kind in KINDS if kind.printed and kind.by_items),
         )
     )
+
+
+def _prefetched(kind: AskedKind) -> Prefetch:
+    return Prefetch("dossier__requests", answered(kind), to_attr=_attribute(kind))
+
+
+def _attribute(kind: AskedKind) -> str:
+    return f"told_{kind.name}"
 
 
 def report(evaluation: Evaluation, *, version: int) -> Report:
@@ -136,12 +148,8 @@ def _opinions(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
 
 
 def _others(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
-    """The opinions, concertations and recusals that the dossier held when it was evaluated."""
+    """What others had answered, the concertations and recusals that the dossier held when evaluated."""
     dossier = evaluation.dossier
-    opinions = [
-        f"{each.parsed['consulted']} – {each.get_conclusion_display()}. {signature(each)}."
-        for each in _before(evaluation, dossier.opinions.all())
-    ]
     concertations = [
         f"{each.get_outcome_display()} – " + ", ".join(centre.name for centre in each.centres.all())
         for each in _before(evaluation, dossier.concertations.all())
@@ -151,7 +159,7 @@ def _others(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
         for each in _before(evaluation, dossier.recusals.all())
     ]
     labelled = (
-        ("Avis recueillis", opinions),
+        *(_answers(evaluation, kind=kind) for kind in KINDS if kind.printed),
         (
             "Concertation avec les centres (R27)",
             [each.removesuffix(" – ") for each in concertations],
@@ -159,6 +167,35 @@ def _others(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
         ("Déports (R71)", recusals),
     )
     yield from ((label, "\n".join(told)) for label, told in labelled if told)
+
+
+def _answers(evaluation: Evaluation, *, kind: AskedKind) -> tuple[str, list[str]]:
+    """What those asked had answered, under its label."""
+    if kind.by_items:
+        return kind.label, list(_by_items(evaluation, kind=kind))
+    return PRINTED[kind.name](evaluation)
+
+
+def _by_items(evaluation: Evaluation, *, kind: AskedKind) -> Iterator[str]:
+    """Who was asked what, and what they had sent that is no secret."""
+    for request in getattr(evaluation.dossier, _attribute(kind)):
+        items = [item for item in request.told if item.sent_at <= evaluation.created_at]
+        if items:
+            day = french_day(max(item.answer.sent_on for item in items))
+            yield f"{request.addressee} – {request}, réponse du {day}."
+        for item in items:
+            yield f"{item} : {item.answer.text.strip() or item.answer.get_state_display()}"
+
+
+def _given(evaluation: Evaluation) -> tuple[str, list[str]]:
+    return "Avis recueillis", [
+        f"{each.parsed['consulted']} – {each.get_conclusion_display()}. {signature(each)}."
+        for each in _before(evaluation, evaluation.dossier.opinions.all())
+    ]
+
+
+PRINTED: dict[str, Callable[[Evaluation], tuple[str, list[str]]]] = {"opinion": _given}
+"""How what is not answered item by item is printed."""
 
 
 def _before(evaluation: Evaluation, pieces: Iterable[Any]) -> list[Any]:

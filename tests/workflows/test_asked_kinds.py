@@ -24,7 +24,7 @@ from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
 from cpc.law.exchanges.opinions import Sharing
 from cpc.models import LAPSING_KINDS, DossierLaboratory, FormalRequest, ItemAnswer, Outcome
 from cpc.models.asked import Asked
-from cpc.texts.evaluation_report import report, versions
+from cpc.texts.evaluation_report import as_pdf, report, versions
 from cpc.texts.visas import computed_visas
 from records.documents.fields import DocumentsField
 from records.documents.scanning import scan_waiting
@@ -425,12 +425,35 @@ def test_a_secret_answer_is_not_searched(house, declared):
 
 @each_kind
 def test_the_report_prints_its_answer_or_not_as_the_kind_says(house):
-    house.case.write(house.request, by=house.who, on=DUE)
-    house.case.send(house.request, by=house.who, on=DUE)
+    answer(house)
+    assert ("Qui répond" in printed(house)) is house.kind.printed
+
+
+def printed(house: SimpleNamespace) -> str:
     stage.evaluated(house.dossier, by=house.by, on=DUE)
-    (evaluation,) = versions(house.dossier)
-    told = str(report(evaluation, version=1).texts)
-    assert ("Qui répond" in told) is house.kind.printed
+    told = report(versions(house.dossier)[-1], version=1)
+    assert as_pdf(told).startswith(b"%PDF")
+    return str(told.texts)
+
+
+@each_by_items
+@pytest.mark.parametrize("policy", [True, False])
+def test_an_answer_by_items_is_printed_if_it_is_declared_so(house, declared, policy):
+    declared(printed=policy)
+    assert "Qui répond" not in printed(house)
+    answer(house)
+    told = printed(house)
+    assert ("Qui répond" in told) is policy
+    assert ("Douze." in told) is policy
+    earlier, *_ = versions(house.dossier)
+    assert "Qui répond" not in str(report(earlier, version=1).texts)
+
+
+@each_by_items
+def test_a_secret_answer_is_not_printed(house, declared):
+    declared(printed=True)
+    answer(house, secret=True)
+    assert "Qui répond" not in printed(house)
 
 
 @each_kind
