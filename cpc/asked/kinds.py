@@ -79,6 +79,8 @@ class AskedKind:
     """Of ended requests: the files that the agency reads, that the archive holds."""
     cited: bool
     """The decision cites the request and its answer among its « Vu »."""
+    answer: str = "la réponse"
+    """What it answers, in a « Vu »."""
     printed: bool
     """The evaluation report says what was answered."""
     searched: bool

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import OrganisationKind
-from cpc.asked.kinds import KINDS
+from cpc.asked.kinds import KINDS, LABORATORY, AskedKind
 from cpc.law.exchanges.laboratory import PROTOCOL_DRAFT, Consultation
 from cpc.law.exchanges.opinions import Concerted
 from cpc.models import (
-    LABORATORY_KINDS,
     Act,
     ActKind,
     Concertation,
@@ -57,7 +56,7 @@ def computed_visas(dossier: Dossier) -> list[Visa]:
     return [
         *_acts(dossier),
         *_origin(dossier),
-        *(visa for kind in KINDS if kind.cited for visa in CITED[kind.name](dossier)),
+        *(visa for kind in KINDS if kind.cited for visa in _cited(dossier, kind=kind)),
         *_concertations(dossier),
         *_committees(dossier),
     ]
@@ -106,18 +105,34 @@ def _origin(dossier: Dossier) -> Iterator[Visa]:
         yield Visa(f"signalement-{each.pk}", text)
 
 
+def _cited(dossier: Dossier, *, kind: AskedKind) -> Iterator[Visa]:
+    """As its kind is told; without words of its own, that it was answered."""
+    return CITED[kind.name](dossier) if kind.name in CITED else _answered(dossier, kind=kind)
+
+
+def _answered(dossier: Dossier, *, kind: AskedKind) -> Iterator[Visa]:
+    """What was asked item by item and answered: who and when, nothing of what they said (R40)."""
+    answered = _answers(dossier)
+    asked = kind.rows().filter(dossier=dossier, pk__in=answered).exclude(outcome=kind.given_up)
+    for request in asked.select_related("addressee"):
+        yield _answer(request, on=answered[request.pk], kind=kind)
+
+
+def _answer(request: FormalRequest, *, on: date, kind: AskedKind) -> Visa:
+    text = f"Vu {kind.answer} {named(request.addressee).of} du {in_words(on)} ;"
+    return Visa(f"answer-{request.pk}", text)
+
+
 def _letters(dossier: Dossier) -> Iterator[Visa]:
     """What was asked of the laboratories and what they answered; nothing of what they said (R40)."""
-    asked = FormalRequest.objects.filter(dossier=dossier, kind__in=LABORATORY_KINDS)
     answered = _answers(dossier)
-    counting = asked.exclude(outcome="cancelled").select_related("addressee")
-    for request in counting.prefetch_related("items"):
+    asked = LABORATORY.rows().filter(dossier=dossier).exclude(outcome=LABORATORY.given_up)
+    for request in asked.select_related("addressee").prefetch_related("items"):
         day, what = in_words(request.asked_on), _asked(request)
         text = f"Vu la lettre du {day} demandant {named(request.addressee).to} {what} ;"
         yield Visa(f"request-{request.pk}", text)
         if sent := answered.get(request.pk):
-            text = f"Vu la réponse {named(request.addressee).of} du {in_words(sent)} ;"
-            yield Visa(f"answer-{request.pk}", text)
+            yield _answer(request, on=sent, kind=LABORATORY)
 
 
 def _asked(request: FormalRequest) -> str:
@@ -147,7 +162,7 @@ CITED: dict[str, Callable[[Dossier], Iterator[Visa]]] = {
     "laboratory": _letters,
     "opinion": _opinions,
 }
-"""How each kind that the decision cites is told."""
+"""How a kind that the decision cites is told, when it says more than that it was answered."""
 
 
 def _concertations(dossier: Dossier) -> Iterator[Visa]:

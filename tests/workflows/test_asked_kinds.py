@@ -25,11 +25,12 @@ from cpc.law.exchanges.opinions import Sharing
 from cpc.models import LAPSING_KINDS, DossierLaboratory, FormalRequest, ItemAnswer, Outcome
 from cpc.models.asked import Asked
 from cpc.texts.evaluation_report import as_pdf, report, versions
-from cpc.texts.visas import computed_visas
+from cpc.texts.visas import CITED, computed_visas
 from records.documents.fields import DocumentsField
 from records.documents.scanning import scan_waiting
 from records.files.slots import EXCHANGE
 from records.models import Document, Event, Notice, SearchEntry, SearchKind
+from records.words.french import named
 from tests.conftest import person
 from tests.workflows import meeting_stage as stage
 from web.refused import Refused, Stale
@@ -381,10 +382,25 @@ def test_its_files_are_in_the_archive_once_sent(house):
 
 @each_kind
 def test_the_decision_cites_it_or_not_as_the_kind_says(house):
+    answer(house)
+    assert bool(cited(house)) is house.kind.cited
+
+
+def cited(house: SimpleNamespace) -> list[str]:
+    return [each.text for each in computed_visas(house.dossier) if "Qui répond" in each.text]
+
+
+@each_by_items
+@pytest.mark.parametrize("policy", [True, False])
+def test_an_answer_by_items_is_cited_once_sent_if_it_is_declared_so(house, declared, policy):
+    declared(cited=policy, answer="le témoignage")
+    said = f"{named(house.addressee).of} du 4 mai 2026 ;"
     house.case.write(house.request, by=house.who, on=DUE)
+    assert not [text for text in cited(house) if text.endswith(said)]
     house.case.send(house.request, by=house.who, on=DUE)
-    told = [each for each in computed_visas(house.dossier) if "Qui répond" in each.text]
-    assert bool(told) is house.kind.cited
+    noun = "la réponse" if house.kind.name in CITED else "le témoignage"
+    assert (f"Vu {noun} {said}" in cited(house)) is policy
+    assert "Douze" not in str(cited(house))
 
 
 @each_kind
