@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from accounts.models import OPINION_SIGNERS, Permission, User
 from cpc.asked.days import accepted_until
+from cpc.asked.ladders import TO_CONSULTED, TO_LABORATORY, Ladder
 from cpc.asked.places import Addresses, Asking, Target, addresses
 from cpc.models import (
     LABORATORY_KINDS,
@@ -39,6 +40,10 @@ class Lending(Enum):
     FREE = auto()
     CONFIRMED = auto()
     """Only chosen knowingly, file by file (Q15)."""
+
+
+def last_day(request: Any) -> date | None:
+    return request.due_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,16 +90,21 @@ class AskedKind:
     """The evaluation report says what was answered."""
     searched: bool
     """The agents' search finds the words of the answer."""
-    reminded: bool
-    """The day's work reminds the addressee, then tells the agency that it is late."""
+    ladder: Ladder | None
+    """What the day's work reminds of, and to whom; None: of nothing."""
     fetched: tuple[str, ...] = ()
-    until: Callable[[Any], date | None] = lambda request: request.due_on
-    """The last day on which an answer is in time."""
+    until: Callable[[Any], date | None] = last_day
+    """The last day on which an answer is in time: ``due_on``, or some days off later."""
     pursued: Callable[[Any], date | None] = lambda request: None
     """The day from which the agency goes on without the answer (R23)."""
 
     def holds(self, request: Asked) -> bool:
         return isinstance(request, self.model) and (not self.of or request.kind in self.of)
+
+    @property
+    def has_days_off(self) -> bool:
+        """May an answer be in time after ``due_on``?"""
+        return self.until is not last_day
 
     def rows(self) -> QuerySet:
         """The requests of this kind."""
@@ -212,7 +222,7 @@ BODY = AskedKind(
     cited=False,
     printed=False,
     searched=False,
-    reminded=False,
+    ladder=None,
 )
 LABORATORY = AskedKind(
     name="laboratory",
@@ -237,7 +247,7 @@ LABORATORY = AskedKind(
     cited=True,
     printed=False,
     searched=False,
-    reminded=True,
+    ladder=TO_LABORATORY,
 )
 OPINION = AskedKind(
     name="opinion",
@@ -259,7 +269,7 @@ OPINION = AskedKind(
     cited=True,
     printed=True,
     searched=True,
-    reminded=True,
+    ladder=TO_CONSULTED,
 )
 KINDS = (BODY, LABORATORY, OPINION)
 """Every kind, in the order of the pages."""

@@ -1,12 +1,12 @@
 """Who outside is awaited, whoever was asked: a body, a laboratory, who is consulted."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q
 
-from cpc.asked.days import accepted_until
-from cpc.asked.kinds import MODELS
-from cpc.models import ClockStop, LaboratoryRequest
+from cpc.asked.kinds import KINDS, MODELS, AskedKind
+from cpc.models import ClockStop
 from cpc.models.asked import AskedQuerySet
 
 DAYS_OFF = timedelta(days=10)
@@ -26,14 +26,22 @@ def awaited(*, on: date) -> Q:
 
 
 def _within_days_off(*, on: date) -> list[int]:
-    """The dossiers whose laboratory has until the next working day, its last day being a day off (R20)."""
-    just_past = LaboratoryRequest.objects.filter(
-        request__outcome="",
-        request__due_on__range=(on - DAYS_OFF, on - timedelta(days=1)),
-        pursued_on=None,
-    )
-    rows = just_past.select_related("request__addressee")
-    return [each.request.dossier_id for each in rows if accepted_until(each) >= on]
+    """The dossiers of what is still in time, its last day being past: a day off leaves the next (R20)."""
+    just_past = (on - DAYS_OFF, on - timedelta(days=1))
+    return [
+        row.dossier_id
+        for kind in KINDS
+        if kind.has_days_off
+        for row in waiting(kind, due_on__range=just_past)
+        if kind.until(row) >= on
+    ]
+
+
+def waiting(kind: AskedKind, **only: Any) -> list[Any]:
+    """What is asked of one kind and not ended, late ones too; not what the agency goes on without (R23)."""
+    rows = kind.rows().waiting().filter(**only).order_by("pk").prefetch_related(*kind.fetched)
+    related = rows.select_related("dossier__division", "addressee", *kind.related)
+    return [row for row in related if not kind.pursued(row)]
 
 
 def asked_between(first: date, last: date) -> list[AskedQuerySet]:

@@ -14,10 +14,14 @@ class AskedQuerySet(models.QuerySet):
     def open(self) -> "AskedQuerySet":
         return self.filter(outcome="")
 
+    def waiting(self) -> "AskedQuerySet":
+        """Open, in an open dossier: late ones too."""
+        return self.open().filter(dossier__closed_on=None)
+
     def awaited(self, *, on: date) -> "AskedQuerySet":
         """Open, and its last day not past: nobody waits any more for what may still come late."""
         in_time = Q(due_on=None) | Q(due_on__gte=on)
-        return self.open().filter(in_time, dossier__closed_on=None)
+        return self.waiting().filter(in_time)
 
     def between(self, first: date, last: date) -> "AskedQuerySet":
         """What was asked by ``last`` and not yet ended before ``first``."""

@@ -26,10 +26,6 @@ class OpinionRequestQuerySet(AskedQuerySet):
         own = self.filter(addressee__in=user.where_any(*CONSULTED))
         return own.filter(Q(person=None) | Q(person=user))
 
-    def waiting(self) -> "OpinionRequestQuerySet":
-        """Those that may still be answered, late ones too."""
-        return self.open().filter(dossier__closed_on=None)
-
 
 class OpinionRequest(Asked):
     """An opinion asked of a body, or of one person; ``due_on`` is the last day, included.

@@ -1,18 +1,20 @@
 """What the day says, one case each: what has to be said, on which day, to whom.
 
 A new reminder adds its maker and its line in ``CASES``; two tests of ``test_outages.py`` fail until then.
+What is asked of somebody outside has its own by the case of its kind (``asked_cases.py``).
 """
 
 import dataclasses
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
-from accounts.models import Absence, Organisation, OrganisationKind
+from accounts.models import Absence
 from accounts.roles import Role
 from cannabis.models import TransitionEnd
 from cannabis.notices import ladder
+from cpc.asked.kinds import KINDS
 from cpc.law.core import add_months
-from cpc.law.exchanges.opinions import OPINION_LATE_DAYS, OPINION_REMINDER_DAYS, Sharing
 from cpc.models import Cpc
 from records import clock
 from signalements.law import acknowledgement_due, acknowledgement_reminder, implicit_alert
@@ -21,14 +23,13 @@ from tests.conftest import DAY, person
 from tests.cpc.acts_sample import load, row
 from tests.signalements.conftest import a_draft
 from tests.workflows import meeting_stage as stage
+from tests.workflows.asked_cases import CASES as ASKED_CASES
+from tests.workflows.asked_cases import DUE, a_house
 from workflows.engine.tasks import take
 from workflows.inbox.watches import watch
 from workflows.intake.filing import file_signalement
-from workflows.laboratory import requests as laboratory
 from workflows.meetings import questions
 from workflows.models import SavedView
-from workflows.opinions import requests as opinions
-from workflows.opinions.requests import Consulted
 
 ONE = timedelta(days=1)
 
@@ -111,31 +112,6 @@ def an_outcome_that_no_gesture_told(world):
     return Expected(day, f"outcome:{dossier.pk}:{filed.pk}", {filed.author.email}, letter=True)
 
 
-def a_request_nobody_opens(world):
-    asked, lab = world.ask_for("ask")(), world.ask_for("lab")
-    examiners = {world.team.evaluator.email, world.team.legal.email}
-    return Expected(DAY + 7 * ONE, f"{asked.key}:unopened", {lab.email, *examiners})
-
-
-def _opened(world):
-    asked, lab = world.ask_for("ask")(months=1), world.ask_for("lab")
-    return laboratory.open_request(asked, by=lab, on=DAY), lab
-
-
-def a_laboratory_five_days_before(world):
-    asked, lab = _opened(world)
-    due = asked.request.due_on
-    key = f"{asked.key}:{due}"
-    return Expected(due - 5 * ONE, f"{key}:5d", {lab.email}, ladder=key)
-
-
-def a_laboratory_that_is_late(world):
-    asked, lab = _opened(world)
-    due = asked.request.due_on
-    key = f"{asked.key}:{due}"
-    return Expected(due + ONE, f"{key}:late", {lab.email, world.team.evaluator.email}, ladder=key)
-
-
 def a_standing_near_its_end(world):
     proof = world.ask_for("bodies").asso.standing_proofs.get()
     head = person(Role.BODY_ADMINISTRATOR, on=proof.organisation, name="tete")
@@ -198,36 +174,26 @@ def a_view_that_gains_a_task(world):
     return Expected(date(2026, 3, 21), "view-watch:", {reader.email}, "view-watch:", line=False)
 
 
-def _opinion(world):
-    """An opinion asked of an expert, for thirty days later."""
+def _asked(world, *, name, said, opened):
+    """One line of the ladder of a kind, of a request that nobody answers."""
     dossier = world.ask_for("dossier")
-    experts = Organisation.objects.create(kind=OrganisationKind.EXPERTS, name="Experts")
-    expert = person(Role.EXPERT, on=experts, name="expert")
-    (asked,) = opinions.ask(
-        dossier,
-        consulted=[Consulted(experts, expert)],
-        questions=["Cet effet est-il démontré ?"],
-        sharing=Sharing.CONFIDENTIAL,
-        due_on=DAY + 30 * ONE,
-        reason="Une lecture clinique.",
-        documents=(),
-        by=world.team.evaluator,
-        on=DAY,
-    )
-    return asked, expert, f"{asked.subject}:{asked.due_on}"
+    house = a_house(name, dossier=dossier, team=world.team, opened=opened)
+    due = (house.case.said if opened else house.case.unopened)[said]
+    agency = {house.by.email} if said in house.case.agency else set()
+    key = f"{house.kind.key_of(house.request)}:"
+    return Expected(due, f"{key}{said}", {house.who.email} | agency, ladder=key)
 
 
-def an_opinion_to_come(world):
-    asked, expert, key = _opinion(world)
-    days = min(OPINION_REMINDER_DAYS.on(DAY).value)
-    return Expected(asked.due_on - days * ONE, f"{key}:{days}d", {expert.email}, ladder=key)
-
-
-def an_opinion_that_is_late(world):
-    asked, expert, key = _opinion(world)
-    days = min(OPINION_LATE_DAYS.on(DAY).value)
-    people = {expert.email, world.team.evaluator.email}
-    return Expected(asked.due_on + days * ONE, f"{key}:late{days}", people, ladder=key)
+def asked_cases():
+    """Of each kind: what is said before its time runs, the last before its last day, the first after it."""
+    for kind in KINDS:
+        asked = ASKED_CASES[kind.name]
+        ahead = [said for said, day in asked.said.items() if day <= DUE][-1:]
+        late = [said for said, day in asked.said.items() if day > DUE][:1]
+        for said in (*asked.unopened, *ahead, *late):
+            opened = said not in asked.unopened
+            make = partial(_asked, name=kind.name, said=said, opened=opened)
+            yield Case(f"{kind.name} {said}", kind.ladder.part, "cpc/asked/reminders.py", make)
 
 
 HELD_ON = date(2026, 3, 16)
@@ -296,24 +262,7 @@ CASES = (
         a_silence_of_two_months,
     ),
     Case("issue", "news", "workflows/exchanges/news.py", an_outcome_that_no_gesture_told),
-    Case(
-        "demande non ouverte",
-        "laboratories",
-        "workflows/laboratory/reminders.py",
-        a_request_nobody_opens,
-    ),
-    Case(
-        "laboratoire, cinq jours avant",
-        "laboratories",
-        "workflows/laboratory/reminders.py",
-        a_laboratory_five_days_before,
-    ),
-    Case(
-        "laboratoire en retard",
-        "laboratories",
-        "workflows/laboratory/reminders.py",
-        a_laboratory_that_is_late,
-    ),
+    *asked_cases(),
     Case(
         "habilitation, trois mois avant",
         "standings",
@@ -345,8 +294,6 @@ CASES = (
             ("procès-verbal", minutes_not_approved),
         )
     ),
-    Case("avis attendu", "opinions", "workflows/opinions/reminders.py", an_opinion_to_come),
-    Case("avis en retard", "opinions", "workflows/opinions/reminders.py", an_opinion_that_is_late),
     Case("vue qui gagne", "gains", "workflows/inbox/watches.py", a_view_that_gains_a_task),
     Case("phase transitoire", "transition", "cannabis/notices.py", the_end_of_the_transition),
 )

@@ -2,8 +2,7 @@
 
 import sys
 import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -12,18 +11,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.models import InterestDeclaration, Organisation, OrganisationKind
-from accounts.roles import Role
+from accounts.models import InterestDeclaration
 from cpc import exchanges
 from cpc.asked import gestures
-from cpc.asked.kinds import KINDS, Lending, kind_of
+from cpc.asked.kinds import KINDS, Lending
 from cpc.asked.waiting import awaited
 from cpc.decisions import close
 from cpc.law.core import LawError
-from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
-from cpc.law.exchanges.opinions import Sharing
-from cpc.models import LAPSING_KINDS, DossierLaboratory, FormalRequest, ItemAnswer, Outcome
-from cpc.models.asked import Asked
+from cpc.models import LAPSING_KINDS, FormalRequest, ItemAnswer, Outcome
 from cpc.texts.evaluation_report import as_pdf, report, versions
 from cpc.texts.visas import CITED, computed_visas
 from records.documents.fields import DocumentsField
@@ -33,6 +28,7 @@ from records.models import Document, Event, Notice, SearchEntry, SearchKind
 from records.words.french import named
 from tests.conftest import person
 from tests.workflows import meeting_stage as stage
+from tests.workflows.asked_cases import ASKED, CASES, DUE, LATE, LATER, a_house
 from web.refused import Refused, Stale
 from workflows.dossier.archive import archive
 from workflows.dossier.waits import waits
@@ -40,125 +36,18 @@ from workflows.engine.indexing import reindex
 from workflows.engine.rights import check_asker
 from workflows.evidence.sources import sources
 from workflows.exchanges.completions import lapse_information
-from workflows.laboratory import answers as laboratory_answers
-from workflows.laboratory import present as laboratory_present
-from workflows.laboratory import requests as laboratory
 from workflows.models import WorkItem
 from workflows.opinions import answers as opinion_answers
-from workflows.opinions import requests as opinions
 from workflows.opinions.choices import laboratory_documents, own_documents
-from workflows.opinions.requests import Consulted
-from workflows.worker.daily import REMINDERS
 
 pytestmark = pytest.mark.django_db
-ASKED, DUE = date(2026, 3, 2), date(2026, 5, 4)
-LATE, LATER = DUE + timedelta(days=1), DUE + timedelta(days=10)
-
-
-@dataclass(frozen=True)
-class Case:
-    """How one kind is asked, written and sent; by whom it is answered, and what its policies are."""
-
-    role: Role
-    of: OrganisationKind
-    ask: Callable[..., Asked]
-    write: Callable[..., Any]
-    send: Callable[..., Any]
-    late: bool
-
-
-def ask_body(house: SimpleNamespace) -> Asked:
-    return exchanges.ask(
-        house.dossier,
-        addressee=house.addressee,
-        subject="signalement:1",
-        kind=FormalRequest.Kind.INFORMATION,
-        items=["Le nombre de patients"],
-        by=house.by,
-        on=ASKED,
-        due_on=DUE,
-    )
-
-
-def ask_laboratory(house: SimpleNamespace) -> Asked:
-    row = DossierLaboratory(
-        dossier=house.dossier, organisation=house.addressee, capacity="holder", first_day=ASKED
-    )
-    laboratory_present.add(row, by=house.by, on=ASKED)
-    kind, elements = Consultation.ELEMENTS, ELEMENTS[:1]
-    (made,) = laboratory.ask([row], kind=kind, elements=elements, months=1, by=house.by, on=ASKED)
-    received_on = date(2026, 4, 4)
-    made = laboratory.receipt(
-        made, received_on=received_on, how=laboratory.OPENED, by=house.who, on=received_on
-    )
-    assert made.request.due_on == DUE
-    return made.request
-
-
-def ask_opinion(house: SimpleNamespace) -> Asked:
-    (made,) = opinions.ask(
-        house.dossier,
-        consulted=[Consulted(house.addressee)],
-        questions=["Est-ce démontré ?"],
-        sharing=Sharing.CONFIDENTIAL,
-        due_on=DUE,
-        reason="Une lecture clinique.",
-        by=house.by,
-        on=ASKED,
-    )
-    return made
-
-
-def write_item(request: Any, *, by: Any, on: date, files: Any = ()) -> None:
-    typed = [exchanges.Typed(1, "given", "Douze.", 0, files)]
-    exchanges.save_answers(request, typed=typed, by=by, on=on)
-
-
-def write_opinion(request: Any, *, by: Any, on: date, files: Any = ()) -> None:
-    typed = opinion_answers.Typed({1: "Douze."}, "reserved", "", 0, files)
-    opinion_answers.save(request, typed=typed, by=by, on=on)
-
-
-def sign(request: Any, *, by: Any, on: date) -> None:
-    opinion_answers.sign(request, function="Médecin", version=1, by=by, on=on)
-
-
-def send_to_agency(request: Any, *, by: Any, on: date) -> None:
-    laboratory_answers.send(request.laboratory, by=by, on=on)
-
-
-CASES = {
-    "body": Case(
-        Role.REPORTER, OrganisationKind.ASSO, ask_body, write_item, exchanges.send, late=False
-    ),
-    "laboratory": Case(
-        Role.LABORATORY,
-        OrganisationKind.LABORATORY,
-        ask_laboratory,
-        write_item,
-        send_to_agency,
-        late=True,
-    ),
-    "opinion": Case(
-        Role.EXPERT, OrganisationKind.EXPERTS, ask_opinion, write_opinion, sign, late=True
-    ),
-}
 each_kind = pytest.mark.parametrize("name", CASES)
 each_by_items = pytest.mark.parametrize("name", [kind.name for kind in KINDS if kind.by_items])
 
 
 @pytest.fixture
 def house(dossier, team, name):
-    """A dossier, who is asked there by one of the kinds, and the request, due 4 May."""
-    case = CASES[name]
-    addressee = Organisation.objects.create(kind=case.of, name="Qui répond")
-    who = person(case.role, on=addressee, name="repond")
-    found = SimpleNamespace(
-        dossier=dossier, case=case, by=team.evaluator, who=who, addressee=addressee
-    )
-    found.request = case.ask(found)
-    found.kind = kind_of(found.request)
-    return found
+    return a_house(name, dossier=dossier, team=team)
 
 
 @pytest.fixture
@@ -215,6 +104,21 @@ def test_a_kind_of_formal_request_is_of_one_declaration_and_lapses_as_it_says(ki
     (declared,) = [each for each in KINDS if each.holds(request)]
     assert (kind in LAPSING_KINDS) is declared.lapses
     assert request.late is not declared.lapses
+
+
+@pytest.mark.rule("R20")
+@each_kind
+@pytest.mark.parametrize("days", range(-1, 6))
+def test_a_last_day_off_is_waited_for_as_the_kind_says_by_the_dossier_and_by_the_lists(house, days):
+    """8 May 2026 is a Friday off: a laboratory has until Monday 11."""
+    due = date(2026, 5, 8)
+    house.dossier.requests.update(due_on=due)
+    house.dossier.opinion_requests.update(due_on=due)
+    request, on = house.kind.rows().get(), due + timedelta(days=days)
+    assert (house.kind.until(request) > due) is house.kind.has_days_off
+    (wait,) = [each for each in waits(house.dossier, on=on) if each.kind.label == house.kind.label]
+    assert wait.is_open is (on <= house.kind.until(request))
+    assert WorkItem.objects.filter(awaited(on=on)).exists() is wait.is_open
 
 
 @each_kind
@@ -470,12 +374,3 @@ def test_a_secret_answer_is_not_printed(house, declared):
     declared(printed=True)
     answer(house, secret=True)
     assert "Qui répond" not in printed(house)
-
-
-@each_kind
-def test_the_day_reminds_of_it_or_not_as_the_kind_says(house):
-    said = [line for remind in REMINDERS.values() for line in remind(LATER)]
-    lines = [line for line in said if line.key.startswith(f"{house.kind.key_of(house.request)}:")]
-    assert bool(lines) is house.kind.reminded
-    told = Notice.objects.filter(recipient=house.by, key__contains=":late")
-    assert told.exists() is house.kind.reminded

@@ -11,6 +11,7 @@ from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
 from cpc.asked.days import accepted_until
 from cpc.asked.kinds import LABORATORY
+from cpc.asked.reminders import BY_PART
 from cpc.law.core import LawError
 from cpc.law.exchanges.laboratory import ELEMENTS, PROTOCOL, Consultation, Element
 from cpc.models import (
@@ -33,10 +34,10 @@ from workflows.laboratory import answers as laboratory_answers
 from workflows.laboratory import present as laboratory_present
 from workflows.laboratory import requests as laboratory
 from workflows.laboratory import times as laboratory_times
-from workflows.laboratory.reminders import remind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 SECRET = "FORMULE-JAMAIS-DITE"
+remind = BY_PART["laboratories"]
 
 
 def opened(asked, *, by, on):

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.models import InterestDeclaration, Organisation, OrganisationKind
 from accounts.roles import Role
+from cpc.asked.reminders import BY_PART
 from cpc.law.core import LawError
 from cpc.law.exchanges.opinions import Sharing
 from cpc.models import Opinion, OpinionRequest, Recusal
@@ -25,10 +26,10 @@ from workflows.intake.filing import file_signalement
 from workflows.opinions import answers as opinion_answers
 from workflows.opinions import requests as opinions
 from workflows.opinions.answers import Typed
-from workflows.opinions.reminders import remind
 from workflows.opinions.requests import Consulted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tour]
+remind = BY_PART["opinions"]
 QUESTIONS = ["Cet effet est-il démontré ?", "Le risque est-il acceptable ?"]
 
 

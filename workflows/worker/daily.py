@@ -21,6 +21,7 @@ from bodies import mail as organisation_mail
 from bodies.standing_warnings import warn_of_ends
 from cannabis import notices
 from cpc.acts.write import link_medicines
+from cpc.asked import reminders as asked_reminders
 from cpc.facts import examiners
 from cpc.facts.renewals import nothing_left
 from cpc.law import framework, parameters
@@ -39,9 +40,7 @@ from workflows.exchanges.letters import acknowledge_due, remind_acknowledgements
 from workflows.exchanges.news import News, silence_alerts, tell_bodies
 from workflows.flows.opening import default_division, open_renewal
 from workflows.inbox.watches import Gain, tell_gains
-from workflows.laboratory import reminders as laboratory_reminders
 from workflows.meetings import reminders as meeting_reminders
-from workflows.opinions import reminders as opinion_reminders
 
 LONGEST_WAIT = 12
 """Months after its end during which a framework without renewal is still told."""
@@ -72,14 +71,14 @@ class Report:
 
 REMINDERS: dict[str, Callable[[date], list[Reminder]]] = {
     "owed": remind_acknowledgements,
-    "laboratories": laboratory_reminders.remind,
+    **asked_reminders.BY_PART,
     "meetings": meeting_reminders.remind,
-    "opinions": opinion_reminders.remind,
     "silences": silence_alerts,
     "transition": notices.open_due,
     "standings": warn_of_ends,
 }
-"""What is reminded, each by one function of the day; a new kind of reminder is one line here."""
+"""What is reminded, each by one function of the day; a new kind of reminder is one line here, but for what
+is asked of somebody outside, that its declaration reminds of."""
 
 
 class NoDivision(LookupError):
