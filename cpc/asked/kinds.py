@@ -26,6 +26,7 @@ from cpc.models import (
     OpinionRequest,
 )
 from cpc.models.asked import Asked
+from records.words.french import Noun
 
 EXAMINERS = (Permission.PRECHECK, Permission.EVALUATE, Permission.DRAFT)
 """Those who examine exchange with the laboratories and the consulted; the desk does not."""
@@ -79,6 +80,8 @@ class AskedKind:
     """The last day ends the wait, and what was kept then is read (R10); else it is received late."""
     undated: str = ", sans date fixée"
     """Why nothing says until when."""
+    noun: Noun = Noun("organisme")
+    """Whom it asks, in the sentences about what is lent."""
     lending: Lending
     read: Callable[[QuerySet], Q]
     """Of ended requests: the files that the agency reads, that the archive holds."""
@@ -242,6 +245,7 @@ LABORATORY = AskedKind(
     related=("laboratory",),
     until=lambda request: accepted_until(request.laboratory),
     pursued=lambda request: request.laboratory.pursued_on,
+    noun=Noun("laboratoire"),
     lending=Lending.CONFIRMED,
     read=_told,
     cited=True,

@@ -172,6 +172,33 @@ class Named:
         return f"{word} {self.the}"
 
 
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A common noun, its plural in s, and its article: whoever is of a kind."""
+
+    name: str
+    article: str = MASCULINE
+
+    @property
+    def bare(self) -> str:
+        """de laboratoire, d'association"""
+        return Named(self.name).of
+
+    @property
+    def of_one(self) -> str:
+        """d'un laboratoire, d'une association"""
+        return f"d'{'une' if self.article == FEMININE else 'un'} {self.name}"
+
+    @property
+    def of_all(self) -> str:
+        """des laboratoires, des associations"""
+        return f"des {self.name}s"
+
+    @property
+    def pronoun(self) -> str:
+        return "elle" if self.article == FEMININE else "il"
+
+
 def named(whom: Organisation | User) -> Named:
     """A body with its article, whatever its name is; a person without."""
     if isinstance(whom, User):
@@ -205,9 +232,9 @@ def _article_of(first: str, rest: str, known: Mapping[str, str]) -> str:
     return PLURAL if word[-1:] in ("s", "x") and word[:-1] in known else ""
 
 
-def enumerated(names: Sequence[str]) -> str:
+def enumerated(names: Sequence[str], *, last: str = "et") -> str:
     """A, B et C; nothing for no name."""
-    return " et ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return f" {last} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def of_all(names: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import InterestDeclaration
 from cpc import exchanges
-from cpc.asked import gestures
+from cpc.asked import confirmed, gestures
 from cpc.asked.kinds import KINDS, Lending
 from cpc.asked.waiting import awaited
 from cpc.decisions import close
@@ -25,7 +25,7 @@ from records.documents.fields import DocumentsField
 from records.documents.scanning import scan_waiting
 from records.files.slots import EXCHANGE
 from records.models import Document, Event, Notice, SearchEntry, SearchKind
-from records.words.french import named
+from records.words.french import FEMININE, Noun, named
 from tests.conftest import person
 from tests.workflows import meeting_stage as stage
 from tests.workflows.asked_cases import ASKED, CASES, DUE, LATE, LATER, a_house
@@ -38,7 +38,7 @@ from workflows.evidence.sources import sources
 from workflows.exchanges.completions import lapse_information
 from workflows.models import WorkItem
 from workflows.opinions import answers as opinion_answers
-from workflows.opinions.choices import laboratory_documents, own_documents
+from workflows.opinions.choices import confirmed_documents, own_documents
 
 pytestmark = pytest.mark.django_db
 each_kind = pytest.mark.parametrize("name", CASES)
@@ -266,14 +266,37 @@ def with_a_file(house: SimpleNamespace) -> Document:
 
 @each_kind
 def test_its_files_are_lent_as_the_kind_says(house):
-    document = with_a_file(house)
+    check_lent(house, with_a_file(house))
+
+
+def check_lent(house: SimpleNamespace, document: Document) -> None:
     offered = {
         Lending.FREE: own_documents(house.dossier, user=house.by),
-        Lending.CONFIRMED: laboratory_documents(house.dossier, user=house.by),
+        Lending.CONFIRMED: confirmed_documents(house.dossier, user=house.by),
     }
     for lending, found in offered.items():
         lent = document in [each.document for each in found]
         assert lent is (house.kind.lending is lending)
+
+
+@each_by_items
+@pytest.mark.parametrize("lending", Lending)
+def test_the_files_of_an_answer_by_items_are_lent_as_it_is_declared(house, declared, lending):
+    declared(lending=lending)
+    check_lent(house, with_a_file(house))
+    (told,) = [each.noun.of_one for each in KINDS if each.name == house.kind.name]
+    assert (told in confirmed.of_one()) is (lending is Lending.CONFIRMED)
+
+
+@pytest.mark.parametrize("name", ["body"])
+def test_what_is_lent_only_knowingly_is_said_of_all_who_are_declared_so(house, declared):
+    assert (confirmed.of_one(), confirmed.that_say()) == ("d'un laboratoire", "qu’il dit")
+    assert (confirmed.bare(), confirmed.of_all()) == ("de laboratoire", "des laboratoires")
+    declared(lending=Lending.CONFIRMED, noun=Noun("association", FEMININE))
+    assert confirmed.of_one() == "d'une association ou d'un laboratoire"
+    assert confirmed.bare() == "d'association ou de laboratoire"
+    assert confirmed.of_all() == "des associations et des laboratoires"
+    assert confirmed.that_say() == "que leur auteur dit"
 
 
 @each_kind

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from cpc.asked import confirmed
 from cpc.exchange_forms import long_text
 from cpc.law.core import french_day
 from cpc.law.exchanges.meeting import Ballot, Presence
@@ -148,11 +149,11 @@ class ItemForm(Form):
         widget=forms.CheckboxSelectMultiple,
     )
     secrets = forms.MultipleChoiceField(
-        label="Pièces d’un laboratoire",
+        label=f"Pièces {confirmed.of_one()}".replace("'", "’"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Celles qu’il dit couvertes par le secret des affaires le disent. Aucune n’entre dans un "
-        "dossier de séance si vous ne la cochez pas ; votre choix est écrit au journal.",
+        help_text=f"Celles {confirmed.that_say()} couvertes par le secret des affaires le disent. Aucune "
+        "n’entre dans un dossier de séance si vous ne la cochez pas ; votre choix est écrit au journal.",
     )
 
     def __init__(self, *args: Any, item: AgendaItem, user: Any, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
+from cpc.asked.confirmed import of_one
 from cpc.law.core import french_day
 from cpc.law.exchanges.meeting import ITEM_MINUTES
 from cpc.models import AgendaItem, Committee, CommitteeMember, Dossier, Session
@@ -149,14 +150,14 @@ def prepare(
     on: date,
 ) -> AgendaItem:
     """The wording, the slot, who presents, the files that go in the packs, ``knowingly``: how many
-    of them are a laboratory's, each chosen for itself.
+    of them are lent only so (``cpc.asked.kinds.Lending``), each chosen for itself.
     """
     session, held = ahead(item.session), _open(item)
     held.question, held.minutes, held.rapporteur = question, minutes, rapporteur
     held.save()
     chosen = list(pieces)
     held.pieces.set(chosen)
-    told = f", dont {knowingly} d'un laboratoire, communiquée(s) par choix" if knowingly else ""
+    told = f", dont {knowingly} {of_one()}, communiquée(s) par choix" if knowingly else ""
     sentence = f"Point {held.dossier.number} préparé : {len(chosen)} pièce(s) jointe(s){told}."
     write_line(session, verb="item_prepared", sentence=sentence, by=by, on=on)
     return held

@@ -125,8 +125,8 @@ def own_documents(dossier: Dossier, *, user: User) -> list[Lendable]:
     ]
 
 
-def laboratory_documents(dossier: Dossier, *, user: User) -> list[Lendable]:
-    """What laboratories sent: read by the agency alone, unless chosen knowingly (Q15)."""
+def confirmed_documents(dossier: Dossier, *, user: User) -> list[Lendable]:
+    """What is lent only chosen knowingly (Q15): read by the agency alone, unless it is so."""
     sent = Document.objects.visible_to(user).filter(_sent(dossier, lending=Lending.CONFIRMED))
     found = sent.select_related("holder", "secret_claim").distinct()[:MOST]
     return [Lendable(each, _secret_label(each)) for each in found]

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import Organisation, OrganisationKind, User
+from cpc.asked import confirmed
 from cpc.exchange_forms import DecisionOnExtensionForm, long_text
 from cpc.law.core import french_day
 from cpc.law.exchanges.opinions import (
@@ -22,16 +23,18 @@ from records.files.slots import EXCHANGE, Slot
 from records.models import Document
 from web.dsfr import Form
 from workflows.opinions.answers import OnPaper
-from workflows.opinions.choices import MOST, Choice, laboratory_documents, own_documents
+from workflows.opinions.choices import MOST, Choice, confirmed_documents, own_documents
 from workflows.opinions.concertation import Held
 from workflows.opinions.requests import Consulted
 
 MOST_QUESTIONS = 20
 LONGEST_QUESTION = 2_000
 RECEIVED = Slot("opinion", "L'avis reçu", EXCHANGE.kinds, max_files=5)
-SECRETS_CHOSEN = "Cochez cette case : une pièce de laboratoire ne sort que par un choix exprès."
+SECRETS_CHOSEN = (
+    f"Cochez cette case : une pièce {confirmed.bare()} ne sort que par un choix exprès."
+)
 NEVER_TO_REPORTERS = (
-    "{body} a signalé l'usage de ce dossier : les pièces d'un laboratoire ne lui sont jamais "
+    f"{{body}} a signalé l'usage de ce dossier : les pièces {confirmed.of_one()} ne lui sont jamais "
     "communiquées. Décochez-les, ou consultez-le à part."
 )
 
@@ -58,7 +61,7 @@ class AskForm(Form):
         widget=forms.RadioSelect,
         initial=Sharing.CONFIDENTIAL.value,
         help_text="Confidentiel : l'agence seule. Partagé : les organismes signalants du dossier lisent "
-        "l'avis une fois rendu. Jamais les pièces d'un laboratoire.",
+        f"l'avis une fois rendu. Jamais les pièces {confirmed.of_one()}.",
     )
     documents = forms.MultipleChoiceField(
         label="Pièces du dossier à communiquer",
@@ -68,13 +71,13 @@ class AskForm(Form):
     )
     files = DocumentsField(slot=EXCHANGE, label="Autres fichiers à joindre", required=False)
     secrets = forms.MultipleChoiceField(
-        label="Pièces des laboratoires à communiquer",
+        label=f"Pièces {confirmed.of_all()} à communiquer",
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text="Elles peuvent contenir des secrets des affaires : par défaut, aucune ne sort.",
     )
     release = forms.BooleanField(
-        label="Je communique ces pièces de laboratoire en connaissance de cause",
+        label=f"Je communique ces pièces {confirmed.bare()} en connaissance de cause",
         required=False,
         help_text="Ce choix, à votre nom, s'écrit au journal du dossier.",
     )
@@ -99,7 +102,7 @@ class AskForm(Form):
             "silence ne bloque pas l'instruction."
         )
         self._offer("documents", own_documents(dossier, user=user))
-        self._offer("secrets", laboratory_documents(dossier, user=user))
+        self._offer("secrets", confirmed_documents(dossier, user=user))
         if not self.fields.get("secrets"):
             del self.fields["release"]
 

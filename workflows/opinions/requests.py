@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import Organisation, User
-from cpc.asked import gestures
+from cpc.asked import confirmed, gestures
 from cpc.asked.gestures import (
     check_later,
     check_open,
@@ -86,7 +86,7 @@ def ask(
 ) -> list[OpinionRequest]:
     """One request each, the same for all; each is told that its opinion is asked.
 
-    ``documents`` of the dossier, ``secrets`` of laboratories and new ``files`` may be read by each.
+    ``documents`` of the dossier, ``secrets``, lent only knowingly, and new ``files`` may be read by each.
     ``PermissionDenied``: ``by`` has no right to, or keeps off (R71).
     """
     check_asker(by, dossier, kind=OPINION, on=on)
@@ -161,10 +161,10 @@ def _ask(
 
 
 def _write_secrets(request: OpinionRequest, *, count: int, by: User, on: date) -> None:
-    """That pieces of laboratories went out, by whose choice; never what they are."""
+    """That pieces lent only knowingly went out, by whose choice; never what they are."""
     subject = request.dossier.subject
     whom = named(request.person or request.addressee).to
-    sentence = f"{count} pièce(s) de laboratoire communiquée(s) {whom} ({request})."
+    sentence = f"{count} pièce(s) {confirmed.bare()} communiquée(s) {whom} ({request})."
     record(subject, verb="secrets_lent", sentence=sentence, actor=by, on=on)
 
 
