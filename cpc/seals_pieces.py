@@ -10,6 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
+from cpc.asked.kinds import KINDS
 from cpc.models.piece import Piece, StepPiece, piece_kinds
 from records.sealing import Rule, Seal
 
@@ -162,13 +163,22 @@ TOLD_TEXT = (
     "WHERE kept.signature_id = NEW.signature_id AND line.verb = 'text_signed' "
     "AND CAST(line.data AS text) LIKE '%' || kept.sha256 || '%')"
 )
-TOLD_REQUEST = (
-    "EXISTS (SELECT 1 FROM cpc_formalrequest request "
-    "JOIN records_event line ON line.subject = 'dossier:' || request.dossier_id "
-    "WHERE request.id = NEW.request_id AND line.verb LIKE 'request_asked_%' "
-    "AND CAST(line.data AS text) = '{\"request\": ' || NEW.request_id || '}')"
-)
 TOLD_OPINION = f"{LINE}'opinion:' || NEW.request_id AND line.verb LIKE '%asked')"
+
+
+def _told_request() -> str:
+    """The journal of the dossier holds the line that asks it, in the words of one of the kinds."""
+    ways = dict.fromkeys((kind.verbs, kind.named) for kind in KINDS if kind.by_items)
+    told = " OR ".join(
+        f"line.verb LIKE '{verbs}_asked_%' "
+        f"AND CAST(line.data AS text) = '{{\"{named}\": ' || NEW.request_id || '}}'"
+        for verbs, named in ways
+    )
+    return (
+        "EXISTS (SELECT 1 FROM cpc_formalrequest request "
+        "JOIN records_event line ON line.subject = 'dossier:' || request.dossier_id "
+        f"WHERE request.id = NEW.request_id AND {told if len(ways) == 1 else f'({told})'})"
+    )
 
 
 def sent() -> Iterator[Rule]:
@@ -176,7 +186,7 @@ def sent() -> Iterator[Rule]:
     closed = {
         "cpc.SignedText": (TOLD_TEXT, "Ce qui est signé ne reçoit plus de texte."),
         "cpc.SignedDerogation": (TOLD_TEXT, "Ce qui est signé ne reçoit plus de dérogation."),
-        "cpc.RequestItem": (TOLD_REQUEST, "Une demande envoyée ne demande plus rien d'autre."),
+        "cpc.RequestItem": (_told_request(), "Une demande envoyée ne demande plus rien d'autre."),
         "cpc.OpinionQuestion": (TOLD_OPINION, "Une demande d'avis envoyée ne change plus."),
     }
     for label, (refused, message) in closed.items():

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
+from django.db.transaction import atomic
 
 from accounts.models import InterestDeclaration
 from cpc import exchanges
@@ -19,6 +21,7 @@ from cpc.asked.waiting import awaited
 from cpc.decisions import close
 from cpc.law.core import LawError
 from cpc.models import LAPSING_KINDS, FormalRequest, ItemAnswer, Outcome
+from cpc.seals_pieces import sent
 from cpc.texts.evaluation_report import as_pdf, report, versions
 from cpc.texts.visas import CITED, computed_visas
 from records.documents.fields import DocumentsField
@@ -238,6 +241,16 @@ def read(house: SimpleNamespace) -> bool:
     if house.request.subject.startswith("opinion"):
         return any("Qui répond" in each for each in told)
     return any("Réponse du" in each for each in told) and answers.exists()
+
+
+@each_by_items
+def test_what_is_asked_is_whole_once_the_journal_tells_it_by_its_verb(house, declared):
+    with pytest.raises(IntegrityError, match="ne demande plus rien d'autre"), atomic():
+        house.request.items.create(number=9, text="Encore ceci")
+    declared(verbs="heard", named="hearing")
+    (rule,) = [each for each in sent() if each.model == "cpc.RequestItem"]
+    assert "verb LIKE 'heard_asked_%'" in rule.refused
+    assert '{"hearing": ' in rule.refused
 
 
 @each_kind
