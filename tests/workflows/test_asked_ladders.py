@@ -1,12 +1,13 @@
 """What the day's work says of a request that nobody answers: the ladder that its kind declares, played."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cpc.asked.kinds import KINDS
+from cpc.asked.kinds import KINDS, OPINION
 from cpc.asked.reminders import remind
 from cpc.decisions import close
 from cpc.models import Outcome
@@ -97,6 +98,16 @@ def test_nothing_is_said_once_the_dossier_is_closed(house):
 def test_nothing_is_said_once_the_agency_goes_on_without_the_answer(house):
     laboratory.pursue(house.request.laboratory, note="Données publiques.", by=house.by, on=LATER)
     assert not said(house, on=END)
+
+
+@pytest.mark.parametrize("name", ["body"])
+def test_a_kind_that_declares_a_ladder_is_reminded_by_that_alone(house):
+    house.kind = replace(house.kind, ladder=OPINION.ladder)
+    Notice.objects.all().delete()
+    lines = list(CASES["opinion"].said)
+    assert said(house, on=END) == lines
+    assert told(house, house.who) == lines[-1:]
+    assert told(house, house.by) == [f"{lines[-1]}:agency"]
 
 
 @each_kind
