@@ -78,6 +78,10 @@ class AskedKind:
     beyond: bool = False
     lapses: bool = False
     """The last day ends the wait, and what was kept then is read (R10); else it is received late."""
+    counted: str = "answer"
+    """The code of its last day in the ledger of the dossier; empty when its room counts it there itself."""
+    awaited: str = "Réponse attendue"
+    """How that day is told."""
     undated: str = ", sans date fixée"
     """Why nothing says until when."""
     noun: Noun = Noun("organisme")
@@ -243,6 +247,7 @@ LABORATORY = AskedKind(
     place=lambda request: (request.dossier.number, reverse("laboratory_requests")),
     undated=", pas encore reçu : aucun délai ne court",
     related=("laboratory",),
+    counted="",
     until=lambda request: accepted_until(request.laboratory),
     pursued=lambda request: request.laboratory.pursued_on,
     noun=Noun("laboratoire"),
@@ -268,6 +273,8 @@ OPINION = AskedKind(
     place=lambda request: (request.dossier.number, reverse("opinion_answer", args=[request.pk])),
     related=("person",),
     beyond=True,
+    counted="opinion",
+    awaited="Avis attendu",
     lending=Lending.NEVER,
     read=lambda requests: Q(opinions__request__in=requests),
     cited=True,

@@ -36,6 +36,7 @@ from web.refused import Refused, Stale
 from workflows.dossier.archive import archive
 from workflows.dossier.waits import waits
 from workflows.engine.indexing import reindex
+from workflows.engine.ledger import owed, settle
 from workflows.engine.rights import check_asker
 from workflows.evidence.sources import sources
 from workflows.exchanges.completions import lapse_information
@@ -122,6 +123,17 @@ def test_a_last_day_off_is_waited_for_as_the_kind_says_by_the_dossier_and_by_the
     (wait,) = [each for each in waits(house.dossier, on=on) if each.kind.label == house.kind.label]
     assert wait.is_open is (on <= house.kind.until(request))
     assert WorkItem.objects.filter(awaited(on=on)).exists() is wait.is_open
+
+
+@each_kind
+def test_its_last_day_is_once_in_the_ledger_until_it_is_answered(house):
+    def days() -> list[date]:
+        settle([house.dossier], on=ASKED)
+        return [row.due_on for row in owed([house.dossier]).get(house.dossier.pk, [])]
+
+    assert days().count(DUE) == 1
+    answer(house)
+    assert DUE not in days()
 
 
 @each_kind
@@ -225,6 +237,15 @@ def test_what_is_written_is_read_by_the_agency_once_it_is_sent_and_not_before(ho
     house.request.refresh_from_db()
     assert house.request.outcome == "answered"
     assert read(house)
+
+
+@each_by_items
+def test_who_answers_by_items_sees_what_is_asked_and_what_they_wrote(house):
+    house.case.write(house.request, by=house.who, on=DUE)
+    assert house.kind.rows().visible_to(house.who).get() == house.request
+    other = person(house.case.role, on=house.dossier.division, name="ailleurs")
+    assert not house.kind.rows().visible_to(other).exists()
+    assert ItemAnswer.objects.visible_to(house.who).exists()
 
 
 @each_kind

@@ -8,23 +8,18 @@ manager's risks, « Délais » and the reminders read one list. Replayable; the 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 
+from cpc.asked.kinds import KINDS
 from cpc.facts.reading import ends_of
 from cpc.law import framework
 from cpc.law.clock import Silence
 from cpc.law.core import Computed, Period, french_day, trace_as_json
 from cpc.law.limits import READ
 from cpc.law.parameters import REFORM
-from cpc.models import (
-    LABORATORY_KINDS,
-    Deadline,
-    Dossier,
-    FormalRequest,
-    OpinionRequest,
-    Signature,
-)
+from cpc.models import Deadline, Dossier, Signature
 from signalements.filed.letters import without_acknowledgement
 from signalements.law import acknowledgement_due, implicit_alert
 from signalements.models import Signalement
@@ -80,26 +75,15 @@ def _acknowledgements(dossiers: Sequence[Dossier]) -> Iterator[Day]:
         yield Day(each.dossier_id, "acknowledgement", key, LEGAL, label, each.filed_on, found)
 
 
-def _answers(dossiers: Sequence[Dossier]) -> Iterator[Day]:
-    """What bodies were asked, with its day (R10); a laboratory's runs from its receipt, elsewhere."""
-    asked = FormalRequest.objects.open().filter(dossier__in=dossiers, due_on__isnull=False)
-    for each in asked.exclude(kind__in=LABORATORY_KINDS).select_related("addressee"):
-        label = f"Réponse attendue : {each}, {each.addressee}"
-        found = Computed(each.due_on, ())
-        yield Day(
-            each.dossier_id, "answer", f"answer:{each.pk}", PROMISED, label, each.asked_on, found
-        )
-
-
-def _opinions(dossiers: Sequence[Dossier]) -> Iterator[Day]:
-    """The opinions that were asked, with their day."""
-    asked = OpinionRequest.objects.open().filter(dossier__in=dossiers)
-    for each in asked.select_related("addressee", "person"):
-        label = f"Avis attendu : {each}, {each.to_whom}"
-        found = Computed(each.due_on, ())
-        yield Day(
-            each.dossier_id, "opinion", f"opinion:{each.pk}", PROMISED, label, each.asked_on, found
-        )
+def _asked(dossiers: Sequence[Dossier], *, code: str) -> Iterator[Day]:
+    """What was asked of somebody outside, with its day; a laboratory's runs from its receipt, elsewhere."""
+    for kind in KINDS:
+        if kind.counted == code:
+            asked = kind.rows().open().filter(dossier__in=dossiers, due_on__isnull=False)
+            for each in asked.select_related("addressee", *kind.related):
+                label = f"{kind.awaited} : {each}, {each.to_whom}"
+                day, key = Computed(each.due_on, ()), f"{code}:{each.pk}"
+                yield Day(each.dossier_id, code, key, PROMISED, label, each.asked_on, day)
 
 
 def _renewals(dossiers: Sequence[Dossier]) -> Iterator[Day]:
@@ -124,8 +108,7 @@ def _renewals(dossiers: Sequence[Dossier]) -> Iterator[Day]:
 SOURCES: dict[tuple[str, ...], Callable[[Sequence[Dossier]], Iterator[Day]]] = {
     ("silence",): _silences,
     ("acknowledgement",): _acknowledgements,
-    ("answer",): _answers,
-    ("opinion",): _opinions,
+    **{(each.counted,): partial(_asked, code=each.counted) for each in KINDS if each.counted},
     ("framework_end", "renewal_alert"): _renewals,
 }
 """By the codes of the days that it reads: a code of ``cpc.law.limits.READ`` without source is a red test."""
