@@ -16,7 +16,7 @@ from django.urls import reverse
 from accounts.models import OPINION_SIGNERS, Permission, User
 from cpc.asked.days import accepted_until
 from cpc.asked.ladders import TO_CONSULTED, TO_LABORATORY, Ladder
-from cpc.asked.places import Addresses, Asking, Target, addresses
+from cpc.asked.places import Addresses, Asking, Target, addresses, at
 from cpc.models import (
     LABORATORY_KINDS,
     LAPSING_KINDS,
@@ -54,7 +54,8 @@ class AskedKind:
     ``of``: the values of ``kind`` among the rows of ``model``, all when empty. ``verbs``: how its lines begin
     in both journals; ``more_time``: those of a time asked, then decided; ``named``: the key of the request in
     their data. ``beyond``: more time may be granted beyond the day asked. ``given_up``: the outcome when the
-    agency no longer asks. ``place``: the number and the address that the addressee is told.
+    agency no longer asks. ``at``: its pages; ``place``: the number and the address that the addressee is
+    told; ``asking``: how it is asked on the common page, None when its room has its own.
     """
 
     name: str
@@ -170,26 +171,6 @@ def reporter(signalement: Any) -> Target:
     return Target(body, signalement.subject, f"{body}, {signalement.number}")
 
 
-def _at_of_laboratory(request: FormalRequest) -> Addresses:
-    asker, answerer = [request.dossier.number, request.pk], [request.pk]
-    return Addresses(
-        reverse("laboratory_read", args=asker),
-        reverse("laboratory_cancel", args=asker),
-        reverse("laboratory_answer", args=answerer),
-        reverse("laboratory_extension", args=answerer),
-    )
-
-
-def _at_of_opinion(request: OpinionRequest) -> Addresses:
-    asker, answerer = [request.dossier.number, request.pk], [request.pk]
-    return Addresses(
-        reverse("opinion_read", args=asker),
-        reverse("opinion_revoke", args=asker),
-        reverse("opinion_answer", args=answerer),
-        reverse("opinion_more_time", args=answerer),
-    )
-
-
 def _place_of_body(request: FormalRequest) -> tuple[str, str]:
     found: Any = _signalement(request) or request.dossier
     return found.number, found.get_absolute_url()
@@ -243,7 +224,7 @@ LABORATORY = AskedKind(
     named="request",
     key="lab",
     given_up="cancelled",
-    at=_at_of_laboratory,
+    at=at("laboratory_read", "laboratory_cancel", "laboratory_answer", "laboratory_extension"),
     place=lambda request: (request.dossier.number, reverse("laboratory_requests")),
     undated=", pas encore reçu : aucun délai ne court",
     related=("laboratory",),
@@ -269,7 +250,7 @@ OPINION = AskedKind(
     named="opinion_request",
     key="opinion",
     given_up="revoked",
-    at=_at_of_opinion,
+    at=at("opinion_read", "opinion_revoke", "opinion_answer", "opinion_more_time"),
     place=lambda request: (request.dossier.number, reverse("opinion_answer", args=[request.pk])),
     related=("person",),
     beyond=True,

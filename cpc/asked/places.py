@@ -45,15 +45,23 @@ class Asking:
     told: str
 
 
-def addresses(request: Any) -> Addresses:
-    """Of a request that is found by its key, on the pages that the kinds share."""
-    asker, answerer = [request.dossier.number, request.pk], [request.pk]
-    return Addresses(
-        reverse("asked_read", args=asker),
-        reverse("asked_end", args=asker),
-        reverse("asked_answer", args=answerer),
-        reverse("asked_more_time", args=answerer),
-    )
+def at(read: str, end: str, answer: str, more_time: str) -> Callable[[Any], Addresses]:
+    """By their names, of a request that is found by its key, on its dossier for the agency."""
+
+    def addresses(request: Any) -> Addresses:
+        asker, answerer = [request.dossier.number, request.pk], [request.pk]
+        return Addresses(
+            reverse(read, args=asker),
+            reverse(end, args=asker),
+            reverse(answer, args=answerer),
+            reverse(more_time, args=answerer),
+        )
+
+    return addresses
+
+
+addresses = at("asked_read", "asked_end", "asked_answer", "asked_more_time")
+"""On the pages that the kinds share."""
 
 
 def organisations(kind: OrganisationKind, *, name: str) -> Callable[[Dossier], list[Target]]:
