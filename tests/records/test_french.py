@@ -5,7 +5,17 @@ from datetime import date
 import pytest
 
 from accounts.models import OrganisationKind as Kind
-from records.words.french import Named, enumerated, in_words, of_all, recital, seen, titled
+from records.words.french import (
+    FEMININE,
+    Named,
+    Noun,
+    enumerated,
+    in_words,
+    of_all,
+    recital,
+    seen,
+    titled,
+)
 
 BODIES = [
     ("INCa", Kind.INCA, "l'INCa", "de l'INCa", "à l'INCa"),
@@ -425,3 +435,24 @@ def test_names_in_a_row():
 )
 def test_a_day_in_words(day, words):
     assert in_words(day) == words
+
+
+@pytest.mark.parametrize(
+    ("noun", "told"),
+    [
+        (
+            Noun("laboratoire"),
+            ("de laboratoire", "d'un laboratoire", "des laboratoires", "il"),
+        ),
+        (
+            Noun("association", FEMININE),
+            ("d'association", "d'une association", "des associations", "elle"),
+        ),
+    ],
+)
+def test_a_common_noun_has_its_articles(noun, told):
+    assert (noun.bare, noun.of_one, noun.of_all, noun.pronoun) == told
+
+
+def test_an_enumeration_ends_by_its_word():
+    assert enumerated(["A", "B", "C"], last="ou") == "A, B ou C"

@@ -40,9 +40,11 @@ from workflows.engine.ledger import owed, settle
 from workflows.engine.rights import check_asker
 from workflows.evidence.sources import sources
 from workflows.exchanges.completions import lapse_information
+from workflows.meetings.forms import ItemForm
 from workflows.models import WorkItem
 from workflows.opinions import answers as opinion_answers
 from workflows.opinions.choices import confirmed_documents, own_documents
+from workflows.opinions.forms import NEVER_TO_REPORTERS, SECRETS_CHOSEN, AskForm
 
 pytestmark = pytest.mark.django_db
 each_kind = pytest.mark.parametrize("name", CASES)
@@ -324,13 +326,24 @@ def test_the_files_of_an_answer_by_items_are_lent_as_it_is_declared(house, decla
 
 @pytest.mark.parametrize("name", ["body"])
 def test_what_is_lent_only_knowingly_is_said_of_all_who_are_declared_so(house, declared):
-    assert (confirmed.of_one(), confirmed.that_say()) == ("d'un laboratoire", "qu’il dit")
-    assert (confirmed.bare(), confirmed.of_all()) == ("de laboratoire", "des laboratoires")
-    declared(lending=Lending.CONFIRMED, noun=Noun("association", FEMININE))
-    assert confirmed.of_one() == "d'une association ou d'un laboratoire"
-    assert confirmed.bare() == "d'association ou de laboratoire"
-    assert confirmed.of_all() == "des associations et des laboratoires"
+    before = confirmed.of_one(), confirmed.bare(), confirmed.of_all()
+    declared(lending=Lending.CONFIRMED, noun=Noun("fondation", FEMININE))
+    ours = ("d'une fondation", "de fondation", "des fondations")
+    now = confirmed.of_one(), confirmed.bare(), confirmed.of_all()
+    assert all(
+        mine in said and mine not in was for mine, said, was in zip(ours, now, before, strict=True)
+    )
+    assert all(said.endswith(was) for said, was in zip(now, before, strict=True))
     assert confirmed.that_say() == "que leur auteur dit"
+
+
+def test_what_is_lent_only_knowingly_is_asked_in_those_words():
+    fields = AskForm.base_fields | ItemForm.base_fields
+    told = [SECRETS_CHOSEN, NEVER_TO_REPORTERS, AskForm.base_fields["secrets"].label]
+    told += [fields[name].label for name in ("secrets", "release")] + [fields["sharing"].help_text]
+    for kind in KINDS:
+        if kind.lending is Lending.CONFIRMED:
+            assert all(kind.noun.name in said for said in told)
 
 
 @each_kind
