@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db.models import F, Max, Q
 
+from cpc.asked import kinds
 from cpc.law.core import french_day, trace_as_json
 from cpc.models import AdmissibilityReview, FormalRequest, Origin, Outcome
 from records.models import Event
@@ -23,6 +24,8 @@ INADMISSIBLE_PATH = (FILED, ADMISSIBILITY, OUTCOME)
 WITHDRAWAL = "Retrait"
 WITHDRAWN_PATH = (FILED, WITHDRAWAL)
 AGENCY, BODY, NOBODY = "L'agence", "Votre organisme", ""
+SAID_ELSEWHERE = ("opened", f"{kinds.BODY.verbs}_asked_{FormalRequest.Kind.COMPLETION.value}")
+"""Verbs not told again: the filing says the opening, the review says what it asks."""
 INCOMPLETE = AdmissibilityReview.Decision.INCOMPLETE
 REVIEWED = {
     AdmissibilityReview.Decision.ADMISSIBLE: "Signalement recevable : l'instruction commence.",
@@ -162,10 +165,7 @@ def _public_events(signalements: list[Signalement]) -> Q:
         until = signalement.withdrawn_on or date.max
         during = (signalement.filed_on, until)
         condition |= Q(subject=signalement.dossier.subject, on__range=during)
-    # The filing says the opening, the review says what it asks.
-    return (
-        condition & Q(public_to_reporter=True) & ~Q(verb__in=("opened", "request_asked_completion"))
-    )
+    return condition & Q(public_to_reporter=True) & ~Q(verb__in=SAID_ELSEWHERE)
 
 
 def last_events(signalements: list[Signalement]) -> dict[int, dict[str, object] | None]:
