@@ -127,6 +127,13 @@ def test_a_last_day_off_is_waited_for_as_the_kind_says_by_the_dossier_and_by_the
     assert WorkItem.objects.filter(awaited(on=on)).exists() is wait.is_open
 
 
+@pytest.mark.rule("R10")
+@each_by_items
+def test_the_last_day_ends_a_request_of_a_kind_that_lapses_and_no_other(house):
+    assert not exchanges.lapse(house.request, on=DUE)
+    assert exchanges.lapse(house.request, on=LATE) is house.kind.lapses
+
+
 @each_kind
 def test_its_last_day_is_once_in_the_ledger_until_it_is_answered(house):
     def days() -> list[date]:
