@@ -110,27 +110,33 @@ def mark(request: HttpRequest, number: str) -> HttpResponse:
 @WRITE
 def read(request: HttpRequest, number: str, rank: int) -> HttpResponse:
     """A request and its answers; an extension that waits is decided here."""
-    return _read(request, request_of(readable(request, number), rank))
+    signalement = readable(request, number)
+    return _read(request, request_of(signalement, rank), signalement=signalement)
 
 
 @WRITE
 def read_asked(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """The same, on the dossier."""
-    return _read(request, asked_of(pages.readable(request, number), pk))
+    asked = asked_of(pages.readable(request, number), pk)
+    return _read(request, asked, signalement=asking.about(asked))
 
 
-def _read(request: HttpRequest, asked: FormalRequest) -> HttpResponse:
+def _read(
+    request: HttpRequest, asked: FormalRequest, *, signalement: Signalement | None
+) -> HttpResponse:
     return decision(
         request,
         asked,
         form=DecisionOnExtensionForm,
         act=completions.decide_extension,
-        page=_page(request, asked),
+        page=_page(request, asked, signalement=signalement),
         done="Votre décision est envoyée à l'organisme.",
     )
 
 
-def _page(request: HttpRequest, asked: FormalRequest) -> Callable[[Any], HttpResponse]:
+def _page(
+    request: HttpRequest, asked: FormalRequest, *, signalement: Signalement | None
+) -> Callable[[Any], HttpResponse]:
     """The request as the agency reads it: of its answers, what the agency is told."""
     kind, dossier = kind_of(asked), asked.dossier
     told = ItemAnswer.objects.visible_to(request.user).filter(item__request=asked)
@@ -138,7 +144,7 @@ def _page(request: HttpRequest, asked: FormalRequest) -> Callable[[Any], HttpRes
         each.item_id: each for each in told.select_related("author").prefetch_related("documents")
     }
     context = {
-        "signalement": asking.about(asked),
+        "signalement": signalement,
         "dossier": dossier,
         "asked": asked,
         "at": kind.at(asked),

@@ -48,17 +48,21 @@ def own(request: HttpRequest, pk: int) -> FormalRequest:
 @WRITE
 def answer(request: HttpRequest, number: str, rank: int) -> HttpResponse:
     """The request, and its answer as far as it is written; « envoyer » closes it."""
-    return _answer(request, request_of(own_filed(request, number), rank))
+    signalement = own_filed(request, number)
+    return _answer(request, request_of(signalement, rank), signalement=signalement)
 
 
 @WRITE
 def answer_asked(request: HttpRequest, pk: int) -> HttpResponse:
     """The same, of what is about no signalement."""
-    return _answer(request, own(request, pk))
+    asked = own(request, pk)
+    return _answer(request, asked, signalement=asking.about(asked))
 
 
-def _answer(request: HttpRequest, asked: FormalRequest) -> HttpResponse:
-    page = _page(request, asked)
+def _answer(
+    request: HttpRequest, asked: FormalRequest, *, signalement: Signalement | None
+) -> HttpResponse:
+    page = _page(request, asked, signalement=signalement)
     if request.method != "POST":
         return page(RequestForm(request=asked))
     form, who = RequestForm(request.POST, request.FILES, request=asked), _who(request)
@@ -76,13 +80,15 @@ def _who(request: HttpRequest) -> dict[str, Any]:
     return {"by": request.user, "on": clock.today()}
 
 
-def _page(request: HttpRequest, asked: FormalRequest) -> Callable[..., HttpResponse]:
+def _page(
+    request: HttpRequest, asked: FormalRequest, *, signalement: Signalement | None
+) -> Callable[..., HttpResponse]:
     """The request as its addressee reads it, with the form of its answer."""
 
     def page(form: RequestForm, *, status: int = 200) -> HttpResponse:
         today = clock.today()
         context = {
-            "signalement": asking.about(asked),
+            "signalement": signalement,
             "asked": asked,
             "at": kind_of(asked).at(asked),
             "form": form,
@@ -123,16 +129,20 @@ def _send(request: HttpRequest, asked: FormalRequest) -> HttpResponse:
 @WRITE
 def extension(request: HttpRequest, number: str, rank: int) -> HttpResponse:
     """Asks for more time, with the reason; who asked answers."""
-    return _extension(request, request_of(own_filed(request, number), rank))
+    signalement = own_filed(request, number)
+    return _extension(request, request_of(signalement, rank), signalement=signalement)
 
 
 @WRITE
 def extension_asked(request: HttpRequest, pk: int) -> HttpResponse:
     """The same, of what is about no signalement."""
-    return _extension(request, own(request, pk))
+    asked = own(request, pk)
+    return _extension(request, asked, signalement=asking.about(asked))
 
 
-def _extension(request: HttpRequest, asked: FormalRequest) -> HttpResponse:
+def _extension(
+    request: HttpRequest, asked: FormalRequest, *, signalement: Signalement | None
+) -> HttpResponse:
     return form_page(
         request,
         ExtensionForm(posted(request), request=asked),
@@ -140,6 +150,6 @@ def _extension(request: HttpRequest, asked: FormalRequest) -> HttpResponse:
         act=lambda data: completions.ask_extension(asked, **data, **_who(request)),
         done="Votre demande de délai est envoyée à l'agence.",
         back=kind_of(asked).at(asked).answer,
-        signalement=asking.about(asked),
+        signalement=signalement,
         asked=asked,
     )
