@@ -16,7 +16,7 @@ from django.urls import reverse
 from accounts.models import OPINION_SIGNERS, Permission, User
 from cpc.asked.days import accepted_until
 from cpc.asked.ladders import TO_CONSULTED, TO_LABORATORY, Ladder
-from cpc.asked.places import Addresses, Asking, Target, addresses, at
+from cpc.asked.places import Addresses, Asking, Beside, Callout, Target, addresses, at
 from cpc.models import (
     LABORATORY_KINDS,
     LAPSING_KINDS,
@@ -47,6 +47,10 @@ def last_day(request: Any) -> date | None:
     return request.due_on
 
 
+def never(request: Any) -> date | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedKind:
     """One kind: whom it asks, who answers, and what every surface does of it.
@@ -75,6 +79,9 @@ class AskedKind:
         reverse("asked_answer", args=[request.pk]),
     )
     asking: Asking | None = None
+    beside: Beside
+    callout: Callout | None = None
+    """None: what is asked has its place elsewhere on the pages of whom it awaits."""
     related: tuple[str, ...] = ()
     beyond: bool = False
     lapses: bool = False
@@ -103,8 +110,8 @@ class AskedKind:
     fetched: tuple[str, ...] = ()
     until: Callable[[Any], date | None] = last_day
     """The last day on which an answer is in time: ``due_on``, or some days off later."""
-    pursued: Callable[[Any], date | None] = lambda request: None
-    """The day from which the agency goes on without the answer (R23)."""
+    pursued: Callable[[Any], date | None] = never
+    """The day from which the agency goes on without the answer (R23), when it may."""
 
     def holds(self, request: Asked) -> bool:
         return isinstance(request, self.model) and (not self.of or request.kind in self.of)
@@ -113,6 +120,16 @@ class AskedKind:
     def has_days_off(self) -> bool:
         """May an answer be in time after ``due_on``?"""
         return self.until is not last_day
+
+    @property
+    def on_dossier(self) -> bool:
+        """Has it no other pages than those that the kinds share?"""
+        return self.at is addresses
+
+    @property
+    def goes_on(self) -> bool:
+        """Its last day past, may the examination go on without the answer (R23)?"""
+        return self.pursued is not never
 
     def rows(self) -> QuerySet:
         """The requests of this kind."""
@@ -204,6 +221,9 @@ BODY = AskedKind(
         "L'agence vous interroge",
     ),
     fetched=("dossier__signalements",),
+    beside=Beside(
+        "Organisme (R10)", "Demande envoyée", "Réponse", "Date fixée", frozenset({"instruction"})
+    ),
     lapses=True,
     lending=Lending.FREE,
     read=_told,
@@ -226,6 +246,12 @@ LABORATORY = AskedKind(
     given_up="cancelled",
     at=at("laboratory_read", "laboratory_cancel", "laboratory_answer", "laboratory_extension"),
     place=lambda request: (request.dossier.number, reverse("laboratory_requests")),
+    beside=Beside(
+        "T3 à T5 – Laboratoire (R20 à R26)",
+        "Demande envoyée",
+        "Éléments, protocole ou observations",
+        "Dans la limite du texte",
+    ),
     undated=", pas encore reçu : aucun délai ne court",
     related=("laboratory",),
     counted="",
@@ -252,6 +278,13 @@ OPINION = AskedKind(
     given_up="revoked",
     at=at("opinion_read", "opinion_revoke", "opinion_answer", "opinion_more_time"),
     place=lambda request: (request.dossier.number, reverse("opinion_answer", args=[request.pk])),
+    beside=Beside("Avis de tiers (R27)", "Demande d’avis envoyée", "Avis signé", "Date fixée"),
+    callout=Callout(
+        "Un avis vous est demandé",
+        "{} avis vous sont demandés",
+        "L’agence consulte votre organisme sur un médicament et une indication.",
+        ("opinion_requests", "Voir les avis demandés"),
+    ),
     related=("person",),
     beyond=True,
     counted="opinion",

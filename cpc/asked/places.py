@@ -45,6 +45,30 @@ class Asking:
     told: str
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """How it is drawn beside the steps of the flows named: its title, what is sent, what ends the wait."""
+
+    title: str
+    sends: str
+    answer: str
+    due: str
+    flows: frozenset[str] = frozenset({"instruction", "change", "renewal"})
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """What is said on top of the pages of whom it awaits: of one, of several (``{}``: how many), then why.
+
+    ``page``: the name and the label of the page that lists them; None: each is named there.
+    """
+
+    one: str
+    several: str
+    text: str
+    page: tuple[str, str] | None = None
+
+
 def at(read: str, end: str, answer: str, more_time: str) -> Callable[[Any], Addresses]:
     """By their names, of a request that is found by its key, on its dossier for the agency."""
 

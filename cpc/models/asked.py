@@ -9,7 +9,7 @@ from accounts.models import User
 
 
 class AskedQuerySet(models.QuerySet):
-    """Rows of ``Asked``."""
+    """Rows of ``Asked``; each has ``addressed_to(user)``, those that the person answers."""
 
     def open(self) -> "AskedQuerySet":
         return self.filter(outcome="")

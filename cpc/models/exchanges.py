@@ -97,6 +97,10 @@ class Message(models.Model):
 
 
 class FormalRequestQuerySet(ExchangeQuerySet, AskedQuerySet):
+    def addressed_to(self, user: User) -> "FormalRequestQuerySet":
+        """What is asked of a body or a laboratory for which ``user`` answers."""
+        return self.filter(addressee__in=user.where_any(Permission.EDIT, Permission.ANSWER))
+
     def awaited(self, *, on: date) -> "FormalRequestQuerySet":
         """A laboratory without whose answer the examination goes on is not (R23)."""
         return super().awaited(on=on).filter(laboratory__pursued_on=None)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from accounts.models import User
-from cpc.models import OpinionRequest
+from cpc.asked.calling import called
 from signalements.filed.progress import Progress, awaiting_answer, last_events, progress
 from signalements.models import Signalement
 from web.keyset import keyset
@@ -35,7 +35,7 @@ def my_signalements(user: User, *, given: Mapping[str, str], on: date) -> dict[s
     drafts = list(mine.drafts().select_related("organisation")[: FIRST + 1])
     page = keyset(filed, by=("filed_on", "pk"), given=given, newest_first=True)
     return {
-        "opinions_asked": OpinionRequest.objects.waiting().addressed_to(user).count(),
+        "called": called(user),
         "asked": rows(list(asked[:FIRST]), on=on),
         "drafts": drafts[:FIRST],
         "more_drafts": len(drafts) > FIRST,

@@ -7,7 +7,7 @@ from django.apps import apps
 
 from accounts.models import Organisation, OrganisationKind
 from cpc import exchanges
-from cpc.asked.kinds import MODELS
+from cpc.asked.kinds import BODY, LABORATORY, MODELS, OPINION
 from cpc.asked.waiting import awaited
 from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
 from cpc.law.exchanges.opinions import Sharing
@@ -18,8 +18,9 @@ from tests.workflows.conftest import EVALUATION, PRECHECK
 from tests.workflows.walks import reach
 from workflows.clock import suspensions
 from workflows.dossier.waits import waits
+from workflows.engine import expected
 from workflows.engine.drawing import COMING, CURRENT, DONE, draw, layout
-from workflows.engine.expected import Ending, Kind
+from workflows.engine.expected import Ending
 from workflows.flows.instruction import InstructionFlow
 from workflows.laboratory import present as laboratory_present
 from workflows.laboratory import requests as laboratory
@@ -55,14 +56,14 @@ def of(dossier, kind, *, on=MARCH):
 @pytest.mark.rule("R20")
 @pytest.mark.django_db
 def test_a_request_is_waited_for_until_its_last_day(asked, dossier):
-    (wait,) = of(dossier, Kind.LABORATORY, on=date(2026, 5, 4))
+    (wait,) = of(dossier, expected.of(LABORATORY), on=date(2026, 5, 4))
     assert (wait.is_open, wait.due_on, wait.whom) == (True, MAY, "Laboratoire L")
 
 
 @pytest.mark.rule("R23")
 @pytest.mark.django_db
 def test_after_its_day_nothing_is_waited_for_and_no_work_was_needed(asked, dossier):
-    (wait,) = of(dossier, Kind.LABORATORY, on=date(2026, 5, 5))
+    (wait,) = of(dossier, expected.of(LABORATORY), on=date(2026, 5, 5))
     assert (wait.ending, wait.ended_on) == (Ending.LAPSED, date(2026, 5, 4))
 
 
@@ -80,7 +81,7 @@ def test_no_answer_stops_no_step(asked, dossier, do, team, browse):
 @pytest.mark.django_db
 def test_a_withdrawn_request_is_no_longer_waited_for(asked, dossier, team):
     laboratory.cancel(asked, note="Inutile.", by=team.evaluator, on=MARCH)
-    (wait,) = of(dossier, Kind.LABORATORY)
+    (wait,) = of(dossier, expected.of(LABORATORY))
     assert wait.ending == Ending.REVOKED
 
 
@@ -88,7 +89,7 @@ def test_a_withdrawn_request_is_no_longer_waited_for(asked, dossier, team):
 @pytest.mark.django_db
 def test_going_on_without_the_answer_ends_the_wait(asked, dossier, team):
     laboratory.pursue(asked, note="Données publiques.", by=team.evaluator, on=JUNE)
-    (wait,) = of(dossier, Kind.LABORATORY, on=JUNE)
+    (wait,) = of(dossier, expected.of(LABORATORY), on=JUNE)
     assert (wait.ending, wait.ended_on) == (Ending.PURSUED, JUNE)
 
 
@@ -103,10 +104,10 @@ def test_a_suspension_is_waited_for_until_it_is_resumed(dossier, team):
         by=team.manager,
         on=MARCH,
     )
-    (wait,) = of(dossier, Kind.CLOCK)
+    (wait,) = of(dossier, expected.CLOCK)
     assert wait.is_open
     suspensions.resume(dossier, last_day=MARCH, by=team.manager, on=MARCH)
-    (wait,) = of(dossier, Kind.CLOCK)
+    (wait,) = of(dossier, expected.CLOCK)
     assert wait.ended_on == MARCH
 
 
@@ -115,7 +116,7 @@ def test_a_suspension_is_waited_for_until_it_is_resumed(dossier, team):
 def test_the_are_is_waited_for_until_it_leaves(team, bodies, reporter):
     given = {"team": team, "body": bodies.asso, "author": reporter, "on": MARCH}
     process = reach("InstructionFlow.admissibility", **given)
-    (wait,) = of(process.dossier, Kind.ACKNOWLEDGEMENT)
+    (wait,) = of(process.dossier, expected.ACKNOWLEDGEMENT)
     assert wait.due_on == date(2026, 3, 16)
 
 
@@ -124,7 +125,7 @@ def test_the_are_is_waited_for_until_it_leaves(team, bodies, reporter):
 def test_what_is_asked_of_a_body_is_waited_for(team, bodies, reporter, browse):
     given = {"team": team, "body": bodies.asso, "author": reporter, "on": MARCH}
     process = reach("InstructionFlow.completion", **given)
-    (wait,) = of(process.dossier, Kind.BODY)
+    (wait,) = of(process.dossier, expected.of(BODY))
     assert (wait.due_on, wait.is_open) == (date(2026, 4, 1), True)
     page = browse(team.desk).get(process.dossier.get_absolute_url()).content.decode()
     assert "Ce qui est attendu" in page
@@ -138,9 +139,9 @@ def test_the_drawing_shows_what_runs_beside_the_steps(asked, dossier):
         beside.box.aside.kind: beside.state
         for beside in draw(dossier.process, waits=waits(dossier, on=MARCH)).besides
     }
-    assert (drawn[Kind.LABORATORY], drawn[Kind.OPINION]) == (CURRENT, COMING)
+    assert (drawn[expected.of(LABORATORY)], drawn[expected.of(OPINION)]) == (CURRENT, COMING)
     after = draw(dossier.process, waits=waits(dossier, on=JUNE)).besides
-    assert {each.box.aside.kind: each.state for each in after}[Kind.LABORATORY] == DONE
+    assert {each.box.aside.kind: each.state for each in after}[expected.of(LABORATORY)] == DONE
 
 
 @pytest.mark.django_db
@@ -206,7 +207,7 @@ def an_information(dossier, *, by):
     )
 
 
-OUTSIDE = {Kind.BODY, Kind.LABORATORY, Kind.OPINION, Kind.CLOCK}
+OUTSIDE = {expected.of(BODY), expected.of(LABORATORY), expected.of(OPINION), expected.CLOCK}
 
 
 def found(dossier, *, on) -> bool:

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from accounts.models import Permission, User
+from cpc.asked.kinds import KINDS, may_ask
 from cpc.facts.reading import standing_of
 from cpc.law.core import french_day
 from cpc.law.life.register import RegisterStatus
@@ -153,3 +156,15 @@ def framework_end(file: Any, *, on: date) -> list[tuple[str, str]]:
     if stands.status is RegisterStatus.SUSPENDED:
         told.append(("Cadre suspendu", "le renouvellement ne lève pas la suspension (R60)"))
     return told
+
+
+def askable(dossier: Dossier, *, user: User) -> list[tuple[str, str]]:
+    """What ``user`` may ask from the page of the dossier itself: its title, its address.
+
+    The kinds that have a section of their own there have their own link.
+    """
+    return [
+        (kind.asking.title, reverse("asked_new", args=[dossier.number, kind.name]))
+        for kind in KINDS
+        if kind.asking and kind.on_dossier and may_ask(user, dossier, kind=kind)
+    ]

@@ -85,6 +85,7 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         "others": opinions_of(found, user=request.user, on=clock.today()),
         "may_ask_opinion": may_ask(request.user, found, kind=OPINION),
         "may_ask": may_ask(request.user, found, kind=BODY),
+        "askable": pages.askable(found, user=request.user),
         "reopen": found.outcome == Outcome.ABANDONED and pages.may_open(request.user),
         "notes": DossierNote.objects.visible_to(request.user)
         .filter(dossier=found)

@@ -18,7 +18,7 @@ from cpc.asked.kinds import KINDS, AskedKind
 from cpc.models import Dossier
 from signalements.filed.letters import without_acknowledgement
 from signalements.models import Signalement
-from workflows.engine.expected import Ending, Kind, Wait
+from workflows.engine.expected import ACKNOWLEDGEMENT, CLOCK, MEETING, Ending, Wait, of
 
 ENDINGS = {"answered": Ending.ANSWERED, "lapsed": Ending.LAPSED}
 
@@ -31,7 +31,7 @@ def requested(dossier: Dossier, *, kind: AskedKind, on: date) -> Iterable[Wait]:
         ending, ended_on = _end(row, kind=kind, on=on)
         told = (str(row), row.to_whom, row.asked_on, row.due_on)
         address = kind.page(row)
-        yield Wait(Kind(kind.name), *told, ending, ended_on, address, kind.undated)
+        yield Wait(of(kind), *told, ending, ended_on, address, kind.undated)
 
 
 def _end(row: Any, *, kind: AskedKind, on: date) -> tuple[Ending | None, date | None]:
@@ -50,7 +50,7 @@ def meetings(dossier: Dossier, *, on: date) -> Iterable[Wait]:
         ending = {"": None, "concluded": Ending.ANSWERED}.get(item.outcome, Ending.REVOKED)
         day = item.session.held_on if item.session else None
         what, whom = "Conclusions de la séance", str(item.committee)
-        yield Wait(Kind.MEETING, what, whom, item.asked_on, day, ending, item.ended_on)
+        yield Wait(MEETING, what, whom, item.asked_on, day, ending, item.ended_on)
 
 
 def suspensions(dossier: Dossier, *, on: date) -> Iterable[Wait]:
@@ -58,7 +58,7 @@ def suspensions(dossier: Dossier, *, on: date) -> Iterable[Wait]:
     for stop in dossier.clock_stops.all():
         ending = Ending.ANSWERED if stop.last_day else None
         what = f"Reprise du délai ({stop.get_reason_display().lower()})"
-        yield Wait(Kind.CLOCK, what, "", stop.first_day, None, ending, stop.last_day)
+        yield Wait(CLOCK, what, "", stop.first_day, None, ending, stop.last_day)
 
 
 def acknowledgements(dossier: Dossier, *, on: date) -> Iterable[Wait]:
@@ -69,7 +69,7 @@ def acknowledgements(dossier: Dossier, *, on: date) -> Iterable[Wait]:
         due = getattr(row, "acknowledgement", None) and row.acknowledgement.due_on
         address = reverse("signalement_read", args=[row.number])
         what, whom = f"Accusé de réception de {row.number}", str(row.organisation)
-        yield Wait(Kind.ACKNOWLEDGEMENT, what, whom, row.filed_on, due, address=address)
+        yield Wait(ACKNOWLEDGEMENT, what, whom, row.filed_on, due, address=address)
 
 
 Reader = Callable[..., Iterable[Wait]]

@@ -6,8 +6,10 @@ without ever stopping the steps. They hold no task: their state is read from ``w
 
 from dataclasses import dataclass
 
+from cpc.asked.kinds import KINDS, AskedKind
 from signalements.law import acknowledgements
-from workflows.engine.expected import Kind
+from workflows.engine import expected
+from workflows.engine.expected import Kind, of
 
 MESSAGE, TIMER, ASKED, WITHDRAWN = "message", "timer", "escalation", "signal"
 """The kinds of BPMN events: a message, a time, a person's decision, a decision taken back."""
@@ -34,17 +36,19 @@ class Aside:
     sends: str = ""
 
 
-def _asked(kind: Kind, title: str, *, sends: str, answer: str, due: str) -> Aside:
+def _asked(kind: AskedKind) -> Aside:
+    """Of whatever is asked of somebody outside: what its declaration says."""
+    told = kind.beside
     outcomes = (
-        Outcome(MESSAGE, answer, "Versé au dossier"),
-        Outcome(TIMER, due, "L’instruction continue"),
+        Outcome(MESSAGE, told.answer, "Versé au dossier"),
+        Outcome(TIMER, told.due, "L’instruction continue"),
         Outcome(WITHDRAWN, "Demande close", "Sans suite"),
     )
-    return Aside(kind, title, ASKED, "Un agent demande", outcomes, sends=sends)
+    return Aside(of(kind), told.title, ASKED, "Un agent demande", outcomes, sends=told.sends)
 
 
 ACKNOWLEDGEMENT = Aside(
-    Kind.ACKNOWLEDGEMENT,
+    expected.ACKNOWLEDGEMENT,
     "T1 – Accusé de réception (R9)",
     MESSAGE,
     "Dépôt",
@@ -54,29 +58,8 @@ ACKNOWLEDGEMENT = Aside(
     ),
     sends="Accusé d’enregistrement",
 )
-BODY = _asked(
-    Kind.BODY,
-    "Organisme (R10)",
-    sends="Demande envoyée",
-    answer="Réponse",
-    due="Date fixée",
-)
-LABORATORY = _asked(
-    Kind.LABORATORY,
-    "T3 à T5 – Laboratoire (R20 à R26)",
-    sends="Demande envoyée",
-    answer="Éléments, protocole ou observations",
-    due="Dans la limite du texte",
-)
-OPINION = _asked(
-    Kind.OPINION,
-    "Avis de tiers (R27)",
-    sends="Demande d’avis envoyée",
-    answer="Avis signé",
-    due="Date fixée",
-)
 MEETING = Aside(
-    Kind.MEETING,
+    expected.MEETING,
     "Séance d’un comité",
     ASKED,
     "Mis à l’ordre du jour",
@@ -86,12 +69,18 @@ MEETING = Aside(
     ),
 )
 CLOCK = Aside(
-    Kind.CLOCK,
+    expected.CLOCK,
     "Suspension du délai",
     ASKED,
     "Délai suspendu",
     (Outcome(MESSAGE, "Reprise", "Le délai court"),),
 )
-OF_INSTRUCTION = (ACKNOWLEDGEMENT, BODY, LABORATORY, OPINION, MEETING, CLOCK)
-OF_CHANGE = (LABORATORY, OPINION, CLOCK)
-OF_RENEWAL = (LABORATORY, OPINION, MEETING, CLOCK)
+
+
+def _outside(flow: str) -> tuple[Aside, ...]:
+    return tuple(_asked(kind) for kind in KINDS if flow in kind.beside.flows)
+
+
+OF_INSTRUCTION = (ACKNOWLEDGEMENT, *_outside("instruction"), MEETING, CLOCK)
+OF_CHANGE = (*_outside("change"), CLOCK)
+OF_RENEWAL = (*_outside("renewal"), MEETING, CLOCK)

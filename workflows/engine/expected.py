@@ -9,14 +9,29 @@ from datetime import date
 
 from django.db import models
 
+from cpc.asked.kinds import AskedKind
 
-class Kind(models.TextChoices):
-    ACKNOWLEDGEMENT = "acknowledgement", "Accusé de réception"
-    BODY = "body", "Organisme"
-    LABORATORY = "laboratory", "Laboratoire"
-    OPINION = "opinion", "Avis de tiers"
-    MEETING = "meeting", "Séance"
-    CLOCK = "clock", "Suspension du délai"
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is waited for: its key in the drawings, its label.
+
+    ``goes_on``: its last day past, the examination goes on without it (R23).
+    """
+
+    value: str
+    label: str
+    goes_on: bool = False
+
+
+def of(kind: AskedKind) -> Kind:
+    """What is waited for of whatever is asked of somebody outside."""
+    return Kind(kind.name, kind.label, kind.goes_on)
+
+
+ACKNOWLEDGEMENT = Kind("acknowledgement", "Accusé de réception")
+MEETING = Kind("meeting", "Séance")
+CLOCK = Kind("clock", "Suspension du délai")
 
 
 class Ending(models.TextChoices):
@@ -47,8 +62,8 @@ class Wait:
 
     @property
     def is_silent(self) -> bool:
-        """A laboratory let its last day pass: only then does the examination go on without it (R23)."""
-        return self.kind is Kind.LABORATORY and self.ending in {Ending.LAPSED, Ending.PURSUED}
+        """Who may be gone on without let the last day pass: only then does the examination go on (R23)."""
+        return self.kind.goes_on and self.ending in {Ending.LAPSED, Ending.PURSUED}
 
     @property
     def state(self) -> str:

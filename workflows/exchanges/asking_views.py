@@ -16,8 +16,8 @@ from signalements.filed import corrections
 from signalements.filed.request_forms import MarkForm
 from signalements.models import Signalement
 from web.gestures import WRITE, form_page, posted, status_of
-from workflows.asked.views import decision
 from workflows.engine import pages
+from workflows.engine.asked_views import decision
 from workflows.engine.rights import check_asker, check_asks
 from workflows.exchanges import asking, completions
 from workflows.exchanges.asking_forms import AskForm

@@ -19,7 +19,7 @@ from signalements.filed.request_forms import RequestForm
 from signalements.models import Signalement
 from signalements.views import own_filed
 from web.gestures import WRITE, form_page, posted
-from workflows.asked.views import kept
+from workflows.engine.asked_views import kept
 from workflows.exchanges import asking, completions
 
 RELATED = ("dossier__division", "addressee", "asked_by", "review")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.models import Permission
-from cpc.models import OpinionRequest
+from cpc.asked.calling import called
 from records import clock
 from workflows.deadlines import to_open
 from workflows.engine.pages import agents_only, found_task
@@ -40,7 +40,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "carried": urlencode({"liste": selection.query}),
         "save_url": f"{reverse('view_save')}?{selection.query}",
         "to_open": to_open.rows(request.user, on=on),
-        "opinions_asked": OpinionRequest.objects.waiting().addressed_to(request.user).count(),
+        "called": called(request.user),
         "on": on,
     }
     return render(request, "workflows/inbox/inbox.html", context)

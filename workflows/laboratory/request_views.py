@@ -17,7 +17,7 @@ from cpc.models import Dossier, FormalRequest, LaboratoryRequest
 from records import clock
 from records.models import Document
 from web.gestures import WRITE, posted, status_of, uploaded
-from workflows.asked.views import decision
+from workflows.engine.asked_views import decision
 from workflows.engine.pages import readable
 from workflows.laboratory import answers as laboratory_answers
 from workflows.laboratory import notices as laboratory_notices

@@ -15,7 +15,7 @@ from records import clock
 from records.models import Document, Event
 from web.gestures import WRITE, form_page, given_back, posted
 from web.refused import Refused
-from workflows.asked.views import kept
+from workflows.engine.asked_views import kept
 from workflows.laboratory import answers as laboratory_answers
 from workflows.laboratory import requests as laboratory
 from workflows.laboratory import times as laboratory_times

@@ -12,7 +12,7 @@ from cpc.models import Dossier, OpinionRequest
 from records import clock
 from records.models import Event
 from web.gestures import WRITE, posted, status_of, uploaded
-from workflows.asked.views import decision
+from workflows.engine.asked_views import decision
 from workflows.engine.pages import readable
 from workflows.opinions import answers as opinion_answers
 from workflows.opinions import notices as opinion_notices

@@ -14,7 +14,7 @@ from records import clock
 from records.models import Event
 from web.gestures import WRITE, form_page, given_back, posted, refuse, status_of, typed_in
 from web.refused import Refused
-from workflows.asked.views import kept
+from workflows.engine.asked_views import kept
 from workflows.opinions import answers as opinion_answers
 from workflows.opinions import conflicts as opinion_conflicts
 from workflows.opinions import requests as opinions
