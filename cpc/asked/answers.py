@@ -2,7 +2,8 @@
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
-from cpc.asked.kinds import AskedKind, kind_of
+from cpc.asked.kind import AskedKind
+from cpc.asked.kinds import kind_of
 from cpc.models import FormalRequest, ItemAnswer, RequestItem
 from records.models import SearchEntry, SearchKind
 from records.search.index import entry, write

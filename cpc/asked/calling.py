@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts.models import User
-from cpc.asked.kinds import KINDS, AskedKind
+from cpc.asked.kind import AskedKind
+from cpc.asked.kinds import KINDS
 from cpc.asked.places import Callout
 
 MOST = 10

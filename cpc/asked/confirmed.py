@@ -1,6 +1,7 @@
 """The words of what is lent only knowingly (Q15): the nouns of whoever the kinds so declared ask."""
 
-from cpc.asked.kinds import KINDS, Lending
+from cpc.asked.kind import Lending
+from cpc.asked.kinds import KINDS
 from records.words.french import Noun, enumerated
 
 

@@ -5,7 +5,8 @@ from datetime import date
 from functools import partial
 
 from cpc.asked.gestures import tell_addressee, tell_agency
-from cpc.asked.kinds import KINDS, AskedKind
+from cpc.asked.kind import AskedKind
+from cpc.asked.kinds import KINDS
 from cpc.asked.ladders import Said
 from cpc.asked.waiting import waiting
 from cpc.models.asked import Asked

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from cpc.asked.kinds import KINDS, MODELS, AskedKind
+from cpc.asked.kind import AskedKind
+from cpc.asked.kinds import KINDS, MODELS
 from cpc.models import ClockStop
 from cpc.models.asked import AskedQuerySet
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import OrganisationKind
-from cpc.asked.kinds import KINDS, LABORATORY, AskedKind
+from cpc.asked.kind import AskedKind
+from cpc.asked.kinds import KINDS, LABORATORY
 from cpc.law.exchanges.laboratory import PROTOCOL_DRAFT, Consultation
 from cpc.law.exchanges.opinions import Concerted
 from cpc.models import (

@@ -70,6 +70,9 @@ def test_it_is_asked_answered_and_read_on_the_common_pages(house, on_day, day):
     new = reverse("asked_new", args=[house.dossier.number, house.kind.name])
     agent, who = of(house.by), of(house.who)
     data = {"whom": house.target.subject, "items": "Le nombre de patients", "due_on": f"{DUE}"}
+    assert (new in agent.get(house.dossier.get_absolute_url()).content.decode()) is (
+        house.kind.on_dossier
+    )
     assert agent.post(new, data).status_code == 302
     asked = FormalRequest.objects.get()
     assert (kind_of(asked), asked.addressee) == (house.kind, house.target.addressee)

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
+from cpc.asked.kinds import KINDS
 from tests.conftest import person
 from tests.workflows.test_asked_kinds import ASKED, CASES, LATER, declare_interest, house
 from workflows.exchanges import completions
@@ -29,13 +30,11 @@ def more(request):
     return SimpleNamespace(request=request)
 
 
-DOORS = {
-    "body": {
-        "decide_extension": lambda it, who: completions.decide_extension(
-            more(it), **DECIDED, **who
-        ),
-        "cancel_request": lambda it, who: completions.cancel_request(it, reason="Su.", **who),
-    },
+COMMON = {
+    "decide_extension": lambda it, who: completions.decide_extension(more(it), **DECIDED, **who),
+    "cancel_request": lambda it, who: completions.cancel_request(it, reason="Su.", **who),
+}
+DOORS = {kind.name: COMMON for kind in KINDS if kind.asking} | {
     "laboratory": {
         "prove_receipt": lambda it, who: laboratory.prove_receipt(
             it.laboratory, received_on=ASKED, proof="AR", files=(), **who

@@ -13,10 +13,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from django.db.transaction import atomic
 
-from accounts.models import InterestDeclaration
+from accounts.models import InterestDeclaration, Organisation, OrganisationKind
 from cpc import exchanges
 from cpc.asked import confirmed, gestures
-from cpc.asked.kinds import KINDS, Lending
+from cpc.asked.calling import called
+from cpc.asked.kind import Lending
+from cpc.asked.kinds import KINDS
 from cpc.asked.waiting import awaited
 from cpc.decisions import close
 from cpc.law.core import LawError
@@ -35,6 +37,8 @@ from tests.workflows.asked_cases import ASKED, CASES, DUE, LATE, LATER, a_house
 from web.refused import Refused, Stale
 from workflows.dossier.archive import archive
 from workflows.dossier.waits import waits
+from workflows.engine.asides import OF_CHANGE, OF_INSTRUCTION, OF_RENEWAL
+from workflows.engine.expected import of
 from workflows.engine.indexing import reindex
 from workflows.engine.ledger import owed, settle
 from workflows.engine.rights import check_asker
@@ -143,6 +147,26 @@ def test_its_last_day_is_once_in_the_ledger_until_it_is_answered(house):
     assert days().count(DUE) == 1
     answer(house)
     assert DUE not in days()
+
+
+@each_kind
+def test_whom_it_awaits_is_called_out_to_as_the_kind_says_until_it_is_answered(house):
+    elsewhere = Organisation.objects.create(kind=OrganisationKind.INCA, name="Ailleurs")
+    stranger = person(house.case.role, on=elsewhere, name="ailleurs")
+    told = house.kind.callout
+    assert [each.title for each in called(house.who)] == ([told.one] if told else [])
+    assert called(stranger) == called(house.by) == []
+    house.case.write(house.request, by=house.who, on=DUE)
+    house.case.send(house.request, by=house.who, on=DUE)
+    assert called(house.who) == []
+
+
+@each_kind
+def test_it_is_drawn_beside_the_steps_as_the_kind_says(house):
+    flows = {"instruction": OF_INSTRUCTION, "change": OF_CHANGE, "renewal": OF_RENEWAL}
+    for name, asides in flows.items():
+        drawn = of(house.kind) in [each.kind for each in asides]
+        assert drawn is (name in house.kind.beside.flows)
 
 
 @each_kind

@@ -14,7 +14,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from cpc.asked.kinds import KINDS, AskedKind
+from cpc.asked.kind import AskedKind
+from cpc.asked.kinds import KINDS
 from cpc.models import Dossier
 from signalements.filed.letters import without_acknowledgement
 from signalements.models import Signalement

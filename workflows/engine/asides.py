@@ -6,7 +6,8 @@ without ever stopping the steps. They hold no task: their state is read from ``w
 
 from dataclasses import dataclass
 
-from cpc.asked.kinds import KINDS, AskedKind
+from cpc.asked.kind import AskedKind
+from cpc.asked.kinds import KINDS
 from signalements.law import acknowledgements
 from workflows.engine import expected
 from workflows.engine.expected import Kind, of

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db import models
 
-from cpc.asked.kinds import AskedKind
+from cpc.asked.kind import AskedKind
 
 
 @dataclass(frozen=True, slots=True)

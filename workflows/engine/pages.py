@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from cpc.asked.kinds import AskedKind
+from cpc.asked.kind import AskedKind
 from cpc.models import Dossier
 from web.gestures import given_back, typed_in
 from web.refused import Refused

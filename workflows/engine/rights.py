@@ -5,7 +5,8 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import Permission, User
-from cpc.asked.kinds import AskedKind, holds, kind_of
+from cpc.asked.kind import AskedKind
+from cpc.asked.kinds import holds, kind_of
 from cpc.facts.interests import objections
 from cpc.models import Dossier
 from cpc.models.asked import Asked

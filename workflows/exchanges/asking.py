@@ -9,7 +9,8 @@ from django.db import transaction
 from accounts.models import User
 from cpc import exchanges
 from cpc.asked.gestures import tell_addressee
-from cpc.asked.kinds import BODY, AskedKind, reporter
+from cpc.asked.kind import AskedKind
+from cpc.asked.kinds import BODY, reporter
 from cpc.asked.places import Target
 from cpc.law import articles as cite
 from cpc.law.core import french_day

@@ -6,7 +6,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from cpc.asked.kinds import BODY, KINDS, AskedKind, kind_of, may_ask, reporter
+from cpc.asked.kind import AskedKind
+from cpc.asked.kinds import BODY, KINDS, kind_of, may_ask, reporter
 from cpc.asked.places import Target
 from cpc.exchange_forms import DecisionOnExtensionForm, ReasonForm
 from cpc.models import Dossier, FormalRequest, ItemAnswer

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from accounts.models import User
-from cpc.asked.kinds import Lending, kind_of
+from cpc.asked.kind import Lending
+from cpc.asked.kinds import kind_of
 from cpc.models import Dossier, Opinion
 from records.models import Document, DocumentState
 

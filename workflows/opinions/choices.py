@@ -15,8 +15,8 @@ from accounts.models import (
     Permission,
     User,
 )
+from cpc.asked.kind import Lending
 from cpc.asked.kinds import KINDS as KINDS_ASKED
-from cpc.asked.kinds import Lending
 from cpc.facts.interests import kept_off
 from cpc.models import Dossier
 from records.models import Document
