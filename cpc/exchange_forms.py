@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from cpc.asked.kinds import kind_of
 from cpc.exchanges import Typed, version_of
 from cpc.law.core import french_day
 from cpc.models import (
@@ -18,6 +19,7 @@ from cpc.models import (
     ItemAnswer,
     RequestItem,
 )
+from cpc.models.extension import MoreTime
 from records.documents.fields import DocumentsField
 from records.files.slots import EXCHANGE
 from web.dsfr import Form
@@ -184,8 +186,11 @@ class ExtensionForm(Form):
         return until
 
 
+BEYOND = "Aucun texte ne fixe de durée maximale : vous la choisissez."
+
+
 class DecisionOnExtensionForm(Form):
-    """Grants until a day, no later than asked, or refuses with the reason."""
+    """Grants until a day, no later than asked but for a kind that goes beyond, or refuses with the reason."""
 
     decision = forms.ChoiceField(
         label="Décision", choices=ExtensionRequest.Decision.choices, widget=forms.RadioSelect
@@ -200,10 +205,12 @@ class DecisionOnExtensionForm(Form):
         label="Motif", most=2_000, required=False, help_text="Obligatoire pour un refus."
     )
 
-    def __init__(self, *args: Any, extension: ExtensionRequest, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, extension: MoreTime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.extension = extension
         self.fields["until"].initial = extension.asked_until
+        if kind_of(extension.request).beyond:
+            self.fields["until"].help_text = BEYOND
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

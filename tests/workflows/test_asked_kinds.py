@@ -21,6 +21,7 @@ from cpc.asked.kind import Lending
 from cpc.asked.kinds import KINDS
 from cpc.asked.waiting import awaited
 from cpc.decisions import close
+from cpc.exchange_forms import BEYOND, DecisionOnExtensionForm
 from cpc.law.core import LawError
 from cpc.models import LAPSING_KINDS, FormalRequest, ItemAnswer, Outcome
 from cpc.seals_pieces import sent
@@ -213,6 +214,8 @@ def test_more_time_is_asked_once_for_a_later_day_and_answered_once(house):
 @each_kind
 def test_more_time_than_asked_is_granted_or_not_as_the_kind_says(house):
     asked = gestures.ask_time(house.request, until=LATER, reason="Été.", by=house.who, on=ASKED)
+    told = DecisionOnExtensionForm(extension=asked).fields["until"].help_text
+    assert (told == BEYOND) is house.kind.beyond
     further = {"until": LATER + timedelta(days=1), "answer": "", "by": house.by, "on": ASKED}
     if house.kind.beyond:
         assert gestures.decide_time(asked, **further).granted_until == further["until"]

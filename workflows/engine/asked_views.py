@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from cpc.asked.kinds import kind_of
+from cpc.exchange_forms import DecisionOnExtensionForm
 from cpc.models.asked import Asked
 from records import clock
 from records.files.refusals import FileRefused
@@ -24,15 +25,15 @@ def decision(
     request: HttpRequest,
     asked: Asked,
     *,
-    form: Callable[..., Any],
     act: Callable[..., object],
     page: Callable[[Any], HttpResponse],
+    form: Callable[..., Any] = DecisionOnExtensionForm,
     done: str = "Votre décision est envoyée.",
 ) -> HttpResponse:
     """The page where the agency reads what it asked; the more time that waits is decided there.
 
-    ``form``: made with the ``extension``; ``act``: receives it with what was ``decided``; ``page``: shows the
-    form, or nothing to decide. ``PermissionDenied``: no right to, or kept off (R71).
+    ``act``: receives the extension with what was ``decided``; ``page``: shows the form, or nothing to decide;
+    ``form``: made with the ``extension``. ``PermissionDenied``: no right to, or kept off (R71).
     """
     if request.method != "POST":
         waiting = None if asked.outcome else asked.pending_extension

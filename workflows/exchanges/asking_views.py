@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from cpc.asked.kind import AskedKind
 from cpc.asked.kinds import BODY, KINDS, kind_of, may_ask, reporter
 from cpc.asked.places import Target
-from cpc.exchange_forms import DecisionOnExtensionForm, ReasonForm
+from cpc.exchange_forms import ReasonForm
 from cpc.models import Dossier, FormalRequest, ItemAnswer
 from records import clock
 from records.words.french import named
@@ -128,7 +128,6 @@ def _read(
     return decision(
         request,
         asked,
-        form=DecisionOnExtensionForm,
         act=completions.decide_extension,
         page=_page(request, asked, signalement=signalement),
         done="Votre décision est envoyée à l'organisme.",

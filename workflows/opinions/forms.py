@@ -7,7 +7,7 @@ from django import forms
 
 from accounts.models import Organisation, OrganisationKind, User
 from cpc.asked import confirmed
-from cpc.exchange_forms import DecisionOnExtensionForm, long_text
+from cpc.exchange_forms import long_text
 from cpc.law.core import french_day
 from cpc.law.exchanges.opinions import (
     OPINION_DAYS,
@@ -170,12 +170,6 @@ class ProlongForm(Form):
     def __init__(self, *args: Any, request: OpinionRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["due_on"].help_text = f"Après le {french_day(request.due_on)}."
-
-
-class DecideTimeForm(DecisionOnExtensionForm):
-    """The same, which no text caps."""
-
-    until = forms.DateField(label="Accordé jusqu'au (inclus)", required=False)
 
 
 INTERESTS = {

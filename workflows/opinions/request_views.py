@@ -17,7 +17,7 @@ from workflows.engine.pages import readable
 from workflows.opinions import answers as opinion_answers
 from workflows.opinions import notices as opinion_notices
 from workflows.opinions import requests as opinions
-from workflows.opinions.forms import DecideTimeForm, PaperForm, ProlongForm
+from workflows.opinions.forms import PaperForm, ProlongForm
 from workflows.opinions.pages import lent, signed, state_of
 from workflows.opinions.views import examined, page_of
 
@@ -38,7 +38,6 @@ def read(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     return decision(
         request,
         asked,
-        form=DecideTimeForm,
         act=opinions.decide_time,
         page=lambda form: read_page(request, asked, form),
     )
