@@ -65,7 +65,10 @@ def reporter(signalement: Any) -> Target:
 
 
 def _place_of_body(request: FormalRequest) -> tuple[str, str]:
-    found: Any = _signalement(request) or request.dossier
+    """Its signalement; its own page when that went elsewhere."""
+    found = _signalement(request)
+    if found is None:
+        return request.dossier.number, addresses(request).answer
     return found.number, found.get_absolute_url()
 
 

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from django.db.transaction import atomic
+from django.utils.html import escape
 
 from accounts.models import InterestDeclaration, Organisation, OrganisationKind
 from cpc import exchanges
@@ -27,6 +28,7 @@ from cpc.models import LAPSING_KINDS, FormalRequest, ItemAnswer, Outcome
 from cpc.seals_pieces import sent
 from cpc.texts.evaluation_report import as_pdf, report, versions
 from cpc.texts.visas import CITED, computed_visas
+from records.documents.documents import Examined
 from records.documents.fields import DocumentsField
 from records.documents.scanning import scan_waiting
 from records.files.slots import EXCHANGE
@@ -286,9 +288,20 @@ def test_who_answers_by_items_sees_what_is_asked_and_what_they_wrote(house):
 
 @each_kind
 def test_what_was_never_sent_is_not_the_agencys_once_the_dossier_is_closed(house):
-    house.case.write(house.request, by=house.who, on=DUE)
+    house.case.write(house.request, by=house.who, on=DUE, files=a_file())
     close(house.dossier, outcome=Outcome.ABANDONED, on=DUE, by=house.by, sentence="Abandon.")
     assert not read(house)
+    scan_waiting()
+    assert Document.objects.exists() and not Document.objects.visible_to(house.by).exists()
+
+
+@each_kind
+def test_the_page_that_a_notice_names_is_open_to_whom_it_tells(house, client):
+    number, address = house.kind.place(house.request)
+    client.force_login(house.who)
+    page = client.get(address)
+    assert page.status_code == 200 and number in page.content.decode()
+    assert escape(house.request) in page.content.decode()
 
 
 def read(house: SimpleNamespace) -> bool:
@@ -323,11 +336,14 @@ def test_who_wrote_meanwhile_is_not_overwritten(house):
             exchanges.save_answers(house.request, typed=[typed], by=other, on=DUE)
 
 
+def a_file() -> tuple[Examined, ...]:
+    file = SimpleUploadedFile("reponse.txt", b"Douze patients.", content_type="text/plain")
+    return tuple(DocumentsField(slot=EXCHANGE).clean([file]))
+
+
 def with_a_file(house: SimpleNamespace) -> Document:
     """The answer is sent with a file beside it."""
-    file = SimpleUploadedFile("reponse.txt", b"Douze patients.", content_type="text/plain")
-    (examined,) = DocumentsField(slot=EXCHANGE).clean([file])
-    house.case.write(house.request, by=house.who, on=DUE, files=(examined,))
+    house.case.write(house.request, by=house.who, on=DUE, files=a_file())
     house.case.send(house.request, by=house.who, on=DUE)
     document = Document.objects.get()
     scan_waiting()
