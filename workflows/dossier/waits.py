@@ -15,8 +15,9 @@ from typing import Any
 from django.urls import reverse
 
 from cpc.asked.kind import AskedKind
-from cpc.asked.kinds import KINDS
+from cpc.asked.kinds import KINDS, MODELS, kind_of
 from cpc.models import Dossier
+from cpc.models.asked import Asked
 from signalements.filed.letters import without_acknowledgement
 from signalements.models import Signalement
 from workflows.engine.expected import ACKNOWLEDGEMENT, CLOCK, MEETING, Ending, Wait, of
@@ -24,15 +25,17 @@ from workflows.engine.expected import ACKNOWLEDGEMENT, CLOCK, MEETING, Ending, W
 ENDINGS = {"answered": Ending.ANSWERED, "lapsed": Ending.LAPSED}
 
 
-def requested(dossier: Dossier, *, kind: AskedKind, on: date) -> Iterable[Wait]:
-    """Whatever is asked of one kind; silence ends the wait, and blocks nothing."""
-    rows = kind.rows().filter(dossier=dossier).order_by("pk")
-    related = rows.select_related("dossier", "addressee", *kind.related)
-    for row in related.prefetch_related(*kind.fetched):
+def requested(dossier: Dossier, *, model: type[Asked], on: date) -> Iterable[Wait]:
+    """Whatever is asked by the rows of one model, kind by kind; silence ends the wait, and blocks nothing."""
+    kinds = [kind for kind in KINDS if kind.model is model]
+    related = {name for kind in kinds for name in kind.related}
+    fetched = {name for kind in kinds for name in kind.fetched}
+    rows = model.objects.filter(dossier=dossier).select_related("dossier", "addressee", *related)
+    found = [(kind_of(row), row) for row in rows.order_by("pk").prefetch_related(*fetched)]
+    for kind, row in sorted(found, key=lambda each: kinds.index(each[0])):
         ending, ended_on = _end(row, kind=kind, on=on)
         told = (str(row), row.to_whom, row.asked_on, row.due_on)
-        address = kind.page(row)
-        yield Wait(of(kind), *told, ending, ended_on, address, kind.undated)
+        yield Wait(of(kind), *told, ending, ended_on, kind.page(row), kind.undated)
 
 
 def _end(row: Any, *, kind: AskedKind, on: date) -> tuple[Ending | None, date | None]:
@@ -76,7 +79,7 @@ def acknowledgements(dossier: Dossier, *, on: date) -> Iterable[Wait]:
 Reader = Callable[..., Iterable[Wait]]
 READERS: tuple[Reader, ...] = (
     acknowledgements,
-    *(partial(requested, kind=kind) for kind in KINDS),
+    *(partial(requested, model=model) for model in MODELS),
     meetings,
     suspensions,
 )
