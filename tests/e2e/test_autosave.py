@@ -17,7 +17,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from accounts.models import Organisation, OrganisationKind, StandingProof, User
 from accounts.roles import Role
@@ -153,8 +153,12 @@ def test_a_page_closed_without_network_gives_its_text_back(draft, people):
     write(page, "posology", "Écrit avant la panne")
     context = page.context
     page.close()
-    context.set_offline(False)
     reopened = context.new_page()
+    with pytest.raises(
+        Error, match="DISCONNECTED"
+    ):  # what the page sent on closing has failed before it
+        reopened.goto(f"{visitor.address}{step(draft)}")
+    context.set_offline(False)
     reopened.goto(f"{visitor.address}{step(draft)}")
     expect(reopened.locator("[name=posology]")).to_have_value("Écrit avant la panne")
     expect(reopened.locator("[data-elsewhere]")).to_contain_text("remis à sa place")

@@ -10,7 +10,6 @@ from django.urls import reverse
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role
 from cpc.asked.days import accepted_until
-from cpc.asked.kinds import LABORATORY
 from cpc.asked.reminders import BY_PART
 from cpc.law.core import LawError
 from cpc.law.exchanges.laboratory import ELEMENTS, PROTOCOL, Consultation, Element
@@ -110,7 +109,7 @@ def test_a_time_is_told_as_over_once_no_answer_is_in_time_any_more(browse, lab, 
     assert [line.sentence for line in told] == [
         "le délai du laboratoire L a pris fin le 02/03/2026 inclus ; une réponse tardive reste possible."
     ][: int(over)]
-    (wait,) = waits.requested(asked.request.dossier, kind=LABORATORY, on=on)
+    (wait,) = waits.waits(asked.request.dossier, on=on)
     assert wait.ending == (waits.Ending.LAPSED if over else None)
 
 
