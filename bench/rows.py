@@ -9,8 +9,6 @@ from itertools import islice
 from random import Random
 from typing import Any
 
-from viewflow.workflow.models import Process, Task
-
 from accounts.models import Organisation, OrganisationKind, User
 from accounts.roles import Role, grant
 from cpc.law.deciding.eligibility import Origin
@@ -20,7 +18,7 @@ from records.models import SearchEntry
 from records.search.index import entry
 from workflows.flows.instruction import InstructionFlow
 from workflows.flows.procedures import human_steps
-from workflows.models import FollowUp, WorkItem
+from workflows.models import FollowUp, Process, Task, WorkItem
 from workflows.models.risk import Days
 
 DAY, BATCH = date(2026, 3, 2), 2000

@@ -20,7 +20,8 @@ from accounts.models import (
     StandingState,
     User,
 )
-from cpc.law.core import LawNotTranscribed, Period
+from cpc.law.core import LawNotTranscribed
+from cpc.law.days import Period
 from cpc.law.standing import label_period
 from records import journal
 from records.documents.documents import Examined, receive

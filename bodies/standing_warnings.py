@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import REPORTING_KINDS, StandingProof
 from bodies.standing import address_of, desk, told
-from cpc.law.core import add_months, french_day
+from cpc.law.days import add_months, french_day
 from cpc.law.standing import end_warnings, furthest_warning
 from records.models import Reminder
 from records.notices import outbox, reminders

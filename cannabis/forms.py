@@ -16,7 +16,7 @@ from cannabis.models import (
     Override,
     TransitionEnd,
 )
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from records.numbering import next_number
 from web.dsfr import Form, ModelForm
 

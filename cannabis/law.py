@@ -9,22 +9,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from cpc.law import articles as cite
-from cpc.law.core import (
-    ONE_DAY,
-    Certainty,
-    Computed,
-    Labelled,
-    Parameter,
-    Period,
-    Refusal,
-    Roll,
-    Step,
-    Version,
-    Zone,
-    add_months,
-    french_day,
-    rolled,
-)
+from cpc.law.core import Certainty, Computed, Labelled, Parameter, Refusal, Step, Version
+from cpc.law.days import ONE_DAY, Period, Roll, Zone, add_months, french_day, rolled
 
 PARIS = ZoneInfo("Europe/Paris")
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.models import Organisation, Permission, User
 from cannabis import law
 from cannabis.models import TransitionEnd
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from records.models import Reminder, Topic
 from records.notices import outbox
 from records.notices.reminders import say

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from cannabis import law
 from cannabis.transition import Kind, TransitionState
-from cpc.law.core import ONE_DAY, Labelled, french_day
+from cpc.law.core import Labelled
+from cpc.law.days import ONE_DAY, french_day
 
 WIDTH, LEFT, RIGHT = 360, 4, 12
 TOP, ROW, BAR = 34, 46, 16

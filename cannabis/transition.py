@@ -14,14 +14,9 @@ from django.db import transaction
 
 from accounts.models import User
 from cannabis import law, notices
-from cannabis.models import (
-    Alternative,
-    EndReading,
-    HasPublication,
-    Override,
-    TransitionEnd,
-)
-from cpc.law.core import Article, Certainty, Computed, Roll, Step, Zone, french_day, trace_as_json
+from cannabis.models import Alternative, EndReading, HasPublication, Override, TransitionEnd
+from cpc.law.core import Article, Certainty, Computed, Step, trace_as_json
+from cpc.law.days import Roll, Zone, french_day
 from records.journal import record
 from records.numbering import next_number
 from records.words.french import in_words

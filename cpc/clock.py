@@ -13,24 +13,9 @@ from django.db import transaction
 
 from accounts.models import HolidayZone, Organisation, User
 from cpc.facts.reading import ends_of
-from cpc.law.clock import (
-    Extension,
-    Reckoning,
-    Suspension,
-    TimeLimit,
-    extension_refusals,
-    reckon,
-)
-from cpc.law.core import (
-    Certainty,
-    LawError,
-    Refusal,
-    Step,
-    Zone,
-    french_day,
-    is_working_day,
-    trace_as_json,
-)
+from cpc.law.clock import Extension, Reckoning, Suspension, TimeLimit, extension_refusals, reckon
+from cpc.law.core import Certainty, LawError, Refusal, Step, trace_as_json
+from cpc.law.days import Zone, french_day, is_working_day
 from cpc.law.limits import INTERNAL, LIMITS
 from cpc.models import Deadline, DeadlineExtension, Dossier
 from records.journal import record

@@ -20,10 +20,11 @@ from cpc.facts.sheet import sheet_of
 from cpc.gate import gate
 from cpc.law import articles as cite
 from cpc.law import framework
-from cpc.law.core import Computed, LawError, Period, Refusal, trace_as_json
-from cpc.law.life.acts import act_dates, address_refusals
+from cpc.law.core import Computed, LawError, Refusal, trace_as_json
+from cpc.law.days import Period
+from cpc.law.life.acts import ActKind, act_dates, address_refusals
 from cpc.law.life.changes import confirmed_after
-from cpc.law.life.register import ActKind, Standing
+from cpc.law.life.register import Standing
 from cpc.law.life.renewals import ENDED
 from cpc.models import Act, ChangeDraft, Cpc, Dossier, Draft, Outcome
 from cpc.text import lines

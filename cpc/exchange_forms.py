@@ -10,7 +10,7 @@ from django import forms
 
 from cpc.asked.kinds import kind_of
 from cpc.exchanges import Typed, version_of
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from cpc.models import (
     LONGEST_ITEM_ANSWER,
     LONGEST_MESSAGE,

@@ -14,14 +14,8 @@ from django.db.models import Max
 from accounts.models import Organisation, User
 from cpc.asked.answers import index_answers
 from cpc.asked.gestures import check_dossier, check_open, end, locked, write_line
-from cpc.law.core import french_day
-from cpc.models import (
-    AdmissibilityReview,
-    Dossier,
-    FormalRequest,
-    ItemAnswer,
-    RequestItem,
-)
+from cpc.law.days import french_day
+from cpc.models import AdmissibilityReview, Dossier, FormalRequest, ItemAnswer, RequestItem
 from records import clock
 from records.documents.documents import Examined, receive
 from records.files.slots import EXCHANGE

@@ -15,7 +15,8 @@ from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
 
-from cpc.law.core import Article, Dated, Labelled, french_day
+from cpc.law.core import Article, Dated, Labelled
+from cpc.law.days import french_day
 from cpc.law.deciding.derogations import DEROGATIONS
 from cpc.law.rules import HELD_IN_PART, LATER, RULES, Door, Rule
 from cpc.law.rules_cannabis import CANNABIS_RULES

@@ -2,7 +2,7 @@
 
 from records.words.text import normalise
 
-__all__ = ["LONGEST_SEARCH", "lines", "normalise", "words_of"]
+__all__ = ["LONGEST_SEARCH", "lines", "words_of"]
 
 
 def lines(text: str) -> list[str]:

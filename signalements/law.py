@@ -7,17 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from cpc.law import articles as cite
-from cpc.law.core import (
+from cpc.law.core import Certainty, Computed, Labelled, Parameter, Refusal, Step, Version
+from cpc.law.days import (
     ONE_DAY,
-    Certainty,
-    Computed,
-    Labelled,
-    Parameter,
     Period,
-    Refusal,
     Roll,
-    Step,
-    Version,
     add_working_days,
     french_day,
     is_working_day,

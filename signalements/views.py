@@ -29,7 +29,8 @@ from signalements.filed.follow import follow_page
 from signalements.filed.listing import my_drafts, my_signalements
 from signalements.form.codecs import ROW_CODECS
 from signalements.form.forms import SHOWN, STEP_FORMS, AlreadyFiled, DraftForm, texts_of
-from signalements.form.questions import STEPS, FormStep
+from signalements.form.question import FormStep
+from signalements.form.questions import STEPS
 from signalements.form.row_kinds import MOST_ROWS, NAMES
 from signalements.form.rows import add_row, remove_row
 from signalements.law import ADDRESSEE

@@ -64,13 +64,53 @@ def imports(tree: ast.Module) -> set[str]:
     }
 
 
+def clock_of(tree: ast.Module) -> set[str]:
+    """What a module takes of the clock: the whole of it, or one of its functions."""
+    return {name for name in imports(tree) if f"{name}.".startswith("records.clock.")}
+
+
 def reads_requests(path: str) -> bool:
     return "views" in path or "/commands/" in path
 
 
 def test_only_views_and_commands_read_the_clock():
-    readers = {path for path, tree in modules().items() if "records.clock" in imports(tree)}
+    readers = {path for path, tree in modules().items() if clock_of(tree)}
     assert {path for path in readers if not reads_requests(path)} == WITHOUT_REQUEST
+
+
+ENGINE = {"Process", "STATUS", "Task"}
+"""The engine's own names, which the models hand on: nobody else imports viewflow."""
+
+
+def test_a_name_has_one_address():
+    """A module lists what it defines, a package what its modules do: nothing is asked from elsewhere."""
+    for path, tree in modules().items():
+        place = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        inside = f"{place}." if path.endswith("__init__.py") else None
+        others = {
+            name.rpartition(".")[2]
+            for name in imports(tree)
+            if inside is None or not name.startswith(inside)
+        }
+        assert listed(tree) & others <= (ENGINE if place == "workflows.models" else set()), path
+        again = [name.name for name in aliases(tree) if name.name == name.asname]
+        assert not again, path
+
+
+def aliases(tree: ast.Module) -> Iterator[ast.alias]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom | ast.Import):
+            yield from node.names
+
+
+def listed(tree: ast.Module) -> set[str]:
+    """``__all__``."""
+    return {
+        name
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+        for name in ast.literal_eval(node.value)
+    }
 
 
 def test_no_signal_and_no_save_override():

@@ -1,106 +1,28 @@
 """Each verb of a scenario as a person does it: the pages, the forms and the buttons of the site."""
 
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Callable
 from io import StringIO
-from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db.models import Q
 
-from config.scenario.arguments import CIS
 from config.scenario.changes import draft_act, open_change
 from config.scenario.evidence import EVIDENCE, criteria
 from config.scenario.exchanges import EXCHANGES, HABIT, Basis
 from config.scenario.expect import expect
+from config.scenario.filing import file, prepare
 from config.scenario.laboratory import LABORATORY
 from config.scenario.meetings import MEETINGS
 from config.scenario.opinions import OPINIONS
-from config.scenario.stage import Stage, import_rows
+from config.scenario.stage import Stage, import_rows, posted
 from config.scenario.story import Step
-from cpc.acts.file import ActsError
+from cpc.acts.raw import ActsError
 from cpc.law import articles as cite
-from cpc.models import Cpc, Dossier, Origin
-from signalements.form.questions import STEPS
-from signalements.models import Signalement
+from cpc.law.deciding.eligibility import Origin
+from cpc.models import Cpc, Dossier
 from web.refused import Refused
 from workflows.engine.undo import last_step
 from workflows.models import WorkItem
-
-TABLE = "donnees.csv"
-
-
-def posted(stage: Stage, step: Step, *, without: Iterable[str] = ()) -> dict[str, Any]:
-    """The arguments of a step as a browser sends them."""
-    return {
-        name: _sent(stage, step, name, value)
-        for name, value in step.arguments.items()
-        if name not in without
-    }
-
-
-def _sent(stage: Stage, step: Step, name: str, value: Any) -> Any:
-    if step.verb.arguments[name].kind == CIS:
-        return stage.medicines(step, value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return "on" if value is True else value
-
-
-def prepare(stage: Stage, step: Step) -> Basis:
-    draft(stage, step)
-    return [cite.R5121_76_2.label]
-
-
-def draft(stage: Stage, step: Step) -> int:
-    """The number of a new draft, filled in step after step."""
-    browser, body = stage.browser(step.who), stage.scenario.people[step.who].organisation
-    organisation = stage.bodies.get(step.arguments.get("organisation", body))
-    started = browser.post("signalement_new", organisation=organisation.pk if organisation else "")
-    answers = posted(stage, step, without={"organisation"})
-    for page in STEPS:
-        given = {name: answers[name] for name in page.names if name in answers}
-        if "estimates" in page.rows:
-            given |= _estimate(stage, step, started.kwargs["pk"], page.number)
-        browser.fill("signalement_step", started.kwargs["pk"], page.number, **given)
-    _join_table(stage, step, started.kwargs["pk"])
-    return started.kwargs["pk"]
-
-
-def _join_table(stage: Stage, step: Step, pk: int) -> None:
-    """The table that the scenario writes, joined as a text file."""
-    if "data_table" in step.arguments:
-        content = step.arguments["data_table"].encode()
-        table = SimpleUploadedFile(TABLE, content, content_type="text/csv")
-        stage.browser(step.who).post("signalement_attachments", pk, data=table)
-
-
-def _estimate(stage: Stage, step: Step, pk: int, number: int) -> dict[str, Any]:
-    """A row added for the number of patients that the scenario gives, and what goes in it."""
-    told = {"low": "patients_estimate", "method": "patients_method"}
-    given = {
-        column: step.arguments[name] for column, name in told.items() if name in step.arguments
-    }
-    if not given:
-        return {}
-    stage.browser(step.who).post("signalement_step", pk, number, add_row="estimates")
-    row = Signalement.objects.get(pk=pk).estimates.last()
-    return {f"estimates.{row.pk}.{column}": value for column, value in given.items()}
-
-
-def file(stage: Stage, step: Step) -> Basis:
-    """A signalement filed, and its dossier named. Raises ``Refused`` when answers are missing."""
-    pk = draft(stage, step)
-    browser = stage.browser(step.who)
-    if "support" in step.arguments:
-        browser.fill("signalement_support", pk, statement=step.arguments["support"])
-    led_to = browser.post("signalement_file", pk, statement="on")
-    if led_to.url_name == "signalement_review":
-        missing = browser.get("signalement_review", pk).context["missing"]
-        raise Refused(*(str(item["refusal"]) for item in missing))
-    stage.name(step, Signalement.objects.get(pk=pk).dossier)
-    return [f"R6 – {cite.R5121_76_2.label}", f"R9 – accusé : {cite.R112_11_2.label}"]
 
 
 def open_new(stage: Stage, step: Step) -> Basis:

@@ -9,18 +9,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.test.utils import (
-    override_settings,
-    setup_test_environment,
-    teardown_test_environment,
-)
+from django.test.utils import override_settings, setup_test_environment, teardown_test_environment
 
 from config.scenario.expect import entry, refusals_of
 from config.scenario.file import ScenarioError
 from config.scenario.gestures import do
 from config.scenario.stage import Stage, events_since, last_event, state
 from config.scenario.story import Scenario, Step
-from cpc.models import ActKind, Dossier, RegisterStatus
+from cpc.law.life.acts import ActKind
+from cpc.law.life.states import RegisterStatus
+from cpc.models import Dossier
 from records import clock
 from web.refused import Refused
 from workflows.models import WorkItem

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,10 +15,12 @@ from accounts.models import Organisation, OrganisationKind, StandingProof, User
 from accounts.roles import grant
 from bodies.organisations import roles_of
 from config.scenario import mandates as scenario_mandates
+from config.scenario.arguments import CIS
 from config.scenario.browser import Browser
 from config.scenario.file import ScenarioError
 from config.scenario.story import ACT, Body, Person, Scenario, Step
-from cpc.acts.importing import ActsError, import_acts
+from cpc.acts.importing import import_acts
+from cpc.acts.raw import ActsError
 from cpc.medicines.importing import import_folder
 from cpc.models import Dossier, Medicine
 from records import clock
@@ -179,6 +181,23 @@ def _load_acts(scenario: Scenario) -> None:
             import_rows(scenario.acts, on=on)
     except ActsError as error:
         raise ScenarioError(f"les actes ne peuvent être chargés : {error}.", key="acts") from error
+
+
+def posted(stage: Stage, step: Step, *, without: Iterable[str] = ()) -> dict[str, Any]:
+    """The arguments of a step as a browser sends them."""
+    return {
+        name: _sent(stage, step, name, value)
+        for name, value in step.arguments.items()
+        if name not in without
+    }
+
+
+def _sent(stage: Stage, step: Step, name: str, value: Any) -> Any:
+    if step.verb.arguments[name].kind == CIS:
+        return stage.medicines(step, value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return "on" if value is True else value
 
 
 def import_rows(rows: Iterable[Mapping[str, str]], *, on: date) -> None:

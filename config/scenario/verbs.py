@@ -28,9 +28,11 @@ from config.scenario.opinion_verbs import OPINIONS
 from cpc.exchange_forms import DecisionOnExtensionForm
 from cpc.facts.sheet import PROTOCOL_TEXTS
 from cpc.law.exchanges.meeting import Opinion
+from cpc.law.life.acts import ActKind
 from cpc.law.life.changes import CHANGING_KINDS
+from cpc.law.life.states import RegisterStatus
 from cpc.law.limits import LIMITS
-from cpc.models import ActKind, Outcome, RegisterStatus
+from cpc.models import Outcome
 from signalements.form.codecs import CODECS, ROW_CODECS
 from workflows.clock.forms import ResumeForm, StopForm
 from workflows.dossier.forms import OpeningForm

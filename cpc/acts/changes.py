@@ -11,16 +11,19 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from accounts.models import Permission, User
-from cpc.acts.file import ActsError, Problem, Row
+from cpc.acts.file import Row
 from cpc.acts.importing import check
+from cpc.acts.raw import ActsError, Problem
 from cpc.acts.write import Plan, write
 from cpc.facts import examiners
 from cpc.facts.reading import acts_of, facts
-from cpc.law.core import ONE_DAY, Refusal, Step
-from cpc.law.life.acts import ENDING_KINDS
-from cpc.law.life.changes import AIMED_AT, CHANGING_KINDS, Ground
+from cpc.law.core import Refusal, Step
+from cpc.law.days import ONE_DAY
+from cpc.law.life.acts import ENDING_KINDS, ActFacts, ActKind, Ground
+from cpc.law.life.changes import AIMED_AT, CHANGING_KINDS
 from cpc.law.life.lives import object_refusal
-from cpc.law.life.register import ActFacts, ActKind, RegisterStatus, Span, Standing, spans, standing
+from cpc.law.life.register import Span, Standing, spans, standing
+from cpc.law.life.states import RegisterStatus
 from cpc.models import Act, Cpc
 from records.journal import record
 from web.waiting import patient

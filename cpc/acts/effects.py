@@ -9,7 +9,7 @@ from cpc.acts import changes
 from cpc.acts.file import Row, one
 from cpc.facts.change_facts import codes_or_names
 from cpc.facts.reading import acts_of, facts
-from cpc.law.core import ONE_DAY
+from cpc.law.days import ONE_DAY
 from cpc.law.life.acts import ENDING_KINDS
 from cpc.law.life.register import Span, Standing, spans, standing
 from cpc.models import Act, ChangeDraft, Dossier

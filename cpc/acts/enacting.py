@@ -10,7 +10,7 @@ from cpc.facts.lives import check_life, locked_acts
 from cpc.facts.reading import acts_of, facts, told
 from cpc.law.life.register import spans
 from cpc.models import Act, ActIndication, ActMedicine, Cpc, Medicine, RegisterSpan
-from cpc.text import normalise
+from records.words.text import normalise
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ import csv
 from collections.abc import Iterable, Iterator
 from io import StringIO
 
-from cpc.acts.file import COLUMNS
+from cpc.acts.raw import COLUMNS
 from cpc.facts.reading import facts
 from cpc.law.core import LawError
-from cpc.law.life.acts import act_dates
-from cpc.law.life.register import ActFacts, standing
+from cpc.law.life.acts import ActFacts, act_dates
+from cpc.law.life.register import standing
 from cpc.models import Act
 
 YES = {True: "yes", False: ""}

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.text import capfirst
 
-from cpc.acts.file import Problem
+from cpc.acts.raw import Problem
 from cpc.models import Act
 
 FIELDS = {"emergency_reason": "urgency", "informed_on": "told_on", "grounds": "ground"}

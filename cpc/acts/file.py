@@ -15,12 +15,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from cpc.acts.raw import COLUMNS, ActsError, Problem, raw_rows
-from cpc.law.core import french_day
-from cpc.law.life.acts import Ground
-from cpc.law.life.register import ActKind
+from cpc.law.days import french_day
+from cpc.law.life.acts import ActKind, Ground
 from cpc.law.texts import hidden
 
-__all__ = ["COLUMNS", "ActsError", "Problem", "Row", "one", "read"]
+__all__ = ["Row", "one", "read"]
 
 LONGEST = {"reference": 200, "cpc": 200, "follows": 200, "source": 500, "note": 5000}
 LONGEST |= {"emergency_reason": 2000}

@@ -11,16 +11,11 @@ from django.utils.functional import cached_property
 
 from cpc.acts import changes
 from cpc.acts.fields import FollowedField, place_of, refuse_emptied
-from cpc.acts.file import LONGEST, ActsError, Row, one
+from cpc.acts.file import LONGEST, Row, one
+from cpc.acts.raw import ActsError
 from cpc.law import articles as cite
-from cpc.law.life.changes import (
-    Ground,
-    ground_refusals,
-    grounds_of,
-    information_refusals,
-    told_before,
-)
-from cpc.law.life.register import ActKind
+from cpc.law.life.acts import ActKind, Ground
+from cpc.law.life.changes import ground_refusals, grounds_of, information_refusals, told_before
 from cpc.models import Act, Cpc
 from cpc.text import lines
 from web.dsfr import Form

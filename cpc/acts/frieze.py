@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cpc.law.core import ONE_DAY, add_months
-from cpc.law.life.register import RegisterStatus, Span
+from cpc.law.days import ONE_DAY, add_months
+from cpc.law.life.register import Span
+from cpc.law.life.states import RegisterStatus
 
 WIDTH, NAMES, BAND, GAP, HEAD = 1000, 110, 34, 18, 26
 """In units of the drawing: the whole, the names on the left, a band, between bands, the years above."""

@@ -13,18 +13,21 @@ from pathlib import Path
 
 from django.db import transaction
 
-from cpc.acts.file import ActsError, Problem, Row, read
+from cpc.acts.file import Row, read
+from cpc.acts.raw import ActsError, Problem
 from cpc.acts.write import Plan, link_medicines, write
 from cpc.facts.reading import acts_of, facts
-from cpc.law.core import LawError, LawNotTranscribed, Period
+from cpc.law.core import LawError, LawNotTranscribed
+from cpc.law.days import Period
 from cpc.law.framework import days_out
+from cpc.law.life.acts import ActFacts, ActKind, act_dates
 from cpc.law.life.lives import life_refusals
-from cpc.law.life.register import ActFacts, ActKind, act_dates, standing, unmatched_indications
+from cpc.law.life.register import standing, unmatched_indications
 from cpc.law.life.renewals import last_period
 from cpc.law.texts import same_text
 from cpc.models import Act, Cpc, Medicine
 
-__all__ = ["ActsError", "Report", "check", "import_acts"]
+__all__ = ["Report", "check", "import_acts"]
 
 Named = tuple[str, int | str | None]
 """A reference, and the framework in which it is."""

@@ -12,9 +12,10 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from cpc.acts.changes import Change, check_known, foreseen, record_change
-from cpc.acts.file import ActsError, Problem, Row, one
+from cpc.acts.file import Row, one
+from cpc.acts.raw import ActsError, Problem
 from cpc.facts.reading import acts_of
-from cpc.law.life.changes import Ground
+from cpc.law.life.acts import Ground
 from cpc.models import Act, Cpc, PendingAct
 from records.journal import record
 from web.refused import Refused

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Permission
 from cpc.acts import changes, frieze, past_acts
-from cpc.acts.file import ActsError
 from cpc.acts.forms import ChangeForm, JudgementForm
+from cpc.acts.raw import ActsError
 from cpc.facts.reading import acts_of
 from cpc.law.core import trace_as_json
+from cpc.law.life.acts import ActKind
 from cpc.law.life.changes import CHANGING_KINDS
-from cpc.law.life.register import ActKind
 from cpc.models import Cpc, PendingAct
 from records import clock
 from web.gestures import WRITE, attempt, posted, refuse, status_of

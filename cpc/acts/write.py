@@ -9,8 +9,9 @@ from accounts.models import User
 from cpc.acts.enacting import rewrite_register
 from cpc.acts.file import Row
 from cpc.facts.lives import check_life, locked_acts
-from cpc.law.core import Computed, Period, trace_as_json
-from cpc.law.life.register import ActFacts, ActKind
+from cpc.law.core import Computed, trace_as_json
+from cpc.law.days import Period
+from cpc.law.life.acts import ActFacts, ActKind
 from cpc.medicines.catalogue import active_substances
 from cpc.models import Act, ActIndication, ActMedicine, Cpc, Medicine
 from records.journal import record

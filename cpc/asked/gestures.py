@@ -9,7 +9,8 @@ from django.db import transaction
 
 from accounts.models import User
 from cpc.asked.kinds import KINDS, kind_of
-from cpc.law.core import LawError, Refusal, french_day
+from cpc.law.core import LawError, Refusal
+from cpc.law.days import french_day
 from cpc.law.exchanges.opinions import due_objection
 from cpc.models import Dossier
 from cpc.models.asked import Asked

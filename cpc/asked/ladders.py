@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from cpc.law.core import Parameter, french_day
+from cpc.law.core import Parameter
+from cpc.law.days import french_day
 from cpc.law.exchanges.laboratory import LAB_REMINDER_DAYS, LAB_UNOPENED_DAYS
 from cpc.law.exchanges.opinions import OPINION_LATE_DAYS, OPINION_REMINDER_DAYS
 from cpc.models import FormalRequest, OpinionRequest

@@ -9,8 +9,8 @@ from cpc.facts.coverage import named_lines
 from cpc.facts.holders import holders_of, unknown_holders
 from cpc.facts.reading import acts_of, facts, texts_of
 from cpc.law.exchanges.laboratory import Consultation
-from cpc.law.life.acts import ActFacts, ActKind
-from cpc.law.life.changes import ChangeFacts, Ground
+from cpc.law.life.acts import ActFacts, ActKind, Ground
+from cpc.law.life.changes import ChangeFacts
 from cpc.law.life.register import standing
 from cpc.models import (
     ChangeDraft,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from accounts.models import Organisation, OrganisationKind
 from cpc.models import DossierLaboratory, Medicine
-from cpc.text import normalise
+from records.words.text import normalise
 
 COUNTRY = re.compile(r"\([^()]*\)")
 NOT_A_NAME = frozenset(

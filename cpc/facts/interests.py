@@ -11,7 +11,7 @@ from datetime import date
 
 from accounts.models import InterestDeclaration, Membership, Organisation, User
 from cpc.models import Dossier
-from cpc.text import normalise
+from records.words.text import normalise
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from datetime import date
 
 from django.db.models import Max
 
-from cpc.law.life.acts import Ground
-from cpc.law.life.register import ActFacts, ActKind, RegisterStatus, Standing, standing
+from cpc.law.life.acts import ActFacts, ActKind, Ground
+from cpc.law.life.register import Standing, standing
+from cpc.law.life.states import RegisterStatus
 from cpc.models import Act, ChangeDraft, Cpc, RegisterSpan
 
 TEXTS = ("dci", "posology", "route", "adverse_effects", "classification", "argument", "crpv")

@@ -12,16 +12,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cpc.law import articles as cite
-from cpc.law.core import (
+from cpc.law.core import Article, Certainty, Labelled, Parameter, Refusal, Step
+from cpc.law.days import (
     ONE_DAY,
-    Article,
-    Certainty,
-    Labelled,
-    Parameter,
     Period,
-    Refusal,
     Roll,
-    Step,
     Zone,
     add_months,
     add_working_days,

@@ -10,24 +10,10 @@ from enum import StrEnum
 from typing import Generic, Self, TypedDict, TypeVar
 from urllib.parse import urlencode
 
-from cpc.law.days import (
-    ONE_DAY,
-    Period,
-    Roll,
-    Zone,
-    add_months,
-    add_working_days,
-    french_day,
-    is_working_day,
-    month_deadline,
-    next_working_day,
-    public_holidays,
-    rolled,
-)
+from cpc.law.days import french_day
 from web.refused import Refused
 
 __all__ = [
-    "ONE_DAY",
     "Article",
     "Certainty",
     "Computed",
@@ -36,22 +22,11 @@ __all__ = [
     "LawError",
     "LawNotTranscribed",
     "Parameter",
-    "Period",
     "PublicationParameter",
     "Refusal",
-    "Roll",
     "Step",
     "StoredStep",
     "Version",
-    "Zone",
-    "add_months",
-    "add_working_days",
-    "french_day",
-    "is_working_day",
-    "month_deadline",
-    "next_working_day",
-    "public_holidays",
-    "rolled",
     "trace_as_json",
 ]
 

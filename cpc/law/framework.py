@@ -6,18 +6,8 @@ from datetime import date, timedelta
 from typing import NoReturn
 
 from cpc.law import articles as cite
-from cpc.law.core import (
-    Certainty,
-    Computed,
-    Labelled,
-    LawError,
-    Period,
-    Refusal,
-    Step,
-    Version,
-    add_months,
-    french_day,
-)
+from cpc.law.core import Certainty, Computed, Labelled, LawError, Refusal, Step, Version
+from cpc.law.days import Period, add_months, french_day
 from cpc.law.parameters import (
     DG_ALERT_MONTHS,
     ENTRY_INTO_FORCE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cpc.law.clock import Silence, TimeLimit, Unit
-from cpc.law.core import Roll
+from cpc.law.days import Roll
 from cpc.law.parameters import (
     DISSEMINATION_MONTHS,
     INTERNAL_TARGETS,

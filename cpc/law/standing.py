@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from cpc.law import articles as cite
-from cpc.law.core import Certainty, Computed, Parameter, Period, Version, add_months
+from cpc.law.core import Certainty, Computed, Parameter, Version
+from cpc.law.days import Period, add_months
 from cpc.law.parameters import REFORM
 
 LABEL_YEARS = Parameter(

@@ -19,7 +19,7 @@ from cpc.models.medicines import (
     MemberKind,
     SubstanceNature,
 )
-from cpc.text import normalise
+from records.words.text import normalise
 
 # What one unit counts, in milligrams or in millilitres. International units stay themselves.
 UNITS = {

@@ -15,7 +15,7 @@ from cpc.medicines.files import BdpmError, Catalogue, Progress, Table, read_fold
 from cpc.medicines.write import KINDS, Changes, write
 from cpc.models.medicines import CatalogueImport, Medicine
 
-__all__ = ["BdpmError", "import_folder"]
+__all__ = ["import_folder"]
 
 LARGEST_LOSS = 0.2
 SMALL_CATALOGUE = 100

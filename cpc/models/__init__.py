@@ -1,33 +1,13 @@
 """Models of the core, one file a subject."""
 
-from cpc.law.deciding.eligibility import Origin
-from cpc.law.life.acts import ActKind
-from cpc.law.life.register import RegisterStatus
-from cpc.models.acts import (
-    Act,
-    ActIndication,
-    ActMedicine,
-    Cpc,
-    RegisterSpan,
-)
-from cpc.models.changes import (
-    ChangeConfirmation,
-    ChangeDraft,
-    ChangeInformation,
-    PendingAct,
-)
+from cpc.models.acts import Act, ActIndication, ActMedicine, Cpc, RegisterSpan
+from cpc.models.changes import ChangeConfirmation, ChangeDraft, ChangeInformation, PendingAct
 from cpc.models.clock import ClockStop, Deadline, DeadlineExtension, StopReason
 from cpc.models.committees import Committee, CommitteeMember
 from cpc.models.conditions import ConditionAnswer
 from cpc.models.derogations import SignedDerogation
 from cpc.models.dossier import Dossier, Outcome
-from cpc.models.drafting import (
-    Draft,
-    DraftVersion,
-    Protocol,
-    SignedText,
-    WorkingText,
-)
+from cpc.models.drafting import Draft, DraftVersion, Protocol, SignedText, WorkingText
 from cpc.models.evidence import SECRET_MARK, EvaluationCriterion, EvidenceItem
 from cpc.models.exchanges import (
     LABORATORY_KINDS,
@@ -102,7 +82,6 @@ __all__ = [
     "SECRET_MARK",
     "Act",
     "ActIndication",
-    "ActKind",
     "ActMedicine",
     "AdmissibilityReview",
     "AgendaItem",
@@ -134,7 +113,6 @@ __all__ = [
     "MedicineVersion",
     "Message",
     "Minutes",
-    "Origin",
     "Outcome",
     "Pack",
     "Piece",
@@ -147,7 +125,6 @@ __all__ = [
     "Recusal",
     "RefusalNote",
     "RegisterSpan",
-    "RegisterStatus",
     "RequestItem",
     "Seat",
     "SecretClaim",

@@ -14,9 +14,9 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from accounts.models import User
-from cpc.law.life.acts import Ground
+from cpc.law.life.acts import ActKind, Ground
 from cpc.law.life.changes import grounds_of, told_before
-from cpc.law.life.register import ActKind, RegisterStatus
+from cpc.law.life.states import RegisterStatus
 from cpc.law.parameters import DECREE
 from cpc.models.dossier import Dossier
 from cpc.models.medicines import Medicine

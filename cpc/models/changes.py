@@ -7,8 +7,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Permission, User
-from cpc.law.life.acts import ActKind
-from cpc.law.life.changes import Ground
+from cpc.law.life.acts import ActKind, Ground
 from cpc.models.acts import Act, Cpc
 from cpc.models.piece import StepPiece
 

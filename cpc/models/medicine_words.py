@@ -7,7 +7,7 @@ finds ``L.P.``.
 import re
 from collections.abc import Iterable
 
-from cpc.text import normalise
+from records.words.text import normalise
 
 INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
 DECIMAL_POINT = re.compile(r"(?<=\d)\.(?=\d)")

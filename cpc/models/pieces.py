@@ -13,7 +13,6 @@ from accounts.models import User
 from cpc.law.deciding.eligibility import Answer, Pursuit
 from cpc.law.decision import SignatoryCapacity
 from cpc.law.framework import RenewalStart
-from cpc.models.piece import Piece as Piece  # asked from here by the other pieces
 from cpc.models.piece import StepPiece
 
 

@@ -12,12 +12,13 @@ from django.urls import reverse
 
 from cpc.facts.reading import facts
 from cpc.law import articles as cite
-from cpc.law.core import Period, add_months, french_day
+from cpc.law.days import Period, add_months, french_day
 from cpc.law.life.lives import protocol_days
 from cpc.law.life.register import Mention
-from cpc.law.life.register import RegisterStatus as Status
+from cpc.law.life.states import RegisterStatus
+from cpc.law.life.states import RegisterStatus as Status
 from cpc.law.parameters import REFORM
-from cpc.models import Act, RegisterStatus
+from cpc.models import Act
 from cpc.register import register
 from cpc.register import words as register_words
 from cpc.register.query import Query

@@ -8,9 +8,11 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
-from cpc.models import Act, Cpc, RegisterStatus
+from cpc.law.life.states import RegisterStatus
+from cpc.models import Act, Cpc
 from cpc.register import register
-from cpc.text import LONGEST_SEARCH, normalise
+from cpc.text import LONGEST_SEARCH
+from records.words.text import normalise
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 YEARS = range(1900, 2101)

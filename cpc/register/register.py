@@ -9,33 +9,19 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from django.db.models import (
-    Exists,
-    FilteredRelation,
-    Max,
-    Min,
-    OuterRef,
-    Prefetch,
-    Q,
-    QuerySet,
-)
+from django.db.models import Exists, FilteredRelation, Max, Min, OuterRef, Prefetch, Q, QuerySet
 
 from cpc.facts.coverage import CoveredMedicine, coverage
 from cpc.facts.reading import facts
-from cpc.law.core import Period
+from cpc.law.days import Period
+from cpc.law.life.acts import ActKind
 from cpc.law.life.lives import until
-from cpc.law.life.register import (
-    ActKind,
-    IndicationStanding,
-    RegisterStatus,
-    Span,
-    Standing,
-    spans,
-    standing,
-)
+from cpc.law.life.register import IndicationStanding, Span, Standing, spans, standing
+from cpc.law.life.states import RegisterStatus
 from cpc.models import Act, Cpc, RegisterSpan
 from cpc.register import words as register_words
-from cpc.text import normalise, words_of
+from cpc.text import words_of
+from records.words.text import normalise
 
 PAGE = 25
 """Frameworks on a page; ``CHUNK`` at a time when the whole selection is streamed."""

@@ -6,8 +6,9 @@ A sentence is a list of words and days; a page writes each day as it writes days
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from cpc.law.core import ONE_DAY
-from cpc.law.life.register import Coming, Mention, RegisterStatus, Standing
+from cpc.law.days import ONE_DAY
+from cpc.law.life.register import Coming, Mention, Standing
+from cpc.law.life.states import RegisterStatus
 
 Sentence = tuple[str | date, ...]
 

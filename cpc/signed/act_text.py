@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from records.letters.brand import brand
 from records.letters.content import Block, Hashed, block_lines, printable
 from records.letters.pdf import compiled

@@ -7,9 +7,8 @@ from cpc.facts.change_facts import CONTENT, medicines_named, named
 from cpc.facts.reading import acts_of, facts, standing_of
 from cpc.facts.sheet import PROTOCOL_TEXTS, Sheet
 from cpc.law.deciding import clauses_change as clauses
-from cpc.law.life.acts import ActKind
+from cpc.law.life.acts import ActKind, Ground
 from cpc.law.life.change_life import Others, others
-from cpc.law.life.changes import Ground
 from cpc.law.life.register import Standing, standing
 from cpc.models import Act, ChangeDraft, Dossier
 from cpc.signed.act_text import ActText, text

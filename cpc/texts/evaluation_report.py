@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from cpc.asked.answers import told as answered
 from cpc.asked.kind import AskedKind
 from cpc.asked.kinds import KINDS
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from cpc.law.deciding.eligibility import Question
 from cpc.law.deciding.evidence import CRITERIA
 from cpc.models import Dossier, Evaluation, EvidenceItem

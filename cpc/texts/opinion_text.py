@@ -1,6 +1,6 @@
 """A signed opinion, and a concertation, as lines of text: for the pieces, the search, the reports."""
 
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from cpc.models import Concertation, Opinion
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from cpc.facts import renewals
 from cpc.facts.sheet import Sheet
-from cpc.law.core import ONE_DAY
+from cpc.law.days import ONE_DAY
 from cpc.law.deciding import clauses
 from cpc.law.deciding.clauses import Clause, clause
 from cpc.law.deciding.clauses_change import NEW_PROTOCOL

@@ -7,18 +7,11 @@ from datetime import date
 from accounts.models import OrganisationKind
 from cpc.asked.kind import AskedKind
 from cpc.asked.kinds import KINDS, LABORATORY
+from cpc.law.deciding.eligibility import Origin
 from cpc.law.exchanges.laboratory import PROTOCOL_DRAFT, Consultation
 from cpc.law.exchanges.opinions import Concerted
-from cpc.models import (
-    Act,
-    ActKind,
-    Concertation,
-    Dossier,
-    FormalRequest,
-    ItemAnswer,
-    Opinion,
-    Origin,
-)
+from cpc.law.life.acts import ActKind
+from cpc.models import Act, Concertation, Dossier, FormalRequest, ItemAnswer, Opinion
 from records.words.french import enumerated, in_words, named, titled
 
 MINISTERS = {Origin.MINISTER_HEALTH, Origin.MINISTER_SOCIAL_SECURITY}

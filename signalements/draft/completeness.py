@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from signalements.filed import filing
 from signalements.form.codecs import CODECS
-from signalements.form.questions import STEPS, Level, Question, place_of
+from signalements.form.question import Level, Question
+from signalements.form.questions import STEPS, place_of
 from signalements.law import filing_refusals, legal_items
 from signalements.models import Signalement
 

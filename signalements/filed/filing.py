@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import Organisation, OrganisationKind, User
-from cpc.law.core import LawError, Period, Refusal, french_day
+from cpc.law.core import LawError, Refusal
+from cpc.law.days import Period, french_day
 from cpc.medicines.catalogue import active_substances
 from cpc.models import Dossier
 from records import clock
@@ -15,7 +16,8 @@ from signalements.filed.draft_links import let_go
 from signalements.filed.receipt import receipt_of
 from signalements.filed.row_texts import in_words
 from signalements.form.codecs import CODECS
-from signalements.form.questions import FORM, STEPS, Question
+from signalements.form.question import Question
+from signalements.form.questions import FORM, STEPS
 from signalements.form.row_kinds import ROWS, rows_of
 from signalements.law import ADDRESSEE, SignalementFacts, filing_refusals
 from signalements.models import FiledContent, Signalement, canonical_text, sha256

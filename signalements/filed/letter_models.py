@@ -4,7 +4,7 @@ from datetime import date
 
 from accounts.models import Organisation
 from cpc.law import articles as cite
-from cpc.law.core import add_working_days, french_day
+from cpc.law.days import add_working_days, french_day
 from cpc.models import Dossier
 from records.letters.content import LetterContent, compose
 from records.models import LetterKind

@@ -10,8 +10,10 @@ from datetime import date
 from django.db.models import F, Max, Q
 
 from cpc.asked import kinds
-from cpc.law.core import french_day, trace_as_json
-from cpc.models import AdmissibilityReview, FormalRequest, Origin, Outcome
+from cpc.law.core import trace_as_json
+from cpc.law.days import french_day
+from cpc.law.deciding.eligibility import Origin
+from cpc.models import AdmissibilityReview, FormalRequest, Outcome
 from records.models import Event
 from signalements.law import acknowledgement_due
 from signalements.models import Signalement, SignalementQuerySet

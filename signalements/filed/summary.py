@@ -7,7 +7,7 @@ from typing import Any
 
 import typst
 
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from signalements.filed.marks import current
 from signalements.form.row_kinds import NAMES
 from signalements.models import Signalement

@@ -12,7 +12,8 @@ from cpc.models import Medicine
 from records.shared_texts import Conflict, bases_of, fingerprint
 from signalements.form.codecs import CODECS, ROW_CODECS, codec_of
 from signalements.form.codes import CIS
-from signalements.form.questions import STEPS, FormStep, Level
+from signalements.form.question import FormStep, Level
+from signalements.form.questions import STEPS
 from signalements.form.row_kinds import NAMES, ROWS, row_refusals, rows_of
 from signalements.form.versions import weigh
 from signalements.models import Signalement

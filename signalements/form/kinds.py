@@ -18,8 +18,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from cpc.law.core import french_day
-from cpc.text import normalise
+from cpc.law.days import french_day
+from records.words.text import normalise
 from signalements.form.codes import MedicinesField, MedicinesLines, cis_codes
 
 OLDEST, LATEST = 1800, 2100  # years that a person can have meant

@@ -6,23 +6,11 @@ version in ``FORMS``.
 """
 
 from cpc.law.core import Refusal
-from signalements.form.question import FormStep, Level, Question
 from signalements.form.questions_subject import AUTHOR, MEDICINE, NEED, PRACTICE
 from signalements.form.questions_support import ATTACHMENTS, EVIDENCE, FOLLOW_UP, POSITION, RESEARCH
 from signalements.law import SUBJECT_ITEMS, SUPPORT_ITEMS
 
-__all__ = [
-    "ASKED_AS",
-    "FORM",
-    "FORMS",
-    "QUESTIONS",
-    "STEPS",
-    "STEP_OF",
-    "FormStep",
-    "Level",
-    "Question",
-    "place_of",
-]
+__all__ = ["ASKED_AS", "FORM", "FORMS", "QUESTIONS", "STEPS", "STEP_OF", "place_of"]
 
 FORMS = {"2026-2": "b03ae6f3f22417f4cd27bf4e9868bd7a5da67993ebd109d6e38fdd8c9425a9f2"}
 """Every form that was asked, by version: the hash of its questions (``codecs.form_hash``).

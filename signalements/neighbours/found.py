@@ -18,7 +18,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, Subquery
 from rapidfuzz import fuzz, process
 
-from cpc.law.life.register import ActKind
+from cpc.law.life.acts import ActKind
 from cpc.medicines.catalogue import active_substances
 from cpc.models import Act, Dossier, Medicine, Substance
 from cpc.register import register

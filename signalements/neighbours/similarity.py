@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from cpc.text import normalise
+from records.words.text import normalise
 from signalements.neighbours.wording import (
     ABBREVIATIONS,
     ADULT,

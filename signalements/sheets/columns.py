@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from cpc.text import normalise
+from records.words.text import normalise
 from signalements.form.codecs import CODECS, ROW_CODECS, Codec
 
 MARK = "Repère"

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import ParseError
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from cpc.text import normalise
+from records.words.text import normalise
 from signalements.form.row_kinds import SHEETS
 from signalements.sheets.columns import DRAFTS
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import Organisation
 from cpc.models import Medicine
-from cpc.text import normalise
+from records.words.text import normalise
 from signalements.form.row_kinds import MOST_ROWS, ROWS, SHEETS, row_refusals
 from signalements.models import Signalement, sha256
 from signalements.sheets.columns import DRAFTS, MARK, Column, by_title, draft_columns, row_columns

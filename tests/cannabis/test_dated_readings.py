@@ -10,7 +10,7 @@ from accounts.models import HolidayZone
 from cannabis.law import EndMode
 from cannabis.models import EndReading, TransitionEnd
 from cannabis.transition import Reading, reading
-from cpc.law.core import Roll, Zone
+from cpc.law.days import Roll, Zone
 from records.models import Event
 from tests.cannabis.conftest import LAST_DAY, TODAY
 

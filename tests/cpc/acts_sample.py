@@ -4,8 +4,8 @@ import csv
 from datetime import date
 from pathlib import Path
 
-from cpc.acts.file import COLUMNS
 from cpc.acts.importing import Report, import_acts
+from cpc.acts.raw import COLUMNS
 
 FAR = date(2030, 1, 1)
 """A day on which all the acts of the tests are published."""

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from cpc.acts.exporting import exported
-from cpc.acts.file import ActsError
 from cpc.acts.importing import import_acts
+from cpc.acts.raw import ActsError
 from cpc.models import Act, Cpc
 from tests.conftest import person
 from tests.cpc.acts_sample import FAR, after, load, row

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from cpc.acts.file import ActsError
 from cpc.acts.importing import import_acts
+from cpc.acts.raw import ActsError
 from cpc.models import Act, Cpc, Medicine
 from records.models import Event
 from tests.cpc.acts_sample import FAR, after, load, row, write

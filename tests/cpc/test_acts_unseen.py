@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cpc.acts.file import LINES, ActsError, one
+from cpc.acts.file import LINES, one
 from cpc.acts.importing import import_acts
+from cpc.acts.raw import ActsError
 from cpc.law.texts import BLANK
 from cpc.models import Act
 from tests.cpc.acts_sample import FAR, INITIAL, load, row

@@ -7,7 +7,8 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
 from cpc.management.commands import import_bdpm
-from cpc.medicines.importing import BdpmError, import_folder
+from cpc.medicines.files import BdpmError
+from cpc.medicines.importing import import_folder
 from cpc.models import CatalogueImport, Medicine
 from records import clock
 from tests.cpc.bdpm_sample import FILES, SAMPLE, copy_sample, edit

@@ -11,7 +11,8 @@ from cpc.acts.forms import ChangeForm
 from cpc.acts.write import Plan
 from cpc.facts.change_facts import act_facts
 from cpc.facts.reading import told
-from cpc.law.core import Computed, Period
+from cpc.law.core import Computed
+from cpc.law.days import Period
 from cpc.law.life.acts import ActFacts, ActKind
 from cpc.models import Act, ChangeDraft, Cpc, Dossier
 

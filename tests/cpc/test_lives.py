@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cpc.acts.enacting import Covered, enact
-from cpc.acts.file import ActsError
+from cpc.acts.raw import ActsError
 from cpc.law.core import LawError
 from cpc.law.life.acts import ActFacts
 from cpc.models import Act, Cpc

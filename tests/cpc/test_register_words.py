@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cpc.law.life.register import ActFacts, ActKind
+from cpc.law.life.acts import ActFacts, ActKind
 from cpc.register import words as register_words
 from tests.law.acts import LUPUS, VITILIGO, act, found, initial
 

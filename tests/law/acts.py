@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from cpc.law.life.register import ActFacts, ActKind, Standing, standing
+from cpc.law.life.acts import ActFacts, ActKind
+from cpc.law.life.register import Standing, standing
 
 VITILIGO = "vitiligo"
 LUPUS = "lupus cutané"

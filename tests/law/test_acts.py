@@ -3,10 +3,10 @@ from datetime import date
 
 import pytest
 
-from cpc.law.core import ONE_DAY, Certainty, LawError, Period
+from cpc.law.core import Certainty, LawError
+from cpc.law.days import ONE_DAY, Period
 from cpc.law.framework import RenewalStart
-from cpc.law.life.acts import act_period, address_refusals
-from cpc.law.life.register import ActKind, act_dates
+from cpc.law.life.acts import ActKind, act_dates, act_period, address_refusals
 from tests.law.acts import act
 
 CURRENT = Period(date(2023, 7, 29), date(2026, 7, 28))

@@ -24,7 +24,8 @@ from cannabis.law import (
     transition_end,
     visit_days,
 )
-from cpc.law.core import LawNotTranscribed, Period, Roll, add_months
+from cpc.law.core import LawNotTranscribed
+from cpc.law.days import Period, Roll, add_months
 
 TABLE = [
     (date(2026, 10, 1), date(2027, 1, 1), date(2027, 1, 4), date(2027, 1, 2)),

@@ -6,12 +6,11 @@ from datetime import date
 import pytest
 
 from cpc.law.exchanges.laboratory import NOT_RECEIVED
-from cpc.law.life.acts import ActKind
+from cpc.law.life.acts import ActKind, Ground
 from cpc.law.life.changes import (
     AIMED_AT,
     CHANGING_KINDS,
     ChangeFacts,
-    Ground,
     aim_refusals,
     confirmed_after,
     draft_refusals,

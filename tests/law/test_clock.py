@@ -16,7 +16,8 @@ from cpc.law.clock import (
     reckon,
     suspension_refusals,
 )
-from cpc.law.core import Certainty, Parameter, Period, Roll, Version, is_working_day
+from cpc.law.core import Certainty, Parameter, Version
+from cpc.law.days import Period, Roll, is_working_day
 from cpc.law.limits import DISSEMINATION, INTERNAL, LAB_ELEMENTS, LAB_OBSERVATIONS, LIMITS
 
 DAYS = st.dates(date(2022, 2, 13), date(2040, 12, 31))

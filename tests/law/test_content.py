@@ -5,9 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from cpc.law.life.acts import ActFacts, ActKind
 from cpc.law.life.content import texts_on
 from cpc.law.life.lives import protocol_days, protocol_kept, until
-from cpc.law.life.register import ActFacts, ActKind, RegisterStatus, standing
+from cpc.law.life.register import standing
+from cpc.law.life.states import RegisterStatus
 
 pytestmark = pytest.mark.rule("R36", "R55", "R57")
 ONE_DAY = timedelta(days=1)

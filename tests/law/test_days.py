@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpc.law.core import (
+from cpc.law.days import (
     Period,
     Roll,
     Zone,

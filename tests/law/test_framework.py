@@ -4,15 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpc.law.core import (
-    ONE_DAY,
-    Certainty,
-    LawError,
-    LawNotTranscribed,
-    Period,
-    Zone,
-    add_months,
-)
+from cpc.law.core import Certainty, LawError, LawNotTranscribed
+from cpc.law.days import ONE_DAY, Period, Zone, add_months
 from cpc.law.exchanges.deadlines import (
     internal_target,
     lab_answer_accepted_until,

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from cpc.law.core import ONE_DAY, add_months
+from cpc.law.days import ONE_DAY, add_months
 from cpc.law.life.acts import ActFacts, ActKind, Ground
 from cpc.law.life.lives import life_refusals
 from tests.law.acts import LUPUS, VITILIGO, act, day, initial

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from cpc.law.deciding.observations import (
     Asked,
     Concertation,

@@ -1,8 +1,10 @@
 import pytest
 
 from cpc.law import articles as cite
-from cpc.law.core import Period
-from cpc.law.life.register import ActKind, Mention, RegisterStatus, mention_of, standing
+from cpc.law.days import Period
+from cpc.law.life.acts import ActKind
+from cpc.law.life.register import Mention, mention_of, standing
+from cpc.law.life.states import RegisterStatus
 from tests.law.acts import LUPUS, VITILIGO, act, day, found, initial, status
 
 CPC = initial()

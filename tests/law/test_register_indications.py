@@ -1,6 +1,7 @@
 import pytest
 
-from cpc.law.life.register import ActFacts, ActKind, unmatched_indications
+from cpc.law.life.acts import ActFacts, ActKind
+from cpc.law.life.register import unmatched_indications
 from tests.law.acts import LUPUS, VITILIGO, act, day, found, initial, status
 
 CPC = initial()

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpc.law.life.register import ActFacts, ActKind, RegisterStatus, spans, standing
+from cpc.law.life.acts import ActFacts, ActKind
+from cpc.law.life.register import spans, standing
+from cpc.law.life.states import RegisterStatus
 from tests.law.acts import LUPUS, VITILIGO, act, day, initial
 
 FIRST = date(2021, 7, 1)

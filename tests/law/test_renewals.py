@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cpc.law.framework import RenewalStart
-from cpc.law.life.register import ActKind
+from cpc.law.life.acts import ActKind
 from cpc.law.life.renewals import (
     Confirmed,
     RenewalFacts,

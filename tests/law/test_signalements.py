@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpc.law.core import Period, is_working_day
+from cpc.law.days import Period, is_working_day
 from signalements.law import (
     OMEDIT_ADDRESSEES,
     BodyKind,

@@ -5,11 +5,10 @@ from datetime import date
 
 import pytest
 
-from cpc.law.core import ONE_DAY
+from cpc.law.days import ONE_DAY
 from cpc.law.framework import RenewalStart
-from cpc.law.life.acts import ActFacts
+from cpc.law.life.acts import ActFacts, ActKind
 from cpc.law.life.change_life import Others, others, signed_change_lacks
-from cpc.law.life.register import ActKind
 from cpc.law.life.renewals import RenewalFacts, signed_lacks
 from cpc.law.life.signed import rewritten
 from tests.law.acts import LUPUS, VITILIGO, act, day, initial

@@ -10,8 +10,8 @@ import cpc.law.articles
 from cpc.law.core import Certainty
 from cpc.law.deciding.derogations import WITHOUT_PROTOCOL
 from cpc.law.exchanges.laboratory import Consultation, due_refusals
+from cpc.law.life.acts import ActKind
 from cpc.law.life.lives import life_refusals
-from cpc.law.life.register import ActKind
 from cpc.law.limits import LAB_ELEMENTS, LAB_PROTOCOL
 from cpc.law.rules import HELD_IN_PART, RULES
 from tests.law.acts import act, initial

@@ -6,11 +6,12 @@ from datetime import date
 import pytest
 
 from cpc.law import durations
-from cpc.law.core import Certainty, Period, Version
+from cpc.law.core import Certainty, Version
+from cpc.law.days import Period
 from cpc.law.deciding import clauses
 from cpc.law.deciding.gate import GateFacts, of_its_duration
 from cpc.law.framework import RenewalStart, duration_refusals, initial_period, renewal_period
-from cpc.law.life.register import ActKind, act_dates, act_period
+from cpc.law.life.acts import ActKind, act_dates, act_period
 from cpc.law.parameters import VALIDITY
 from cpc.law.words import enumerated, in_letters, months, years
 from tests.law.acts import act

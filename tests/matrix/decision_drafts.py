@@ -9,7 +9,8 @@ from django.urls import reverse
 from accounts.models import User
 from cpc.acts.enacting import enact
 from cpc.law.deciding.eligibility import Origin
-from cpc.models import Act, ActKind, Cpc, Dossier, DraftVersion, Signature, SignedText
+from cpc.law.life.acts import ActKind
+from cpc.models import Act, Cpc, Dossier, DraftVersion, Signature, SignedText
 from cpc.signed.act_text import ActText, several_as_json, signed, text
 from records import clock
 from records.letters.content import Block

@@ -8,7 +8,8 @@ from random import Random
 
 import pytest
 
-from cpc.law.life.register import ActFacts, ActKind, Standing, spans, standing
+from cpc.law.life.acts import ActFacts, ActKind
+from cpc.law.life.register import Standing, spans, standing
 from tests.conftest import COUNTED
 from tests.oracle.calendar import Written, day_of
 from tests.oracle.draw import drawn

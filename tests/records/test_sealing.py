@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.utils import IntegrityError, ProgrammingError
 from simple_history.models import HistoricalChanges
 
-from cpc.law.life.register import ActKind
+from cpc.law.life.acts import ActKind
 from cpc.models import Act, Dossier
 from cpc.models.piece import StepPiece, piece_kinds
 from records import journal, purge

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from signalements.form.codecs import CODECS, ROW_CODECS, Codec
 from signalements.form.codes import DoiField, Icd10Field, MeddraField, OrphaField, PmidField
 from signalements.form.kinds import Choice, Day, Flag, Medicines, Number, Text

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationKind
 from accounts.roles import Role, grant
-from cpc.models import Origin
+from cpc.law.deciding.eligibility import Origin
 from records.documents import storage
 from records.models import Document
 from signalements.filed import attachments as pieces

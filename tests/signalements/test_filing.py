@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from accounts.models import StandingProof
 from cpc.law.core import LawError
-from cpc.models import Dossier, Origin
-from cpc.text import normalise
+from cpc.law.deciding.eligibility import Origin
+from cpc.models import Dossier
 from records.models import Counter, Event, Notice
 from records.proof.check import broken_links
+from records.words.text import normalise
 from signalements.law import ADDRESSEE
 from signalements.models import Acknowledgement, FiledContent, Signalement, sha256
 from tests.signalements.conftest import ANSWERS, a_draft

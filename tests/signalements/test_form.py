@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from cpc.models import Medicine
-from signalements.form.questions import ASKED_AS, STEPS, Level
+from signalements.form.question import Level
+from signalements.form.questions import ASKED_AS, STEPS
 from signalements.law import SUBJECT_ITEMS, SUPPORT_ITEMS, acknowledgement
 from signalements.models import LONGEST_ANSWER, Signalement
 from tests.signalements.conftest import FILING, a_draft

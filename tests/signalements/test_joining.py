@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationKind
-from cpc.models import Dossier, FormalRequest, Origin
+from cpc.law.deciding.eligibility import Origin
+from cpc.models import Dossier, FormalRequest
 from records.models import Event, Notice
 from tests.signalements.conftest import a_draft, admit
 from tests.workflows.walks import answer_completion

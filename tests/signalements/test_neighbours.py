@@ -10,8 +10,8 @@ from django.urls import reverse
 from cpc.acts.enacting import Covered, enact
 from cpc.law.deciding.eligibility import Origin
 from cpc.models import Act, Cpc, Dossier, Substance
-from cpc.text import normalise
 from records.models import Event, Notice
+from records.words.text import normalise
 from signalements.models import Resemblance, Support
 from signalements.neighbours import support
 from signalements.neighbours.found import neighbours

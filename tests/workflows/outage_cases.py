@@ -14,7 +14,7 @@ from accounts.roles import Role
 from cannabis.models import TransitionEnd
 from cannabis.notices import ladder
 from cpc.asked.kinds import KINDS
-from cpc.law.core import add_months
+from cpc.law.days import add_months
 from cpc.models import Cpc
 from records import clock
 from signalements.law import acknowledgement_due, acknowledgement_reminder, implicit_alert

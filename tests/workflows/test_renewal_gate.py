@@ -12,17 +12,10 @@ from cpc.facts.protocols import in_force
 from cpc.facts.sheet import sheet_of
 from cpc.gate import gate
 from cpc.gate.observations import exchange_facts
-from cpc.law.core import ONE_DAY, LawError
+from cpc.law.core import LawError
+from cpc.law.days import ONE_DAY
 from cpc.law.life.acts import ActKind
-from cpc.models import (
-    Act,
-    ChangeDraft,
-    Dossier,
-    DossierLaboratory,
-    Medicine,
-    Protocol,
-    Signature,
-)
+from cpc.models import Act, ChangeDraft, Dossier, DossierLaboratory, Medicine, Protocol, Signature
 from cpc.signed import act_text
 from cpc.signed.published import PUT_SP
 from cpc.texts.draft_texts import texts_of

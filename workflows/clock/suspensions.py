@@ -7,7 +7,8 @@ from django.db import transaction
 from accounts.models import User
 from cpc import clock
 from cpc.law.clock import Suspension, suspension_refusals
-from cpc.law.core import LawError, Period, Refusal, french_day
+from cpc.law.core import LawError, Refusal
+from cpc.law.days import Period, french_day
 from cpc.law.limits import INTERNAL
 from cpc.models import ClockStop, Dossier, StopReason
 from records.journal import record

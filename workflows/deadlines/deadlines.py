@@ -11,10 +11,12 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from cpc.law import framework
-from cpc.law.core import Labelled, Period, add_months
+from cpc.law.core import Labelled
+from cpc.law.days import Period, add_months
+from cpc.law.deciding.eligibility import Origin
 from cpc.law.durations import validity_months
-from cpc.law.life.register import RegisterStatus
-from cpc.models import Cpc, Dossier, Origin, RegisterSpan
+from cpc.law.life.states import RegisterStatus
+from cpc.models import Cpc, Dossier, RegisterSpan
 
 PAST = 12
 """Months during which an end without renewal stays on the page."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from cpc.law.core import add_months, french_day
+from cpc.law.days import add_months, french_day
 from cpc.law.durations import validity_months
 from workflows.deadlines.deadlines import Ending, State
 

@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from accounts.models import Permission, User
 from cpc.facts import examiners
-from cpc.law.core import add_months, french_day
+from cpc.law.days import add_months, french_day
 from cpc.law.deciding.eligibility import Origin
-from cpc.law.life.register import RegisterStatus
+from cpc.law.life.states import RegisterStatus
 from cpc.law.parameters import RENEWAL_OPENING_MONTHS
 from cpc.models import ClockStop, Dossier, RegisterSpan
 from workflows.deadlines import deadlines

@@ -7,7 +7,7 @@ from typing import Any
 from cpc.acts import effects as change_effects
 from cpc.acts import frieze
 from cpc.acts.changes import Foreseen
-from cpc.acts.file import ActsError
+from cpc.acts.raw import ActsError
 from cpc.law.core import trace_as_json
 from cpc.models import Dossier
 from records.words.french import in_words

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from accounts.models import Permission, User
 from cpc.models import Dossier, DossierNote
-from cpc.text import normalise
 from records.models import Topic
 from records.notices.outbox import tell
+from records.words.text import normalise
 
 
 def colleagues(dossier: Dossier) -> list[User]:

@@ -10,16 +10,9 @@ from django.urls import reverse
 from accounts.models import Permission, User
 from cpc.asked.kinds import KINDS, may_ask
 from cpc.facts.reading import standing_of
-from cpc.law.core import french_day
-from cpc.law.life.register import RegisterStatus
-from cpc.models import (
-    AgendaItem,
-    ClockStop,
-    Deadline,
-    Dossier,
-    FormalRequest,
-    Message,
-)
+from cpc.law.days import french_day
+from cpc.law.life.states import RegisterStatus
+from cpc.models import AgendaItem, ClockStop, Deadline, Dossier, FormalRequest, Message
 from records.models import Event, Letter
 from signalements.filed.letters import without_acknowledgement
 from signalements.models import CorrectionMark, Signalement

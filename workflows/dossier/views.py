@@ -14,7 +14,8 @@ from accounts.models import Permission
 from cpc.acts.changes import may_change
 from cpc.asked.kinds import BODY, LABORATORY, OPINION, may_ask
 from cpc.law.core import LawError, trace_as_json
-from cpc.models import Dossier, DossierNote, Origin, Outcome
+from cpc.law.deciding.eligibility import Origin
+from cpc.models import Dossier, DossierNote, Outcome
 from records import clock
 from records.letters.content import LetterContent
 from web.gestures import refuse, status_of

@@ -16,7 +16,8 @@ from cpc.asked.kinds import KINDS
 from cpc.facts.reading import ends_of
 from cpc.law import framework
 from cpc.law.clock import Silence
-from cpc.law.core import Computed, Period, french_day, trace_as_json
+from cpc.law.core import Computed, trace_as_json
+from cpc.law.days import Period, french_day
 from cpc.law.limits import READ
 from cpc.law.parameters import REFORM
 from cpc.models import Deadline, Dossier, Signature

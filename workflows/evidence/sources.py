@@ -10,7 +10,7 @@ from itertools import chain
 from django.db.models import QuerySet
 
 from accounts.models import User
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from cpc.models import (
     SECRET_MARK,
     Dossier,

@@ -13,7 +13,7 @@ from cpc.asked.kind import AskedKind
 from cpc.asked.kinds import BODY, reporter
 from cpc.asked.places import Target
 from cpc.law import articles as cite
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from cpc.models import AdmissibilityReview, Dossier, FormalRequest
 from signalements.filed import corrections
 from signalements.models import CorrectionMark, Signalement

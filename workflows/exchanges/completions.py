@@ -8,7 +8,7 @@ from accounts.models import User
 from cpc import exchanges
 from cpc.asked import gestures
 from cpc.asked.gestures import tell_addressee, tell_agency
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from cpc.models import LAPSING_KINDS, Dossier, FormalRequest
 from cpc.models.extension import MoreTime
 from signalements.filed import corrections

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import Permission, User
 from cpc.law import articles as cite
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from cpc.models import AdmissibilityReview, Dossier, Outcome
 from records.models import Letter, Notice, Reminder, Topic
 from records.notices import reminders

@@ -6,6 +6,7 @@ Node names, this module's path and the class name are stored in every task: they
 from viewflow import this
 
 from accounts.models import Permission
+from workflows.drafting.forms import DraftForm, RefusalNoteForm
 from workflows.engine.asides import OF_INSTRUCTION
 from workflows.engine.nodes import (
     Due,
@@ -146,7 +147,7 @@ class InstructionFlow(InstructionActs, Flow):
 
     draft = (
         View(
-            decision_forms.DraftForm,
+            DraftForm,
             rule="Le cadre précise indications, posologie, voie, effets indésirables, classement et "
             "argumentaire (art. R. 5121-76-5 CSP ; R28).",
             then="Le signataire signe ce projet, ou le renvoie avec des observations.",
@@ -198,7 +199,7 @@ class InstructionFlow(InstructionActs, Flow):
 
     refusal_note = (
         View(
-            decision_forms.RefusalNoteForm,
+            RefusalNoteForm,
             rule="Le refus est motivé ; après un signalement, le médicament et l'indication entrent "
             "dans la liste publiée des CPC non établis (art. R. 5121-76-10, 3° CSP ; R38).",
             then="Le signataire signe le refus, ou renvoie la note avec des observations.",

@@ -11,14 +11,15 @@ from cpc.facts import examiners
 from cpc.facts.coverage import named_lines
 from cpc.facts.reading import acts_of, standing_of
 from cpc.facts.renewals import nothing_left
-from cpc.law.core import LawError, french_day
-from cpc.law.deciding.eligibility import origin_refusals
+from cpc.law.core import LawError
+from cpc.law.days import french_day
+from cpc.law.deciding.eligibility import Origin, origin_refusals
 from cpc.law.life.acts import ActKind
-from cpc.law.life.register import RegisterStatus
-from cpc.models import Cpc, Dossier, DossierLaboratory, Medicine, Origin
-from cpc.text import normalise
+from cpc.law.life.states import RegisterStatus
+from cpc.models import Cpc, Dossier, DossierLaboratory, Medicine
 from records.journal import record
 from records.numbering import next_number
+from records.words.text import normalise
 from signalements.neighbours.found import notice
 from workflows.engine.indexing import index_dossier
 from workflows.engine.ledger import settle

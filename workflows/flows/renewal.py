@@ -7,11 +7,12 @@ from viewflow import this
 from accounts.models import Permission
 from cpc import decisions
 from cpc.models import Dossier
+from workflows.drafting.renewal_forms import RenewalDraftForm
 from workflows.engine.asides import OF_RENEWAL
 from workflows.engine.nodes import End, Flow, Function, If, StartHandle, View
 from workflows.flows import decision_steps
 from workflows.models import DossierProcess
-from workflows.steps import decision_forms, forms
+from workflows.steps import forms
 
 
 class RenewalFlow(Flow):
@@ -53,7 +54,7 @@ class RenewalFlow(Flow):
 
     draft = (
         View(
-            decision_forms.RenewalDraftForm,
+            RenewalDraftForm,
             rule="Un renouvellement n'est jamais tacite (R58) : tout ce qui est écrit ici est "
             "imprimé dans la décision et publié ; rien d'autre ne l'est.",
             then="Le signataire signe ce projet, ou le renvoie avec des observations.",

@@ -12,13 +12,14 @@ from django.db import transaction
 from accounts.models import Organisation, Permission, User
 from cpc import decisions
 from cpc.law.core import LawError, Refusal
-from cpc.models import Dossier, Origin, Outcome
-from cpc.text import normalise
+from cpc.law.deciding.eligibility import Origin
+from cpc.models import Dossier, Outcome
 from records.journal import record
 from records.models import Topic
 from records.notices.outbox import tell
 from records.numbering import next_number
 from records.words.french import named
+from records.words.text import normalise
 from signalements.filed.attachments import seal
 from signalements.filed.filing import check, freeze
 from signalements.filed.letters import joined as joined_letter

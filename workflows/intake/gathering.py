@@ -12,7 +12,8 @@ from django.db import transaction
 
 from accounts.models import Permission, User
 from cpc.law.core import LawError, Refusal
-from cpc.models import Dossier, Origin
+from cpc.law.deciding.eligibility import Origin
+from cpc.models import Dossier
 from records.journal import record
 from records.notices.outbox import tell
 from signalements.models import Resemblance, Signalement

@@ -13,7 +13,8 @@ from django.db import transaction
 
 from accounts.models import Permission, User
 from cpc import decisions
-from cpc.models import Dossier, Origin, Outcome
+from cpc.law.deciding.eligibility import Origin
+from cpc.models import Dossier, Outcome
 from records.journal import record
 from records.models import Topic
 from records.notices.outbox import tell

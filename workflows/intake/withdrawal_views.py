@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from accounts.models import Permission
 from cpc.exchange_forms import ReasonForm
-from cpc.models import Origin
+from cpc.law.deciding.eligibility import Origin
 from records import clock
 from signalements.views import own_filed
 from web.gestures import WRITE, given_back, posted, status_of, typed_in

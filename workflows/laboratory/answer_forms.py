@@ -8,7 +8,7 @@ from django import forms
 
 from cpc.exchange_forms import ExtensionForm, ItemsForm, long_text
 from cpc.exchanges import Typed
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from cpc.law.durations import lab_ceiling
 from cpc.law.exchanges.laboratory import INTENTION, Intention
 from cpc.models import FormalRequest, ItemAnswer, LaboratoryRequest, RequestItem

@@ -10,7 +10,8 @@ from cpc import clock, exchanges
 from cpc.asked import gestures
 from cpc.asked.days import accepted_until
 from cpc.exchanges import Typed
-from cpc.law.core import LawError, Refusal, french_day
+from cpc.law.core import LawError, Refusal
+from cpc.law.days import french_day
 from cpc.law.exchanges.laboratory import INTENTION, Intention
 from cpc.models import (
     Dossier,

@@ -11,8 +11,9 @@ from accounts.models import Organisation, OrganisationKind, Permission, User
 from cpc.facts.change_facts import untold_holders
 from cpc.facts.holders import body_of
 from cpc.law import articles as cite
-from cpc.law.core import french_day
-from cpc.law.life.changes import Ground, informed_late
+from cpc.law.days import french_day
+from cpc.law.life.acts import Ground
+from cpc.law.life.changes import informed_late
 from cpc.models import ChangeInformation, Dossier, DossierLaboratory, Outcome
 from records.journal import record
 from records.letters.letters import announce, issue

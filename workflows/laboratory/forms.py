@@ -8,7 +8,7 @@ from django import forms
 
 from accounts.models import Organisation, OrganisationKind
 from cpc.exchange_forms import long_text
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from cpc.law.exchanges.laboratory import ASKED, Consultation, Element, due_refusals, months_allowed
 from cpc.models import Dossier, DossierLaboratory, LaboratoryRequest
 from records.documents.fields import DocumentsField

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from cpc.asked.kinds import LABORATORY
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from cpc.models import Dossier, DossierLaboratory, ProtocolWaiver
 from records.journal import record
 from workflows.engine.indexing import index_piece

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 
 from cpc.asked.kinds import LABORATORY, may_ask
 from cpc.exchange_forms import DecisionOnExtensionForm
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from cpc.law.durations import lab_ceiling
 from cpc.law.exchanges.laboratory import INTENTION
 from cpc.models import Dossier, FormalRequest, LaboratoryRequest

@@ -15,7 +15,8 @@ from cpc import clock, exchanges
 from cpc.asked import gestures
 from cpc.asked.days import accepted_until
 from cpc.asked.kinds import LABORATORY
-from cpc.law.core import LawError, Refusal, french_day
+from cpc.law.core import LawError, Refusal
+from cpc.law.days import french_day
 from cpc.law.exchanges.laboratory import (
     INTENTION,
     Consultation,

@@ -14,7 +14,8 @@ from django.db import transaction
 from accounts.models import DecisionKind, User
 from cpc.asked.kinds import LABORATORY
 from cpc.gate.observations import exchange_facts
-from cpc.law.core import LawError, Refusal, french_day
+from cpc.law.core import LawError, Refusal
+from cpc.law.days import french_day
 from cpc.law.deciding.observations import sending_lacks
 from cpc.law.decision import Lack, draft_lacks, protocol_lacks
 from cpc.law.exchanges.laboratory import DRAFTS, Consultation

@@ -8,7 +8,8 @@ from accounts.models import User
 from cpc import clock
 from cpc.asked import gestures
 from cpc.asked.days import accepted_until
-from cpc.law.core import LawError, Refusal, french_day
+from cpc.law.core import LawError, Refusal
+from cpc.law.days import french_day
 from cpc.law.exchanges.deadlines import lab_deadline_ceiling
 from cpc.law.exchanges.laboratory import due_refusals
 from cpc.models import Deadline, Dossier, FormalRequest, LaboratoryRequest

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django import forms
 
 from accounts.models import User
-from cpc.law.core import add_months, french_day
+from cpc.law.days import add_months, french_day
 from web.dsfr import Form
 from workflows.flows.procedures import PROCEDURES
 from workflows.manager.scope import HORIZONS, PERIODS, Scope, names, steered

@@ -19,7 +19,7 @@ from django.db.models import (
 )
 
 from accounts.models import User
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from workflows.manager import links as manager_links
 from workflows.manager.charts import Line, chart, number
 from workflows.manager.derogations import signed

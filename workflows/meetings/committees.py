@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import User
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from cpc.models import Committee, CommitteeMember
 from records.journal import record
 from web.refused import Refused

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from cpc import clock
-from cpc.law.core import french_day, is_working_day
+from cpc.law.days import french_day, is_working_day
 from cpc.models import Deadline, Dossier
 
 

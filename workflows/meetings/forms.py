@@ -8,7 +8,7 @@ from django import forms
 
 from cpc.asked import confirmed
 from cpc.exchange_forms import long_text
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from cpc.law.exchanges.meeting import Ballot, Presence
 from cpc.models import AgendaItem, Committee, CommitteeMember, Dossier, Seat, Session
 from web.dsfr import Form, ModelForm

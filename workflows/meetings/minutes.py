@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Prefetch
 
 from accounts.models import User
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from cpc.law.exchanges.meeting import Ballot
 from cpc.models import AgendaItem, CommitteeOpinion, Dossier, Minutes, Seat, Session, SessionState
 from records.journal import record

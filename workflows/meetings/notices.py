@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from accounts.models import User
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from cpc.models import AgendaItem, Session, SessionState
 from records.models import Topic
 from records.notices import outbox

@@ -17,7 +17,7 @@ from typing import IO
 import pikepdf
 
 from accounts.models import User
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from cpc.models import AgendaItem, CommitteeMember, Evaluation, Pack, Session
 from cpc.texts import evaluation_report
 from records.documents import storage

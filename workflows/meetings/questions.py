@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from cpc.asked.confirmed import of_one
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from cpc.law.exchanges.meeting import ITEM_MINUTES
 from cpc.models import AgendaItem, Committee, CommitteeMember, Dossier, Session
 from records import history

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from accounts.models import Permission, User
-from cpc.law.core import ONE_DAY, french_day
+from cpc.law.days import ONE_DAY, french_day
 from cpc.law.exchanges.meeting import (
     CONVOCATION_DAYS,
     MEETING_REMINDER_DAYS,

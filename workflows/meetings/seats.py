@@ -7,17 +7,9 @@ from django.db import transaction
 
 from accounts.models import User
 from cpc.facts import interests
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from cpc.law.exchanges.meeting import CommitteeRole, Presence
-from cpc.models import (
-    AgendaItem,
-    CommitteeMember,
-    Dossier,
-    Recusal,
-    Seat,
-    Session,
-    SessionState,
-)
+from cpc.models import AgendaItem, CommitteeMember, Dossier, Recusal, Seat, Session, SessionState
 from records import history
 from records.journal import record
 from web.refused import Refused

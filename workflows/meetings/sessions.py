@@ -8,7 +8,7 @@ from datetime import date, time
 from django.db import transaction
 
 from accounts.models import User
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from cpc.models import Session, SessionState
 from records.journal import record
 from records.numbering import next_number

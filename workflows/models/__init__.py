@@ -1,6 +1,6 @@
-"""Models of the workflows, one file a subject; ``Task`` and ``STATUS`` are the engine's own."""
+"""Models of the workflows, one file a subject; ``Process``, ``Task`` and ``STATUS`` are the engine's own."""
 
-from viewflow.workflow.models import Task
+from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
 from workflows.models.inbox import FollowUp, SavedView, ViewWatch
@@ -12,6 +12,7 @@ __all__ = [
     "STATUS",
     "DossierProcess",
     "FollowUp",
+    "Process",
     "SavedView",
     "Task",
     "TransitionProcess",

@@ -7,7 +7,7 @@ from django import forms
 
 from accounts.models import InterestDeclaration
 from cpc.exchange_forms import long_text
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from cpc.law.exchanges.opinions import Opined
 from cpc.models import LONGEST_OPINION_ANSWER, OpinionDraft, OpinionRequest
 from records.documents.fields import DocumentsField

@@ -12,7 +12,8 @@ from django.db import transaction
 from accounts.models import User
 from cpc.asked.gestures import check_open, end, locked, tell_agency, write_line
 from cpc.facts.interests import why
-from cpc.law.core import LawError, Refusal, french_day
+from cpc.law.core import LawError, Refusal
+from cpc.law.days import french_day
 from cpc.law.exchanges.opinions import Opined
 from cpc.models import Opinion, OpinionDraft, OpinionRequest
 from records.documents.documents import Examined, drop, lend, receive

@@ -8,7 +8,7 @@ from django import forms
 from accounts.models import Organisation, OrganisationKind, User
 from cpc.asked import confirmed
 from cpc.exchange_forms import long_text
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from cpc.law.exchanges.opinions import (
     OPINION_DAYS,
     Concerted,

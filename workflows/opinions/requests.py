@@ -24,7 +24,8 @@ from cpc.asked.gestures import (
 )
 from cpc.asked.kinds import OPINION
 from cpc.facts.interests import kept_off
-from cpc.law.core import LawError, Refusal, french_day
+from cpc.law.core import LawError, Refusal
+from cpc.law.days import french_day
 from cpc.law.exchanges.opinions import Sharing, due_objection
 from cpc.models import Dossier, OpinionQuestion, OpinionRequest
 from cpc.models.extension import MoreTime

@@ -12,8 +12,8 @@ from django.utils.functional import cached_property
 from cpc.acts import changes
 from cpc.acts import effects as change_effects
 from cpc.acts.fields import FollowedField, place_of, refuse_emptied
-from cpc.acts.file import ActsError
 from cpc.acts.forms import CONCERNED
+from cpc.acts.raw import ActsError
 from cpc.acts.views import MEANS
 from cpc.facts.change_facts import CONTENT, facts_of
 from cpc.facts.reading import acts_of
@@ -21,12 +21,7 @@ from cpc.facts.sheet import PROTOCOL_TEXTS
 from cpc.gate import gate
 from cpc.law.decision import Lack, Place, ProtocolFacts, protocol_lacks
 from cpc.law.life.acts import ActKind
-from cpc.law.life.changes import (
-    confirmed_after,
-    draft_refusals,
-    grounds_of,
-    told_before,
-)
+from cpc.law.life.changes import confirmed_after, draft_refusals, grounds_of, told_before
 from cpc.models import Act, ChangeDraft, Protocol
 from cpc.text import lines
 from cpc.texts.change_text import content_in_force

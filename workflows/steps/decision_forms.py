@@ -9,21 +9,19 @@ from django import forms
 from accounts.models import DecisionKind, Delegation
 from cpc.facts import renewals
 from cpc.gate import gate
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from cpc.law.deciding.signing import Title
 from cpc.law.life.acts import address_refusals
 from cpc.law.life.renewals import Confirmed, Prospect
 from cpc.models import Publication, Signature
 from cpc.texts import draft_texts
 from workflows.drafting import drafting
-from workflows.drafting.forms import DraftForm, RefusalNoteForm
-from workflows.drafting.renewal_forms import RenewalDraftForm
 from workflows.drafting.signing import REMEDY, Powers, copied, title_of
 from workflows.engine.ledger import settle
 from workflows.engine.task_form import DecisionForm
 from workflows.steps.forms import GateForm, SignedText
 
-__all__ = ["DraftForm", "PublicationForm", "RefusalNoteForm", "RenewalDraftForm", "SignatureForm"]
+__all__ = ["PublicationForm", "SignatureForm"]
 
 
 def confirmations(prospect: Prospect | None) -> Iterator[tuple[str, str]]:

@@ -25,7 +25,7 @@ from cpc.asked import reminders as asked_reminders
 from cpc.facts import examiners
 from cpc.facts.renewals import nothing_left
 from cpc.law import framework, parameters
-from cpc.law.core import add_months, french_day
+from cpc.law.days import add_months, french_day
 from cpc.models import Dossier
 from records.models import Letter, Reminder, Topic
 from records.notices import digests

@@ -9,8 +9,8 @@ from accounts.roles import Role
 from accounts.views import demonstration_accounts
 from config.demo.demo import PASSWORD, prepare
 from config.scenario.file import ScenarioError
-from cpc.acts.importing import ActsError
-from cpc.medicines.importing import BdpmError
+from cpc.acts.raw import ActsError
+from cpc.medicines.files import BdpmError
 from records import clock
 from records.starting.earlier_bases import OtherBase
 

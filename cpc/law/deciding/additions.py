@@ -14,7 +14,8 @@ from cpc.law import articles as cite
 from cpc.law.core import Certainty, Labelled, Parameter, Refusal, Version
 from cpc.law.decision import Lack
 from cpc.law.life.acts import ActFacts
-from cpc.law.life.register import RegisterStatus, standing
+from cpc.law.life.register import standing
+from cpc.law.life.states import RegisterStatus
 from cpc.law.parameters import REFORM
 from cpc.law.texts import same_text
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cpc.law import articles as cite
-from cpc.law.core import Refusal, french_day
+from cpc.law.core import Refusal
+from cpc.law.days import french_day
 from cpc.law.deciding.eligibility import CHECKLIST, Answer, Question, asked
 from cpc.law.decision import Lack, Place
 from cpc.law.texts import same_text

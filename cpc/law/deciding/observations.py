@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cpc.law import articles as cite
-from cpc.law.core import Refusal, french_day
+from cpc.law.core import Refusal
+from cpc.law.days import french_day
 from cpc.law.decision import Lack, Place
 from cpc.law.exchanges.laboratory import NOT_RECEIVED
 from cpc.law.exchanges.opinions import Concerted, concertation_refusals

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from cpc.law import articles as cite
-from cpc.law.core import Refusal, french_day
+from cpc.law.core import Refusal
+from cpc.law.days import french_day
 from cpc.law.decision import SignatoryCapacity
 
 

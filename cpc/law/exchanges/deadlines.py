@@ -5,23 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from cpc.law import articles as cite
-from cpc.law.core import (
-    Certainty,
-    Computed,
-    Parameter,
-    Refusal,
-    Roll,
-    Step,
-    Zone,
-    french_day,
-    month_deadline,
-    next_working_day,
-)
-from cpc.law.parameters import (
-    INTERNAL_TARGETS,
-    LAB_CEILING_MONTHS,
-    InstructionStep,
-)
+from cpc.law.core import Certainty, Computed, Parameter, Refusal, Step
+from cpc.law.days import Roll, Zone, french_day, month_deadline, next_working_day
+from cpc.law.parameters import INTERNAL_TARGETS, LAB_CEILING_MONTHS, InstructionStep
 
 
 def lab_deadline_ceiling(

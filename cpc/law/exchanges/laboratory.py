@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from cpc.law import articles as cite
-from cpc.law.core import Article, Certainty, Labelled, Parameter, Refusal, Version, french_day
+from cpc.law.core import Article, Certainty, Labelled, Parameter, Refusal, Version
+from cpc.law.days import french_day
 from cpc.law.exchanges.deadlines import lab_deadline_refusals
 from cpc.law.parameters import (
     DECREE,

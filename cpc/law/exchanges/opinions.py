@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from cpc.law import articles as cite
-from cpc.law.core import Certainty, Labelled, Parameter, Refusal, Version, french_day
+from cpc.law.core import Certainty, Labelled, Parameter, Refusal, Version
+from cpc.law.days import french_day
 from cpc.law.parameters import DECREE
 
 

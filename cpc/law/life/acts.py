@@ -6,17 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from cpc.law import articles as cite
-from cpc.law.core import (
-    ONE_DAY,
-    Certainty,
-    Computed,
-    Labelled,
-    LawError,
-    Period,
-    Refusal,
-    Step,
-    french_day,
-)
+from cpc.law.core import Certainty, Computed, Labelled, LawError, Refusal, Step
+from cpc.law.days import ONE_DAY, Period, french_day
 from cpc.law.framework import (
     RenewalStart,
     day_of_effect,

@@ -11,9 +11,10 @@ from cpc.law.decision import Lack
 from cpc.law.life.acts import ActFacts, ActKind, act_dates
 from cpc.law.life.interruptions import known_acts
 from cpc.law.life.lives import life_refusals
-from cpc.law.life.register import RegisterStatus, Standing, standing
+from cpc.law.life.register import Standing, standing
 from cpc.law.life.renewals import last_period, suspended_since
 from cpc.law.life.signed import Said, moved
+from cpc.law.life.states import RegisterStatus
 
 OF_VALIDITY = (ActKind.MODIFICATION, ActKind.SUSPENSION, ActKind.REINSTATEMENT)
 """The kinds of acts whose text speaks of the validity of the framework (R57, R61)."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from cpc.law import articles as cite
-from cpc.law.core import Certainty, Parameter, Refusal, Version, french_day
+from cpc.law.core import Certainty, Parameter, Refusal, Version
+from cpc.law.days import french_day
 from cpc.law.exchanges.laboratory import NOT_RECEIVED
 from cpc.law.life.acts import NAMING_KINDS, ActFacts, ActKind, Ground
 from cpc.law.parameters import REFORM
@@ -17,7 +18,6 @@ __all__ = [
     "ANNOUNCED",
     "CHANGING_KINDS",
     "ChangeFacts",
-    "Ground",
     "addressee_refusals",
     "aim_refusals",
     "circumstance_refusals",

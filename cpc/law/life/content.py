@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cpc.law.core import ONE_DAY, Period
+from cpc.law.days import ONE_DAY, Period
 from cpc.law.life.acts import NAMING_KINDS, ActFacts, effect_day
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from cpc.law import articles as cite
-from cpc.law.core import ONE_DAY, Article, Refusal, french_day
+from cpc.law.core import Article, Refusal
+from cpc.law.days import ONE_DAY, french_day
 from cpc.law.life.acts import ENDING_KINDS, NAMING_KINDS, ActFacts, effect_day
 from cpc.law.life.interruptions import Interruptions, known_acts, last_day_of_effect
-from cpc.law.life.register import RegisterStatus, Standing, standing
+from cpc.law.life.register import Standing, standing
+from cpc.law.life.states import RegisterStatus
 from cpc.law.texts import same_text
 
 LIVING = (RegisterStatus.IN_FORCE, RegisterStatus.SUSPENDED, RegisterStatus.UPCOMING)

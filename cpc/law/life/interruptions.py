@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cpc.law.core import ONE_DAY
+from cpc.law.days import ONE_DAY
 from cpc.law.life.acts import PERIOD_KINDS, ActFacts, ActKind, act_period, effect_day
 from cpc.law.life.content import governing, naming
 from cpc.law.texts import same_text

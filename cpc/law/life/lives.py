@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 from datetime import date
 
-from cpc.law.core import Period, Refusal, french_day
+from cpc.law.core import Refusal
+from cpc.law.days import Period, french_day
 from cpc.law.life.acts import ActFacts, ActKind
 from cpc.law.life.changes import circumstance_refusals, ruling_refusals
 from cpc.law.life.content import passages

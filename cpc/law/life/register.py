@@ -12,25 +12,20 @@ from datetime import date
 from itertools import pairwise
 
 from cpc.law import articles as cite
-from cpc.law.core import ONE_DAY, Article, Labelled, Period
-from cpc.law.life.acts import NAMING_KINDS, ActFacts, ActKind, act_dates, act_period, order_refusals
+from cpc.law.core import Article, Labelled
+from cpc.law.days import ONE_DAY, Period
+from cpc.law.life.acts import NAMING_KINDS, ActFacts, ActKind
 from cpc.law.life.content import Text, texts_on
 from cpc.law.life.states import Reading, RegisterStatus, State, as_read_then, change_days
 from cpc.law.texts import same_text
 
 __all__ = [
-    "ActFacts",
-    "ActKind",
     "Coming",
     "IndicationStanding",
     "MedicineStanding",
     "Mention",
-    "RegisterStatus",
     "Span",
     "Standing",
-    "act_dates",
-    "act_period",
-    "order_refusals",
     "spans",
     "standing",
     "unmatched_indications",

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from cpc.law import articles as cite
-from cpc.law.core import ONE_DAY, Computed, LawError, Period, Refusal, french_day
+from cpc.law.core import Computed, LawError, Refusal
+from cpc.law.days import ONE_DAY, Period, french_day
 from cpc.law.decision import Lack, Place
 from cpc.law.framework import RenewalStart, days_out, renewal_period
-from cpc.law.life.acts import PERIOD_KINDS, ActFacts, ActKind
+from cpc.law.life.acts import PERIOD_KINDS, ActFacts, ActKind, act_period
 from cpc.law.life.interruptions import Interruptions, known_acts
-from cpc.law.life.register import RegisterStatus, Standing, act_period, standing
+from cpc.law.life.register import Standing, standing
 from cpc.law.life.signed import Said, moved
+from cpc.law.life.states import RegisterStatus
 
 NEW_DECISION = (
     "seul un nouvel établissement, ou une remise en vigueur ordonnée par un juge, le fait revivre"

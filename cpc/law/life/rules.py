@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from cpc.law import articles as cite
-from cpc.law.core import Period, Refusal, add_months, french_day
+from cpc.law.core import Refusal
+from cpc.law.days import Period, add_months, french_day
 from cpc.law.framework import years_from
 from cpc.law.life import undo_rules as undo
 from cpc.law.life.acts import ENDING_KINDS, PERIOD_KINDS, ActKind, effect_day
@@ -20,8 +21,9 @@ from cpc.law.life.history import (
     unnamed_refusal,
 )
 from cpc.law.life.interruptions import last_day_of_effect
-from cpc.law.life.register import RegisterStatus, Standing, spans, standing
+from cpc.law.life.register import Standing, spans, standing
 from cpc.law.life.renewals import nothing_left
+from cpc.law.life.states import RegisterStatus
 from cpc.law.parameters import DECREE, FIRST_DAY_MONTHS, LEGACY_RTU_MAXIMUM
 from cpc.law.texts import same_text
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from cpc.law import articles as cite
-from cpc.law.core import Article, Refusal, french_day
+from cpc.law.core import Article, Refusal
+from cpc.law.days import french_day
 from cpc.law.decision import Lack, Place
 
 

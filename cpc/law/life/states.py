@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from cpc.law.core import ONE_DAY, Labelled, Period
+from cpc.law.core import Labelled
+from cpc.law.days import ONE_DAY, Period
 from cpc.law.life.acts import PERIOD_KINDS, ActFacts, ActKind, act_period, effect_day
 from cpc.law.life.content import governing, naming
 from cpc.law.life.interruptions import Interruptions, known_acts

@@ -5,12 +5,14 @@ One rule a function, as in ``cpc.law.life.rules``.
 
 from __future__ import annotations
 
-from cpc.law.core import Refusal, french_day
+from cpc.law.core import Refusal
+from cpc.law.days import french_day
 from cpc.law.life.acts import ActFacts, effect_day
 from cpc.law.life.changes import AIMED_AT
 from cpc.law.life.history import ENDED, Life, not_retroactive, unnamed_refusal
 from cpc.law.life.interruptions import INTERRUPTING_KINDS, answers
-from cpc.law.life.register import RegisterStatus, Standing, spans
+from cpc.law.life.register import Standing, spans
+from cpc.law.life.states import RegisterStatus
 from cpc.law.texts import same_text
 
 

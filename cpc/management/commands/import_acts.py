@@ -8,7 +8,8 @@ from typing import NoReturn
 from django.core.management.base import BaseCommand
 from django.db import IntegrityError, OperationalError
 
-from cpc.acts.importing import ActsError, Report, import_acts
+from cpc.acts.importing import Report, import_acts
+from cpc.acts.raw import ActsError
 from records import clock
 
 MOST_PROBLEMS = 50

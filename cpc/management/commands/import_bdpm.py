@@ -9,7 +9,8 @@ from typing import NoReturn
 from django.core.management.base import BaseCommand
 from django.db import OperationalError
 
-from cpc.medicines.importing import LARGEST_LOSS, BdpmError, import_folder
+from cpc.medicines.files import BdpmError
+from cpc.medicines.importing import LARGEST_LOSS, import_folder
 from cpc.models.medicines import CatalogueImport
 from records import clock
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cpc.law.core import french_day
+from cpc.law.days import french_day
 from records import clock
 from records.proof import roots as journal_roots
 from records.proof.keys import NoKey
