@@ -9,17 +9,29 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings as site
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 
-from accounts.models import Mandate, Organisation, OrganisationKind, StandingProof, User
-from accounts.roles import OUTSIDE_ROLES, Role, grant
+from accounts.models import (
+    Mandate,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    OrganisationUserObjectPermission,
+    Permission,
+    StandingProof,
+    User,
+)
+from accounts.roles import GRANTS, OUTSIDE_ROLES, Role, grant, rows_of
 from cpc.models import Medicine
 from records import clock
+from records.history import create_all
 from records.sealing import laying
 from records.sealing.triggers import PURGE_ROLE
 from tests.database import MigratedFile
+from tests.scenes import Scenes, asked_by
 
 DAY = date(2026, 3, 2)
+SCENES = Scenes()
 WITH_A_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 # A run makes many objects and keeps few: collecting less often takes 6 % less time.
@@ -43,6 +55,7 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+LAST = "~"
 REFUSED_BY_THE_BASE = {"IntegrityError", "OperationalError", "ProgrammingError"}
 
 
@@ -50,8 +63,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """On which database continuous integration asks a test (CONTRIBUTING.md).
 
     Without database it is « alike »; what a base refuses itself, or is written behind its triggers, is asked
-    of « both », whatever the rest of its module.
+    of « both », whatever the rest of its module. The tests of a scene come first, one after the other.
     """
+    items.sort(key=lambda item: asked_by(item) or LAST)
     for item in items:
         asks = item.get_closest_marker("django_db") or WITH_A_DATABASE & set(item.fixturenames)
         if not asks and not item.get_closest_marker("tour"):
@@ -81,12 +95,31 @@ def django_db_keepdb(request, migrated) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, migrated) -> Iterator[None]:
+def django_db_setup(django_db_setup, migrated, django_db_blocker) -> Iterator[None]:
     if migrated:
         migrated.keep()
     yield
+    with django_db_blocker.unblock():
+        SCENES.leave()
     if migrated:
         migrated.leave()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef, request):
+    """Before the transaction of a test, the scene that it asks for."""
+    if fixturedef.argname == "_django_db_helper" and asked_by(request.node) != SCENES.name:
+        folder = request.getfixturevalue("tmp_path_factory").getbasetemp()
+        blocker = request.getfixturevalue("django_db_blocker")
+        with blocker.unblock(), clock.at(DAY), override_settings(**own_files(folder)):
+            SCENES.turn_to(asked_by(request.node))
+    return (yield)
+
+
+@pytest.fixture
+def scene() -> SimpleNamespace:
+    """What the scene of the test holds: the fixtures of those names give it. Nothing without one."""
+    return SCENES.copy()
 
 
 @pytest.fixture(autouse=True)
@@ -96,11 +129,16 @@ def _steady_day():
         yield
 
 
+def own_files(folder: Path) -> dict[str, str]:
+    documents = str(folder / "documents")
+    return {"ANTIVIRUS": "off", "CLAMD_ADDRESS": "", "DOCUMENTS_FOLDER": documents}
+
+
 @pytest.fixture(autouse=True)
 def _own_documents(settings, tmp_path_factory):
     """Files given in a test stay in its own folder; no antivirus, unless the test is about it."""
-    settings.ANTIVIRUS, settings.CLAMD_ADDRESS = "off", ""
-    settings.DOCUMENTS_FOLDER = str(tmp_path_factory.getbasetemp() / "documents")
+    for name, value in own_files(tmp_path_factory.getbasetemp()).items():
+        setattr(settings, name, value)
 
 
 @pytest.fixture(autouse=True)
@@ -144,8 +182,8 @@ def a_division() -> Organisation:
 
 
 @pytest.fixture
-def division(db) -> Organisation:
-    return a_division()
+def division(db, scene) -> Organisation:
+    return getattr(scene, "division", None) or a_division()
 
 
 def person(role: Role, *, on: Organisation, name: str = "") -> User:
@@ -169,17 +207,44 @@ def a_mandate(user: User, **changed: object) -> Mandate:
 
 
 def a_team(division: Organisation) -> SimpleNamespace:
-    """One agent a role; the signatory has the mandate of Director General."""
+    """One agent a role; the signatory has the mandate of Director General.
+
+    Most tests begin here: what ``person`` does one by one is done at once (tests/accounts/test_team.py).
+    """
     roles = [role for role in Role if role not in OUTSIDE_ROLES]
-    team = SimpleNamespace(**{role.value: person(role, on=division) for role in roles})
+    people = create_all([an_agent(role) for role in roles], model=User)
+    create_all(
+        [
+            Membership(user=user, organisation=division, role=role)
+            for user, role in zip(people, roles, strict=True)
+        ],
+        model=Membership,
+    )
+    permissions = {row.codename: row for row in rows_of(frozenset(Permission))}
+    OrganisationUserObjectPermission.objects.bulk_create(
+        OrganisationUserObjectPermission(
+            user=user, permission=permissions[permission.value], content_object=division
+        )
+        for user, role in zip(people, roles, strict=True)
+        for permission in GRANTS[role]
+    )
+    team = SimpleNamespace(**{role.value: user for role, user in zip(roles, people, strict=True)})
     a_mandate(team.signatory)
     return team
 
 
+def an_agent(role: Role) -> User:
+    user = User(
+        email=f"{role.value}@example.org", first_name="Camille", last_name=role.value.title()
+    )
+    user.set_unusable_password()
+    return user
+
+
 @pytest.fixture
-def team(division) -> SimpleNamespace:
+def team(division, scene) -> SimpleNamespace:
     """One agent a role: ``team.desk``, ``team.evaluator``…"""
-    return a_team(division)
+    return getattr(scene, "team", None) or a_team(division)
 
 
 BODIES = {
@@ -238,8 +303,7 @@ def browse() -> Callable[[User], Client]:
     return as_user
 
 
-@pytest.fixture
-def protopic(db) -> Medicine:
+def a_protopic() -> Medicine:
     return Medicine.objects.add(
         cis="63213392",
         name="PROTOPIC 0,1 %, pommade",
@@ -248,3 +312,8 @@ def protopic(db) -> Medicine:
         routes="cutanée",
         amm_status="Autorisation active",
     )
+
+
+@pytest.fixture
+def protopic(db, scene) -> Medicine:
+    return getattr(scene, "protopic", None) or a_protopic()

@@ -12,6 +12,7 @@ from tests.cpc.bdpm_sample import REAL
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.exhaustive,
     pytest.mark.skipif(not REAL.is_dir(), reason="les fichiers réels ne sont pas là"),
 ]
 

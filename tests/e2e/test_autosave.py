@@ -25,7 +25,12 @@ from signalements.form.questions import STEPS
 from signalements.models import Signalement
 from tests.e2e.conftest import PASSWORD, Visitor
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.exhaustive,
+    pytest.mark.tour,
+    pytest.mark.django_db(transaction=True),
+]
 
 expect.set_options(timeout=20_000)  # a busy machine is no failure
 SAVED = re.compile(r"enregistré à \d\d:\d\d")
@@ -166,6 +171,7 @@ def test_a_page_closed_without_network_gives_its_text_back(draft, people):
     assert kept(reopened) == []
 
 
+@pytest.mark.both
 def test_two_people_are_told_and_choose(draft, people):
     dominique, camille = people("dominique"), people("camille")
     open_step(dominique, draft)
@@ -345,6 +351,7 @@ def fill_in(page: Page, address: str) -> Iterator[tuple[str, str, float]]:
             yield name, text, time.monotonic()
 
 
+@pytest.mark.both
 def test_a_server_killed_between_two_fields_loses_a_second_at_most(browser, server):
     ready = server.run("shell", "-c", PREPARE)
     pk, session = ready.split("READY ")[1].split()

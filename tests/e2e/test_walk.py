@@ -12,7 +12,7 @@ from tests.conftest import a_mandate
 from tests.workflows.ready import lawful
 from workflows.models import WorkItem
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.e2e, pytest.mark.tour, pytest.mark.django_db(transaction=True)]
 
 STEPS = (
     {

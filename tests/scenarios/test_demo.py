@@ -25,6 +25,7 @@ STATIONS = {
 
 # Made on SQLite by `make run`; on PostgreSQL the same stories are told by test_shipped.py.
 @pytest.mark.alike
+@pytest.mark.exhaustive
 def test_every_step_has_a_dossier_and_a_second_start_changes_nothing(day):
     told = []
     assert demo.prepare(today=day, say=told.append)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,9 +16,10 @@ from accounts.roles import Role
 from cpc.acts.enacting import Covered, enact
 from cpc.law.deciding.eligibility import Origin
 from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
-from cpc.models import Act, Cpc, Dossier, DossierLaboratory
+from cpc.models import Act, Cpc, Dossier, DossierLaboratory, Medicine
 from records import clock
-from tests.conftest import person
+from tests.conftest import DAY, a_division, a_protopic, a_team, person
+from tests.scenes import scene
 from tests.workflows.ready import confirm, lawful, received
 from workflows.engine import undo
 from workflows.flows.opening import open_dossier, open_renewal
@@ -64,17 +67,21 @@ RENEWAL_DRAFT = {
 }
 
 
-@pytest.fixture
-def dossier(division, team, protopic, day) -> Dossier:
+def a_dossier(team: SimpleNamespace, protopic: Medicine) -> Dossier:
     return open_dossier(
         origin=Origin.MINISTER_HEALTH,
         dci="Tacrolimus",
         indication="Vitiligo de l'adulte",
-        on=day,
+        on=DAY,
         by=team.manager,
         medicines=(protopic,),
         origin_reference="Lettre du 1er mars 2026",
     )
+
+
+@pytest.fixture
+def dossier(division, team, protopic, scene) -> Dossier:
+    return getattr(scene, "dossier", None) or a_dossier(team, protopic)
 
 
 ADDRESS = {"address": "https://ansm.sante.fr/actualites/exemple"}
@@ -124,29 +131,66 @@ def finish(item: WorkItem, *, client: Client, data: dict[str, Any]) -> Any:
     return response
 
 
-@pytest.fixture
-def do(browse) -> Callable[..., Any]:
+def step(dossier: Dossier, user: User, data: dict[str, Any]) -> Any:
     """Takes the dossier's open task as somebody and posts its form; gives the response."""
+    client = Client()
+    client.force_login(user)
+    return finish(WorkItem.objects.open().get(dossier=dossier), client=client, data=data)
 
-    def step(dossier, user, data):
-        return finish(WorkItem.objects.open().get(dossier=dossier), client=browse(user), data=data)
 
+def walk(dossier: Dossier, *moves: tuple[User, dict[str, Any]]) -> None:
+    """Each step by its person."""
+    for user, data in moves:
+        assert step(dossier, user, data).status_code == 302
+
+
+@pytest.fixture
+def do() -> Callable[..., Any]:
     return step
 
 
-@pytest.fixture
-def to_publication(do, team, protopic) -> Callable[[Dossier], None]:
-    def walk(dossier):
-        for user, data in (
-            (team.legal, PRECHECK),
-            (team.evaluator, EVALUATION),
-            (team.second_evaluator, {"decision": "granted"}),
-            (team.legal, DRAFT | {"medicines": [protopic.cis]}),
-            (team.signatory, SIGNATURE),
-        ):
-            assert do(dossier, user, data).status_code == 302
+def walk_to_publication(dossier: Dossier, *, team: SimpleNamespace, medicine: Medicine) -> None:
+    walk(
+        dossier,
+        (team.legal, PRECHECK),
+        (team.evaluator, EVALUATION),
+        (team.second_evaluator, {"decision": "granted"}),
+        (team.legal, DRAFT | {"medicines": [medicine.cis]}),
+        (team.signatory, SIGNATURE),
+    )
 
-    return walk
+
+@pytest.fixture
+def to_publication(team, protopic) -> Callable[[Dossier], None]:
+    return partial(walk_to_publication, team=team, medicine=protopic)
+
+
+@scene
+def signed_dossier() -> SimpleNamespace:
+    """A dossier whose decision is signed, not published."""
+    division, protopic = a_division(), a_protopic()
+    team = a_team(division)
+    dossier = a_dossier(team, protopic)
+    walk_to_publication(dossier, team=team, medicine=protopic)
+    return SimpleNamespace(division=division, team=team, protopic=protopic, dossier=dossier)
+
+
+@scene
+def published_dossier() -> SimpleNamespace:
+    """The same, published."""
+    made = signed_dossier()
+    walk(made.dossier, (made.team.publisher, {"published_on": "2026-03-02"}))
+    return made
+
+
+@pytest.fixture(name="signed_dossier")
+def _signed_dossier(dossier) -> Dossier:
+    return dossier
+
+
+@pytest.fixture(name="published_dossier")
+def _published_dossier(dossier) -> Dossier:
+    return dossier
 
 
 def a_laboratory(name):
@@ -195,7 +239,11 @@ def ask(present, team, day):
 
 
 @pytest.fixture
-def cpc(division):
+def cpc(division, scene):
+    return getattr(scene, "cpc", None) or a_cpc()
+
+
+def a_cpc() -> Cpc:
     """In force from 22 March 2024 to 21 March 2027."""
     cpc = Cpc.objects.create(number="CPC-2024-0001", title="Tacrolimus – Vitiligo")
     act = Act(
@@ -212,6 +260,65 @@ def cpc(division):
     return cpc
 
 
+SEPTEMBER = date(2026, 9, 1)
+
+
 @pytest.fixture
-def renewal(cpc, team):
-    return open_renewal(cpc, on=date(2026, 9, 1), by=team.manager)
+def renewal(cpc, team, scene):
+    return getattr(scene, "renewal", None) or open_renewal(cpc, on=SEPTEMBER, by=team.manager)
+
+
+Move = tuple[str, dict[str, Any]]
+RENEWAL_MOVES: tuple[Move, ...] = (
+    ("evaluator", EVALUATION | {"period_start": "after_publication"}),
+    ("second_evaluator", {"decision": "granted"}),
+    ("legal", RENEWAL_DRAFT | {"period_start": "after_publication"}),
+    ("signatory", SIGNATURE),
+)
+"""A renewal from 1 September 2026 on, whose new period begins with its publication; role by role."""
+
+
+def walk_renewal(renewal: Dossier, *moves: Move, team: SimpleNamespace) -> None:
+    walk(renewal, *((getattr(team, role), data) for role, data in moves))
+
+
+def a_renewal(*moves: Move) -> SimpleNamespace:
+    with clock.at(SEPTEMBER):
+        division = a_division()
+        team, cpc = a_team(division), a_cpc()
+        renewal = open_renewal(cpc, on=SEPTEMBER, by=team.manager)
+        walk_renewal(renewal, *moves, team=team)
+    return SimpleNamespace(division=division, team=team, cpc=cpc, renewal=renewal)
+
+
+@scene
+def renewal_approved() -> SimpleNamespace:
+    """A renewal whose decision is to be written."""
+    return a_renewal(*RENEWAL_MOVES[:2])
+
+
+@scene
+def renewal_written() -> SimpleNamespace:
+    """A renewal whose decision waits for its signature."""
+    return a_renewal(*RENEWAL_MOVES[:3])
+
+
+@scene
+def renewal_signed() -> SimpleNamespace:
+    """The same, signed."""
+    return a_renewal(*RENEWAL_MOVES)
+
+
+@pytest.fixture(name="renewal_approved")
+def _renewal_approved(renewal) -> Dossier:
+    return renewal
+
+
+@pytest.fixture(name="renewal_written")
+def _renewal_written(renewal) -> Dossier:
+    return renewal
+
+
+@pytest.fixture(name="renewal_signed")
+def _renewal_signed(renewal) -> Dossier:
+    return renewal

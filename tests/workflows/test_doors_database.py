@@ -82,8 +82,7 @@ def test_a_protocol_without_one_of_its_contents_does_not_enter(dossier, team, si
 
 
 @pytest.mark.rule("R34", doors="database")
-def test_a_publication_without_its_day_does_not_enter(dossier, team, to_publication):
-    to_publication(dossier)
+def test_a_publication_without_its_day_does_not_enter(dossier, team, signed_dossier):
     with pytest.raises(IntegrityError, match="published_on_a_day"), transaction.atomic():
         Publication.objects.create(dossier=dossier, author=team.publisher, made_on=DAY)
     assert "(R34)" in message(Publication, "published_on_a_day")

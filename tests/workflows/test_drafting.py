@@ -109,8 +109,7 @@ def test_what_the_signatory_saw_is_what_is_kept(do, dossier, team, protopic, dra
     assert "Surface atteinte." in put_sp.content
 
 
-def test_the_published_act_gives_its_text_to_everybody(client, dossier, do, team, to_publication):
-    to_publication(dossier)
+def test_the_published_act_gives_its_text_to_everybody(client, dossier, do, team, signed_dossier):
     do(dossier, team.publisher, {"published_on": "2026-03-02"})
     act = Act.objects.get()
     address = reverse("act_text", args=[act.cpc.number, act.pk])

@@ -170,9 +170,8 @@ BROKEN = {
 @pytest.mark.rule("R25", "R26", "R27", "R28", "R29", "R30", "R31", doors="act form")
 @pytest.mark.parametrize("name", sorted(BROKEN))
 def test_the_act_and_the_page_refuse_by_its_name_the_one_rule_that_is_broken(
-    dossier, to_publication, do, team, name, day
+    dossier, signed_dossier, do, team, name, day
 ):
-    to_publication(dossier)
     rule, break_it = BROKEN[name]
     break_it(dossier)
     page = do(dossier, team.publisher, {"published_on": day})
@@ -186,8 +185,7 @@ def test_the_act_and_the_page_refuse_by_its_name_the_one_rule_that_is_broken(
 
 @pytest.mark.rule("R29")
 @pytest.mark.parametrize("part", sorted(CONTENTS))
-def test_the_database_keeps_no_protocol_without_one_of_its_contents(dossier, to_publication, part):
-    to_publication(dossier)
+def test_the_database_keeps_no_protocol_without_one_of_its_contents(dossier, signed_dossier, part):
     dossier.signatures.update(undone_on=DAY)
     protocol = Protocol(draft=dossier.drafts.last(), **CONTENTS | {part: ""})
     with pytest.raises(ValidationError, match=r"R\. 5121-76-6 \(R29\)"):
@@ -210,9 +208,8 @@ def published(dossier, *, by, on, address="https://ansm.sante.fr/actualites/exem
 
 @pytest.mark.rule("R72", doors="act form")
 def test_nothing_is_published_without_the_address_where_it_is_read(
-    dossier, to_publication, do, team, day
+    dossier, signed_dossier, do, team, day
 ):
-    to_publication(dossier)
     page = do(dossier, team.publisher, {"published_on": day, "address": ""})
     assert page.status_code == 422
     assert [told[:3] for told in page.context["form"].errors["address"]] == ["R72"]
@@ -227,9 +224,8 @@ def test_nothing_is_published_without_the_address_where_it_is_read(
 
 @pytest.mark.rule("R19")
 def test_the_act_is_done_once_somebody_concluded_on_the_intention(
-    dossier, to_publication, team, day
+    dossier, signed_dossier, team, day
 ):
-    to_publication(dossier)
     intends(dossier)
     asked = LaboratoryRequest.objects.get(request__kind=Consultation.ELEMENTS)
     laboratory.check_intention(asked, note="Aucun essai déposé.", by=team.evaluator, on=day)
@@ -237,8 +233,7 @@ def test_the_act_is_done_once_somebody_concluded_on_the_intention(
     assert decisions.establish(dossier, published_on=day, by=None)
 
 
-def test_the_act_is_done_when_nothing_is_broken(dossier, to_publication, team, day):
-    to_publication(dossier)
+def test_the_act_is_done_when_nothing_is_broken(dossier, signed_dossier, team, day):
     published(dossier, by=team.publisher, on=day)
     assert decisions.establish(dossier, published_on=day, by=None)
 

@@ -13,8 +13,7 @@ from workflows.models import WorkItem
 pytestmark = [pytest.mark.django_db, pytest.mark.tour]
 
 
-def test_a_favourable_dossier_becomes_a_three_year_cpc(do, dossier, team, to_publication):
-    to_publication(dossier)
+def test_a_favourable_dossier_becomes_a_three_year_cpc(do, dossier, team, signed_dossier):
     do(dossier, team.publisher, {"published_on": "2026-03-02"})
     act = Act.objects.get(kind="initial")
     assert (act.first_day, act.last_day) == (date(2026, 3, 3), date(2029, 3, 2))
@@ -23,8 +22,7 @@ def test_a_favourable_dossier_becomes_a_three_year_cpc(do, dossier, team, to_pub
     assert dossier.outcome == "established"
 
 
-def test_every_date_of_the_act_keeps_its_reasons(do, dossier, team, to_publication):
-    to_publication(dossier)
+def test_every_date_of_the_act_keeps_its_reasons(do, dossier, team, signed_dossier):
     do(dossier, team.publisher, {"published_on": "2026-03-02"})
     assert {step["rule"] for step in Act.objects.get().trace} >= {"R32", "R34", "R35"}
 
@@ -121,9 +119,8 @@ def test_a_draft_without_protocol_nor_waiver_is_refused(do, dossier, team, proto
     ],
 )
 def test_a_publication_day_that_cannot_be_is_refused(
-    do, dossier, team, to_publication, published_on, sentence
+    do, dossier, team, signed_dossier, published_on, sentence
 ):
-    to_publication(dossier)
     response = do(dossier, team.publisher, {"published_on": published_on})
     assert response.status_code == 422
     assert sentence in response.content.decode()
@@ -208,8 +205,7 @@ def compose(medicine, names, links, natures):
         )
 
 
-def test_a_returned_publication_goes_back_to_the_draft(do, dossier, team, to_publication):
-    to_publication(dossier)
+def test_a_returned_publication_goes_back_to_the_draft(do, dossier, team, signed_dossier):
     do(dossier, team.publisher, {"decision": "returned", "points": "Une coquille dans le titre."})
     assert WorkItem.objects.open().get(dossier=dossier).step == "Projet de décision"
     assert not Cpc.objects.exists()

@@ -37,8 +37,7 @@ def test_the_drawing_says_what_is_done_current_and_coming(dossier, do, team):
 
 
 @pytest.mark.django_db
-def test_of_a_finished_process_nothing_is_still_to_come(dossier, do, to_publication, team):
-    to_publication(dossier)
+def test_of_a_finished_process_nothing_is_still_to_come(dossier, do, signed_dossier, team):
     do(dossier, team.publisher, {"published_on": "2026-03-02"})
     states = {step.name: step.state for step in draw(dossier.process).steps}
     assert states["publication"] == "done" and states["refusal_note"] == "aside"

@@ -132,8 +132,7 @@ def test_a_start_that_became_impossible_goes_back_to_who_writes(do, renewal, tea
     assert (act.first_day, act.last_day) == (expected.first_day, expected.last_day)
 
 
-def test_a_publication_is_not_returned_without_points(do, renewal, team):
-    to_publication(do, renewal, team, FAVOURABLE)
+def test_a_publication_is_not_returned_without_points(do, renewal, renewal_signed, team):
     response = do(renewal, team.publisher, {"decision": "returned", "points": ""})
     assert response.status_code == 422
     assert not renewal.publications.exists()

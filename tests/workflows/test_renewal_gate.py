@@ -24,7 +24,13 @@ from records import clock
 from records.letters.content import Block
 from records.models import Event
 from tests.conftest import person
-from tests.workflows.conftest import EVALUATION, RENEWAL_DRAFT, SIGNATURE
+from tests.workflows.conftest import (
+    EVALUATION,
+    RENEWAL_DRAFT,
+    RENEWAL_MOVES,
+    SIGNATURE,
+    walk_renewal,
+)
 from tests.workflows.ready import ready_to_sign
 from tests.workflows.test_gate import ANNEXED, BOTH, CONTENTS, answered, redrafted, treated
 from tests.workflows.test_renewal import FAVOURABLE
@@ -72,20 +78,9 @@ def abrogate(published):
 
 
 @pytest.fixture
-def walk(do, renewal, team):
+def walk(renewal, team):
     """Does the first steps of the renewal."""
-
-    def steps(count):
-        turns = (
-            (team.evaluator, FAVOURABLE),
-            (team.second_evaluator, GRANTED),
-            (team.legal, DRAFT),
-            (team.signatory, SIGNATURE),
-        )
-        for user, data in turns[:count]:
-            assert do(renewal, user, data).status_code == 302
-
-    return steps
+    return lambda count: walk_renewal(renewal, *RENEWAL_MOVES[:count], team=team)
 
 
 def said(response) -> str:
@@ -95,9 +90,8 @@ def said(response) -> str:
 
 @pytest.mark.rule("R61", doors="form")
 def test_an_abrogated_framework_is_not_signed_and_goes_back_to_its_re_evaluation(
-    do, renewal, team, walk, abrogate
+    do, renewal, team, renewal_written, abrogate
 ):
-    walk(3)
     abrogate()
     assert "R61" in said(do(renewal, team.signatory, SIGNATURE))
     back = {"decision": "returned", "points": "Le cadre est abrogé."}
@@ -130,10 +124,9 @@ def test_a_signed_renewal_is_not_published_once_its_framework_ended(
     do,
     renewal,
     team,
-    walk,
+    renewal_signed,
     abrogate,
 ):
-    walk(4)
     abrogate()
     assert "R61" in said(do(renewal, team.publisher, {"published_on": "2026-09-01"}))
     with pytest.raises(LawError, match="R61"):
@@ -145,11 +138,10 @@ def test_a_suspension_after_the_visa_is_confirmed_printed_and_stays(
     do,
     renewal,
     team,
-    walk,
+    renewal_written,
     published,
     cpc,
 ):
-    walk(3)
     published("suspension")
     assert SUSPENDED in said(do(renewal, team.signatory, SIGNATURE))
     assert do(renewal, team.signatory, SIGNATURE | {"confirm_suspension": "on"}).status_code == 302
@@ -165,10 +157,9 @@ def test_a_suspension_after_the_signature_sends_the_decision_back(
     do,
     renewal,
     team,
-    walk,
+    renewal_signed,
     published,
 ):
-    walk(4)
     published("suspension")
     assert "R60" in said(do(renewal, team.publisher, {"published_on": "2026-09-01"}))
     with pytest.raises(LawError, match="R60"):
@@ -176,8 +167,9 @@ def test_a_suspension_after_the_signature_sends_the_decision_back(
 
 
 @pytest.mark.rule("R59")
-def test_the_days_out_of_any_framework_are_confirmed_by_the_signatory(do, renewal, team, walk):
-    walk(3)
+def test_the_days_out_of_any_framework_are_confirmed_by_the_signatory(
+    do, renewal, team, renewal_written
+):
     with clock.at(date(2027, 4, 1)):
         assert "du 22/03/2027 à la veille" in said(do(renewal, team.signatory, SIGNATURE))
         signed = do(renewal, team.signatory, SIGNATURE | {"confirm_out": "on"})
@@ -194,8 +186,9 @@ def test_the_days_out_of_any_framework_are_confirmed_by_the_signatory(do, renewa
 
 
 @pytest.mark.rule("R59", doors="form act")
-def test_a_gap_that_opens_after_the_signature_sends_the_decision_back(do, renewal, team, walk):
-    walk(4)
+def test_a_gap_that_opens_after_the_signature_sends_the_decision_back(
+    do, renewal, team, renewal_signed
+):
     with clock.at(date(2027, 3, 22)):
         assert "R59" in said(do(renewal, team.publisher, {"published_on": "2027-03-22"}))
         with pytest.raises(LawError, match="R59"):
@@ -219,8 +212,7 @@ def test_a_period_in_which_no_indication_lives_is_not_published(do, renewal, tea
 
 
 @pytest.mark.rule("R58")
-def test_nothing_to_confirm_is_not_asked(renewal, team, walk, browse):
-    walk(3)
+def test_nothing_to_confirm_is_not_asked(renewal, team, renewal_written, browse):
     item = renewal.work_items.open().get()
     client = browse(team.signatory)
     client.post(f"/taches/{item.pk}/prendre/")
@@ -275,9 +267,8 @@ KEPT = DRAFT | {"protocol": "PUT-SP, version 1", "waiver_reason": ""}
 
 @pytest.mark.rule("R30", doors="form act")
 def test_the_protocol_that_a_renewal_keeps_is_the_one_in_force_until_its_publication(
-    do, renewal, team, walk, cpc
+    do, renewal, team, renewal_approved, cpc
 ):
-    walk(2)
     assert "R30" in said(do(renewal, team.legal, KEPT))
     annexes(cpc, 1, on=date(2026, 8, 1), by=team.manager)
     assert do(renewal, team.legal, KEPT).status_code == 302
@@ -291,9 +282,8 @@ def test_the_protocol_that_a_renewal_keeps_is_the_one_in_force_until_its_publica
 
 @pytest.mark.rule("R25", "R29", "R31")
 def test_a_renewal_may_annex_its_first_protocol_once_proposals_were_asked(
-    do, renewal, team, walk, cpc
+    do, renewal, team, renewal_approved, cpc
 ):
-    walk(2)
     new = DRAFT | CONTENTS | {"waiver_reason": "", "crpv": "Toulouse"}
     assert "R31" in said(do(renewal, team.legal, new | {"crpv": ""}))
     assert do(renewal, team.legal, new).status_code == 302
@@ -324,9 +314,8 @@ BROKEN = {
 @pytest.mark.rule("R16", "R25", "R29", "R30", "R31", "R34", doors="act form")
 @pytest.mark.parametrize("name", sorted(BROKEN))
 def test_the_act_of_a_renewal_and_its_page_refuse_what_an_establishment_may_not_lack(
-    do, renewal, team, walk, name
+    do, renewal, team, renewal_signed, name
 ):
-    walk(4)
     rule, break_it = BROKEN[name]
     break_it(renewal)
     page = do(renewal, team.publisher, {"published_on": "2026-09-01"})
@@ -339,8 +328,9 @@ def test_the_act_of_a_renewal_and_its_page_refuse_what_an_establishment_may_not_
 
 
 @pytest.mark.rule("R34", doors="form")
-def test_the_draft_of_an_early_renewal_confirms_the_days_that_are_lost(do, renewal, team, walk):
-    walk(2)
+def test_the_draft_of_an_early_renewal_confirms_the_days_that_are_lost(
+    do, renewal, team, renewal_approved
+):
     page = said(do(renewal, team.legal, DRAFT | {"confirm_early": ""}))
     assert "du 02/09/2026 au 21/03/2027 ne s'ajoutent pas" in page
     assert do(renewal, team.legal, DRAFT).status_code == 302
@@ -352,9 +342,8 @@ def test_the_draft_of_an_early_renewal_confirms_the_days_that_are_lost(do, renew
 
 @pytest.mark.rule("R16")
 def test_the_recital_of_another_treatment_is_asked_and_printed_by_a_renewal(
-    do, renewal, team, walk
+    do, renewal, team, renewal_approved
 ):
-    walk(2)
     answered(R16="yes", R16B="yes")(renewal, by=team.evaluator)
     assert "R16" in said(do(renewal, team.legal, DRAFT))
     recital = {"prescriber_recital": "Le prescripteur peut préférer la pommade au visage."}
@@ -381,8 +370,9 @@ def test_a_renewal_under_the_running_protocol_sends_its_drafts_and_asks_no_propo
 
 
 @pytest.mark.rule("R26")
-def test_a_renewal_whose_laboratory_was_sent_nothing_is_no_act(renewal, team, walk, maker):
-    walk(4)
+def test_a_renewal_whose_laboratory_was_sent_nothing_is_no_act(
+    renewal, team, renewal_signed, maker
+):
     late = Organisation.objects.create(kind=OrganisationKind.LABORATORY, name="Exploitant tardif")
     row = DossierLaboratory(
         dossier=renewal,
@@ -399,9 +389,8 @@ def test_a_renewal_whose_laboratory_was_sent_nothing_is_no_act(renewal, team, wa
 
 @pytest.mark.rule("R26")
 def test_drafts_go_to_the_holders_of_the_medicines_that_live_not_of_those_before(
-    renewal, cpc, walk, maker, protopic
+    renewal, cpc, renewal_written, maker, protopic
 ):
-    walk(3)
     on = date(2026, 9, 1)
     other = Medicine.objects.add(
         cis="61231231",

@@ -32,11 +32,9 @@ SENT = "Table « cpc_formalrequest »"
 
 
 @pytest.fixture
-def published(dossier, to_publication, do, team) -> Dossier:
-    to_publication(dossier)
-    assert do(dossier, team.publisher, {"published_on": "2026-03-02"}).status_code == 302
-    dossier.refresh_from_db()
-    return dossier
+def published(published_dossier) -> Dossier:
+    published_dossier.refresh_from_db()
+    return published_dossier
 
 
 # Acts

@@ -26,15 +26,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def signed(dossier, to_publication) -> Dossier:
-    to_publication(dossier)
-    return dossier
+def signed(signed_dossier) -> Dossier:
+    return signed_dossier
 
 
 @pytest.fixture
-def published(signed, do, team) -> Dossier:
-    assert do(signed, team.publisher, {"published_on": "2026-03-02"}).status_code == 302
-    return signed
+def published(published_dossier) -> Dossier:
+    return published_dossier
 
 
 @pytest.fixture

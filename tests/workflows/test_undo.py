@@ -118,8 +118,7 @@ def test_a_step_is_taken_back_twice_then_goes_to_its_end(dossier, back, do, team
     assert dossier.outcome == "established"
 
 
-def test_a_signature_not_yet_published_is_taken_back(dossier, back, to_publication, team):
-    to_publication(dossier)
+def test_a_signature_not_yet_published_is_taken_back(dossier, back, signed_dossier, team):
     assert back(dossier, team.signatory).status_code == 302
     assert not dossier.signatures.exists()
     assert open_item(dossier).step == "Signature"
@@ -158,9 +157,8 @@ def test_twice_the_same_click_goes_back_once(at_visa, team, browse):
 
 
 def test_a_published_act_leads_who_may_open_it_to_the_corrective_act(
-    dossier, back, do, to_publication, team
+    dossier, back, do, signed_dossier, team
 ):
-    to_publication(dossier)
     do(dossier, team.publisher, {"published_on": "2026-03-02"})
     response = back(dossier, team.manager)
     assert response.status_code == 409
@@ -169,8 +167,7 @@ def test_a_published_act_leads_who_may_open_it_to_the_corrective_act(
     assert reverse("change_open", args=["CPC-2026-0001"]) in page
 
 
-def test_who_opens_no_dossier_is_led_to_the_register(dossier, back, do, to_publication, team):
-    to_publication(dossier)
+def test_who_opens_no_dossier_is_led_to_the_register(dossier, back, do, signed_dossier, team):
     do(dossier, team.publisher, {"published_on": "2026-03-02"})
     response = back(dossier, team.publisher)
     assert response.status_code == 409
