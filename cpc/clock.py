@@ -1,7 +1,7 @@
 """What starts, prolongs and ends the time limits of a dossier; and what each gesture would change.
 
 Each gesture is one transaction, under the lock of the dossier: its row, every day that it moves, one
-line of the journal. ``workflows.clock.suspensions`` stops the clock and lets it run again. ``preview``
+line of the journal. ``workflows.clock.gestures`` stops the clock and lets it run again. ``preview``
 answers with the same calculator and writes nothing.
 """
 

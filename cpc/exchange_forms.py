@@ -121,18 +121,18 @@ class ItemsForm(Form):
             )
 
     def typed(self) -> list[Typed]:
-        data = self.cleaned_data
-        return [
-            Typed(
-                item.number,
-                data[f"item_{item.number}_state"],
-                data[f"item_{item.number}_text"],
-                data[f"item_{item.number}_version"] or 0,
-                tuple(data[f"item_{item.number}_files"]),
-                dropped=self.dropped(item),
-            )
-            for item in self.items
-        ]
+        return [self.typed_of(item) for item in self.items]
+
+    def typed_of(self, item: RequestItem) -> Typed:
+        key, data = f"item_{item.number}", self.cleaned_data
+        return Typed(
+            item.number,
+            data[f"{key}_state"],
+            data[f"{key}_text"],
+            data[f"{key}_version"] or 0,
+            tuple(data[f"{key}_files"]),
+            dropped=self.dropped(item),
+        )
 
     def dropped(self, item: RequestItem) -> tuple[int, ...]:
         return tuple(int(pk) for pk in self.cleaned_data.get(f"item_{item.number}_dropped", ()))

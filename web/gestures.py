@@ -88,6 +88,17 @@ def press(request: HttpRequest, act: Callable[[], object], *, done: str, back: A
     return redirect(back)
 
 
+def text_saved(
+    request: HttpRequest, change: Any, *, state: str, status: int = 200, **context: Any
+) -> HttpResponse:
+    """The fragment that says of one text, saved as it is typed, when it was kept, or why not.
+
+    ``change``: its key and what was typed; ``state``: what became of it (``parts/_saved.html``).
+    """
+    context |= {"state": state, "change": change}
+    return render(request, "parts/_saved.html", context, status=status)
+
+
 def given_back(
     request: HttpRequest, error: Refused | str, *, typed: Typed = (), back: str = ""
 ) -> HttpResponse:

@@ -19,7 +19,7 @@ from signalements.form.fields import UnknownField, locate
 from signalements.form.forms import AlreadyFiled
 from signalements.models import FieldVersion, Signalement
 from web.differences import difference
-from web.gestures import WRITE
+from web.gestures import WRITE, text_saved
 from web.keyset import keyset
 
 STOP_POLLING = 286  # htmx: swap, and ask no more
@@ -33,14 +33,14 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     change = _change(request)
     if request.POST.get("as", str(request.user.pk)) != str(request.user.pk):
         get_object_or_404(mine, pk=pk)
-        return _said(request, change, state="other_person", status=409)
+        return text_saved(request, change, state="other_person", status=409)
     try:
         saved = save_field(mine, pk=pk, change=change, by=request.user, at=clock.now())
     except Signalement.DoesNotExist:
         raise Http404 from None
     except (AlreadyFiled, UnknownField, ValidationError, Conflict) as refusal:
         return _refused(request, change, refusal)
-    return _said(request, change, state="theirs" if saved.theirs else "saved", saved=saved)
+    return text_saved(request, change, state="theirs" if saved.theirs else "saved", saved=saved)
 
 
 def _change(request: HttpRequest) -> Change:
@@ -53,23 +53,16 @@ def _change(request: HttpRequest) -> Change:
     )
 
 
-def _said(
-    request: HttpRequest, change: Change, *, state: str, status: int = 200, **context: Any
-) -> HttpResponse:
-    context |= {"state": state, "change": change}
-    return render(request, "parts/_saved.html", context, status=status)
-
-
 def _refused(request: HttpRequest, change: Change, refusal: Exception) -> HttpResponse:
     """Nothing was written: why, with both texts when two people changed the same one."""
     if isinstance(refusal, Conflict):
-        return _said(request, change, state="conflict", status=409, conflict=refusal)
+        return text_saved(request, change, state="conflict", status=409, conflict=refusal)
     if isinstance(refusal, ValidationError):
         reason = " ".join(refusal.messages)
-        return _said(request, change, state="invalid", status=422, reason=reason)
+        return text_saved(request, change, state="invalid", status=422, reason=reason)
     if isinstance(refusal, AlreadyFiled):
-        return _said(request, change, state="filed", status=409)
-    return _said(request, change, state="gone", status=404)
+        return text_saved(request, change, state="filed", status=409)
+    return text_saved(request, change, state="gone", status=404)
 
 
 @require_POST

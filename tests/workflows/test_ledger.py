@@ -15,7 +15,6 @@ from signalements.law import acknowledgement_due, implicit_alert
 from tests.signalements.conftest import a_draft
 from tests.workflows.walks import reach
 from workflows.clock import gestures as clock
-from workflows.clock import suspensions
 from workflows.deadlines import to_open
 from workflows.engine import ledger, ranking
 from workflows.exchanges.asking import ask_information
@@ -244,7 +243,7 @@ def test_a_clock_stopped_without_expected_end_is_a_row_for_who_may_read_it(filed
 
 def stop(dossier, team, day) -> None:
     with transaction.atomic():
-        suspensions.suspend(
+        clock.suspend(
             dossier,
             first_day=day,
             reason=StopReason.OTHER,

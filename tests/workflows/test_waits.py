@@ -16,7 +16,7 @@ from cpc.models.asked import Asked
 from records import clock as day_of
 from tests.workflows.conftest import EVALUATION, PRECHECK
 from tests.workflows.walks import reach
-from workflows.clock import suspensions
+from workflows.clock import gestures as clock
 from workflows.dossier.waits import waits
 from workflows.engine import expected
 from workflows.engine.drawing import COMING, CURRENT, DONE, draw, layout
@@ -95,7 +95,7 @@ def test_going_on_without_the_answer_ends_the_wait(asked, dossier, team):
 
 @pytest.mark.django_db
 def test_a_suspension_is_waited_for_until_it_is_resumed(dossier, team):
-    suspensions.suspend(
+    clock.suspend(
         dossier,
         first_day=MARCH,
         reason=StopReason.OPINION,
@@ -106,7 +106,7 @@ def test_a_suspension_is_waited_for_until_it_is_resumed(dossier, team):
     )
     (wait,) = of(dossier, expected.CLOCK)
     assert wait.is_open
-    suspensions.resume(dossier, last_day=MARCH, by=team.manager, on=MARCH)
+    clock.resume(dossier, last_day=MARCH, by=team.manager, on=MARCH)
     (wait,) = of(dossier, expected.CLOCK)
     assert wait.ended_on == MARCH
 

@@ -11,7 +11,7 @@ from cpc.law.core import Refusal
 from cpc.law.limits import LIMITS
 from cpc.models import Deadline, Dossier, StopReason
 from web.dsfr import Form
-from workflows.clock import suspensions
+from workflows.clock.gestures import stop_refusals
 
 
 class ClockForm(Form):
@@ -56,7 +56,7 @@ class StopForm(ClockForm):
         if first and expected and expected <= max(first, self.on):
             self.add_error("expected_on", "La reprise attendue est un jour à venir.")
         if not self.errors:
-            self.refuse(suspensions.stop_refusals(self.dossier, asked=self.asked, on=self.on))
+            self.refuse(stop_refusals(self.dossier, asked=self.asked, on=self.on))
         return data
 
     @property

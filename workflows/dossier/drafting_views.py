@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from cpc.law.core import LawError
 from records import clock
 from records.shared_texts import Change, Conflict
+from web.gestures import text_saved
 from web.refused import Busy
 from workflows.dossier.views import show_task
 from workflows.drafting.drafting import write
@@ -50,12 +51,12 @@ def _save_one(request: HttpRequest, task: Task) -> HttpResponse:
     given = request.POST
     change = Change(given["key"], given.get("text", ""), given.get("base", ""))
     if given.get("as", str(request.user.pk)) != str(request.user.pk):
-        return _said(request, change, state="other_person", status=409)
+        return text_saved(request, change, state="other_person", status=409)
     if task.item.finished_at:
-        return _said(request, change, state="invalid", reason=DONE, status=409)
+        return text_saved(request, change, state="invalid", reason=DONE, status=409)
     form = _form(request, task)
     if change.key not in form.fields:
-        return _said(request, change, state="gone", status=404)
+        return text_saved(request, change, state="gone", status=404)
     try:
         with patient():
             saved = _written(form, change)
@@ -63,12 +64,12 @@ def _save_one(request: HttpRequest, task: Task) -> HttpResponse:
         reason = (
             " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
         )
-        return _said(request, change, state="invalid", reason=reason, status=422)
+        return text_saved(request, change, state="invalid", reason=reason, status=422)
     except Conflict as conflict:
-        return _said(request, change, state="conflict", conflict=conflict, status=409)
+        return text_saved(request, change, state="conflict", conflict=conflict, status=409)
     except Busy:
-        return _said(request, change, state="busy", status=503)
-    return _said(request, change, state="theirs" if saved.theirs else "saved", saved=saved)
+        return text_saved(request, change, state="busy", status=503)
+    return text_saved(request, change, state="theirs" if saved.theirs else "saved", saved=saved)
 
 
 def _written(form: WritingForm, change: Change) -> Any:
@@ -82,13 +83,6 @@ def _written(form: WritingForm, change: Change) -> Any:
         before=form.before,
         by=form.user,
     )
-
-
-def _said(
-    request: HttpRequest, change: Change, *, state: str, status: int = 200, **context: Any
-) -> HttpResponse:
-    context |= {"state": state, "change": change}
-    return render(request, "parts/_saved.html", context, status=status)
 
 
 def _save_all(request: HttpRequest, task: Task) -> HttpResponse:

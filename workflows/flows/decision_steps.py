@@ -5,6 +5,7 @@ from typing import Any
 from viewflow import this
 
 from accounts.models import Permission
+from workflows.drafting.writing_forms import WritingForm
 from workflows.engine.nodes import If, Switch, View
 from workflows.steps import decision_forms, forms
 
@@ -23,6 +24,13 @@ def visa_granted(*, refused: Any, granted: Any) -> Switch:
         .Case(this.visa, lambda act: act.process.visas_wanted)
         .Default(granted)
     )
+
+
+def draft(form: type[WritingForm], *, rule: str) -> View:
+    then = "Le signataire signe ce projet, ou le renvoie avec des observations."
+    submit = "Transmettre à la signature"
+    node = View(form, rule=rule, then=then, submit=submit, step="drafting")
+    return node.Annotation(title="Projet de décision").Permission(Permission.DRAFT)
 
 
 def signature(*, rule: str, then: str) -> View:

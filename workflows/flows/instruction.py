@@ -145,19 +145,11 @@ class InstructionFlow(InstructionActs, Flow):
         .Else(this.refusal_note)
     )
 
-    draft = (
-        View(
-            DraftForm,
-            rule="Le cadre précise indications, posologie, voie, effets indésirables, classement et "
-            "argumentaire (art. R. 5121-76-5 CSP ; R28).",
-            then="Le signataire signe ce projet, ou le renvoie avec des observations.",
-            submit="Transmettre à la signature",
-            step="drafting",
-        )
-        .Annotation(title="Projet de décision")
-        .Permission(Permission.DRAFT)
-        .Next(this.signature)
-    )
+    draft = decision_steps.draft(
+        DraftForm,
+        rule="Le cadre précise indications, posologie, voie, effets indésirables, classement et "
+        "argumentaire (art. R. 5121-76-5 CSP ; R28).",
+    ).Next(this.signature)
 
     signature = decision_steps.signature(
         rule="Le directeur général, son intérimaire ou un délégataire signe ; sa fonction du jour "

@@ -52,19 +52,11 @@ class RenewalFlow(Flow):
         .Else(this.lapse)
     )
 
-    draft = (
-        View(
-            RenewalDraftForm,
-            rule="Un renouvellement n'est jamais tacite (R58) : tout ce qui est écrit ici est "
-            "imprimé dans la décision et publié ; rien d'autre ne l'est.",
-            then="Le signataire signe ce projet, ou le renvoie avec des observations.",
-            submit="Transmettre à la signature",
-            step="drafting",
-        )
-        .Annotation(title="Projet de décision")
-        .Permission(Permission.DRAFT)
-        .Next(this.signature)
-    )
+    draft = decision_steps.draft(
+        RenewalDraftForm,
+        rule="Un renouvellement n'est jamais tacite (R58) : tout ce qui est écrit ici est imprimé dans "
+        "la décision et publié ; rien d'autre ne l'est.",
+    ).Next(this.signature)
 
     signature = decision_steps.signature(
         rule="Le directeur général, son intérimaire ou un délégataire signe (R33).",

@@ -1,7 +1,7 @@
 """The answer of a laboratory, item by item, with what it holds secret."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms
@@ -101,22 +101,14 @@ class LaboratoryItemsForm(ItemsForm):
                 ],
             )
 
-    def typed(self) -> list[Typed]:
-        data = self.cleaned_data
-        return [
-            Typed(
-                item.number,
-                data[f"item_{item.number}_state"],
-                data[f"item_{item.number}_text"],
-                data[f"item_{item.number}_version"] or 0,
-                tuple(data[f"item_{item.number}_files"]),
-                data[f"item_{item.number}_secret"],
-                data[f"item_{item.number}_secret_reason"],
-                data.get(f"item_{item.number}_intention", ""),
-                self.dropped(item),
-            )
-            for item in self.items
-        ]
+    def typed_of(self, item: RequestItem) -> Typed:
+        key, data = f"item_{item.number}", self.cleaned_data
+        return replace(
+            super().typed_of(item),
+            secret=data[f"{key}_secret"],
+            secret_reason=data[f"{key}_secret_reason"],
+            intention=data.get(f"{key}_intention", ""),
+        )
 
     def claims(self) -> dict[int, str]:
         """By file, why it is secret; empty when it is not."""
