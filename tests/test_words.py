@@ -77,8 +77,18 @@ def public(body: list[ast.stmt]) -> Iterator[ast.FunctionDef]:
             yield node
 
 
-def raised(function: ast.FunctionDef) -> set[str]:
-    """The classes that its own body raises; what a maker of errors gives has the name of its maker."""
+def made_by(maker: str) -> set[str]:
+    """The classes that functions of this name give, as they are annotated: the errors that they make."""
+    given = {
+        ast.unparse(node.returns)
+        for name, node in functions()
+        if node.returns is not None and name.endswith(f": {maker}")
+    }
+    return {name for name in given if re.fullmatch(r"[A-Z]\w+", name)}
+
+
+def raised(function: ast.FunctionDef) -> list[set[str]]:
+    """What its own body raises: a class, or what the maker of an error gives, one of several."""
     found, waiting = set(), [*function.body]
     while waiting:
         node = waiting.pop()
@@ -89,17 +99,39 @@ def raised(function: ast.FunctionDef) -> set[str]:
             found.add(ast.unparse(made).rpartition(".")[2])
         waiting += ast.iter_child_nodes(node)
     of_a_page = function.args.args and function.args.args[0].arg == "request"
-    named = {name for name in found if name[0].isupper()} - ABSTRACT
-    return named - (PAGES if of_a_page else set())
+    told = found - ABSTRACT - (PAGES if of_a_page else set())
+    return [{name} if name[0].isupper() else made_by(name) for name in sorted(told)]
+
+
+@pytest.mark.alike
+def test_what_makes_an_error_says_which():
+    assert made_by("unreadable_root") == {"JournalAltered"}
+    assert "ScenarioError" in made_by("error")
 
 
 @pytest.mark.alike
 def test_a_public_function_says_what_it_raises():
     silent = {
-        (f"{path}: {function.name}", name)
+        (f"{path}: {function.name}", *sorted(names))
         for path, tree in modules().items()
         for function in public(tree.body)
-        for name in raised(function)
-        if name not in (ast.get_docstring(function) or "")
+        for names in raised(function)
+        if names and not any(name in (ast.get_docstring(function) or "") for name in names)
     }
     assert not silent
+
+
+MOST_BY_PLACE, NOT_GIVEN = 3, {"self", "cls"}
+
+
+@pytest.mark.alike
+def test_what_a_public_function_is_given_is_named():
+    """Three arguments at most are given by their place; a page has those of its address."""
+    long = {
+        (f"{path}: {function.name}", len(function.args.args))
+        for path, tree in modules().items()
+        for function in public(tree.body)
+        if len([arg for arg in function.args.args if arg.arg not in NOT_GIVEN]) > MOST_BY_PLACE
+        and function.args.args[0].arg != "request"
+    }
+    assert not long

@@ -22,7 +22,7 @@ def open_change(stage: Stage, step: Step, cpc: Cpc) -> Basis:
     return [f"R51 – {cite.R5121_76_9_I.label}"]
 
 
-def draft_act(stage: Stage, step: Step, item: WorkItem, data: dict[str, object]) -> Basis:
+def draft_act(stage: Stage, step: Step, item: WorkItem, *, data: dict[str, object]) -> Basis:
     """The effect is shown, then the same draft is handed on."""
     browser = stage.browser(step.who)
     shown = browser.preview("task", item.pk, **data)

@@ -216,7 +216,7 @@ def change(stage: Stage, step: Step) -> Basis:
 def write_act(stage: Stage, step: Step) -> Basis:
     item = stage.item(step)
     take_item(stage, step, item)
-    return draft_act(stage, step, item, posted(stage, step))
+    return draft_act(stage, step, item, data=posted(stage, step))
 
 
 DO: dict[str, Callable[[Stage, Step], Basis]] = {

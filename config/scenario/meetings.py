@@ -82,12 +82,12 @@ def convene(stage: Stage, step: Step) -> Basis:
         session = Session.objects.get(number=led_to.kwargs["number"])
     for item in board.items.filter(session=None, outcome=""):
         browser.post("meeting_place", session.number, item.pk, confirm="1")
-    press(stage, step, "meeting_convene", session)
-    press(stage, step, "meeting_hand_out", session)
+    press(stage, step, "meeting_convene", session=session)
+    press(stage, step, "meeting_hand_out", session=session)
     return [HABIT]
 
 
-def press(stage: Stage, step: Step, name: str, session: Session) -> None:
+def press(stage: Stage, step: Step, name: str, *, session: Session) -> None:
     """A button; what the page then says instead of doing it is a refusal. Raises ``Refused``."""
     browser = stage.browser(step.who)
     before = Session.history.filter(id=session.pk).count()
@@ -160,7 +160,7 @@ def _member(stage: Stage, step: Step, members: dict[int, Any], who: str) -> int:
 def conclude(stage: Stage, step: Step) -> Basis:
     """Who presided approves the minutes of the session where the dossier was."""
     session = point(stage, step, stage.dossier(step)).session
-    press(stage, step, "meeting_approve", session)
+    press(stage, step, "meeting_approve", session=session)
     return [HABIT]
 
 

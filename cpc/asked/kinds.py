@@ -122,7 +122,12 @@ LABORATORY = by_items(
     askers=EXAMINERS,
     answerers=(Permission.ANSWER,),
     key="lab",
-    at=at("laboratory_read", "laboratory_cancel", "laboratory_answer", "laboratory_extension"),
+    at=at(
+        read="laboratory_read",
+        end="laboratory_cancel",
+        answer="laboratory_answer",
+        more_time="laboratory_extension",
+    ),
     place=lambda request: (request.dossier.number, reverse("laboratory_requests")),
     beside=Beside(
         "T3 à T5 – Laboratoire (R20 à R26)",
@@ -153,7 +158,12 @@ OPINION = AskedKind(
     named="opinion_request",
     key="opinion",
     given_up="revoked",
-    at=at("opinion_read", "opinion_revoke", "opinion_answer", "opinion_more_time"),
+    at=at(
+        read="opinion_read",
+        end="opinion_revoke",
+        answer="opinion_answer",
+        more_time="opinion_more_time",
+    ),
     place=lambda request: (request.dossier.number, reverse("opinion_answer", args=[request.pk])),
     beside=Beside("Avis de tiers (R27)", "Demande d’avis envoyée", "Avis signé", "Date fixée"),
     callout=Callout(

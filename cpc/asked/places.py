@@ -69,7 +69,7 @@ class Callout:
     page: tuple[str, str] | None = None
 
 
-def at(read: str, end: str, answer: str, more_time: str) -> Callable[[Any], Addresses]:
+def at(*, read: str, end: str, answer: str, more_time: str) -> Callable[[Any], Addresses]:
     """By their names, of a request that is found by its key, on its dossier for the agency."""
 
     def addresses(request: Any) -> Addresses:
@@ -84,7 +84,9 @@ def at(read: str, end: str, answer: str, more_time: str) -> Callable[[Any], Addr
     return addresses
 
 
-addresses = at("asked_read", "asked_end", "asked_answer", "asked_more_time")
+addresses = at(
+    read="asked_read", end="asked_end", answer="asked_answer", more_time="asked_more_time"
+)
 """On the pages that the kinds share."""
 
 

@@ -207,7 +207,10 @@ def _gained(heads: Iterable[tuple[str, int, str]], *, known: Heads) -> int:
 
 
 def copy_out() -> list[Path]:
-    """Writes each root that has no copy yet in ``JOURNAL_ROOTS_FOLDER``; never over another."""
+    """Writes each root that has no copy yet in ``JOURNAL_ROOTS_FOLDER``; never over another.
+
+    Raises ``JournalAltered`` for a root that cannot be read.
+    """
     if not settings.JOURNAL_ROOTS_FOLDER:
         return []
     folder = Path(settings.JOURNAL_ROOTS_FOLDER)

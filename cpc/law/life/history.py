@@ -63,7 +63,7 @@ class Life:
 Rule = Callable[[Life], Refusal | None]
 
 
-def retroactive(verb: str, day: date, life: Life, article: Article | None = None) -> Refusal:
+def retroactive(verb: str, day: date, *, life: Life, article: Article | None = None) -> Refusal:
     sentence = (
         f"Une décision vaut pour l'avenir : celle-ci {verb} {french_day(day)}, pour une "
         f"publication du {french_day(life.published_on)}."
@@ -82,4 +82,4 @@ def not_retroactive(life: Life) -> Refusal | None:
     """
     if effect_day(life.act) >= life.published_on:
         return None
-    return retroactive("prend effet le", effect_day(life.act), life, cite.L243_1)
+    return retroactive("prend effet le", effect_day(life.act), life=life, article=cite.L243_1)

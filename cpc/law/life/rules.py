@@ -53,14 +53,14 @@ def _not_established_twice(life: Life) -> Refusal | None:
 def _after_publication(life: Life) -> Refusal | None:
     if effect_day(life.act) > life.published_on:
         return None
-    return retroactive("commence le", effect_day(life.act), life)
+    return retroactive("commence le", effect_day(life.act), life=life)
 
 
 def _ends_ahead(life: Life) -> Refusal | None:
     end = last_day_of_effect(life.act)
     if end >= life.published_on:
         return None
-    return retroactive("met fin aux effets le", end, life, cite.L243_1)
+    return retroactive("met fin aux effets le", end, life=life, article=cite.L243_1)
 
 
 def _length(life: Life) -> Refusal | None:
