@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
@@ -167,6 +168,13 @@ def the_world() -> World:
     return made
 
 
+def session(user: User) -> str:
+    """Logged in once for all the requests of one person: a browser that has this key is theirs."""
+    client = Client()
+    client.force_login(user)
+    return client.session.session_key
+
+
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[World]:
     """One world a module, in a transaction around all its tests: building it is what costs."""
@@ -179,6 +187,7 @@ def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Worl
     ):
         around.__enter__()
         made = the_world()
+        made.sessions = {who: session(user) for who, user in made.people.items() if user}
     yield made
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
@@ -193,8 +202,8 @@ def world(built, db) -> World:
 
 def answer(world: SimpleNamespace, name: str, who: str) -> int | str:
     row, client = MATRIX[name], Client()
-    if world.people[who] is not None:
-        client.force_login(world.people[who])
+    if who in world.sessions:
+        client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[who]
     response = getattr(client, row.method)(reverse(name, args=row.args(world)))
     if response.streaming:
         response.getvalue()  # read to its end, so that its file is closed

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -53,7 +54,7 @@ class Visitor:
 
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address = page, address
-        self.seen: list[str] = []
+        self.judged: set[tuple[str, str]] = set()
         self.complaints: list[str] = []
         page.on("console", self._listen)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -65,17 +66,24 @@ class Visitor:
 
     def go(self, path: str) -> None:
         self.page.goto(f"{self.address}{path}")
-        self.look()
+        self.arrive()
+
+    def arrive(self) -> None:
+        """The page come to; axe judges it once by its address and its title."""
+        self.page.wait_for_load_state()
+        if (urlsplit(self.page.url).path, self.page.title()) not in self.judged:
+            self.look()
+        assert not self.complaints, (self.page.url, self.complaints)
 
     def look(self) -> None:
-        """axe on the page as it stands; a picture at two widths when asked for."""
+        """axe on the page as it stands, and no complaint of the browser."""
         self.page.wait_for_load_state()
+        self.judged.add((urlsplit(self.page.url).path, self.page.title()))
         found = Axe().run(self.page).response["violations"]
         assert not found, [
             (self.page.url, item["id"], [node["html"][:200] for node in item["nodes"]])
             for item in found
         ]
-        self.seen.append(self.page.title())
         assert not self.complaints, (self.page.url, self.complaints)
 
     def picture(self, name: str) -> None:
@@ -100,7 +108,7 @@ class Visitor:
             target = self.page.get_by_role("link", name=words, exact=True)
         with self.page.expect_navigation():
             target.first.press("Enter")  # a page that moves under the mouse is not missed
-        self.look()
+        self.arrive()
 
     def fill(self, **answers: str | bool) -> None:
         """Fills fields by name: text and dates are typed, choices are ticked by value."""
