@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -13,11 +14,14 @@ SIGNATURES = {"records/journal.py: record"}
 """Where ``actor`` is the word: the column of the journal has that name."""
 
 
-def functions() -> Iterator[tuple[str, ast.FunctionDef]]:
-    for path, tree in modules().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef):
-                yield f"{path}: {node.name}", node
+@cache
+def functions() -> list[tuple[str, ast.FunctionDef]]:
+    return [
+        (f"{path}: {node.name}", node)
+        for path, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+    ]
 
 
 def written(node: ast.AST) -> set[str]:

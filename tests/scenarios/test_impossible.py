@@ -13,7 +13,7 @@ from cpc.models import Cpc, Dossier
 from records.models import Event
 from signalements.models import Signalement
 
-pytestmark = [pytest.mark.django_db, pytest.mark.tour]
+pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive, pytest.mark.tour]
 
 FILE = settings.BASE_DIR / "scenarios" / "tacrolimus_vitiligo.yaml"
 VERBS = [step["do"] for step in read(FILE)["steps"]]
