@@ -19,7 +19,7 @@ from cpc.models import (
     ItemAnswer,
     RequestItem,
 )
-from cpc.models.extension import MoreTime
+from cpc.models.asked.extension import MoreTime
 from records.documents.fields import DocumentsField
 from records.files.slots import EXCHANGE
 from web.dsfr import Form

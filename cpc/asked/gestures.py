@@ -13,8 +13,8 @@ from cpc.law.core import LawError, Refusal
 from cpc.law.days import french_day
 from cpc.law.exchanges.opinions import due_objection
 from cpc.models import Dossier
-from cpc.models.asked import Asked
-from cpc.models.extension import MoreTime
+from cpc.models.asked.asked import Asked
+from cpc.models.asked.extension import MoreTime
 from records.documents.documents import recall, share
 from records.journal import record
 from records.models import Document, Topic

@@ -13,7 +13,7 @@ from accounts.models import Permission, User
 from cpc.asked.ladders import Ladder
 from cpc.asked.places import Addresses, Asking, Beside, Callout, addresses
 from cpc.models import FormalRequest
-from cpc.models.asked import Asked
+from cpc.models.asked.asked import Asked
 from records.words.french import Noun
 
 

@@ -23,7 +23,7 @@ from cpc.models import (
     ItemAnswer,
     OpinionRequest,
 )
-from cpc.models.asked import Asked
+from cpc.models.asked.asked import Asked
 from records.words.french import Noun
 
 EXAMINERS = (Permission.PRECHECK, Permission.EVALUATE, Permission.DRAFT)

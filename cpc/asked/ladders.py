@@ -13,7 +13,7 @@ from cpc.law.days import french_day
 from cpc.law.exchanges.laboratory import LAB_REMINDER_DAYS, LAB_UNOPENED_DAYS
 from cpc.law.exchanges.opinions import OPINION_LATE_DAYS, OPINION_REMINDER_DAYS
 from cpc.models import FormalRequest, OpinionRequest
-from cpc.models.asked import Asked
+from cpc.models.asked.asked import Asked
 from records.words.french import named
 
 

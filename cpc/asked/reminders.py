@@ -9,7 +9,7 @@ from cpc.asked.kind import AskedKind
 from cpc.asked.kinds import KINDS
 from cpc.asked.ladders import Said
 from cpc.asked.waiting import waiting
-from cpc.models.asked import Asked
+from cpc.models.asked.asked import Asked
 from records.models import Reminder
 from records.notices import reminders
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from cpc.asked.kind import AskedKind
 from cpc.asked.kinds import KINDS, MODELS
 from cpc.models import ClockStop
-from cpc.models.asked import AskedQuerySet
+from cpc.models.asked.asked import AskedQuerySet
 
 DAYS_OFF = timedelta(days=10)
 """More days off in a row than any calendar has."""

@@ -1,15 +1,7 @@
 """Models of the core, one file a subject."""
 
 from cpc.models.acts import Act, ActIndication, ActMedicine, Cpc, RegisterSpan
-from cpc.models.changes import ChangeConfirmation, ChangeDraft, ChangeInformation, PendingAct
-from cpc.models.clock import ClockStop, Deadline, DeadlineExtension, StopReason
-from cpc.models.committees import Committee, CommitteeMember
-from cpc.models.conditions import ConditionAnswer
-from cpc.models.derogations import SignedDerogation
-from cpc.models.dossier import Dossier, Outcome
-from cpc.models.drafting import Draft, DraftVersion, Protocol, SignedText, WorkingText
-from cpc.models.evidence import SECRET_MARK, EvaluationCriterion, EvidenceItem
-from cpc.models.exchanges import (
+from cpc.models.asked.exchanges import (
     LABORATORY_KINDS,
     LAPSING_KINDS,
     LONGEST_ITEM_ANSWER,
@@ -19,14 +11,29 @@ from cpc.models.exchanges import (
     Message,
     RequestItem,
 )
-from cpc.models.extension import ExtensionRequest
-from cpc.models.laboratory import (
+from cpc.models.asked.extension import ExtensionRequest
+from cpc.models.asked.laboratory import (
     DossierLaboratory,
     ExplainedChange,
     LaboratoryRequest,
     ProtocolWaiver,
     SecretClaim,
 )
+from cpc.models.asked.opinion_pieces import Concertation, Opinion
+from cpc.models.asked.opinions import (
+    LONGEST_OPINION_ANSWER,
+    OpinionDraft,
+    OpinionExtension,
+    OpinionQuestion,
+    OpinionRequest,
+)
+from cpc.models.changes import ChangeConfirmation, ChangeDraft, ChangeInformation, PendingAct
+from cpc.models.clock import ClockStop, Deadline, DeadlineExtension, StopReason
+from cpc.models.conditions import ConditionAnswer
+from cpc.models.derogations import SignedDerogation
+from cpc.models.dossier import Dossier, Outcome
+from cpc.models.drafting import Draft, DraftVersion, Protocol, SignedText, WorkingText
+from cpc.models.evidence import SECRET_MARK, EvaluationCriterion, EvidenceItem
 from cpc.models.medicines import (
     CatalogueImport,
     Composition,
@@ -37,17 +44,10 @@ from cpc.models.medicines import (
     Presentation,
     Substance,
 )
-from cpc.models.meetings import AgendaItem, Seat, Session, SessionState
-from cpc.models.minutes import CommitteeOpinion, Minutes, Pack
+from cpc.models.meetings.committees import Committee, CommitteeMember
+from cpc.models.meetings.meetings import AgendaItem, Seat, Session, SessionState
+from cpc.models.meetings.minutes import CommitteeOpinion, Minutes, Pack
 from cpc.models.notes import LONGEST_NOTE, DossierNote
-from cpc.models.opinion_pieces import Concertation, Opinion
-from cpc.models.opinions import (
-    LONGEST_OPINION_ANSWER,
-    OpinionDraft,
-    OpinionExtension,
-    OpinionQuestion,
-    OpinionRequest,
-)
 from cpc.models.piece import Piece, StepPiece
 from cpc.models.pieces import (
     AdmissibilityReview,

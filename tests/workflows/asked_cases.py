@@ -16,7 +16,7 @@ from cpc.asked.kinds import kind_of
 from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
 from cpc.law.exchanges.opinions import Sharing
 from cpc.models import DossierLaboratory, FormalRequest
-from cpc.models.asked import Asked
+from cpc.models.asked.asked import Asked
 from tests.conftest import person
 from workflows.laboratory import answers as laboratory_answers
 from workflows.laboratory import present as laboratory_present

@@ -12,7 +12,7 @@ from cpc.asked.waiting import awaited
 from cpc.law.exchanges.laboratory import ELEMENTS, Consultation
 from cpc.law.exchanges.opinions import Sharing
 from cpc.models import DossierLaboratory, FormalRequest, StopReason
-from cpc.models.asked import Asked
+from cpc.models.asked.asked import Asked
 from records import clock as day_of
 from tests.workflows.conftest import EVALUATION, PRECHECK
 from tests.workflows.walks import reach

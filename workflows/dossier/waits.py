@@ -17,7 +17,7 @@ from django.urls import reverse
 from cpc.asked.kind import AskedKind
 from cpc.asked.kinds import KINDS, MODELS, kind_of
 from cpc.models import Dossier
-from cpc.models.asked import Asked
+from cpc.models.asked.asked import Asked
 from signalements.filed.letters import without_acknowledgement
 from signalements.models import Signalement
 from workflows.engine.expected import ACKNOWLEDGEMENT, CLOCK, MEETING, Ending, Wait, of

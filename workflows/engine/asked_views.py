@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 
 from cpc.asked.kinds import kind_of
 from cpc.exchange_forms import DecisionOnExtensionForm
-from cpc.models.asked import Asked
+from cpc.models.asked.asked import Asked
 from records import clock
 from records.files.refusals import FileRefused
 from web.gestures import NONE_ASKED, attempt, given_back, refuse, typed_in

@@ -9,7 +9,7 @@ from cpc.asked.kind import AskedKind
 from cpc.asked.kinds import holds, kind_of
 from cpc.facts.interests import objections
 from cpc.models import Dossier
-from cpc.models.asked import Asked
+from cpc.models.asked.asked import Asked
 
 INSTRUCTS = (
     Permission.ADMIT,

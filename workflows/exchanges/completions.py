@@ -10,7 +10,7 @@ from cpc.asked import gestures
 from cpc.asked.gestures import tell_addressee, tell_agency
 from cpc.law.days import french_day
 from cpc.models import LAPSING_KINDS, Dossier, FormalRequest
-from cpc.models.extension import MoreTime
+from cpc.models.asked.extension import MoreTime
 from signalements.filed import corrections
 from signalements.filed.request_forms import RequestForm
 from signalements.models import Signalement

@@ -21,7 +21,7 @@ from cpc.models import (
     RequestItem,
     SecretClaim,
 )
-from cpc.models.extension import MoreTime
+from cpc.models.asked.extension import MoreTime
 from records.documents.documents import share
 from records.models import Document
 from web.refused import Refused

@@ -28,7 +28,7 @@ from cpc.law.core import LawError, Refusal
 from cpc.law.days import french_day
 from cpc.law.exchanges.opinions import Sharing, due_objection
 from cpc.models import Dossier, OpinionQuestion, OpinionRequest
-from cpc.models.extension import MoreTime
+from cpc.models.asked.extension import MoreTime
 from records.documents.documents import Examined, lend, receive
 from records.files.slots import EXCHANGE
 from records.journal import record

@@ -15,7 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Organisation, Permission, User
 from cpc.law.exchanges.laboratory import Consultation, Intention
-from cpc.models.asked import Asked, AskedQuerySet
+from cpc.models.asked.asked import Asked, AskedQuerySet
 from cpc.models.dossier import Dossier
 from cpc.models.pieces import AdmissibilityReview
 from records.models import Document

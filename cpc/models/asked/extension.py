@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import BaseConstraint, Q
 
 from accounts.models import User
-from cpc.models.exchanges import FormalRequest
+from cpc.models.asked.exchanges import FormalRequest
 
 
 class MoreTime(models.Model):

@@ -9,9 +9,9 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Organisation, Permission, User
 from cpc.law.exchanges.laboratory import Consultation
+from cpc.models.asked.exchanges import FormalRequest
 from cpc.models.dossier import Dossier
 from cpc.models.drafting import DraftVersion
-from cpc.models.exchanges import FormalRequest
 from cpc.models.piece import Piece
 from records.models import Document
 

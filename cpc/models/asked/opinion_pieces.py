@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from accounts.models import Organisation, Permission, User
 from cpc.law.exchanges.opinions import Concerted, Opined, Sharing
-from cpc.models.opinions import OpinionRequest
+from cpc.models.asked.opinions import OpinionRequest
 from cpc.models.piece import Piece
 from records.models import Document
 

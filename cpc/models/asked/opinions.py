@@ -8,9 +8,9 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import CONSULTED, Organisation, Permission, User
 from cpc.law.exchanges.opinions import Opined, Sharing
-from cpc.models.asked import Asked, AskedQuerySet
+from cpc.models.asked.asked import Asked, AskedQuerySet
+from cpc.models.asked.extension import MoreTime, decided_once
 from cpc.models.dossier import Dossier
-from cpc.models.extension import MoreTime, decided_once
 from records.models import Document
 
 LONGEST_OPINION_ANSWER = 20_000

@@ -10,8 +10,8 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Permission, User
 from cpc.law.exchanges.meeting import PRESENT, Ballot, Count, Opinion, Presence, Quorum
-from cpc.models.committees import Committee, CommitteeMember
 from cpc.models.dossier import Dossier
+from cpc.models.meetings.committees import Committee, CommitteeMember
 from cpc.models.pieces import Evaluation
 from records.models import Document
 

@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from accounts.models import User
 from cpc.law.exchanges.meeting import Opinion
-from cpc.models.committees import CommitteeMember
-from cpc.models.meetings import AgendaItem, Session
+from cpc.models.meetings.committees import CommitteeMember
+from cpc.models.meetings.meetings import AgendaItem, Session
 from cpc.models.piece import Piece
 from cpc.models.pieces import Evaluation
 

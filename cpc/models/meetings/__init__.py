@@ -1,0 +1,1 @@
+"""Rows of committees, their sessions and the minutes."""
