@@ -31,7 +31,7 @@ from workflows.engine.undo import last_step
 from workflows.flows.opening import open_dossier
 from workflows.models import DossierProcess, WorkItem
 
-pytestmark = [pytest.mark.django_db, pytest.mark.tour]
+pytestmark = pytest.mark.django_db
 FAILED = "InstructionFlow.establish"
 STATES = [*MOVES, *ENDED, FAILED]
 HELD = {"task", "draft_save"}
