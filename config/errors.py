@@ -15,8 +15,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The reason is the sentence given to ``PermissionDenied("…")``, if any."""
-    context = {"message": str(exception or ""), "typed": []}
+    """The reason is the sentence given to ``PermissionDenied("…")``, if any; what was typed is given back."""
+    message = str(exception or "")
+    context = {"message": message, "of_rights": not message or "droit" in message}
+    context["typed"] = typed_in(request) if request.method == "POST" else []
     return render(request, "403.html", context, status=403)
 
 

@@ -195,8 +195,13 @@ def preview(
     extended: Deadline | None = None,
     extension: Extension | None = None,
 ) -> list[Change]:
-    """What a suspension or an extension would change, day by day. Nothing is written."""
-    stops = [*stops_of(dossier), *([stop] if stop else [])]
+    """What a suspension, its end or an extension would change, day by day. Nothing is written.
+
+    ``stop``: one more, or the one that runs as it would end (that of the same first day).
+    """
+    stops = stops_of(dossier)
+    if stop:
+        stops = [*(each for each in stops if each.first_day != stop.first_day), stop]
     end = _end_of_framework(dossier)
     changes = []
     for deadline in running(dossier):

@@ -23,6 +23,7 @@ from cpc.models.asked.extension import MoreTime
 from records.documents.fields import DocumentsField
 from records.files.slots import EXCHANGE
 from web.dsfr import Form
+from web.gestures import given_to
 from web.refused import Stale
 
 
@@ -50,6 +51,10 @@ class Group:
 
 
 STATES = (ItemAnswer.State.GIVEN, ItemAnswer.State.NOT_APPLICABLE, ItemAnswer.State.NOT_HELD)
+
+
+TYPED = {"text": "texte, ou motif", "secret_reason": "motif du secret"}
+"""What is typed for an item: the columns of its answer, in words."""
 
 
 class ItemsForm(Form):
@@ -157,11 +162,19 @@ class ItemsForm(Form):
     @property
     def written(self) -> list[tuple[str, str]]:
         """What was typed, to give back when the request is over."""
-        names = [f"item_{item.number}_text" for item in self.items]
+        return [*self.left_out, *given_to(self)]
+
+    @property
+    def left_out(self) -> list[tuple[str, str]]:
+        """What was typed for an item that is no longer to answer: it was sent since the page was read."""
+        held = [item.number for item in self.items]
+        gone = self.request.items.exclude(number__in=held).select_related("answer")
         return [
-            (self.fields[name].label, text)
-            for name in names
-            if (text := self.data.get(name, "").strip())
+            (f"Élément {item.number} : {words}", text)
+            for item in gone
+            for name, words in TYPED.items()
+            for text in (self.data.get(f"item_{item.number}_{name}", "").strip(),)
+            if text and text != getattr(getattr(item, "answer", None), name, "")
         ]
 
 

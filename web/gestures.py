@@ -1,10 +1,12 @@
 """One way in which a page posts, refuses, gives back what was typed, says that a colleague is writing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseForm, Field
+from django.forms import BaseForm, BooleanField, ChoiceField, DateField, Field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -117,16 +119,48 @@ def typed_in(request: HttpRequest, form: BaseForm | type[BaseForm] | None = None
     visible.
     """
     fields = getattr(form, "fields", None) or getattr(form, "base_fields", {})
-    labels = {name: str(field.label or name) for name, field in fields.items() if _is_seen(field)}
+    seen = {name: field for name, field in fields.items() if not field.widget.is_hidden}
     return [
-        (labels.get(name, name), "\n".join(texts))
+        (_label(seen.get(name), name), "\n".join(_in_words(seen.get(name), text) for text in texts))
         for name, texts in request.POST.lists()
-        if any(texts) and (form is None or name in labels) and not _is_secret(name)
+        if any(texts) and (form is None or name in seen) and not _is_secret(name)
     ]
 
 
-def _is_seen(field: Field) -> bool:
-    return not field.widget.is_hidden
+def given_to(form: BaseForm, *, but: Container[str] = ()) -> Typed:
+    """(label, words) of what a bound form was given and may be shown again, save the fields of ``but``."""
+    return [
+        (_label(field, name), _in_words(field, text))
+        for name, field in form.fields.items()
+        if name not in but and not field.widget.is_hidden and not _is_secret(name)
+        for text in (str(form.data.get(name, "")).strip(),)
+        if text
+    ]
+
+
+def _label(field: Field | None, name: str) -> str:
+    return str(field.label or name) if field else name
+
+
+def _in_words(field: Field | None, text: str) -> str:
+    """As a person reads it: the words of a choice, « oui » for a box, a day in French."""
+    if isinstance(field, ChoiceField):
+        return str(dict(_flat(field.choices)).get(text, text))
+    if isinstance(field, BooleanField):
+        return "oui"
+    if isinstance(field, DateField):
+        with suppress(ValueError):
+            return f"{date.fromisoformat(text):%d/%m/%Y}"
+    return text
+
+
+def _flat(choices: Any) -> Iterator[tuple[str, str]]:
+    """(value, words) of choices, those of a group included."""
+    for value, words in choices:
+        if isinstance(words, list | tuple):
+            yield from _flat(words)
+        else:
+            yield str(value), str(words)
 
 
 def _is_secret(name: str) -> bool:

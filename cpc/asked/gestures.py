@@ -115,10 +115,16 @@ def decide_time(
     extension.decided_on, extension.decided_by = on, by
     extension.save()
     extension.request = request
-    told = f"délai accordé jusqu'au {french_day(until)} inclus" if until else "délai refusé"
     _, verb = kind_of(request).more_time
-    write_line(request, verb=verb, sentence=f"{request} : {told}.", by=by, on=on, reason=answer)
+    write_line(request, verb=verb, sentence=decided(extension), by=by, on=on, reason=answer)
     return extension
+
+
+def decided(extension: MoreTime) -> str:
+    """What was decided of more time, in one sentence that names the request; the reason is read on its page."""
+    until = extension.granted_until
+    told = f"délai accordé jusqu'au {french_day(until)} inclus" if until else "délai refusé"
+    return f"{extension.request} : {told}."
 
 
 def check_later(request: Asked, *, until: date, on: date) -> None:

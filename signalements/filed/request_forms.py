@@ -15,6 +15,7 @@ from signalements.form.codecs import ROW_CODECS, Codec, codec_of_filed
 from signalements.form.row_kinds import ROWS, row_refusals
 from signalements.models import CorrectionMark, Signalement
 from web.dsfr import Form
+from web.gestures import given_to
 from web.refused import Stale
 
 
@@ -124,7 +125,8 @@ class RequestForm(ItemsForm):
             for field in (self.fields[f"mark_{mark.pk}_{column}"],)
             if (text := self.data.get(f"mark_{mark.pk}_{column}", "").strip())
         ]
-        return super().written + corrected
+        marked = {name for name in self.fields if name.startswith("mark_")}
+        return [*self.left_out, *given_to(self, but=marked), *corrected]
 
 
 class MarkForm(Form):

@@ -227,7 +227,8 @@ def test_ready_answers_leave_and_the_others_stay_the_laboratorys_own(browse, tea
     asked.request.refresh_from_db()
     assert not asked.request.outcome
     other = typed(1, "Changé") | typed(2, "", version=1, state="not_held") | {"save": "1"}
-    assert client.post(address, other).status_code == 302
+    stale = client.post(address, other)
+    assert stale.status_code == 409 and "Changé" in stale.content.decode()
     assert ItemAnswer.objects.get(item__number=1).text == SECRET
     rest = typed(2, "Aucune étude.", version=1, state="not_held") | {"send": "1"}
     assert client.post(address, rest).status_code == 302

@@ -1,5 +1,6 @@
 """Suspending, resuming, prolonging: each is seen first, then done."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -20,6 +21,10 @@ class ClockForm(Form):
     def __init__(self, *args: Any, dossier: Dossier, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.dossier, self.on = dossier, on
+
+    @property
+    def changes(self) -> list[clock.Change]:
+        raise NotImplementedError
 
     def refuse(self, refusals: tuple[Refusal, ...]) -> None:
         for refusal in refusals:
@@ -86,7 +91,13 @@ class ResumeForm(ClockForm):
             raise forms.ValidationError(
                 f"Donnez un jour entre le {running.first_day:%d/%m/%Y} et aujourd’hui."
             )
+        self.running = running
         return day
+
+    @property
+    def changes(self) -> list[clock.Change]:
+        ended = replace(self.running.as_suspension, last_day=self.cleaned_data["last_day"])
+        return clock.preview(self.dossier, on=self.on, stop=ended)
 
 
 class ExtensionForm(ClockForm):

@@ -37,8 +37,7 @@ def _page(
     if "effect" not in request.POST and attempt(form, lambda: act(form.cleaned_data)):
         messages.success(request, done)
         return redirect(form.dossier)
-    seen = form.is_bound and form.is_valid() and hasattr(form, "changes")
-    context["changes"] = form.changes if seen else None
+    context["changes"] = form.changes if form.is_bound and form.is_valid() else None
     return render(request, "workflows/clock/clock.html", context, status=status_of(form))
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Permission, User
 from cpc.asked.kinds import KINDS, may_ask
+from cpc.asked.states import State, state_of
 from cpc.facts.reading import standing_of
 from cpc.law.days import french_day
 from cpc.law.life.states import RegisterStatus
@@ -37,19 +38,19 @@ class ExchangeRow:
 
     signalement: Signalement
     withdrawn: bool
-    requests: list[FormalRequest]
+    requests: list[tuple[FormalRequest, State]]
     unread: bool
     pending: int
 
 
-def exchanges(dossier: Dossier) -> list[ExchangeRow]:
+def exchanges(dossier: Dossier, *, on: date) -> list[ExchangeRow]:
     """One row a signalement of the dossier; the same number of queries at any number."""
     found = list(dossier.signalements.by_filing().select_related("organisation", "withdrawal"))
     subjects = [signalement.subject for signalement in found]
     requests = FormalRequest.objects.filter(subject__in=subjects).prefetch_related("extensions")
-    by_subject: dict[str, list[FormalRequest]] = {}
-    for each in requests:
-        by_subject.setdefault(each.subject, []).append(each)
+    by_subject: dict[str, list[tuple[FormalRequest, State]]] = {}
+    for each in requests.select_related("dossier"):
+        by_subject.setdefault(each.subject, []).append((each, state_of(each, on=on)))
     messages = Message.objects.unread_by_agency().filter(subject__in=subjects)
     unread = set(messages.order_by().values_list("subject", flat=True))
     prepared = CorrectionMark.objects.filter(request=None, signalement__in=found)
@@ -95,7 +96,7 @@ class DossierPage:
 def dossier_page(dossier: Dossier, *, on: date) -> DossierPage:
     found = waits(dossier, on=on)
     return DossierPage(
-        exchanges=exchanges(dossier),
+        exchanges=exchanges(dossier, on=on),
         pieces=pieces(dossier),
         events=list(Event.objects.filter(subject=dossier.subject).select_related("actor")[:200]),
         items=list(dossier.work_items.open().select_related("owner")),

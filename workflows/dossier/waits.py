@@ -62,7 +62,7 @@ def suspensions(dossier: Dossier, *, on: date) -> Iterable[Wait]:
     for stop in dossier.clock_stops.all():
         ending = Ending.ANSWERED if stop.last_day else None
         what = f"Reprise du délai ({stop.get_reason_display().lower()})"
-        yield Wait(CLOCK, what, "", stop.first_day, None, ending, stop.last_day)
+        yield Wait(CLOCK, what, "", stop.first_day, stop.expected_on, ending, stop.last_day)
 
 
 def acknowledgements(dossier: Dossier, *, on: date) -> Iterable[Wait]:

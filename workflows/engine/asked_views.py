@@ -12,12 +12,18 @@ from cpc.exchange_forms import DecisionOnExtensionForm
 from cpc.models.asked.asked import Asked
 from records import clock
 from records.files.refusals import FileRefused
-from web.gestures import NONE_ASKED, attempt, given_back, refuse, typed_in
+from web.gestures import NONE_ASKED, attempt, form_page, given_back, refuse, typed_in
 from web.refused import Refused, Stale
 from workflows.engine.rights import check_asks
 
 SAVED = "C’est enregistré. Rien n’est envoyé à l’agence pour l’instant."
+GONE = (
+    "Un élément a été envoyé depuis que vous avez ouvert cette page : ce que vous y aviez écrit n’est pas "
+    "enregistré."
+)
+THE_REST = "Le reste est enregistré ; rien d’autre n’est envoyé."
 CLOSED = "Ce dossier est clos."
+PENDING = "Un délai est déjà demandé : l’agence y répondra."
 ANSWERED = "Cette demande de délai a déjà sa réponse."
 
 
@@ -43,12 +49,51 @@ def decision(
     last = asked.extensions.last()
     if last is None or last.decision or asked.dossier.closed_on:
         why = NONE_ASKED if last is None else ANSWERED if last.decision else CLOSED
-        return given_back(request, why, typed=typed_in(request, form), back=kind.page(asked))
+        typed = typed_in(request, form(extension=last) if last else DecisionOnExtensionForm)
+        return given_back(request, why, typed=typed, back=kind.page(asked))
     bound = form(request.POST, extension=last)
     if attempt(bound, lambda: act(last, **bound.decided, by=request.user, on=on)):
         messages.success(request, done)
         return redirect(kind.page(asked))
     return page(bound)
+
+
+def more_time(
+    request: HttpRequest,
+    asked: Asked,
+    /,
+    *,
+    form: Any,
+    act: Callable[..., object],
+    template: str,
+    **shown: Any,
+) -> HttpResponse:
+    """The page where its addressee asks for more time; once none can be asked, it says why instead.
+
+    ``act``: receives what was typed, the person and the day.
+    """
+    back = kind_of(asked).at(asked).answer
+    if request.method != "POST" and (why := _no_more_time(asked)):
+        return given_back(request, why, back=back)
+    return form_page(
+        request,
+        form,
+        template=template,
+        act=lambda typed: act(**typed, by=request.user, on=clock.today()),
+        done="Votre demande de délai est envoyée à l’agence.",
+        back=back,
+        **shown,
+    )
+
+
+def _no_more_time(asked: Asked) -> str:
+    if asked.outcome:
+        return "Cette demande n’attend plus de réponse."
+    if asked.dossier.closed_on:
+        return CLOSED
+    if asked.due_on is None:
+        return "Cette demande n’a pas encore de dernier jour : il n’y a rien à prolonger."
+    return PENDING if asked.pending_extension else ""
 
 
 def kept(
@@ -63,12 +108,18 @@ def kept(
     """Saves an answer, then sends it when asked; 409 over a colleague's change, 422 when something is wrong.
 
     ``send``: receives what was saved, leads elsewhere or gives None; ``page``: shows the form with a
-    ``status``. A refusal gives back what was ``written``.
+    ``status``. A refusal gives back what was ``written``; so does an item that is no longer to answer
+    (``left_out``), the others being saved.
     """
+    gone = getattr(form, "left_out", ())
     if not form.is_valid():
-        return page(form, status=422)
+        again = given_back(request, GONE, typed=form.written, back=back)
+        return again if gone else page(form, status=422)
     try:
-        if answer := send(save()):
+        saved = save()
+        if gone:
+            return given_back(request, f"{GONE} {THE_REST}", typed=gone, back=back)
+        if answer := send(saved):
             return answer
     except Stale as error:
         form.give_back(error)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from cpc.asked.kind import AskedKind
 from cpc.asked.kinds import BODY, KINDS, kind_of, may_ask, reporter
 from cpc.asked.places import Target
+from cpc.asked.states import state_of
 from cpc.exchange_forms import ReasonForm
 from cpc.models import Dossier, FormalRequest, ItemAnswer
 from records import clock
@@ -150,7 +151,7 @@ def _page(
         "at": kind.at(asked),
         "items": [(item, answers.get(item.pk)) for item in asked.items.all()],
         "shown": bool(asked.outcome),
-        "overdue": asked.is_overdue(on=clock.today()),
+        "state": state_of(asked, on=clock.today()),
         "marks": asked.marks.all(),
         "changes": corrections.changes(asked) if asked.outcome == "answered" else [],
         "extensions": asked.extensions.select_related("asked_by", "decided_by"),

@@ -112,8 +112,8 @@ def decide_extension(
     check_asks(by, asked, on=on)
     decided = gestures.decide_time(extension, until=until, answer=answer, by=by, on=on)
     rerank(decided.request.dossier, on=on)
-    told = f"Délai accordé jusqu'au {french_day(until)} inclus." if until else "Délai refusé."
-    tell_addressee(decided.request, said=f"extension:{decided.pk}", sentence=f"{told} {answer}")
+    sentence = gestures.decided(decided)
+    tell_addressee(decided.request, said=f"extension:{decided.pk}", sentence=sentence)
     return decided
 
 

@@ -1,6 +1,7 @@
 """Requests on the addressee's side, whoever it is: answer item by item, ask for more time."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts.models import Organisation
 from cpc import exchanges
 from cpc.asked.kinds import KINDS, kind_of
+from cpc.asked.states import state_of
 from cpc.exchange_forms import ExtensionForm
 from cpc.models import FormalRequest
 from records import clock
@@ -18,8 +20,9 @@ from signalements.filed import corrections
 from signalements.filed.request_forms import RequestForm
 from signalements.models import Signalement
 from signalements.views import own_filed
-from web.gestures import WRITE, form_page, posted
+from web.gestures import WRITE, posted
 from workflows.engine.asked_views import kept
+from workflows.engine.asked_views import more_time as asking_time
 from workflows.exchanges import asking, completions
 
 RELATED = ("dossier__division", "addressee", "asked_by", "review")
@@ -92,6 +95,7 @@ def _page(
             "asked": asked,
             "at": kind_of(asked).at(asked),
             "form": form,
+            "state": state_of(asked, on=today, own=True),
             "awaits": asked.awaits_answer(on=today),
             "overdue": asked.is_overdue(on=today),
             "extensions": asked.extensions.all(),
@@ -143,13 +147,12 @@ def extension_asked(request: HttpRequest, pk: int) -> HttpResponse:
 def _extension(
     request: HttpRequest, asked: FormalRequest, *, signalement: Signalement | None
 ) -> HttpResponse:
-    return form_page(
+    return asking_time(
         request,
-        ExtensionForm(posted(request), request=asked),
+        asked,
+        form=ExtensionForm(posted(request), request=asked),
+        act=partial(completions.ask_extension, asked),
         template="workflows/exchanges/extension.html",
-        act=lambda data: completions.ask_extension(asked, **data, **_who(request)),
-        done="Votre demande de délai est envoyée à l'agence.",
-        back=kind_of(asked).at(asked).answer,
         signalement=signalement,
         asked=asked,
     )

@@ -143,7 +143,8 @@ def _write_sending(
     numbers = ", ".join(str(item.number) for item in sent)
     late = ", après le délai" if is_late(asked, on=on) else ""
     told = "réponse complète" if whole else "réponse partielle"
-    sentence = f"{asked} : {told} envoyée{late} (éléments {numbers})."
+    which = "éléments" if len(sent) > 1 else "élément"
+    sentence = f"{asked} : {told} envoyée{late} ({which} {numbers})."
     gestures.write_line(asked.request, verb="answered", sentence=sentence, by=by, on=on)
     if any(item.code == INTENTION and _intends(item.answer) for item in sent):
         sentence = (
@@ -197,7 +198,7 @@ def decide_time(
     decided = gestures.decide_time(extension, until=until, answer=answer, by=by, on=on)
     if until is not None:
         choose_day(asked, due_on=until, on=on)
-    told = f"délai accordé jusqu'au {french_day(until)} inclus." if until else "délai refusé."
-    tell_laboratory(asked, said=f"extension:{decided.pk}", sentence=told)
+    sentence = gestures.decided(decided)
+    tell_laboratory(asked, said=f"extension:{decided.pk}", sentence=sentence)
     rerank(asked.request.dossier, on=on)
     return decided

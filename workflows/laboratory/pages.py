@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from cpc.asked.days import accepted_until
+from cpc.asked.states import State
 from cpc.models import (
     Dossier,
     DossierLaboratory,
@@ -20,14 +21,6 @@ from cpc.models import (
 from web.keyset import Page, keyset
 from workflows.laboratory import answers as laboratory_answers
 from workflows.laboratory.times import is_late
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """Where a request stands, in words and in the colour of its badge."""
-
-    status: str
-    label: str
 
 
 def state_of(asked: LaboratoryRequest, *, on: date) -> State:

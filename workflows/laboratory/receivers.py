@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cpc.asked.states import State
 from cpc.models import Dossier, DossierLaboratory, LaboratoryRequest
 from cpc.signed.digest import digest_of, digest_sent
 from workflows.laboratory.drafts import Drafts, has_account, sent_to
-from workflows.laboratory.pages import State, state_of
+from workflows.laboratory.pages import state_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -283,7 +283,7 @@ def cancel(asked: LaboratoryRequest, *, note: str, by: User, on: date) -> Labora
     exchanges.cancel(asked.request, by=by, on=on, reason=note)
     clock.meet(asked.request.dossier, key=asked.key, on=on)
     rerank(asked.request.dossier, on=on)
-    tell_laboratory(asked, said="cancelled", sentence="une demande est close, rien à envoyer.")
+    tell_laboratory(asked, said="cancelled", sentence=f"{asked} : close, rien à envoyer.")
     return asked
 
 

@@ -1,5 +1,6 @@
 """The space of a laboratory: what the agency asks of it, opened, answered item by item, sent."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +14,10 @@ from accounts.models import Permission
 from cpc.models import FormalRequest, LaboratoryRequest
 from records import clock
 from records.models import Document, Event
-from web.gestures import WRITE, form_page, given_back, posted
+from web.gestures import WRITE, given_back, posted
 from web.refused import Refused
 from workflows.engine.asked_views import kept
+from workflows.engine.asked_views import more_time as asking_time
 from workflows.laboratory import answers as laboratory_answers
 from workflows.laboratory import requests as laboratory
 from workflows.laboratory import times as laboratory_times
@@ -85,6 +87,7 @@ def answer_page(
         "form": form,
         "state": state_of(asked, on=on),
         "awaits": demand.awaits_answer(on=on),
+        "kept": [group for group in form.groups if group.answer],
         "overdue": not demand.outcome and laboratory_times.is_late(asked, on=on),
         "at_most": laboratory_times.at_most(asked),
         "sent": sent,
@@ -160,16 +163,14 @@ def open_request(request: HttpRequest, pk: int) -> HttpResponse:
 @WRITE
 def more_time(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks for more time, with the reason, within the cap of the text."""
-    asked, on = own(request, pk), clock.today()
-    form = MoreTimeForm(posted(request), asked=asked)
-    return form_page(
+    asked = own(request, pk)
+    return asking_time(
         request,
-        form,
+        asked.request,
+        form=MoreTimeForm(posted(request), asked=asked),
+        act=partial(laboratory_answers.ask_time, asked),
         template="workflows/laboratory/extension.html",
-        act=lambda data: laboratory_answers.ask_time(asked, **data, by=request.user, on=on),
-        done="Votre demande de délai est envoyée à l'agence.",
-        back=page_of(asked),
         demand=asked.request,
-        on=on,
+        on=clock.today(),
         at_most=laboratory_times.at_most(asked),
     )

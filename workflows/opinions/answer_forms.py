@@ -7,12 +7,12 @@ from django import forms
 
 from accounts.models import InterestDeclaration
 from cpc.exchange_forms import long_text
-from cpc.law.days import french_day
 from cpc.law.exchanges.opinions import Opined
 from cpc.models import LONGEST_OPINION_ANSWER, OpinionDraft, OpinionRequest
 from records.documents.fields import DocumentsField
 from records.files.slots import EXCHANGE
 from web.dsfr import Form, ModelForm
+from web.gestures import given_to
 from web.refused import Stale
 from workflows.opinions.answers import Typed
 
@@ -103,12 +103,7 @@ class AnswerForm(Form):
     @property
     def written(self) -> list[tuple[str, str]]:
         """What was typed, to give back when the request is over."""
-        names = [f"answer_{each.number}" for each in self.questions] + ["remarks"]
-        return [
-            (self.fields[name].label, text)
-            for name in names
-            if (text := self.data.get(name, "").strip())
-        ]
+        return [*given_to(self)]
 
 
 class SignForm(Form):
@@ -138,12 +133,3 @@ class ConflictForm(ModelForm):
         fields = ("about", "name", "nature", "details")
         widgets: ClassVar = {"about": forms.RadioSelect, "nature": forms.RadioSelect}
         help_texts: ClassVar = {"name": "Le nom du laboratoire, ou la substance (DCI)."}
-
-
-class MoreTimeForm(Form):
-    until = forms.DateField(label="Nouvelle date souhaitée (incluse)")
-    reason = long_text(label="Motif", most=2_000)
-
-    def __init__(self, *args: Any, request: OpinionRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["until"].help_text = f"Après le {french_day(request.due_on)}."

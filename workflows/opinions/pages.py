@@ -6,19 +6,12 @@ from datetime import date
 from typing import Any
 
 from accounts.models import OPINION_SIGNERS, User
+from cpc.asked.states import State
 from cpc.models import Concertation, Dossier, Opinion, OpinionRequest
 from records.models import Document
 from workflows.opinions import answers as opinion_answers
 
 MOST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """Where a request stands, in words and in the colour of its badge."""
-
-    status: str
-    label: str
 
 
 def state_of(request: OpinionRequest, *, on: date) -> State:

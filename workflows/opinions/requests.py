@@ -229,6 +229,6 @@ def decide_time(
     check_asks(by, extension.request, on=on)
     decided = gestures.decide_time(extension, until=until, answer=answer, by=by, on=on)
     rerank(decided.request.dossier, on=on)
-    told = f"délai accordé jusqu'au {french_day(until)} inclus." if until else "délai refusé."
-    tell_addressee(decided.request, said=f"time:{decided.pk}", sentence=told)
+    sentence = gestures.decided(decided)
+    tell_addressee(decided.request, said=f"time:{decided.pk}", sentence=sentence)
     return decided

@@ -1,5 +1,7 @@
 """The space of those whom the agency consults: their requests, their answer, their signature."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -8,13 +10,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import CONSULTED
+from cpc.exchange_forms import ExtensionForm
 from cpc.facts import interests
 from cpc.models import OpinionDraft, OpinionRequest
 from records import clock
 from records.models import Event
-from web.gestures import WRITE, form_page, given_back, posted, refuse, status_of, typed_in
+from web.gestures import WRITE, given_back, posted, refuse, status_of, typed_in
 from web.refused import Refused
 from workflows.engine.asked_views import kept
+from workflows.engine.asked_views import more_time as asking_time
 from workflows.opinions import answers as opinion_answers
 from workflows.opinions import conflicts as opinion_conflicts
 from workflows.opinions import requests as opinions
@@ -22,7 +26,6 @@ from workflows.opinions.answer_forms import (
     DECLARED,
     AnswerForm,
     ConflictForm,
-    MoreTimeForm,
     SignForm,
 )
 from workflows.opinions.pages import lent, lines, may_sign, signed, state_of
@@ -200,14 +203,12 @@ def conflict(request: HttpRequest, pk: int) -> HttpResponse:
 @WRITE
 def more_time(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks for more time, with the reason."""
-    asked, on = writable(request, pk), clock.today()
-    form = MoreTimeForm(posted(request), request=asked)
-    return form_page(
+    asked = writable(request, pk)
+    return asking_time(
         request,
-        form,
+        asked,
+        form=ExtensionForm(posted(request), request=asked),
+        act=partial(opinions.ask_time, asked),
         template="workflows/opinions/more_time.html",
-        act=lambda data: opinions.ask_time(asked, **data, by=request.user, on=on),
-        done="Votre demande de délai est envoyée à l’agence.",
-        back=page_of(asked),
         asked=asked,
     )
