@@ -121,7 +121,7 @@ def decide_time(
 
 
 def decided(extension: MoreTime) -> str:
-    """What was decided of more time, in one sentence that names the request; the reason is read on its page."""
+    """What was decided of more time, in a sentence that names the request; why, its page says."""
     until = extension.granted_until
     told = f"délai accordé jusqu'au {french_day(until)} inclus" if until else "délai refusé"
     return f"{extension.request} : {told}."
