@@ -145,3 +145,12 @@ def test_a_delay_that_nobody_will_answer_is_not_said_to_wait(browse, team, opini
     assert browse(team.evaluator).post(revoke, {"reason": "Inutile."}).status_code == 302
     said = browse(opinion.person).get(reverse("opinion_answer", args=[opinion.pk])).content.decode()
     assert "Sans réponse pour l’instant" not in said
+
+
+def test_more_time_that_can_no_longer_be_asked_is_not_proposed(browse, lab, team, ask, day):
+    asked = opened(ask(), by=lab, on=day)
+    client, address = browse(lab), page("laboratory_extension", asked)
+    assert client.get(address).status_code == 200
+    browse(team.evaluator).post(agents_page("laboratory_cancel", asked), {"note": "Inutile."})
+    said = client.get(address, follow=True).content.decode()
+    assert "Cette demande n’attend plus de réponse." in said

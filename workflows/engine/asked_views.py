@@ -68,13 +68,14 @@ def more_time(
     template: str,
     **shown: Any,
 ) -> HttpResponse:
-    """The page where its addressee asks for more time; once none can be asked, it says why instead.
+    """The page where its addressee asks for more time; once none can be asked, back to the request with why.
 
     ``act``: receives what was typed, the person and the day.
     """
     back = kind_of(asked).at(asked).answer
     if request.method != "POST" and (why := _no_more_time(asked)):
-        return given_back(request, why, back=back)
+        messages.info(request, why)
+        return redirect(back)
     return form_page(
         request,
         form,
