@@ -8,15 +8,11 @@ from django import forms
 
 from accounts.models import Organisation, Permission, User
 from cannabis import law
-from cannabis.models import (
-    HAS_SITES,
-    Alternative,
-    EndReading,
-    HasPublication,
-    Override,
-    TransitionEnd,
-)
+from cannabis.acts import act_refusals
+from cannabis.models import HAS_SITES, Alternative, EndReading, HasPublication, Override
 from cpc.law.days import french_day
+from records.documents.fields import DocumentsField
+from records.files.slots import CAPTURE
 from records.numbering import next_number
 from web.dsfr import Form, ModelForm
 
@@ -39,12 +35,14 @@ class DayForm(Form):
 class AgentForm(ModelForm):
     """A row that an agent records for a division where a right is held."""
 
-    permission: ClassVar[Permission]
+    permissions: ClassVar[tuple[Permission, ...]]
 
     def __init__(self, *args: Any, user: User, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.author, self.instance.recorded_on = user, on
-        divisions = Organisation.objects.where(user, self.permission)
+        divisions = Organisation.objects.none()
+        for permission in self.permissions:
+            divisions |= Organisation.objects.where(user, permission)
         self.fields["division"].queryset = divisions
         self.fields["division"].initial = divisions.first()
         if len(divisions) == 1:
@@ -57,7 +55,7 @@ class AgentForm(ModelForm):
 
 
 class PublicationForm(AgentForm):
-    permission = Permission.RECORD_HAS
+    permissions = (Permission.RECORD_HAS,)
     address = forms.URLField(
         label="Adresse sur le site de la HAS", max_length=500, assume_scheme="https"
     )
@@ -145,7 +143,9 @@ class PublicationForm(AgentForm):
 
 
 class OverrideForm(AgentForm):
-    permission = Permission.VALIDATE_HAS
+    """An act that another person will confirm: who records publications may record it too."""
+
+    permissions = (Permission.RECORD_HAS, Permission.VALIDATE_HAS)
     effect = forms.ChoiceField(
         label="Effet de l'acte",
         choices=[
@@ -160,6 +160,7 @@ class OverrideForm(AgentForm):
         max_length=500,
         assume_scheme="https",
     )
+    capture = DocumentsField(slot=CAPTURE)
 
     class Meta:
         model = Override
@@ -176,7 +177,9 @@ class OverrideForm(AgentForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["nature"].choices = Override.Nature.choices
-        self.order_fields(["division", "nature", "title", "address", "effect", "last_day"])
+        self.order_fields(
+            ["division", "nature", "title", "address", "effect", "last_day", "capture"]
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -188,22 +191,17 @@ class OverrideForm(AgentForm):
             self.add_error(
                 "last_day", f"La phase est sans date depuis le {french_day(since)}, pas avant."
             )
-        if effect == "withdraw":
-            self.refuse_withdrawal(day)
-        return data
-
-    def refuse_withdrawal(self, day: date | None) -> None:
-        if day:
+        if effect == "withdraw" and day:
             self.add_error("last_day", "Un acte qui retire la date n'en donne pas.")
-        standing = TransitionEnd.objects.first()
-        if standing is None or standing.override is None or not standing.override.last_day:
-            self.add_error("effect", "Aucun acte ne fixe de date aujourd'hui.")
+        for refusal in act_refusals(last_day=day) if effect == "withdraw" else ():
+            self.add_error("effect", refusal.sentence)
+        return data
 
 
 class ReadingForm(AgentForm):
     """How the three months are read from a day on (C20, C21)."""
 
-    permission = Permission.VALIDATE_HAS
+    permissions = (Permission.VALIDATE_HAS,)
 
     class Meta:
         model = EndReading
@@ -226,7 +224,7 @@ class ReadingForm(AgentForm):
 class AlternativeForm(AgentForm):
     """A medicine authorised under art. L. 5121-15, and available (C17)."""
 
-    permission = Permission.VALIDATE_HAS
+    permissions = (Permission.VALIDATE_HAS,)
     address = forms.URLField(label="Adresse de la source", max_length=500, assume_scheme="https")
 
     class Meta:

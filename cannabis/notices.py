@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation, Permission, User
 from cannabis import law
-from cannabis.models import TransitionEnd
+from cannabis.models import Override, TransitionEnd
 from cpc.law.days import french_day
 from records.models import Reminder, Topic
 from records.notices import outbox
@@ -76,6 +76,20 @@ def _queue(line: Reminder, *, division: Organisation) -> None:
         body=f"{line.sentence}\n\nAvis dû le {french_day(line.due_on)}. {line.address}\n",
         topic=Topic.WORK,
         address=line.address,
+    )
+
+
+def tell_second(act: Override) -> None:
+    """An act waits for another person: those who may confirm it are told."""
+    others = User.objects.holding(Permission.VALIDATE_HAS, where=act.division)
+    address = act.get_absolute_url()
+    outbox.queue(
+        f"transition-act:{act.pk}",
+        recipients=[user for user in others if user != act.author],
+        subject="Un acte sur la phase transitoire attend votre confirmation",
+        body=f"{act.title}, qui {act.effect}, enregistré par {act.author}.\n\n{address}\n",
+        topic=Topic.WORK,
+        address=address,
     )
 
 

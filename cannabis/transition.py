@@ -1,6 +1,6 @@
 """When the transition phase ends, and the acts that change it.
 
-``state`` reads; ``compute_end``, ``apply_designation`` and ``override`` each store one end. An act
+``state`` reads; ``compute_end``, ``apply_designation`` and ``acts.confirm`` each store one end. An act
 that sets a day prevails until another act replaces or withdraws it (C16); then the designated
 publication; then, of the validated opinions, the latest end, which protects patients (C13).
 """
@@ -93,7 +93,7 @@ def compute_end(publication: HasPublication) -> TransitionEnd | None:
     if publication.kind != HasPublication.Kind.OPINION:
         return None
     piece = publication.validation
-    return _settle(
+    return settle(
         publication, on=piece.made_on, by=piece.author, reason=f"Avis {publication.number} validé."
     )
 
@@ -103,7 +103,7 @@ def apply_designation(publication: HasPublication) -> TransitionEnd:
     """The agency has said whether ``publication`` is the one that counts (C13, C15)."""
     piece = publication.designation
     decision = piece.get_decision_display().lower()
-    return _settle(
+    return settle(
         publication,
         on=piece.made_on,
         by=piece.author,
@@ -111,15 +111,13 @@ def apply_designation(publication: HasPublication) -> TransitionEnd:
     )
 
 
-@transaction.atomic
-def override(act: Override) -> TransitionEnd:
-    """An act sets the last day, or withdraws the day that an act had set (C16)."""
-    verb = "fixe le dernier jour" if act.last_day else "retire la date fixée"
-    act.save(force_insert=True)
-    return _settle(act, on=act.recorded_on, by=act.author, reason=f"{act.title} : {verb}.")
+def standing_act() -> Override | None:
+    """The act that sets the last day today: the latest that had effect, unless it withdrew the day."""
+    latest = TransitionEnd.objects.exclude(override=None).select_related("override").first()
+    return latest.override if latest and latest.override.last_day else None
 
 
-def _settle(cause: HasPublication | Override, *, on: date, by: User, reason: str) -> TransitionEnd:
+def settle(cause: HasPublication | Override, *, on: date, by: User, reason: str) -> TransitionEnd:
     """One row more, read from the acts, designations and opinions as they stand.
 
     Taking the number locks the series, so two events are settled one after the other.
@@ -127,7 +125,7 @@ def _settle(cause: HasPublication | Override, *, on: date, by: User, reason: str
     number = next_number(SERIES, year=on.year)
     before = TransitionEnd.objects.first()
     end = TransitionEnd.objects.create(
-        number=number, computed_on=on, reason=reason[:500], **_ruling(cause, on=on)
+        number=number, computed_on=on, reason=reason[:500], **ruling(cause, on=on)
     )
     record(
         SUBJECT,
@@ -247,12 +245,13 @@ def _ends(*publications: HasPublication, read: Reading) -> law.CandidateEnds:
     return law.candidate_ends(days, mode=read.mode, roll=read.roll, zone=read.zone)
 
 
-def _ruling(cause: HasPublication | Override, *, on: date) -> dict[str, Any]:
+def ruling(cause: HasPublication | Override, *, on: date) -> dict[str, Any]:
     """The fields of the row that rules after ``cause``."""
-    act, basis = Override.objects.first(), _basis(on=on)
+    act = cause if isinstance(cause, Override) else standing_act()
+    basis = _basis(on=on)
     if act and act.last_day:
         return _by_act(act, basis)
-    withdrawal = cause if isinstance(cause, Override) else None
+    withdrawal = act
     if basis is None:
         publication = None if withdrawal else cause
         return {"publication": publication, "override": withdrawal, "last_day": None}

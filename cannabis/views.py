@@ -1,19 +1,23 @@
-"""The public page of the transition phase, its JSON twin, and the record of an act."""
+"""The public page of the transition phase, its JSON twin; an act recorded, then seen by another person."""
+
+from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import Permission
-from cannabis import transition
+from cannabis import acts, transition
 from cannabis.forms import AlternativeForm, DayForm, OverrideForm, ReadingForm
-from cannabis.models import EndReading
+from cannabis.models import EndReading, Override
 from cannabis.sheet import as_data, sheet
+from cpc.acts.forms import JudgementForm
 from records import clock
-from web.gestures import status_of
+from web.gestures import WRITE, attempt, form_page, posted, status_of, uploaded
 
 
 @login_not_required
@@ -40,14 +44,52 @@ def _check(request: HttpRequest) -> None:
         raise PermissionDenied(f"Il faut le droit « {Permission.VALIDATE_HAS.label} ».")
 
 
+@WRITE
 def record_override(request: HttpRequest) -> HttpResponse:
-    _check(request)
-    form = OverrideForm(request.POST or None, user=request.user, on=clock.today())
-    if request.method == "POST" and form.is_valid():
-        end = transition.override(form.save(commit=False))
-        messages.success(request, f"{end.number} : {end}.")
+    """An act that sets the end, with its capture; another person confirms it (C16)."""
+    if not any(request.user.may_anywhere(each) for each in OverrideForm.permissions):
+        raise PermissionDenied(f"Il faut le droit « {Permission.RECORD_HAS.label} ».")
+    on = clock.today()
+    form = OverrideForm(posted(request), uploaded(request), user=request.user, on=on)
+    return form_page(
+        request,
+        form,
+        template="cannabis/override.html",
+        act=lambda typed: acts.propose(form.save(commit=False), capture=typed["capture"][0]),
+        done="L’acte est gardé ; une autre personne le confirme, rien ne change d’ici là.",
+        back=reverse("transition-follow"),
+        then=lambda act: act.get_absolute_url(),
+    )
+
+
+@WRITE
+def act(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that was recorded of an act and what it would change; confirmed, or refused with a reason."""
+    mine = Override.objects.visible_to(request.user)
+    related = mine.select_related("division", "author", "judged_by", "capture")
+    found, on = get_object_or_404(related, pk=pk), clock.today()
+    form = JudgementForm(posted(request))
+    if told := attempt(form, lambda: _judged(request, found, form, on=on)):
+        messages.success(request, told)
         return redirect("transition-follow")
-    return render(request, "cannabis/override.html", {"form": form}, status=status_of(form))
+    right = request.user.may(Permission.VALIDATE_HAS, found.division_id)
+    context = {
+        "act": found,
+        "form": form,
+        "may_judge": right and not found.outcome and found.author_id != request.user.pk,
+        "now": transition.state(on),
+        "then": None if found.outcome else acts.foreseen(found, on=on),
+    }
+    return render(request, "cannabis/act.html", context, status=status_of(form))
+
+
+def _judged(request: HttpRequest, found: Override, form: JudgementForm, *, on: date) -> str:
+    """What was decided of the act, in words."""
+    if "refuse" in request.POST:
+        acts.refuse(found, reason=form.cleaned_data["reason"], by=request.user, on=on)
+        return f"{found.title} : refusé. Rien ne change."
+    end = acts.confirm(found, by=request.user, on=on)
+    return f"{end.number} : {end}."
 
 
 def readings(request: HttpRequest) -> HttpResponse:

@@ -7,7 +7,7 @@ reasons, at the act. A column copied from another row is compared with it, so th
 from cpc.law.parameters import VALIDITY
 from cpc.models.dossier import Dossier
 from cpc.seals_pieces import late, made, sealed, sent, signed
-from records.sealing import Rule, Seal, days_once
+from records.sealing import Rule, Seal, days_once, judged_once
 
 CLOSED = "OLD.closed_on IS NOT NULL"
 OPEN = {
@@ -19,7 +19,6 @@ OPEN = {
 NUMBERED = {"number": "EXISTS (SELECT 1 FROM cpc_act WHERE cpc_id = OLD.id)"}
 """A framework keeps its number as soon as it has an act."""
 OF_CLOSED = "(SELECT closed_on FROM cpc_dossier WHERE id = OLD.dossier_id) IS NOT NULL"
-JUDGEMENT = ("outcome", "judged_by", "judged_on", "reason", "act")
 ENDED = "OLD.outcome <> ''"
 END = dict.fromkeys(("due_on", "outcome", "ended_on", "ended_by", "end_reason"), ENDED)
 """A request is sent as it is written: its last day may change, then its end is written once."""
@@ -83,7 +82,7 @@ FROZEN = (
     Seal("cpc.EvidenceItem", once=("withdrawn_on", "withdrawn_by", "withdrawal_reason")),
     Seal("cpc.Message_documents"),
     Seal("cpc.Message", once=("read_at", "read_by")),
-    Seal("cpc.PendingAct", unless=dict.fromkeys(JUDGEMENT, ENDED)),
+    Seal("cpc.PendingAct", unless=judged_once("act")),
     Seal("cpc.FormalRequest", unless=END | RECEIVED),
     Seal("cpc.RequestItem"),
     Seal("cpc.LaboratoryRequest", unless=FOLLOWED),

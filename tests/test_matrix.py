@@ -18,12 +18,12 @@ from django.urls import get_resolver, reverse
 
 from accounts.models import Organisation, OrganisationKind, User
 from accounts.roles import Role
-from cannabis.models import HasPublication
+from cannabis.models import HasPublication, Override
 from cpc.acts.enacting import Covered, enact
 from cpc.law.deciding.eligibility import Origin
 from cpc.models import Act, Cpc
 from records.clock import at
-from tests.cannabis.conftest import typed
+from tests.cannabis.conftest import an_act, typed
 from tests.conftest import DAY, a_division, a_team, person, the_bodies
 from tests.matrix import (
     accompaniment,
@@ -139,6 +139,13 @@ def a_publication(author: User) -> HasPublication:
     return HasPublication.objects.get()
 
 
+def an_override(author: User) -> Override:
+    client = Client()
+    client.force_login(author)
+    client.post(reverse("transition-override"), an_act("2027-06-30"))
+    return Override.objects.get()
+
+
 class World(SimpleNamespace):
     """What the rows name. An area that takes a name of another one would test the wrong object."""
 
@@ -162,6 +169,7 @@ def the_world() -> World:
         item=WorkItem.objects.open().get(dossier=signalement.dossier),
         cpc=a_cpc(),
         publication=a_publication(team.evaluator),
+        override=an_override(team.evaluator),
     )
     for area in AREAS:
         area.extend(made)

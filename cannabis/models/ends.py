@@ -5,20 +5,26 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from accounts.models import HolidayZone, Organisation, Permission, User
 from cannabis.law import EndMode
 from cannabis.models.publications import FIRST_DAY, HasPublication
+from cpc.law.days import french_day
+from records.models import Document, SecondLook, SecondLookQuerySet
 
 
-class OverrideQuerySet(models.QuerySet["Override"]):
+class OverrideQuerySet(SecondLookQuerySet):
     def visible_to(self, user: User) -> "OverrideQuerySet":
         return self.filter(division__in=Organisation.objects.where(user, Permission.READ))
 
 
-class Override(models.Model):
-    """A law, decree, order or ministerial letter that sets the end, or withdraws it (C16)."""
+class Override(SecondLook):
+    """A law, decree, order or ministerial letter that sets the end, or withdraws it (C16).
+
+    Recorded with its capture by one person; it has effect once another confirms it.
+    """
 
     class Nature(models.TextChoices):
         LAW = "law", "Loi"
@@ -35,6 +41,9 @@ class Override(models.Model):
     address = models.URLField("adresse de la source", max_length=500)
     last_day = models.DateField("dernier jour inclus", null=True, blank=True)
     recorded_on = models.DateField("enregistré le")
+    capture = models.ForeignKey(
+        Document, models.PROTECT, null=True, related_name="+", verbose_name="capture"
+    )
     history = HistoricalRecords()
 
     objects = OverrideQuerySet.as_manager()
@@ -48,11 +57,46 @@ class Override(models.Model):
                 name="override_within_the_transition",
                 condition=Q(last_day__isnull=True) | Q(last_day__gte=FIRST_DAY),
                 violation_error_message="La phase transitoire a commencé le 27 mars 2024.",
-            )
+            ),
+            models.CheckConstraint(
+                name="override_judged_by_another_person",
+                condition=Q(judged_by__isnull=True) | ~Q(judged_by=F("author")),
+                violation_error_message="Une autre personne confirme ce que vous avez enregistré.",
+            ),
+            models.CheckConstraint(
+                name="override_judged_whole",
+                condition=Q(outcome="", judged_by__isnull=True, judged_on__isnull=True)
+                | Q(outcome="confirmed", judged_by__isnull=False, judged_on__isnull=False)
+                | Q(outcome="refused", judged_by__isnull=False, judged_on__isnull=False)
+                & ~Q(reason=""),
+                violation_error_message="Un acte est confirmé, ou refusé avec un motif.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("transition-act", args=[self.pk])
+
+    @property
+    def recorder(self) -> User:
+        return self.author
+
+    @property
+    def effect(self) -> str:
+        """What it does, in words."""
+        if self.last_day is None:
+            return "retire la date qu'un acte avait fixée"
+        return f"fixe le dernier jour au {french_day(self.last_day)}"
+
+    @property
+    def status(self) -> tuple[str, str]:
+        """Colour and words of its badge."""
+        if not self.outcome:
+            return "pending", "à confirmer par une autre personne"
+        confirmed = self.outcome == self.Outcome.CONFIRMED
+        return ("accepted", "confirmé") if confirmed else ("rejected", "refusé")
 
 
 class DatedQuerySet(models.QuerySet):

@@ -18,11 +18,8 @@ from cpc.facts.reading import acts_of
 from cpc.law.life.acts import Ground
 from cpc.models import Act, Cpc, PendingAct
 from records.journal import record
-from web.refused import Refused
 from web.waiting import patient
 
-OWN = "Vous avez enregistré cet acte : une autre personne le confirme ou le refuse."
-JUDGED = "Cet acte a déjà été confirmé ou refusé."
 WAITING = "reference : cet acte attend déjà sa confirmation"
 
 
@@ -64,9 +61,7 @@ def confirm(pending: PendingAct, *, by: User, on: date) -> Act:
         held = _held(pending, by=by)
         known = [act.reference for act in acts_of(held.cpc)]
         act = record_change(change_of(held), known=known, by=held.recorded_by, on=on)
-        held.outcome, held.act = PendingAct.Outcome.CONFIRMED, act
-        held.judged_by, held.judged_on = by, on
-        held.save()
+        held.judge(PendingAct.Outcome.CONFIRMED, judged_by=by, judged_on=on, act=act)
         sentence = f"Acte confirmé : {held.reference}."
         _tell(held, verb="act_confirmed", sentence=sentence, by=by, on=on)
     return act
@@ -79,11 +74,7 @@ def refuse(pending: PendingAct, *, reason: str, by: User, on: date) -> PendingAc
     """
     with patient(), transaction.atomic():
         held = _held(pending, by=by)
-        if not reason.strip():
-            raise Refused("Un acte est refusé avec un motif.")
-        held.outcome, held.reason = PendingAct.Outcome.REFUSED, reason.strip()
-        held.judged_by, held.judged_on = by, on
-        held.save()
+        held.judge(PendingAct.Outcome.REFUSED, reason=reason, judged_by=by, judged_on=on)
         sentence = f"Acte refusé : {held.reference}."
         _tell(held, verb="act_refused", sentence=sentence, by=by, on=on, reason=held.reason)
     return held
@@ -92,10 +83,7 @@ def refuse(pending: PendingAct, *, reason: str, by: User, on: date) -> PendingAc
 def _held(pending: PendingAct, *, by: User) -> PendingAct:
     Cpc.objects.select_for_update().get(pk=pending.cpc_id)
     held = PendingAct.objects.select_for_update(of=("self",)).get(pk=pending.pk)
-    if held.outcome:
-        raise Refused(JUDGED)
-    if held.recorded_by_id == by.pk:
-        raise Refused(OWN)
+    held.check_judge(by)
     return held
 
 

@@ -10,6 +10,7 @@ from accounts.models import Permission, User
 from cpc.law.life.acts import ActKind, Ground
 from cpc.models.acts import Act, Cpc
 from cpc.models.piece import StepPiece
+from records.models import SecondLook, SecondLookQuerySet
 
 
 class ChangeDraft(StepPiece):
@@ -139,7 +140,7 @@ class ChangeConfirmation(StepPiece):
         ]
 
 
-class PendingActQuerySet(models.QuerySet["PendingAct"]):
+class PendingActQuerySet(SecondLookQuerySet):
     def visible_to(self, user: User) -> "PendingActQuerySet":
         """For the agents of a division that examined the framework; if none did, for every agent."""
         divisions = user.where(Permission.READ)
@@ -148,29 +149,18 @@ class PendingActQuerySet(models.QuerySet["PendingAct"]):
         known = Q(cpc__dossiers__division__in=divisions) | Q(cpc__dossiers__isnull=True)
         return self.filter(known).distinct()
 
-    def open(self) -> "PendingActQuerySet":
-        return self.filter(outcome="")
 
-
-class PendingAct(models.Model):
+class PendingAct(SecondLook):
     """An act of the past, recorded by one person, that enters the register when another confirms it.
 
     ``content``: the act as a row of an acts file and its circumstances (``cpc.acts.past_acts``).
     """
-
-    class Outcome(models.TextChoices):
-        CONFIRMED = "confirmed", "Confirmé"
-        REFUSED = "refused", "Refusé"
 
     cpc = models.ForeignKey(Cpc, models.PROTECT, related_name="pending_acts", verbose_name="cadre")
     reference = models.CharField("référence", max_length=200)
     content = models.JSONField("contenu")
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="par")
     recorded_on = models.DateField("enregistré le")
-    outcome = models.CharField("issue", max_length=10, choices=Outcome.choices, blank=True)
-    judged_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    judged_on = models.DateField("jugé le", null=True)
-    reason = models.TextField("motif", blank=True)
     act = models.OneToOneField(Act, models.PROTECT, null=True, related_name="pending")
     history = HistoricalRecords()
 
@@ -213,6 +203,10 @@ class PendingAct(models.Model):
                 violation_error_message="Un acte est confirmé, ou refusé avec un motif.",
             ),
         ]
+
+    @property
+    def recorder(self) -> User:
+        return self.recorded_by
 
     def __str__(self) -> str:
         return self.reference

@@ -46,6 +46,13 @@ EXCHANGE = Slot(
     (*WRITTEN, *TABLES, *PICTURES),
     max_files=5,
 )
+CAPTURE = Slot(
+    "capture",
+    "Capture de la page ou de l’acte",
+    (PDF, *PICTURES, TEXT),
+    max_files=1,
+    help="Ce que l’autre personne relira : la page imprimée en PDF, ou son image.",
+)
 STANDING = Slot(
     "standing",
     "Preuve de l’habilitation",

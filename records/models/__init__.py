@@ -3,11 +3,22 @@
 from records.models.document import Document, DocumentLoan, DocumentReading, DocumentState
 from records.models.journal import Counter, Event, JournalRoot, Tombstone
 from records.models.letters import CODE, Letter, LetterKind, LetterText
-from records.models.outbox import Notice, Reminder
+from records.models.outbox import (
+    CHOSEN_TOPICS,
+    Heartbeat,
+    Notice,
+    NoticeChoice,
+    NoticeState,
+    Reminder,
+    Rhythm,
+    Topic,
+)
 from records.models.search import SearchEntry, SearchKind
+from records.models.second_look import SecondLook, SecondLookQuerySet
 from records.models.standing import StandingEvidence
 
 __all__ = [
+    "CHOSEN_TOPICS",
     "CODE",
     "Counter",
     "Document",
@@ -15,33 +26,11 @@ __all__ = [
     "DocumentReading",
     "DocumentState",
     "Event",
+    "Heartbeat",
     "JournalRoot",
     "Letter",
     "LetterKind",
     "LetterText",
-    "Notice",
-    "Reminder",
-    "SearchEntry",
-    "SearchKind",
-    "StandingEvidence",
-    "Tombstone",
-]
-__all__ = ["CODE", "Counter", "Event", "Letter", "LetterKind", "LetterText", "Notice", "Reminder"]
-from records.models.outbox import (
-    CHOSEN_TOPICS,
-    Heartbeat,
-    NoticeChoice,
-    NoticeState,
-    Rhythm,
-    Topic,
-)
-
-__all__ = [
-    "CHOSEN_TOPICS",
-    "Counter",
-    "Event",
-    "Heartbeat",
-    "JournalRoot",
     "Notice",
     "NoticeChoice",
     "NoticeState",
@@ -49,6 +38,9 @@ __all__ = [
     "Rhythm",
     "SearchEntry",
     "SearchKind",
+    "SecondLook",
+    "SecondLookQuerySet",
+    "StandingEvidence",
     "Tombstone",
     "Topic",
 ]

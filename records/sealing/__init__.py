@@ -4,6 +4,6 @@
 every migration and compares it with what is there. Each application declares its own in ``seals.py``.
 """
 
-from records.sealing.declared import Rule, Seal, days_once
+from records.sealing.declared import Rule, Seal, days_once, judged_once
 
-__all__ = ["Rule", "Seal", "days_once"]
+__all__ = ["Rule", "Seal", "days_once", "judged_once"]

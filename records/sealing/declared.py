@@ -121,3 +121,10 @@ def choices_of(model: type[models.Model], fields: list[models.Field]) -> Rule:
 def histories() -> list[type[Any]]:
     """The tables that simple-history keeps."""
     return [model for model in apps.get_models() if issubclass(model, HistoricalChanges)]
+
+
+def judged_once(*also: str) -> dict[str, str]:
+    """The columns of a second look (``records.models.SecondLook``), and ``also``: written once, together."""
+    return dict.fromkeys(
+        ("outcome", "judged_by", "judged_on", "reason", *also), "OLD.outcome <> ''"
+    )

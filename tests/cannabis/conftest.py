@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cannabis.models import HasPublication
@@ -70,18 +71,35 @@ def validated(record, task):
     return step
 
 
+def an_act(last_day: str = "", /, **changed: Any) -> dict[str, Any]:
+    """An act as an agent types it, with its capture."""
+    return {
+        "nature": "decree",
+        "title": "Décret n° 2026-1",
+        "address": "https://www.legifrance.gouv.fr/jorf/1",
+        "effect": "set" if last_day else "withdraw",
+        "last_day": last_day,
+        "capture": SimpleUploadedFile("acte.txt", b"Article 1er", content_type="text/plain"),
+    } | changed
+
+
 @pytest.fixture
-def act(browse, team):
-    """Records an act that sets the end, or withdraws it."""
+def recorded(browse, team):
+    """Records an act that sets the end, or withdraws it; nothing changes before another confirms it."""
 
     def step(last_day: str = "", /, **changed: Any):
-        data = {
-            "nature": "decree",
-            "title": "Décret n° 2026-1",
-            "address": "https://www.legifrance.gouv.fr/jorf/1",
-            "effect": "set" if last_day else "withdraw",
-            "last_day": last_day,
-        }
-        return browse(team.legal).post(reverse("transition-override"), data | changed)
+        address = reverse("transition-override")
+        return browse(team.evaluator).post(address, an_act(last_day, **changed))
+
+    return step
+
+
+@pytest.fixture
+def act(recorded, browse, team):
+    """The same, confirmed by another person; the refusal, when it is not recorded."""
+
+    def step(last_day: str = "", /, **changed: Any):
+        response = recorded(last_day, **changed)
+        return browse(team.legal).post(response.url) if response.status_code == 302 else response
 
     return step

@@ -69,7 +69,15 @@ def test_strangers_are_kept_out(client, browse, stranger, reporter, address):
 def test_a_right_is_needed_to_record_and_another_to_set(browse, team, act):
     assert browse(team.desk).get(reverse(FOLLOW)).status_code == 200
     assert browse(team.desk).get(reverse(RECORD)).status_code == 403
-    assert browse(team.evaluator).get(reverse(ACT)).status_code == 403
+    assert browse(team.desk).get(reverse(ACT)).status_code == 403
+    assert browse(team.evaluator).get(reverse("transition-readings")).status_code == 403
+
+
+def test_who_may_not_confirm_reads_an_act_and_is_not_given_its_form(recorded, browse, team):
+    page = recorded("2027-06-30").url
+    shown = browse(team.desk).get(page).content.decode()
+    assert "Une autre personne que" in shown and "Confirmer" not in shown
+    assert browse(team.desk).post(page).status_code == 403
 
 
 def test_another_division_does_not_see_a_publication(record, browse):
@@ -123,6 +131,7 @@ def test_the_same_publication_is_recorded_once(record, browse, team):
         ("last_day", {"last_day": ""}),
         ("last_day", {"last_day": "2026-03-31"}),
         ("last_day", {"last_day": "un jour"}),
+        ("capture", {"capture": ""}),
     ],
 )
 def test_a_wrong_answer_on_an_act_is_said(act, name, changed):

@@ -11,7 +11,8 @@ pytestmark = pytest.mark.django_db
 
 def test_an_act_a_reading_and_an_end_stay_as_they_were_recorded(division, team):
     own = {"division": division, "author": team.manager, "recorded_on": TODAY}
-    act = Override.objects.create(**own, nature="decree", title="Décret", last_day=LAST_DAY)
+    seen = {"outcome": "confirmed", "judged_by": team.legal, "judged_on": TODAY}
+    act = Override.objects.create(**own, **seen, nature="decree", title="Décret", last_day=LAST_DAY)
     held = EndReading.objects.create(**own, mode="quantieme", first_day=TODAY, reason="Avis.")
     found = Alternative.objects.create(**own, title="X", indications="Y", available_on=TODAY)
     end = TransitionEnd.objects.create(

@@ -3,15 +3,21 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.db import transaction as database
 from django.urls import reverse
 
-from cannabis.models import Designation, HasPublication, HasValidation, TransitionEnd
+from accounts.roles import Role, grant
+from cannabis import acts
+from cannabis.models import Designation, HasPublication, HasValidation, Override, TransitionEnd
 from cannabis.transition import state
+from cpc.law.core import LawError
 from records import clock
 from records.models import Event, Notice
 from records.proof.check import broken_links
 from tests.cannabis.conftest import LAST_DAY, PUBLISHED, TODAY
+from web.refused import Refused
 from workflows.models import TransitionProcess, WorkItem
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tour]
@@ -71,7 +77,7 @@ def test_the_author_does_not_validate(record, team, task, division):
     assert TransitionProcess.objects.get().objection(author, "validation")
     from_page = task(publication, {"decision": "validated"}, by=author)
     assert from_page.status_code == 403
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError), database.atomic():
         HasValidation.objects.create(
             publication=publication,
             recorder=author,
@@ -97,7 +103,7 @@ def test_a_draft_or_a_press_release_starts_nothing(validated, team, kind):
     publication = validated(kind=kind)
     assert TransitionProcess.objects.get().status == "DONE"
     assert state(TODAY).kind == "undated"
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError), database.atomic():
         Designation.objects.create(
             publication=publication,
             kind=kind,
@@ -195,10 +201,8 @@ def test_the_day_of_publication_is_the_one_in_paris(record):
 def test_every_change_is_in_the_journal_and_told_to_the_agents(validated, act, team):
     publication = validated()
     act("2027-06-30")
-    assert [event.verb for event in Event.objects.filter(subject="transition")] == [
-        "end_set",
-        "end_set",
-    ]
+    verbs = Event.objects.filter(subject="transition").values_list("verb", flat=True)
+    assert list(verbs.order_by("pk")) == ["end_set", "act_pending", "act_confirmed", "end_set"]
     assert not broken_links("transition")
     assert not broken_links(publication.subject)
     assert Notice.objects.filter(key="transition-end:FIN-2026-0002", recipient=team.desk).exists()
@@ -210,3 +214,63 @@ def test_recording_opens_one_task_and_keeps_the_hash_of_the_evidence(record):
     assert len(publication.evidence_sha256) == 64
     assert WorkItem.objects.open().get().title == publication.title
     assert HasPublication.objects.get().published_on == PUBLISHED
+
+
+@pytest.mark.rule("C16", doors="form act database")
+def test_an_act_has_no_effect_before_another_person_confirmed_it(recorded, validated, browse, team):
+    validated()
+    page = recorded("2027-06-30").url
+    found = Override.objects.get()
+    assert state(TODAY).last_day == LAST_DAY and TransitionEnd.objects.count() == 1
+    grant(team.evaluator, role=Role.LEGAL, on=found.division)
+    with pytest.raises(Refused, match="une autre personne"):
+        acts.confirm(found, by=team.evaluator, on=TODAY)
+    with pytest.raises(PermissionDenied):
+        acts.confirm(found, by=team.desk, on=TODAY)
+    with pytest.raises(IntegrityError, match="C16"), database.atomic():
+        TransitionEnd.objects.create(
+            number="FIN-2026-0009", override=found, last_day=LAST_DAY, computed_on=TODAY
+        )
+    shown = browse(team.legal).get(page).content.decode()
+    assert 'datetime="2027-06-30"' in shown and found.capture.original_sha256 in shown
+    assert browse(team.legal).post(page).status_code == 302
+    assert state(TODAY).last_day == date(2027, 6, 30)
+    with pytest.raises(Refused, match="déjà été confirmé"):
+        acts.confirm(found, by=team.legal, on=TODAY)
+
+
+@pytest.mark.rule("C16", doors="form act")
+def test_an_act_is_refused_with_a_reason_and_changes_nothing(recorded, browse, team):
+    page = recorded("2027-06-30").url
+    told = browse(team.legal).post(page, {"refuse": "1"})
+    assert told.status_code == 422 and "avec un motif" in told.content.decode()
+    assert browse(team.legal).post(page, {"refuse": "1", "reason": "Autre texte."}).url
+    assert state(TODAY).sentence == UNDATED and not TransitionEnd.objects.exists()
+    verbs = Event.objects.filter(subject="transition").values_list("verb", flat=True)
+    assert list(verbs.order_by("pk")) == ["act_pending", "act_refused"]
+
+
+@pytest.mark.rule("C16", doors="act")
+def test_a_day_withdrawn_meanwhile_is_not_withdrawn_twice(act, recorded, team):
+    act("2027-06-30")
+    first, second = (recorded(title=f"Décret {rank}").url for rank in (2, 3))
+    two, three = Override.objects.order_by("pk")[1:]
+    acts.confirm(two, by=team.legal, on=TODAY)
+    with pytest.raises(LawError, match="C16 – Aucun acte ne fixe"):
+        acts.confirm(three, by=team.legal, on=TODAY)
+    assert first != second and state(TODAY).sentence == UNDATED
+
+
+def test_the_last_act_confirmed_rules_whichever_was_recorded_first(recorded, team):
+    recorded("2027-06-30")
+    recorded("2027-09-30", title="Décret 2")
+    first, second = Override.objects.order_by("pk")
+    acts.confirm(second, by=team.legal, on=TODAY)
+    acts.confirm(first, by=team.legal, on=TODAY)
+    assert state(TODAY).last_day == date(2027, 6, 30)
+
+
+def test_those_who_may_confirm_are_told_of_an_act_and_nobody_else(recorded, team):
+    recorded("2027-06-30")
+    told = Notice.objects.filter(key__startswith="transition-act:")
+    assert [notice.recipient for notice in told] == [team.legal]

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.models import Permission
 from cannabis.forms import PublicationForm
-from cannabis.models import HasPublication, TransitionEnd
+from cannabis.models import HasPublication, Override, TransitionEnd
 from cannabis.sheet import sheet
 from cannabis.transition import SUBJECT, apply_designation
 from records import clock
@@ -37,7 +37,12 @@ def follow(request: HttpRequest) -> HttpResponse:
         "ends": TransitionEnd.objects.known(on=on)[:MANY],
         "reminders": Reminder.objects.filter(key__startswith=f"{SUBJECT}:")[:MANY],
         "may_record": request.user.may_anywhere(Permission.RECORD_HAS),
-        "may_override": request.user.may_anywhere(Permission.VALIDATE_HAS),
+        "acts": Override.objects.visible_to(request.user).select_related("author")[:MANY],
+        "may_override": any(
+            request.user.may_anywhere(each)
+            for each in (Permission.RECORD_HAS, Permission.VALIDATE_HAS)
+        ),
+        "may_read": request.user.may_anywhere(Permission.VALIDATE_HAS),
     }
     return render(request, "workflows/transition/follow.html", context)
 
