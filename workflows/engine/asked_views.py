@@ -113,9 +113,10 @@ def kept(
     (``left_out``), the others being saved.
     """
     gone = getattr(form, "left_out", ())
+    if gone and not form.is_valid():
+        return given_back(request, GONE, typed=form.written, back=back)
     if not form.is_valid():
-        again = given_back(request, GONE, typed=form.written, back=back)
-        return again if gone else page(form, status=422)
+        return page(form, status=422)
     try:
         saved = save()
         if gone:
