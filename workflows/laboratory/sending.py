@@ -22,7 +22,6 @@ from cpc.law.exchanges.laboratory import DRAFTS, Consultation
 from cpc.models import (
     Dossier,
     DossierLaboratory,
-    DraftVersion,
     ExplainedChange,
     LaboratoryRequest,
     Publication,
@@ -210,8 +209,3 @@ def explain_change(
     )
     index_piece(made)
     return made
-
-
-def last_sent(dossier: Dossier) -> DraftVersion | None:
-    """The version that left last."""
-    return DraftVersion.objects.filter(requests__request__dossier=dossier).order_by("pk").last()
